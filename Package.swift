@@ -1,0 +1,80 @@
+// swift-tools-version: 6.1
+// The map of the house. Arrows only point up the bands: ground, business, edges, assembly.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+
+let package = Package(
+    name: "kontor",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "kontor", targets: ["kontor"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C libraries from Debian packages.
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+
+        // Ground.
+        room("Kernel"),
+        room("HTML"),
+        room("Localization", ["Kernel", "Formats"], resources: [.embedInCode("Locales")]),
+        room("Database", ["Kernel"]),
+        room("SQLiteDatabase", ["Database", .product(name: "GRDB", package: "GRDB.swift")]),
+        room("PostgresDatabase", ["Database", "CPostgres"]),
+        room("Journal", ["Kernel", "Database", crypto]),
+        room("Jobs", ["Kernel", "Database", "Journal", logging]),
+
+        // Business.
+        room("Customers", ["Kernel", "Database", "Journal", "CArgon2", crypto]),
+        room("Catalog", ["Kernel", "Database", "Journal"]),
+        room("Pricing", ["Kernel", "Database", "Journal"]),
+        room("Stock", ["Kernel", "Database", "Journal"]),
+        room("Storefront", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", logging]),
+        room("Receivables", ["Kernel", "Database", "Journal", "Customers"]),
+        room("Ordering", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables"]),
+
+        // Edges.
+        room("Formats", ["Kernel", "CXML2"]),
+        room("Integrations", ["Kernel", "Database", "Journal", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering"]),
+        room("API", ["Kernel", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", "Integrations", hummingbird, crypto]),
+        room("Web", ["Kernel", "HTML", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", hummingbird, crypto], resources: [.embedInCode("Assets")]),
+
+        // Assembly: the composition root, the only target that names a driver.
+        .executableTarget(
+            name: "kontor",
+            dependencies: [
+                "Kernel", "Database", "SQLiteDatabase", "PostgresDatabase", "Journal", "Jobs", "Localization", "Customers", "Catalog", "Pricing",
+                "Stock", "Storefront", "Receivables", "Ordering", "Formats", "Integrations", "API", "Web", hummingbird, logging, crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6])

@@ -1,0 +1,58 @@
+/// The one small interface to either engine.
+///
+/// The body is synchronous and the connection is not Sendable: the compiler forbids awaiting inside a transaction, a second connection inside
+/// one, and writes in a read.
+package protocol Database: Sendable {
+    var dialect: Dialect { get }
+    /// Runs the body on one consistent snapshot.
+    func read<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T
+    /// Runs the body as one durable transaction; may run it again on a conflict, so it has no effects outside the database.
+    func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T
+    /// Ends every connection. Calls after it fail.
+    func close() async throws
+}
+
+package protocol Reader {
+    var dialect: Dialect { get }
+    func rows(_ sql: SQL) throws -> [Row]
+    /// Streams the answer in constant memory.
+    func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws
+}
+
+package protocol Writer: Reader {
+    /// The number of rows the statement changed. A statement with RETURNING is asked with `rows`.
+    @discardableResult func run(_ sql: SQL) throws -> Int
+}
+
+extension Reader {
+    /// The first row, if there is one.
+    package func row(_ sql: SQL) throws -> Row? { try rows(sql).first }
+}
+
+extension Writer {
+    /// Inserts all rows with one statement. `then` is what follows, such as `ON CONFLICT (external_id) DO UPDATE SET …` or `RETURNING id`.
+    @discardableResult
+    package func insert(into name: StaticString, _ table: ValueTable, then: SQL = "") throws -> [Row] {
+        guard !table.rows.isEmpty else { return [] }
+        let columns = table.columns.map(\.name).joined(separator: ", ")
+        var statement: SQL = SQL(stringLiteral: "INSERT INTO \(name) (\(columns)) SELECT \(columns) FROM ")
+        statement = statement + "\(table: table) AS v WHERE true " + then
+        return try rows(statement)
+    }
+}
+
+/// An engine's refusal that the code above may look at.
+package struct DatabaseProblem: Error, CustomStringConvertible {
+    package enum Kind: Sendable { case uniqueViolation, foreignKeyViolation, checkViolation, notNullViolation, conflict, unavailable, timeout, other }
+
+    package let kind: Kind
+    /// The engine's own words, for the log only.
+    package let message: String
+
+    package init(_ kind: Kind, _ message: String) {
+        self.kind = kind
+        self.message = message
+    }
+
+    package var description: String { "\(kind): \(message)" }
+}
