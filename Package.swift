@@ -47,34 +47,51 @@ let package = Package(
         room("Database", ["Kernel"]),
         room("SQLiteDatabase", ["Database", .product(name: "GRDB", package: "GRDB.swift")]),
         room("PostgresDatabase", ["Database", "CPostgres"]),
-        room("Journal", ["Kernel", "Database", crypto]),
+        room("Journal", ["Kernel", "Database"]),
         room("Jobs", ["Kernel", "Database", "Journal", logging]),
+        room("Records", ["Kernel", "Database", "Journal"]),
 
         // Business.
-        room("Customers", ["Kernel", "Database", "Journal", "CArgon2", crypto]),
-        room("Catalog", ["Kernel", "Database", "Journal"]),
-        room("Pricing", ["Kernel", "Database", "Journal"]),
-        room("Stock", ["Kernel", "Database", "Journal"]),
+        room("Customers", ["Kernel", "Database", "Journal", "Records", "CArgon2", crypto]),
+        room("Catalog", ["Kernel", "Database", "Journal", "Records"]),
+        room("Pricing", ["Kernel", "Database", "Journal", "Records"]),
+        room("Stock", ["Kernel", "Database", "Journal", "Records"]),
         room("Storefront", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", logging]),
-        room("Receivables", ["Kernel", "Database", "Journal", "Customers"]),
+        room("Receivables", ["Kernel", "Database", "Journal", "Records", "Customers"]),
         room("Ordering", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables"]),
 
         // Edges.
         room("Formats", ["Kernel", "CXML2"]),
-        room("Integrations", ["Kernel", "Database", "Journal", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering"]),
-        room("API", ["Kernel", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", "Integrations", hummingbird, crypto]),
-        room("Web", ["Kernel", "HTML", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", hummingbird, crypto], resources: [.embedInCode("Assets")]),
+        room("Integrations", ["Kernel", "Database", "Journal", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering"]),
+        room("HTTP", ["Kernel", "Database", "Localization", "Customers", hummingbird, logging, crypto, .product(name: "NIOCore", package: "swift-nio")]),
+        room("API", ["Kernel", "HTTP", "Records", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", "Integrations", hummingbird, crypto]),
+        room("Web", ["Kernel", "HTML", "HTTP", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", hummingbird, crypto], resources: [.embedInCode("Assets")]),
 
         // Assembly: the composition root, the only target that names a driver.
         .executableTarget(
             name: "kontor",
             dependencies: [
-                "Kernel", "Database", "SQLiteDatabase", "PostgresDatabase", "Journal", "Jobs", "Localization", "Customers", "Catalog", "Pricing",
+                "Kernel", "Database", "SQLiteDatabase", "PostgresDatabase", "Journal", "Jobs", "Records", "HTTP", "HTML", "Localization", "Customers", "Catalog", "Pricing",
                 "Stock", "Storefront", "Receivables", "Ordering", "Formats", "Integrations", "API", "Web", hummingbird, logging, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+
+        // Proof.
+        .target(
+            name: "TestSupport", dependencies: ["Kernel", "Database", "SQLiteDatabase", "PostgresDatabase"], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        suite("KernelTests", ["Kernel"]),
+        suite("HTMLTests", ["HTML", "Localization", "Kernel"]),
+        suite("DatabaseTests", ["Kernel", "Database", "SQLiteDatabase", "PostgresDatabase", "TestSupport"]),
+        suite("FormatsTests", ["Kernel", "Formats"]),
+        suite("ServerTests", ["Kernel", "Database", "Journal", "Jobs", "HTTP", "Localization", "TestSupport", hummingbird]),
+        suite("BusinessTests", [
+            "Kernel", "Database", "Journal", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", "Formats",
+            "Integrations", "TestSupport",
+        ]),
+        suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization"]),
     ],
     swiftLanguageModes: [.v6])
