@@ -43,7 +43,7 @@ let package = Package(
         // Ground.
         room("Kernel"),
         room("HTML"),
-        room("Localization", ["Kernel", "Formats"], resources: [.embedInCode("Locales")]),
+        room("Localization", ["Kernel"], resources: [.embedInCode("Locales")]),
         room("Database", ["Kernel"]),
         room("SQLiteDatabase", ["Database", .product(name: "GRDB", package: "GRDB.swift")]),
         room("PostgresDatabase", ["Database", "CPostgres"]),
