@@ -35,6 +35,9 @@ package struct Row: Sendable {
         return value
     }
 
+    /// The value as stored.
+    package func value(_ name: String) throws -> SQLValue { try raw(name) }
+
     private func raw(_ name: String) throws -> SQLValue {
         guard let position = columns.position(name), values.indices.contains(position) else { throw RowProblem(column: name, expected: "a column") }
         return values[position]

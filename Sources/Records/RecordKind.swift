@@ -1,0 +1,197 @@
+package import Database
+package import Kernel
+
+/// One kind of thing that the distributor's systems own and Kontor takes by upsert: its fields as data.
+///
+/// `PUT /erp/{kind}`, files and CommerceML all go through `saveRecords` with the kind's description; the kinds stand in the rooms of their trade.
+package struct RecordKind: Sendable {
+    /// The kind in the API's address and in file names: `price-lists`.
+    package let name: String
+    package let table: String
+    package let fields: [RecordField]
+    /// The names of the fields that identify a record; `external_id` for most.
+    package let key: [String]
+    /// Names of fields that no two records may share, each taken alone.
+    package let unique: [String]
+    /// What the journal calls a change of it, and the column whose numbers it names.
+    package let subject: (kind: String, column: String)
+    /// A field holding the moment the figures were taken: an older figure than the stored one changes nothing.
+    package let moment: String?
+    /// Checks of a whole record after merging.
+    package let check: @Sendable (RecordView) -> [Refusal.Problem]
+    /// Fills what the items left out, from the database, before merging (with a constant number of queries).
+    package let complete: @Sendable (inout [RecordDraft], any Reader) throws -> Void
+    /// What follows from saved rows, in the same transaction: their numbers.
+    package let saved: @Sendable ([Int64], any Writer, Instant) throws -> Void
+
+    package init(
+        _ name: String, table: String, _ fields: [RecordField], key: [String] = ["external_id"], unique: [String] = [],
+        subject: (kind: String, column: String)? = nil, moment: String? = nil,
+        check: @escaping @Sendable (RecordView) -> [Refusal.Problem] = { _ in [] },
+        complete: @escaping @Sendable (inout [RecordDraft], any Reader) throws -> Void = { _, _ in },
+        saved: @escaping @Sendable ([Int64], any Writer, Instant) throws -> Void = { _, _, _ in }
+    ) {
+        self.name = name
+        self.table = table
+        self.fields = fields
+        self.key = key
+        self.unique = unique
+        self.subject = subject ?? (name, "id")
+        self.moment = moment
+        self.check = check
+        self.complete = complete
+        self.saved = saved
+    }
+
+    /// The position of a field by the name that an item uses for it.
+    package func position(of name: String) -> Int? { fields.firstIndex { $0.name == name || $0.alias == name } }
+}
+
+/// One field of a kind: how it is called outside, where it is stored, what may stand in it.
+package struct RecordField: Sendable {
+    package enum Form: Sendable {
+        case text(limit: Int)
+        case choice([String])
+        case flag
+        case integer(ClosedRange<Int64>)
+        /// In thousandths; negative only where a fact may be.
+        case quantity(ClosedRange<Int64>)
+        case unitPrice
+        /// In minor units.
+        case money
+        case day
+        case instant
+        /// Text with a form of its own; returns it in canonical spelling, or nil.
+        case checked(reason: String, @Sendable (String) -> String?)
+        /// A value of any depth, kept as canonical JSON text; returns it cleaned, or nil.
+        case document(reason: String, @Sendable (JSON) -> JSON?)
+        /// Another record by external id. `within` names the field (a reference too) whose row must own the target by `client_id`.
+        case reference(table: String, within: String?)
+        /// Other records by external id, in order.
+        case references(table: String, child: ChildTable)
+        /// Texts in order.
+        case texts(child: ChildTable, clean: @Sendable (String) -> String?)
+    }
+
+    /// Rows of a list: `owner` points at the record, `position` orders them.
+    package struct ChildTable: Sendable {
+        package let table: String
+        package let owner: String
+        package let column: String
+
+        package init(_ table: String, owner: String, column: String) {
+            self.table = table
+            self.owner = owner
+            self.column = column
+        }
+    }
+
+    package let name: String
+    package let alias: String?
+    package let column: String
+    package let form: Form
+    package let required: Bool
+    /// What is stored when the field was never stated, and what `null` brings back.
+    package let fallback: SQLValue
+    /// A column derived from the value by folding, for search and order.
+    package let folded: String?
+
+    package init(
+        _ name: String, _ form: Form, column: String? = nil, alias: String? = nil, required: Bool = false, fallback: SQLValue = .null, folded: String? = nil
+    ) {
+        self.name = name
+        self.alias = alias
+        self.form = form
+        self.required = required
+        self.fallback = fallback
+        self.folded = folded
+        if let column { self.column = column } else if case .reference = form { self.column = "\(name)_id" } else { self.column = name }
+    }
+
+    /// The record's own identifier, as its owner calls it.
+    package static let externalID = RecordField("external_id", .text(limit: 200), required: true)
+    package static func name(folded: String? = nil) -> RecordField { RecordField("name", .text(limit: 500), required: true, folded: folded) }
+    /// First and last day, open when left out. Stored as day numbers, open ends as the first and last possible day.
+    package static let from = RecordField("from", .day, column: "from_day", fallback: .integer(-25567))
+    package static let to = RecordField("to", .day, column: "to_day", fallback: .integer(376_199))
+
+    var isList: Bool {
+        switch form {
+        case .references, .texts: true
+        default: false
+        }
+    }
+
+    var columnType: ValueTable.ColumnType {
+        switch form {
+        case .text, .choice, .checked, .document, .texts: .text
+        default: .integer
+        }
+    }
+}
+
+/// What an item said of one field.
+package enum RecordCell: Hashable, Sendable {
+    case value(SQLValue)
+    /// An external id still to be resolved.
+    case pending(String)
+    case pendingList([String])
+    case list([SQLValue])
+}
+
+/// An item on its way: the cells it stated by field position, and what is wrong with it.
+package struct RecordDraft: Sendable {
+    package let kind: RecordKind
+    package var cells: [Int: RecordCell] = [:]
+    package var problems: [Refusal.Problem] = []
+    package let label: String?
+    /// The stored row when there is one, else nil; set before `complete` is called.
+    package internal(set) var isNew = true
+
+    package init(kind: RecordKind, label: String?) {
+        self.kind = kind
+        self.label = label
+    }
+
+    /// The stated number of a reference or integer field, when it has been resolved.
+    package func number(_ field: String) -> Int64? {
+        guard let position = kind.position(of: field), case .value(.integer(let number)) = cells[position] else { return nil }
+        return number
+    }
+
+    package func states(_ field: String) -> Bool { kind.position(of: field).map { cells[$0] != nil } ?? false }
+
+    package mutating func set(_ field: String, _ value: SQLValue) {
+        if let position = kind.position(of: field) { cells[position] = .value(value) }
+    }
+}
+
+/// A merged record as `RecordKind.check` reads it.
+package struct RecordView {
+    let kind: RecordKind
+    let values: [SQLValue]
+
+    package func integer(_ field: String) -> Int64? {
+        if let position = kind.position(of: field), case .integer(let number) = values[position] { number } else { nil }
+    }
+
+    package func text(_ field: String) -> String? {
+        if let position = kind.position(of: field), case .text(let text) = values[position] { text } else { nil }
+    }
+
+    /// A problem when the period of `from` and `to` ends before it begins.
+    package var reversedPeriod: [Refusal.Problem] {
+        guard let from = integer("from"), let to = integer("to"), to < from else { return [] }
+        return [Refusal.Problem("/to", .validation, "period_reversed")]
+    }
+}
+
+/// What became of one item.
+package struct RecordOutcome: Sendable {
+    package enum Status: String, Sendable { case created, updated, unchanged, refused }
+
+    /// The item's external id, or its key for kinds without one; nil when it has none that can be read.
+    package let label: String?
+    package let status: Status
+    package let problems: [Refusal.Problem]
+}

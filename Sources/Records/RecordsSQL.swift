@@ -1,0 +1,149 @@
+import Database
+import Kernel
+
+// Table and column names come from `RecordKind` values of the source, never from outside; everything else is bound.
+
+extension Writer {
+    /// One upsert of a kind at a time: two nodes that bring the same new record wait for each other instead of colliding.
+    func lockRecords(of kind: RecordKind) throws {
+        guard dialect == .postgres else { return }
+        try run("INSERT INTO record_locks (kind) VALUES (\(kind.name)) ON CONFLICT (kind) DO UPDATE SET kind = excluded.kind")
+    }
+
+    /// - Returns: the numbers of the new rows by their key.
+    func insertRecords(of kind: RecordKind, _ records: [StoredRecord], at now: Instant) throws -> [[SQLValue]: Int64] {
+        guard !records.isEmpty else { return [:] }
+        let columns = kind.storedColumns
+        var table = ValueTable(columns.map { ($0.name, $0.type) } + [("updated_at", .integer)])
+        for record in records { table.append(kind.storedValues(record) + [now.sqlValue]) }
+        let names = (columns.map(\.name) + ["updated_at"]).joined(separator: ", ")
+        let keys = kind.keyColumns
+        let insert: SQL = raw("INSERT INTO \(kind.table) (\(names)) SELECT \(names) FROM ") + "\(table: table) AS v WHERE true "
+        let answer = try rows(insert + raw("RETURNING id, \(keys.joined(separator: ", "))"))
+        var numbers: [[SQLValue]: Int64] = [:]
+        for row in answer { numbers[try keys.map { try row.value($0) }] = try row.get("id") }
+        return numbers
+    }
+
+    func updateRecords(of kind: RecordKind, _ records: [StoredRecord], at now: Instant) throws {
+        let records = records.filter { $0.isDirty }
+        guard !records.isEmpty else { return }
+        let columns = kind.storedColumns
+        var table = ValueTable([("id", .integer)] + columns.map { ($0.name, $0.type) })
+        for record in records { if let id = record.id { table.append([.integer(id)] + kind.storedValues(record)) } }
+        let assignments = columns.map { "\($0.name) = v.\($0.name)" }.joined(separator: ", ")
+        try run(raw("UPDATE \(kind.table) SET \(assignments), updated_at = ") + "\(now) FROM \(table: table) AS v WHERE " + raw("\(kind.table).id = v.id"))
+    }
+
+    func replaceList(of field: RecordField, lists: [(owner: Int64, items: [SQLValue])]) throws {
+        guard !lists.isEmpty, let child = field.child else { return }
+        try run(raw("DELETE FROM \(child.table) WHERE \(child.owner) ") + "\(in: lists.map(\.owner))")
+        var table = ValueTable([("owner", .integer), ("position", .integer), ("item", field.columnType)])
+        for (owner, items) in lists {
+            for (position, item) in items.enumerated() { table.append([.integer(owner), .integer(Int64(position)), item]) }
+        }
+        guard !table.rows.isEmpty else { return }
+        try run(raw("INSERT INTO \(child.table) (\(child.owner), position, \(child.column)) SELECT owner, position, item FROM ")
+            + "\(table: table) AS v WHERE true")
+    }
+}
+
+extension Reader {
+    /// Numbers of rows by external id; with `owned` also the client of each row.
+    func numbers(in table: String, externalIDs: [String], owned: Bool) throws -> (numbers: [String: Int64], clients: [Int64: Int64]) {
+        let client = owned ? ", client_id" : ""
+        var numbers: [String: Int64] = [:]
+        var clients: [Int64: Int64] = [:]
+        for row in try rows(raw("SELECT id, external_id\(client) FROM \(table) WHERE external_id ") + "\(in: externalIDs)") {
+            let id: Int64 = try row.get("id")
+            numbers[try row.get("external_id")] = id
+            if owned { clients[id] = try row.find("client_id") }
+        }
+        return (numbers, clients)
+    }
+
+    /// The rows that have these keys, locked, with their lists.
+    func storedRecords(of kind: RecordKind, keys: [[SQLValue]]) throws -> [[SQLValue]: StoredRecord] {
+        guard !keys.isEmpty else { return [:] }
+        let keyColumns = kind.keyColumns
+        var table = ValueTable(kind.key.compactMap { name in kind.position(of: name).map { (kind.fields[$0].column, kind.fields[$0].columnType) } })
+        for key in keys { table.append(key) }
+        let plain = kind.fields.filter { !$0.isList }.map { "t.\($0.column)" }.joined(separator: ", ")
+        let join = keyColumns.map { "t.\($0) = k.\($0)" }.joined(separator: " AND ")
+        let select: SQL = raw("SELECT t.id, \(plain) FROM ") + "\(table: table) AS k " + raw("JOIN \(kind.table) AS t ON \(join) ORDER BY t.id ") + "\(.forUpdate)"
+        var stored: [[SQLValue]: StoredRecord] = [:]
+        var keyOfID: [Int64: [SQLValue]] = [:]
+        for row in try rows(select) {
+            let id: Int64 = try row.get("id")
+            let values = try kind.fields.map { $0.isList ? .null : try row.value($0.column) }
+            let key = try keyColumns.map { try row.value($0) }
+            stored[key] = StoredRecord(id: id, values: values)
+            keyOfID[id] = key
+        }
+        for (position, field) in kind.fields.enumerated() {
+            guard let child = field.child, !keyOfID.isEmpty else { continue }
+            let lists = try rows(raw("SELECT \(child.owner) AS owner, \(child.column) AS item FROM \(child.table) WHERE \(child.owner) ")
+                + "\(in: Array(keyOfID.keys)) " + raw("ORDER BY \(child.owner), position"))
+            for row in lists {
+                if let key = keyOfID[try row.get("owner")] { stored[key]?.lists[position, default: []].append(try row.value("item")) }
+            }
+        }
+        return stored
+    }
+
+    /// Who holds the values of unique fields that the drafts state: by field position and value, the holder's key.
+    func holders(of kind: RecordKind, drafts: [RecordDraft]) throws -> [Int: [SQLValue: [SQLValue]]] {
+        var holders: [Int: [SQLValue: [SQLValue]]] = [:]
+        for name in kind.unique {
+            guard let position = kind.position(of: name) else { continue }
+            var texts: [String] = []
+            for draft in drafts { if case .value(.text(let text)) = draft.cells[position] { texts.append(text) } }
+            holders[position] = [:]
+            guard !texts.isEmpty else { continue }
+            let columns = kind.keyColumns.joined(separator: ", ")
+            let column = kind.fields[position].column
+            for row in try rows(raw("SELECT \(column) AS held, \(columns) FROM \(kind.table) WHERE \(column) ") + "\(in: texts)") {
+                holders[position]?[try row.value("held")] = try kind.keyColumns.map { try row.value($0) }
+            }
+        }
+        return holders
+    }
+}
+
+extension RecordKind {
+    fileprivate var keyColumns: [String] { key.compactMap { name in position(of: name).map { fields[$0].column } } }
+
+    fileprivate var storedColumns: [(name: String, type: ValueTable.ColumnType)] {
+        fields.flatMap { field -> [(name: String, type: ValueTable.ColumnType)] in
+            if field.isList { return [] }
+            return [(field.column, field.columnType)] + (field.folded.map { [($0, ValueTable.ColumnType.text)] } ?? [])
+        }
+    }
+
+    fileprivate func storedValues(_ record: StoredRecord) -> [SQLValue] {
+        zip(fields, record.values).flatMap { field, value -> [SQLValue] in
+            if field.isList { return [] }
+            guard field.folded != nil else { return [value] }
+            guard case .text(let text) = value else { return [value, .null] }
+            return [value, .text(text.folded)]
+        }
+    }
+}
+
+extension RecordField {
+    fileprivate var child: ChildTable? {
+        switch form {
+        case .references(_, let child), .texts(let child, _): child
+        default: nil
+        }
+    }
+}
+
+/// A fragment of names that stand in the source.
+private func raw(_ text: String) -> SQL { SQL(stringLiteral: text) }
+
+package enum RecordsSchema {
+    package static let migration = Migration(2, "record locks", [
+        "CREATE TABLE record_locks (kind \(.text) PRIMARY KEY) \(.strict)",
+    ])
+}

@@ -1,0 +1,226 @@
+package import Database
+package import Journal
+package import Kernel
+
+/// Upserts items of one kind in the caller's transaction: an outcome per item, in their order.
+///
+/// What an item leaves out stays as it is, `null` clears. A wrong item is refused and harms no neighbour; the same item twice changes nothing; of two
+/// items with one key the later continues on the earlier. Costs a constant number of statements per call, whatever the number of items.
+package func saveRecords(_ items: [JSON], of kind: RecordKind, by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
+    var drafts = items.map { kind.draft(from: $0) }
+    try writer.lockRecords(of: kind)
+    let owners = try resolveReferences(in: &drafts, of: kind, reader: writer)
+    let keys = drafts.map { $0.problems.isEmpty ? kind.keyValues(of: $0) : nil }
+    var merging = Merging(
+        kind: kind, owners: owners, stored: try writer.storedRecords(of: kind, keys: Array(Set(keys.compactMap { $0 }))),
+        holders: try writer.holders(of: kind, drafts: drafts), now: now)
+    for index in drafts.indices { if let key = keys[index] { drafts[index].isNew = merging.stored[key] == nil } }
+    try kind.complete(&drafts, writer)
+    let outcomes = zip(drafts, keys).map { merging.merge($0, key: $1) }
+    try write(merging, by: actor, at: now, in: writer)
+    return outcomes
+}
+
+/// A record in memory: what the database has, with what the items change.
+struct StoredRecord {
+    var id: Int64?
+    /// By field position; lists hold NULL here.
+    var values: [SQLValue]
+    var lists: [Int: [SQLValue]] = [:]
+    /// References to records of the same batch, resolved after they are written.
+    var deferred: [Int: String] = [:]
+    var isDirty = false
+    var dirtyLists: Set<Int> = []
+}
+
+/// Merges drafts one after another into the stored records.
+private struct Merging {
+    let kind: RecordKind
+    /// For tables whose rows belong to a client: the client of each row that was referred to.
+    let owners: [String: [Int64: Int64]]
+    var stored: [[SQLValue]: StoredRecord]
+    /// Who holds a value that must be unique: by field position and value, the record's key.
+    var holders: [Int: [SQLValue: [SQLValue]]]
+    let now: Instant
+    /// Keys of records to be written, in the order of their items.
+    var order: [[SQLValue]] = []
+    private var touched: Set<[SQLValue]> = []
+
+    init(kind: RecordKind, owners: [String: [Int64: Int64]], stored: [[SQLValue]: StoredRecord], holders: [Int: [SQLValue: [SQLValue]]], now: Instant) {
+        self.kind = kind
+        self.owners = owners
+        self.stored = stored
+        self.holders = holders
+        self.now = now
+    }
+
+    mutating func merge(_ draft: RecordDraft, key: [SQLValue]?) -> RecordOutcome {
+        guard draft.problems.isEmpty, let key else { return RecordOutcome(label: draft.label, status: .refused, problems: draft.problems) }
+        let isNew = stored[key] == nil
+        let before = stored[key] ?? StoredRecord(id: nil, values: kind.fields.map(\.fallback))
+        if let moment = kind.moment, !isNew, isOlder(draft, than: before, moment) { return RecordOutcome(label: draft.label, status: .unchanged, problems: []) }
+        var after = before
+        for (position, cell) in draft.cells {
+            switch cell {
+            case .value(let value):
+                if value != after.values[position] { after.values[position] = value; after.isDirty = true }
+            case .list(let list):
+                if list != after.lists[position] ?? [] { after.lists[position] = list; after.dirtyLists.insert(position) }
+            case .pending(let externalID):
+                after.deferred[position] = externalID
+                after.isDirty = true
+            case .pendingList: break
+            }
+        }
+        stampMoment(draft, &after, isNew: isNew)
+        let problems = check(after, isNew: isNew, draft: draft, key: key)
+        guard problems.isEmpty else { return RecordOutcome(label: draft.label, status: .refused, problems: problems) }
+        let changed = isNew || after.values != before.values || after.lists != before.lists || after.deferred != before.deferred
+        for position in holders.keys { holders[position]?[after.values[position]] = key }
+        if changed, touched.insert(key).inserted { order.append(key) }
+        stored[key] = after
+        return RecordOutcome(label: draft.label, status: isNew ? .created : changed ? .updated : .unchanged, problems: [])
+    }
+
+    private func isOlder(_ draft: RecordDraft, than record: StoredRecord, _ field: String) -> Bool {
+        guard let stated = draft.number(field), let position = kind.position(of: field), case .integer(let known) = record.values[position] else { return false }
+        return stated < known
+    }
+
+    /// A figure told without its moment is as of now, unless it says nothing new.
+    private func stampMoment(_ draft: RecordDraft, _ record: inout StoredRecord, isNew: Bool) {
+        guard let moment = kind.moment, !draft.states(moment), isNew || record.isDirty, let position = kind.position(of: moment) else { return }
+        record.values[position] = .integer(now.milliseconds)
+    }
+
+    private func check(_ record: StoredRecord, isNew: Bool, draft: RecordDraft, key: [SQLValue]) -> [Refusal.Problem] {
+        var problems: [Refusal.Problem] = []
+        for (position, field) in kind.fields.enumerated() {
+            if field.required, record.values[position] == .null, record.deferred[position] == nil {
+                problems.append(Refusal.Problem("/\(field.name)", .validation, "field_required"))
+            }
+            if case .reference(let table, let within?) = field.form, case .integer(let target) = record.values[position], draft.states(field.name),
+                let owner = owners[table]?[target], let side = kind.position(of: within), record.values[side] != .integer(owner)
+            {
+                problems.append(Refusal.Problem("/\(field.name)", .validation, "belongs_to_other_client"))
+            }
+            if let holder = holders[position]?[record.values[position]], holder != key, record.values[position] != .null {
+                var arguments: [String: Refusal.Argument] = [:]
+                if case .text(let text) = record.values[position] { arguments["value"] = .text(text) }
+                problems.append(Refusal.Problem("/\(field.name)", .validation, "already_taken", arguments))
+            }
+        }
+        return problems + kind.check(RecordView(kind: kind, values: record.values))
+    }
+}
+
+extension RecordKind {
+    /// The values that identify a draft's record; nil when one of them is missing.
+    fileprivate func keyValues(of draft: RecordDraft) -> [SQLValue]? {
+        var values: [SQLValue] = []
+        for name in key {
+            guard let position = position(of: name) else { return nil }
+            switch draft.cells[position] {
+            case .value(let value): values.append(value)
+            case nil: values.append(fields[position].fallback)
+            default: return nil
+            }
+        }
+        return values
+    }
+}
+
+/// Puts numbers in the place of external ids; what is unknown becomes a problem of its item, unless the same batch brings it.
+/// - Returns: for tables whose rows belong to a client, the client of each row referred to.
+private func resolveReferences(in drafts: inout [RecordDraft], of kind: RecordKind, reader: any Reader) throws -> [String: [Int64: Int64]] {
+    var wanted: [String: Set<String>] = [:]
+    var owned: Set<String> = []
+    for (position, field) in kind.fields.enumerated() {
+        let table: String
+        switch field.form {
+        case .reference(let name, let within):
+            table = name
+            if within != nil { owned.insert(name) }
+        case .references(let name, _): table = name
+        default: continue
+        }
+        for draft in drafts {
+            switch draft.cells[position] {
+            case .pending(let id): wanted[table, default: []].insert(id)
+            case .pendingList(let ids): wanted[table, default: []].formUnion(ids)
+            default: break
+            }
+        }
+    }
+    var known: [String: [String: Int64]] = [:]
+    var owners: [String: [Int64: Int64]] = [:]
+    for (table, ids) in wanted.sorted(by: { $0.key < $1.key }) {
+        let (numbers, clients) = try reader.numbers(in: table, externalIDs: Array(ids), owned: owned.contains(table))
+        known[table] = numbers
+        owners[table] = clients
+    }
+    let sound = Set(drafts.filter { $0.problems.isEmpty }.compactMap(\.label))
+    for index in drafts.indices {
+        for (position, cell) in drafts[index].cells {
+            let field = kind.fields[position]
+            switch (field.form, cell) {
+            case (.reference(let table, _), .pending(let id)):
+                if let number = known[table]?[id] {
+                    drafts[index].cells[position] = .value(.integer(number))
+                } else if table != kind.table || !sound.contains(id) || kind.key.contains(field.name) {
+                    drafts[index].problems.append(unknownReference(field.name, id))
+                }
+            case (.references(let table, _), .pendingList(let ids)):
+                var numbers: [SQLValue] = []
+                for (place, id) in ids.enumerated() {
+                    if let number = known[table]?[id] {
+                        if !numbers.contains(.integer(number)) { numbers.append(.integer(number)) }
+                    } else {
+                        drafts[index].problems.append(unknownReference("\(field.name)/\(place)", id))
+                    }
+                }
+                drafts[index].cells[position] = .list(numbers)
+            default: break
+            }
+        }
+    }
+    return owners
+}
+
+private func unknownReference(_ path: String, _ id: String) -> Refusal.Problem {
+    Refusal.Problem("/\(path)", .validation, "unknown_reference", ["value": .text(String(id.prefix(200)))])
+}
+
+private func write(_ merging: Merging, by actor: Actor, at now: Instant, in writer: any Writer) throws {
+    let kind = merging.kind
+    var records = merging.order.compactMap { key in merging.stored[key].map { (key, $0) } }
+    guard !records.isEmpty else { return }
+    let created = try writer.insertRecords(of: kind, records.filter { $0.1.id == nil }.map(\.1), at: now)
+    for index in records.indices where records[index].1.id == nil { records[index].1.id = created[records[index].0] }
+    try resolveDeferred(&records, created: created, of: kind, in: writer)
+    let existing = records.map(\.1).filter { record in record.id.map { !created.values.contains($0) } ?? false || !record.deferred.isEmpty }
+    try writer.updateRecords(of: kind, existing, at: now)
+    for (position, field) in kind.fields.enumerated() {
+        let changed = records.map(\.1).filter { $0.dirtyLists.contains(position) }
+        try writer.replaceList(of: field, lists: changed.compactMap { record in record.id.map { ($0, record.lists[position] ?? []) } })
+    }
+    let numbers = records.compactMap(\.1.id).sorted()
+    try kind.saved(numbers, writer, now)
+    var named = numbers
+    if kind.subject.column != "id", let position = kind.fields.firstIndex(where: { $0.column == kind.subject.column }) {
+        named = Set(records.compactMap { if case .integer(let number) = $0.1.values[position] { number } else { nil } }).sorted()
+    }
+    try writer.record(JournalEntry(kind.subject.kind, "saved", ids: named, by: actor), at: now)
+}
+
+/// References within the batch, now that every row has its number.
+private func resolveDeferred(_ records: inout [([SQLValue], StoredRecord)], created: [[SQLValue]: Int64], of kind: RecordKind, in reader: any Reader) throws {
+    let names = Set(records.flatMap { $0.1.deferred.values })
+    guard !names.isEmpty else { return }
+    let (numbers, _) = try reader.numbers(in: kind.table, externalIDs: Array(names), owned: false)
+    for index in records.indices {
+        for (position, name) in records[index].1.deferred {
+            records[index].1.values[position] = numbers[name].map { .integer($0) } ?? .null
+        }
+    }
+}
