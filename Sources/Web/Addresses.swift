@@ -1,0 +1,125 @@
+import Kernel
+
+/// Where every page lives and what its forms send. Pages take their links from here, routes are written against this table.
+/// Every POST is `application/x-www-form-urlencoded`, changes something and redirects (303).
+///
+/// | address | sends | then |
+/// |---|---|---|
+/// | `GET /` | | the start page for a visitor, the catalogue for a person, the clients for staff |
+/// | `GET /sign-in` | `return` | the form |
+/// | `POST /sign-in` | `email`, `password`, `return` | `return` or `/`; refused: 422 with the form again, all but the password kept |
+/// | `POST /sign-out` | | `/` |
+/// | `POST /preferences` | one of `language` (`ru`, `en`), `theme` (`auto`, `light`, `dark`); `return` | `return`; kept in a cookie |
+/// | `POST /current-client` | `client`, `return` | `return`; staff choose whom they act for, a person one of his clients |
+/// | `GET /catalog` | `query`, `category`, `brand`, `sort` (`relevance`, `article`, `name`, `price`, `-price`), `in_stock` (`1`), `page` | |
+/// | `GET /products/{article}` | | |
+/// | `POST /cart/lines` | `quantity-{article}` for any number of articles (empty: leave out), `add` (an article to be added even where its quantity is empty: then its minimum), `return` | `return`, with a flash |
+/// | `GET /cart` | | |
+/// | `POST /cart` | the cart's form: `quantity-{line}` for every line, `reference`, `comment`, `requested_date`, `site`; and the pressed button: none (save and recalculate), `remove` (a line) or `repair` (`{line}={quantity}`) | `/cart` |
+/// | `POST /orders` | the cart's form, `idempotency_key`, `expected_total-{contract}` (`1234.50`) | `/orders/{number}?placed=1` (several orders: `/orders`); refused: 422 with the cart again |
+/// | `GET /orders` | `query`, `status`, `client` (staff), `cursor` | |
+/// | `GET /orders/{number}` | `placed` (`1`) | |
+/// | `POST /orders/{number}/cancellation` | | the order |
+/// | `POST /orders/{number}/repetition` | | `/cart` |
+/// | `GET /account` | | |
+/// | `GET /clients` | `query`, `cursor` | staff |
+/// | `GET /exchange` | `cursor` | staff |
+/// | `GET /assets/{name}` | | `Asset.named` |
+///
+/// `return` is a path of this site (`Address.local` refuses everything else); its fragment is kept.
+enum Address {
+    static let start = "/"
+    static let signIn = "/sign-in"
+    static let signOut = "/sign-out"
+    static let preferences = "/preferences"
+    static let currentClient = "/current-client"
+    static let catalog = "/catalog"
+    static let cart = "/cart"
+    static let cartLines = "/cart/lines"
+    static let orders = "/orders"
+    static let account = "/account"
+    static let clients = "/clients"
+    static let exchange = "/exchange"
+
+    static func signIn(returning path: String) -> String { with(signIn, [("return", path)]) }
+
+    static func catalog(_ query: CatalogQuery) -> String {
+        with(
+            catalog,
+            [
+                ("query", query.text.isEmpty ? nil : query.text), ("category", query.category), ("brand", query.brand), ("sort", query.sort?.rawValue),
+                ("in_stock", query.inStockOnly ? "1" : nil), ("page", query.page > 1 ? String(query.page) : nil),
+            ])
+    }
+
+    /// An article of dots alone cannot be a segment of a path (browsers fold `.` and `..`, also encoded): the search finds it.
+    static func product(_ article: String) -> String {
+        article.allSatisfy { $0 == "." } ? catalog(CatalogQuery(text: article)) : "/products/\(encoded(article))"
+    }
+
+    static func orders(_ query: OrdersQuery) -> String {
+        with(
+            orders,
+            [("query", query.text.isEmpty ? nil : query.text), ("status", query.status), ("client", query.client), ("cursor", query.cursor)])
+    }
+
+    static func order(_ number: String) -> String { "/orders/\(encoded(number))" }
+    static func cancellation(ofOrder number: String) -> String { order(number) + "/cancellation" }
+    static func repetition(ofOrder number: String) -> String { order(number) + "/repetition" }
+
+    static func clients(text: String, cursor: String? = nil) -> String { with(clients, [("query", text.isEmpty ? nil : text), ("cursor", cursor)]) }
+    static func exchange(cursor: String?) -> String { with(exchange, [("cursor", cursor)]) }
+}
+
+extension Address {
+    /// A path with those parameters that have a value.
+    static func with(_ path: String, _ parameters: [(name: String, value: String?)]) -> String {
+        let pairs = parameters.compactMap { name, value in value.map { "\(name)=\(encoded($0))" } }
+        return pairs.isEmpty ? path : "\(path)?\(pairs.joined(separator: "&"))"
+    }
+
+    /// Percent-encoding of everything but the unreserved characters of RFC 3986, so that it holds in a segment as in a parameter.
+    static func encoded(_ text: String) -> String {
+        guard !text.utf8.allSatisfy(isUnreserved) else { return text }
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count * 3)
+        for byte in text.utf8 {
+            if isUnreserved(byte) { bytes.append(byte) } else { bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+        default: false
+        }
+    }
+
+    /// The path to return to, or `fallback` for what could lead to another site: `//host`, `\`, a scheme, control characters.
+    static func local(_ path: String?, or fallback: String = start) -> String {
+        guard let path, path.utf8.count <= 2000, path.hasPrefix("/"), !path.hasPrefix("//"),
+            path.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") })
+        else { return fallback }
+        return path
+    }
+}
+
+/// Fields of forms that carry a key in their name, such as `quantity-{article}`.
+enum Field {
+    static let quantity = "quantity-"
+    static let expectedTotal = "expected_total-"
+
+    /// The keys and values of all fields that begin with `prefix`, in the order of the form.
+    static func values(_ prefix: String, in fields: [(name: String, value: String)]) -> [(key: String, value: String)] {
+        fields.compactMap { $0.name.hasPrefix(prefix) ? (String($0.name.dropFirst(prefix.count)), $0.value) : nil }
+    }
+
+    /// The line and the quantity of a pressed `repair` button.
+    static func repair(_ value: String) -> (line: String, quantity: Quantity)? {
+        guard let sign = value.lastIndex(of: "="), let quantity = Quantity(value.suffix(from: value.index(after: sign))) else { return nil }
+        return (String(value[..<sign]), quantity)
+    }
+}

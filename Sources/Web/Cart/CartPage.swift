@@ -1,0 +1,57 @@
+import Kernel
+
+/// The cart with everything that placing it needs, or given back after a refusal as it was typed.
+struct CartPage: Sendable {
+    struct Line: Sendable {
+        /// Names the line in forms.
+        var key: String
+        var article: String
+        var name: String
+        var unit: String
+        /// As typed: a number that could not be read comes back as it was.
+        var quantity: String
+        var multiple: Quantity?
+        var minimum: Quantity?
+        var price: PriceCell
+        var amounts: LineAmounts?
+        /// "120 from the main warehouse, 30 on 12.12".
+        var promise: String?
+        var problems: [Problem] = []
+    }
+
+    struct Problem: Sendable {
+        enum Weight: String, Sendable { case note, obstacle }
+        /// An obstacle forbids placing.
+        var weight = Weight.obstacle
+        var text: String
+        /// A quantity that would repair it: becomes a button.
+        var repair: Quantity?
+    }
+
+    /// The sums under one contract.
+    struct Total: Sendable {
+        var contract: String
+        /// Names the contract in `expected_total-{key}`.
+        var contractKey: String
+        var seller: String?
+        var amounts: LineAmounts
+        /// What is left of the limit before this order and after it; nil when the person may not see it or there is no limit.
+        var available: Money?
+        var availableAfter: Money?
+    }
+
+    var lines: [Line]
+    var totals: [Total]
+    var sites: [Choice] = []
+    var reference = ""
+    var comment = ""
+    /// As typed, `YYYY-MM-DD`.
+    var requestedDate = ""
+    var earliestDate: Day?
+    var idempotencyKey: String
+    /// False when the person may not order or an obstacle stands.
+    var canPlace = true
+    /// Why the order cannot be placed, or was not; shown on top.
+    var refusal: String?
+    var problems: [FieldProblem] = []
+}

@@ -1,0 +1,35 @@
+import Kernel
+
+/// The client's own price of one product.
+struct PriceFigure: Sendable {
+    var unitPrice: UnitPrice
+    var currency: Currency
+    /// The amount that the price is for: 1, 100, 1000.
+    var basis = Quantity.one
+    var unit: String
+    var vatMode: VATMode
+    var vatRate: VATRate
+}
+
+/// What stands in the place of a price.
+enum PriceCell: Sendable {
+    case own(PriceFigure)
+    /// No list answers: "price on request".
+    case onRequest
+    /// The person has no right to see prices.
+    case hidden
+}
+
+/// Stock of a product in one warehouse, and what is on its way there.
+struct StockFigure: Sendable {
+    struct Receipt: Sendable {
+        var day: Day
+        var quantity: Quantity
+    }
+
+    var warehouse: String
+    var free: Quantity
+    /// By day.
+    var expected: [Receipt] = []
+    var asOf: Instant?
+}

@@ -1,0 +1,70 @@
+import Kernel
+
+/// The card of a product, made for work.
+struct ProductPage: Sendable {
+    /// A typed technical parameter: name, value as text, unit.
+    struct Parameter: Sendable {
+        var name: String
+        var value: String
+        var unit: String?
+    }
+
+    struct Packaging: Sendable {
+        var unit: String
+        /// How many base units it holds.
+        var quantity: Quantity
+        var barcode: String?
+        /// Kilograms, cubic metres, as decimal text ready to show.
+        var weight: String?
+        var volume: String?
+    }
+
+    struct Break: Sendable {
+        var from: Quantity
+        var unitPrice: UnitPrice
+    }
+
+    /// One step of "why this price": what was applied, where it comes from, what came out.
+    struct Step: Sendable {
+        var title: String
+        var source: String?
+        var detail: String?
+        var value: UnitPrice?
+    }
+
+    /// Something of another product: an analogue, a replacement, an accessory.
+    struct Relation: Sendable {
+        var kind: String
+        var article: String
+        var name: String
+        var note: String?
+    }
+
+    var article: String
+    var name: String
+    var brand: String?
+    var brandKey: String?
+    var trail: [Choice] = []
+    var description: String?
+    var unit: String
+    var manufacturerNumber: String?
+    var country: String?
+    var isMarked = false
+    var isDiscontinued = false
+    /// The article that follows a discontinued one.
+    var successor: String?
+    var multiple: Quantity?
+    var minimum: Quantity?
+    var parameters: [Parameter] = []
+    var packagings: [Packaging] = []
+    var barcodes: [String] = []
+    var relations: [Relation] = []
+
+    var price: PriceCell
+    var breaks: [Break] = []
+    var explanation: [Step] = []
+    var priceAsOf: Instant?
+    var stock: [StockFigure]
+    var inCart: Quantity?
+    var canOrder = true
+}

@@ -1,0 +1,24 @@
+import Kernel
+
+/// The clients of a manager, for staff.
+struct ClientsPage: Sendable {
+    struct Row: Sendable {
+        var key: String
+        var name: String
+        var inn: String?
+        var contracts: Int
+        var manager: String?
+        /// Nil for those who may not see debts.
+        var debt: Money?
+        var available: Money?
+        /// The worst credit state of its contracts.
+        var state = "ok"
+        /// Staff act for this client now.
+        var isCurrent = false
+    }
+
+    var text = ""
+    var rows: [Row]
+    var isFirst = true
+    var next: String?
+}

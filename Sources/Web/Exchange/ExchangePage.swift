@@ -1,0 +1,41 @@
+import Kernel
+
+/// What came in from the distributor's systems lately, and what became of it; for staff.
+struct ExchangePage: Sendable {
+    struct Run: Sendable {
+        struct Problem: Sendable {
+            /// Where: a file and row, or an external id.
+            var place: String
+            var text: String
+        }
+
+        var startedAt: Instant
+        /// Nil while it runs.
+        var finishedAt: Instant?
+        /// Who sent it: "1C", a key's name, the command line.
+        var source: String
+        /// What: a kind of the API, or the name of a file.
+        var subject: String
+        /// `running`, `done`, `done_with_problems`, `failed`.
+        var state: String
+        var created = 0
+        var updated = 0
+        var unchanged = 0
+        var refused = 0
+        var ignored = 0
+        /// The first of them.
+        var problems: [Problem] = []
+    }
+
+    /// How fresh one sort of figures is.
+    struct Freshness: Sendable {
+        var subject: String
+        var asOf: Instant?
+        var isStale = false
+    }
+
+    var freshness: [Freshness] = []
+    var runs: [Run]
+    var isFirst = true
+    var next: String?
+}

@@ -1,0 +1,74 @@
+import Kernel
+
+/// One order from end to end.
+struct OrderPage: Sendable {
+    struct Event: Sendable {
+        var at: Instant
+        /// A state of the order, or nil for something else that happened.
+        var status: String?
+        var text: String?
+        var person: String?
+    }
+
+    struct Line: Sendable {
+        var article: String
+        var name: String
+        var unit: String
+        var quantity: Quantity
+        var shipped: Quantity?
+        /// Nil when the person may not see prices.
+        var price: PriceFigure?
+        var amounts: LineAmounts?
+        var note: String?
+    }
+
+    struct Shipment: Sendable {
+        struct Line: Sendable {
+            var article: String
+            var name: String
+            var quantity: Quantity
+            var unit: String
+        }
+
+        var number: String
+        var warehouse: String
+        /// One of the API's shipment states.
+        var status: String
+        var site: String?
+        var planned: Day?
+        var actual: Day?
+        var tracking: String?
+        /// Only `https`.
+        var trackingAddress: String?
+        var lines: [Line]
+    }
+
+    var number: String
+    /// The number in the seller's accounting.
+    var erpNumber: String?
+    var status: String
+    var placedAt: Instant
+    var placedBy: String
+    /// The manager, when he placed it for the client.
+    var onBehalfBy: String?
+    /// Shown to staff.
+    var client: String?
+    var seller: String
+    var contract: String
+    var reference: String?
+    var comment: String?
+    var site: String?
+    var requestedDate: Day?
+    /// One of the API's payment states.
+    var payment: String?
+    /// In words, with what lifts each.
+    var holdReasons: [String] = []
+    /// Oldest first.
+    var history: [Event]
+    var lines: [Line]
+    var amounts: LineAmounts?
+    var shipments: [Shipment]
+    var isJustPlaced = false
+    var canCancel = false
+    var canRepeat = false
+}

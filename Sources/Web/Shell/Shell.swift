@@ -1,0 +1,86 @@
+import Foundation
+import Kernel
+import Localization
+
+/// What stands around every page: who is here, for whom, in which language, and where he can go. Already authorised: a page shows what it is given.
+struct Shell: Sendable {
+    enum Theme: String, Sendable, CaseIterable { case auto, light, dark }
+
+    /// The sections of the portal, in the order of the menu.
+    enum Section: String, Sendable, CaseIterable {
+        case catalog, orders, account, clients, exchange
+
+        var address: String {
+            switch self {
+            case .catalog: Address.catalog
+            case .orders: Address.orders
+            case .account: Address.account
+            case .clients: Address.clients
+            case .exchange: Address.exchange
+            }
+        }
+    }
+
+    /// A message about what has just been done, shown once.
+    struct Flash: Sendable {
+        enum Tone: String, Sendable { case good, notice, bad }
+        var tone: Tone = .good
+        var text: String
+    }
+
+    /// The contract that prices and limits on the page come from.
+    struct Contract: Sendable {
+        var number: String
+        /// Nil when the person may not see debts, or there is no limit.
+        var available: Money?
+        /// `ok`, `warn`, `hold_shipment`, `prepay_only`, `blocked`.
+        var state = "ok"
+    }
+
+    struct Cart: Sendable {
+        var lines: Int
+        /// Nil when the person may not see prices.
+        var total: Money?
+    }
+
+    var texts: Texts
+    var timeZone: TimeZone
+    /// The name of the distributor whose portal this is.
+    var house: String
+    /// The address of this page with its parameters: switches of language and theme lead back to it.
+    var path: String
+    var theme = Theme.auto
+    /// Nil for a visitor.
+    var person: String?
+    var isStaff = false
+    /// The client that the person buys for; for staff the one they act for, if any.
+    var client: String?
+    /// The clients that the person may switch to; empty for one.
+    var clients: [Choice] = []
+    var contract: Contract?
+    var cart: Cart?
+    /// The sections that the person has a right to.
+    var menu: [Section] = []
+    var current: Section?
+    /// What the search field shows.
+    var search = ""
+    var flash: Flash?
+
+    var t: Texts { texts }
+
+    func time(_ instant: Instant) -> String { texts.instant(instant, in: timeZone) }
+}
+
+/// One of several things to choose from.
+struct Choice: Sendable {
+    var key: String
+    var title: String
+    var isChosen = false
+}
+
+/// What is wrong with one field of a form; the text already says how to repair it.
+struct FieldProblem: Sendable {
+    /// The `name` of the field.
+    var field: String
+    var text: String
+}
