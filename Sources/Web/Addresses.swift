@@ -119,7 +119,7 @@ enum Field {
 
     /// The line and the quantity of a pressed `repair` button.
     static func repair(_ value: String) -> (line: String, quantity: Quantity)? {
-        guard let sign = value.lastIndex(of: "="), let quantity = Quantity(value.suffix(from: value.index(after: sign))) else { return nil }
+        guard let sign = value.lastIndex(of: "="), let quantity = Quantity(String(value.suffix(from: value.index(after: sign)))) else { return nil }
         return (String(value[..<sign]), quantity)
     }
 }
