@@ -1,0 +1,68 @@
+package import Kernel
+
+/// A named set of rights of a client's person.
+package enum ClientRole: String, Sendable, CaseIterable {
+    case buyer, accountant, head, approver, warehouse, administrator
+
+    package var rights: Set<Right> {
+        switch self {
+        case .buyer: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order]
+        case .accountant: [.seePrices, .seeDebt, .seeOrders]
+        case .head, .approver: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .approve]
+        case .warehouse: [.seeStock, .seeOrders]
+        case .administrator: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .approve, .managePeople]
+        }
+    }
+}
+
+/// A named set of rights of somebody at the distributor's.
+package enum StaffRole: String, Sendable, CaseIterable {
+    case manager, warehouse, marketing, director, administrator, integrator
+    case creditController = "credit_controller"
+    case catalogueManager = "catalogue_manager"
+
+    package var rights: Set<Right> {
+        switch self {
+        case .manager, .creditController, .director: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .readRecords]
+        case .warehouse: [.seeStock, .seeOrders, .seeClients]
+        case .catalogueManager, .marketing: [.seeStock, .readRecords]
+        case .administrator: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .managePeople, .readRecords, .writeRecords]
+        case .integrator: [.seeStock, .seeOrders, .seeClients, .readRecords, .writeRecords]
+        }
+    }
+}
+
+/// What a key was given, in the words of the API.
+package enum Scope: String, Sendable, CaseIterable {
+    case catalog, prices, stock, account, documents, webhooks
+    case ordersRead = "orders:read"
+    case ordersWrite = "orders:write"
+    case erpRead = "erp:read"
+    case erpWrite = "erp:write"
+
+    package var rights: Set<Right> {
+        switch self {
+        case .catalog, .documents, .webhooks: []
+        case .prices: [.seePrices]
+        case .stock: [.seeStock]
+        case .account: [.seeDebt]
+        case .ordersRead: [.seeOrders]
+        case .ordersWrite: [.order, .seeOrders]
+        case .erpRead: [.readRecords]
+        case .erpWrite: [.readRecords, .writeRecords]
+        }
+    }
+
+    /// Whether only the distributor's own keys may have it.
+    package var isDistributors: Bool { self == .erpRead || self == .erpWrite }
+
+    /// Reads `"catalog prices"`; a word that is no scope is a problem.
+    package static func parse(_ text: String) throws -> [Scope] {
+        try text.split(whereSeparator: \.isWhitespace).map { word in
+            guard let scope = Scope(rawValue: String(word)) else {
+                throw Refusal(.validation, "unknown_scope", ["value": .text(String(word.prefix(60))), "allowed": .text(allCases.map(\.rawValue).joined(separator: " "))])
+            }
+            return scope
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package import Foundation
+package import Journal
+package import Kernel
+
+/// Whoever asks: nothing that shows prices, stock, documents or people can be asked without one.
+package struct Viewer: Sendable {
+    package enum Identity: Hashable, Sendable {
+        /// Nobody has signed in.
+        case visitor
+        case person(ID<Person>)
+        case key(ID<AccessKey>)
+        /// A command or a job of Kontor itself.
+        case system
+    }
+
+    package let identity: Identity
+    /// The person's or the key's name.
+    package let name: String
+    /// The client in whose name it asks.
+    package let client: ClientCard?
+    /// Contracts in force today, at most one per seller.
+    package let contracts: [ContractTerms]
+    package let rights: Set<Right>
+    /// Works for the distributor.
+    package let isStaff: Bool
+
+    package init(identity: Identity, name: String, client: ClientCard?, contracts: [ContractTerms], rights: Set<Right>, isStaff: Bool) {
+        self.identity = identity
+        self.name = name
+        self.client = client
+        self.contracts = contracts
+        self.rights = rights
+        self.isStaff = isStaff
+    }
+
+    package static let visitor = Viewer(identity: .visitor, name: "", client: nil, contracts: [], rights: [], isStaff: false)
+    package static let system = Viewer(identity: .system, name: "Kontor", client: nil, contracts: [], rights: Set(Right.allCases), isStaff: true)
+
+    package var actor: Actor {
+        switch identity {
+        case .visitor, .system: .system
+        case .person(let id): .person(id)
+        case .key(let id): .key(id)
+        }
+    }
+
+    /// Throws `forbidden` without the right, `unauthenticated` for a visitor.
+    package func demand(_ right: Right) throws {
+        if rights.contains(right) { return }
+        throw identity == .visitor ? Refusal(.unauthenticated) : Refusal(.forbidden)
+    }
+
+    /// The client in whose name it acts; without one there is nothing to be found.
+    package func demandClient() throws -> ClientCard {
+        if identity == .visitor { throw Refusal(.unauthenticated) }
+        guard let client else { throw Refusal(.forbidden, "no_client") }
+        return client
+    }
+
+    /// The contract to work under: the named one, or the only or first one.
+    package func contract(_ externalID: String?) throws -> ContractTerms {
+        guard let externalID else {
+            guard let first = contracts.first else { throw Refusal(.forbidden, "no_contract") }
+            return first
+        }
+        guard let named = contracts.first(where: { $0.externalID == externalID }) else {
+            throw Refusal(.validation, "unknown_contract", problems: [Refusal.Problem("/contract", .validation, "unknown_reference", ["value": .text(externalID)])])
+        }
+        return named
+    }
+}
+
+/// What somebody may do. Roles are sets of these.
+package enum Right: String, Hashable, Sendable, CaseIterable {
+    case seePrices = "see_prices"
+    case seeStock = "see_stock"
+    case seeDebt = "see_debt"
+    case seeOrders = "see_orders"
+    case order
+    case approve
+    case managePeople = "manage_people"
+    /// Reads and writes what the distributor's systems own.
+    case readRecords = "read_records"
+    case writeRecords = "write_records"
+    /// Of staff: sees every client's orders and accounts.
+    case seeClients = "see_clients"
+}
+
+/// A client as others name it.
+package struct ClientCard: Hashable, Sendable {
+    package let id: ID<Client>
+    package let externalID: String
+    package let name: String
+
+    package init(id: ID<Client>, externalID: String, name: String) {
+        self.id = id
+        self.externalID = externalID
+        self.name = name
+    }
+}
+
+/// What a contract says about prices, tax and credit; as read for one request.
+package struct ContractTerms: Sendable {
+    package let id: ID<Contract>
+    package let externalID: String
+    package let number: String
+    package let client: ID<Client>
+    package let entity: ID<ClientEntity>
+    package let seller: Seller
+    package let currency: Currency
+    package let vatMode: VATMode
+    /// The chain of price lists, first to last.
+    package let priceLists: [ID<PriceList>]
+    package let creditAccount: ID<CreditAccount>?
+    package let paymentDays: Int
+
+    /// Today where the seller keeps its books.
+    package func today(at now: Instant) -> Day { Day(of: now, in: seller.zone) }
+}
+
+/// The distributor's company that sells under a contract.
+package struct Seller: Hashable, Sendable {
+    package let id: ID<LegalEntity>
+    package let name: String
+    package let regime: TaxRegime
+    package let zone: TimeZone
+}

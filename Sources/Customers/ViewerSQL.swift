@@ -1,0 +1,96 @@
+package import Database
+import Foundation
+package import Kernel
+
+extension Reader {
+    /// Who carries this session's token: the person in the name of the chosen client; nil when the session is unknown or over.
+    package func viewer(sessionToken: String, at now: Instant) throws -> SignedIn? {
+        guard let row = try row("""
+            SELECT p.id, p.name, p.staff_role, p.language, s.client_id, m.role, c.external_id, c.name AS client_name
+            FROM sessions AS s
+            JOIN people AS p ON p.id = s.person_id
+            LEFT JOIN memberships AS m ON m.person_id = p.id AND m.client_id = s.client_id
+            LEFT JOIN clients AS c ON c.id = m.client_id
+            WHERE s.token_hash = \(Secret.digest(sessionToken)) AND s.expires_at > \(now) AND p.blocked = 0
+            """)
+        else { return nil }
+        let staff = try row.find("staff_role", as: String.self).flatMap(StaffRole.init(rawValue:))
+        let role = try row.find("role", as: String.self).flatMap(ClientRole.init(rawValue:))
+        var client: ClientCard?
+        if let id: ID<Client> = try row.find("client_id"), role != nil {
+            client = ClientCard(id: id, externalID: try row.get("external_id"), name: try row.get("client_name"))
+        }
+        let viewer = Viewer(
+            identity: .person(try row.get("id")), name: try row.get("name"), client: client,
+            contracts: try client.map { try contractTerms(of: $0.id, only: nil, at: now) } ?? [],
+            rights: (staff?.rights ?? []).union(role?.rights ?? []), isStaff: staff != nil)
+        return SignedIn(viewer: viewer, language: try row.get("language"))
+    }
+
+    /// Who holds this access token of the API; nil when it is unknown, expired or revoked.
+    package func viewer(accessToken: String, at now: Instant) throws -> Viewer? {
+        guard let row = try row("""
+            SELECT k.id, k.name, k.client_id, k.contract_id, t.scopes, c.external_id, c.name AS client_name
+            FROM access_tokens AS t
+            JOIN access_keys AS k ON k.id = t.key_id
+            LEFT JOIN clients AS c ON c.id = k.client_id
+            WHERE t.token_hash = \(Secret.digest(accessToken)) AND (t.expires_at IS NULL OR t.expires_at > \(now)) AND k.revoked_at IS NULL
+            """)
+        else { return nil }
+        var client: ClientCard?
+        if let id: ID<Client> = try row.find("client_id") { client = ClientCard(id: id, externalID: try row.get("external_id"), name: try row.get("client_name")) }
+        let scopes = try row.get("scopes", as: String.self).split(separator: " ").compactMap { Scope(rawValue: String($0)) }
+        return Viewer(
+            identity: .key(try row.get("id")), name: try row.get("name"), client: client,
+            contracts: try client.map { try contractTerms(of: $0.id, only: try row.find("contract_id"), at: now) } ?? [],
+            rights: scopes.reduce(into: []) { $0.formUnion($1.rights) }, isStaff: client == nil)
+    }
+
+    /// The client's contracts in force at `now` by its sellers' calendars: one per seller, the latest begun.
+    package func contractTerms(of client: ID<Client>, only contract: ID<Contract>?, at now: Instant) throws -> [ContractTerms] {
+        var terms: [ContractTerms] = []
+        let found = try rows("""
+            SELECT c.id, c.external_id, c.number, c.client_id, c.client_entity_id, c.currency, c.vat_mode, c.payment_days, c.from_day, c.to_day,
+                COALESCE(c.credit_account_id, a.id) AS account_id, e.id AS seller_id, e.name AS seller_name, e.tax_regime, e.time_zone
+            FROM contracts AS c
+            JOIN legal_entities AS e ON e.id = c.legal_entity_id
+            LEFT JOIN credit_accounts AS a ON a.contract_id = c.id
+            WHERE c.client_id = \(client) AND c.status = 'active'
+            ORDER BY c.from_day DESC, c.id
+            LIMIT 1000
+            """)
+        let chains = try priceListChains(ofContracts: found.map { try $0.get("id") })
+        for row in found {
+            let id: ID<Contract> = try row.get("id")
+            let seller = Seller(
+                id: try row.get("seller_id"), name: try row.get("seller_name"), regime: try row.get("tax_regime"),
+                zone: TimeZone(identifier: try row.get("time_zone")) ?? .gmt)
+            let today = Int64(Day(of: now, in: seller.zone).number)
+            guard try row.get("from_day") <= today, today <= (try row.get("to_day")), contract == nil || contract == id,
+                !terms.contains(where: { $0.seller.id == seller.id })
+            else { continue }
+            terms.append(ContractTerms(
+                id: id, externalID: try row.get("external_id"), number: try row.find("number") ?? "", client: try row.get("client_id"),
+                entity: try row.get("client_entity_id"), seller: seller, currency: try row.get("currency"), vatMode: try row.get("vat_mode"),
+                priceLists: chains[id] ?? [], creditAccount: try row.find("account_id"), paymentDays: try row.get("payment_days")))
+        }
+        return terms.sorted { $0.id < $1.id }
+    }
+
+    private func priceListChains(ofContracts contracts: [ID<Contract>]) throws -> [ID<Contract>: [ID<PriceList>]] {
+        var chains: [ID<Contract>: [ID<PriceList>]] = [:]
+        for row in try rows("""
+            SELECT contract_id, price_list_id FROM contract_price_lists WHERE contract_id \(in: contracts) ORDER BY contract_id, position
+            """)
+        {
+            chains[try row.get("contract_id"), default: []].append(try row.get("price_list_id"))
+        }
+        return chains
+    }
+}
+
+/// Somebody at a page: who, and in which language.
+package struct SignedIn: Sendable {
+    package let viewer: Viewer
+    package let language: String
+}
