@@ -1,0 +1,36 @@
+package import Database
+package import Kernel
+
+extension Reader {
+    /// Price lists by number, with their periods; those named, or all.
+    package func priceLists(_ ids: [ID<PriceList>]? = nil) throws -> [ID<PriceList>: PriceListTerms] {
+        let filter: SQL = ids.map { "WHERE id \(in: $0)" } ?? ""
+        var lists: [ID<PriceList>: PriceListTerms] = [:]
+        try forEach("SELECT id, name, currency, vat_included, from_day, to_day FROM price_lists \(filter) ORDER BY id") { row in
+            let id: ID<PriceList> = try row.get("id")
+            lists[id] = PriceListTerms(
+                id: id, name: try row.get("name"), currency: try row.get("currency"), vatIncluded: try row.get("vat_included"),
+                period: Period(from: try row.get("from_day"), to: try row.get("to_day")) ?? .always)
+        }
+        return lists
+    }
+
+    /// The rows of these products in these lists.
+    package func priceLines(of products: [ID<Product>], in lists: [ID<PriceList>]) throws -> [ID<Product>: [PriceLine]] {
+        var lines: [ID<Product>: [PriceLine]] = [:]
+        try forEach("""
+            SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price FROM prices
+            WHERE product_id \(in: products) AND price_list_id \(in: lists)
+            ORDER BY product_id, price_list_id, min_quantity, from_day
+            """) { lines[try $0.get("product_id"), default: []].append(try $0.priceLine()) }
+        return lines
+    }
+}
+
+extension Row {
+    /// A row of `prices`.
+    package func priceLine() throws -> PriceLine {
+        PriceLine(
+            list: try get("price_list_id"), minQuantity: try get("min_quantity"), from: try get("from_day"), to: try get("to_day"), price: try get("unit_price"))
+    }
+}
