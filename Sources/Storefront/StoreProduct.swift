@@ -1,0 +1,79 @@
+package import Kernel
+
+/// A product as the storefront keeps and shows it. Never changed: a changed product is a new value.
+package final class StoreProduct: Sendable {
+    package struct Packaging: Hashable, Sendable {
+        package let unit: Unit
+        /// Base units in it.
+        package let quantity: Quantity
+        package let barcode: String?
+        /// Decimal texts, as told.
+        package let weightKilograms: String?
+        package let volumeCubicMetres: String?
+    }
+
+    package let id: ID<Product>
+    package let externalID: String
+    package let article: String
+    package let name: String
+    package let brand: ID<Brand>?
+    package let category: ID<Category>?
+    package let unit: Unit
+    package let vatClass: VATClass
+    package let orderMultiple: Quantity
+    package let orderMinimum: Quantity
+    package let priceBasis: Quantity
+    package let packagings: [Packaging]
+    package let barcodes: [String]
+    package let manufacturerNumber: String?
+    package let crossNumbers: [String]
+    /// By parameter code, in the order they came.
+    package let parameters: [(code: String, value: JSON)]
+    package let description: String?
+    package let country: String?
+    package let isMarked: Bool
+    package let isDiscontinued: Bool
+    package let successor: ID<Product>?
+    /// Folded name and article, for plain search.
+    let searchText: String
+    let nameKey: String
+
+    init(
+        id: ID<Product>, externalID: String, article: String, name: String, brand: ID<Brand>?, category: ID<Category>?, unit: Unit, vatClass: VATClass,
+        orderMultiple: Quantity, orderMinimum: Quantity, priceBasis: Quantity, packagings: [Packaging], barcodes: [String], manufacturerNumber: String?,
+        crossNumbers: [String], parameters: [(code: String, value: JSON)], description: String?, country: String?, isMarked: Bool, isDiscontinued: Bool,
+        successor: ID<Product>?
+    ) {
+        self.id = id
+        self.externalID = externalID
+        self.article = article
+        self.name = name
+        self.brand = brand
+        self.category = category
+        self.unit = unit
+        self.vatClass = vatClass
+        self.orderMultiple = orderMultiple
+        self.orderMinimum = orderMinimum
+        self.priceBasis = priceBasis
+        self.packagings = packagings
+        self.barcodes = barcodes
+        self.manufacturerNumber = manufacturerNumber
+        self.crossNumbers = crossNumbers
+        self.parameters = parameters
+        self.description = description
+        self.country = country
+        self.isMarked = isMarked
+        self.isDiscontinued = isDiscontinued
+        self.successor = successor
+        nameKey = name.folded
+        searchText = nameKey + "\n" + article.folded
+    }
+
+    /// The least that may be ordered: the minimum, rounded up to the multiple.
+    package var leastOrder: Quantity { max(orderMinimum, orderMultiple).roundedUp(to: orderMultiple) }
+
+    /// Every code that this product answers to, folded.
+    var codes: [String] {
+        ([article] + barcodes + packagings.compactMap(\.barcode) + [manufacturerNumber].compactMap { $0 } + crossNumbers).map(\.codeFolded)
+    }
+}

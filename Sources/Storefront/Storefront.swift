@@ -1,0 +1,92 @@
+package import Kernel
+package import Pricing
+package import Stock
+
+/// The catalogue in memory, as of one place in the journal. A value: a request takes the current one and keeps it to its end.
+package struct Storefront: Sendable {
+    /// A named thing that products refer to.
+    package struct Named<Entity>: Sendable {
+        package let id: ID<Entity>
+        package let externalID: String
+        package let name: String
+        package let parent: ID<Entity>?
+    }
+
+    /// A typed parameter of products.
+    package struct ParameterCard: Sendable {
+        package let code: String
+        package let name: String
+        package let type: String
+        package let unit: String?
+    }
+
+    package internal(set) var brands: [ID<Brand>: Named<Brand>] = [:]
+    package internal(set) var categories: [ID<Category>: Named<Category>] = [:]
+    package internal(set) var parameters: [String: ParameterCard] = [:]
+    package internal(set) var warehouses: [ID<Warehouse>: WarehouseCard] = [:]
+    package internal(set) var priceLists: [ID<PriceList>: PriceListTerms] = [:]
+
+    /// Products, their price lines and their stock, by place.
+    var products = PagedArray<StoreProduct>()
+    var prices = PagedArray<[PriceLine]>()
+    var supplies = PagedArray<ProductSupply>()
+    var places: [ID<Product>: Int] = [:]
+    /// Folded code → places of the products that answer to it.
+    var codes: [String: [Int]] = [:]
+    /// Places in the order of article and of name.
+    var byArticle: [Int] = []
+    var byName: [Int] = []
+
+    package init() {}
+
+    package var productCount: Int { products.count }
+
+    package func product(_ id: ID<Product>) -> StoreProduct? { places[id].map { products[$0] } }
+
+    package func priceLines(of id: ID<Product>) -> [PriceLine] { places[id].map { prices[$0] } ?? [] }
+
+    package func supply(of id: ID<Product>) -> ProductSupply { places[id].map { supplies[$0] } ?? ProductSupply() }
+
+    /// Products that answer to a code exactly: the article before barcodes and other numbers.
+    func products(withCode code: String) -> [StoreProduct] {
+        let found = (codes[code.codeFolded] ?? []).map { products[$0] }
+        let exact = found.filter { $0.article == code }
+        if !exact.isEmpty { return exact }
+        let byArticle = found.filter { $0.article.codeFolded == code.codeFolded }
+        return byArticle.isEmpty ? found : byArticle
+    }
+
+    mutating func put(_ product: StoreProduct) {
+        if let place = places[product.id] {
+            for code in products[place].codes { codes[code]?.removeAll { $0 == place } }
+            products[place] = product
+            for code in product.codes where !(codes[code]?.contains(place) ?? false) { codes[code, default: []].append(place) }
+        } else {
+            let place = products.count
+            products.append(product)
+            prices.append([])
+            supplies.append(ProductSupply())
+            places[product.id] = place
+            for code in product.codes where !(codes[code]?.contains(place) ?? false) { codes[code, default: []].append(place) }
+        }
+    }
+
+    /// Call after a series of `put`.
+    mutating func sortAgain() {
+        let places = Array(0..<products.count)
+        byArticle = places.sorted { (products[$0].article, products[$0].id) < (products[$1].article, products[$1].id) }
+        byName = places.sorted { (products[$0].nameKey, products[$0].id) < (products[$1].nameKey, products[$1].id) }
+    }
+
+    /// The category and everything below it.
+    func subtree(of root: ID<Category>) -> Set<ID<Category>> {
+        var children: [ID<Category>: [ID<Category>]] = [:]
+        for category in categories.values { if let parent = category.parent { children[parent, default: []].append(category.id) } }
+        var found: Set = [root]
+        var next = [root]
+        while let category = next.popLast() {
+            for child in children[category] ?? [] where found.insert(child).inserted { next.append(child) }
+        }
+        return found
+    }
+}
