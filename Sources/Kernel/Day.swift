@@ -1,29 +1,5 @@
 package import Foundation
 
-/// A moment: milliseconds since 1970-01-01 UTC, as stored.
-package struct Instant: Hashable, Sendable, Comparable {
-    package let milliseconds: Int64
-
-    package init(milliseconds: Int64) { self.milliseconds = milliseconds }
-    package init(_ date: Date) { milliseconds = Int64(exactly: (date.timeIntervalSince1970 * 1000).rounded()) ?? 0 }
-
-    /// RFC 3339 with a zone.
-    package init?(_ text: String) {
-        let hasFraction = text.utf8.contains(UInt8(ascii: "."))
-        guard let date = try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: hasFraction)) else { return nil }
-        self.init(date)
-    }
-
-    package static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
-
-    package var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
-
-    /// RFC 3339 in UTC: `2026-11-24T05:10:00Z`.
-    package var text: String { date.formatted(Date.ISO8601FormatStyle()) }
-
-    package func adding(seconds: Int64) -> Instant { Instant(milliseconds: milliseconds &+ seconds &* 1000) }
-}
-
 /// A calendar day of the proleptic Gregorian calendar, without a time zone. Between the years 1900 and 2999.
 package struct Day: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// Days since 1970-01-01, as stored.
@@ -63,9 +39,11 @@ package struct Day: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The day that a clock in `zone` shows at `instant`.
     package init(of instant: Instant, in zone: TimeZone) {
         let local = instant.milliseconds.dividedFloor(by: 1000) &+ Int64(zone.secondsFromGMT(for: instant.date))
-        let days = local.dividedFloor(by: 86400)
-        number = Int32(min(Int64(Self.numbers.upperBound), max(Int64(Self.numbers.lowerBound), days)))
+        self.init(nearest: local.dividedFloor(by: 86400))
     }
+
+    /// The day with this count, or the first or last day there is.
+    init(nearest days: Int64) { number = Int32(min(Int64(Self.numbers.upperBound), max(Int64(Self.numbers.lowerBound), days))) }
 
     package static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 
