@@ -53,6 +53,22 @@ struct NumbersOfTradeTests {
         #expect((BankAccount(number, in: bank) != nil) == valid)
     }
 
+    @Test(
+        "accounts of real exports",
+        arguments: [
+            ("40702810760100009966", "040702615"), ("30101810907020000615", "040702615"), ("40702810252000000007", "046015602"), ("03214643000000012100", "010702101"),
+            ("40102810345370000013", "010702101"), ("30302810800020000004", "044030786"),
+        ])
+    func realAccounts(number: String, bank: String) throws {
+        let bank = try #require(BIC(bank))
+        #expect(BankAccount(number, in: bank) != nil)
+        for place in [0, 8, 19] where !number.hasPrefix("03") {
+            var changed = Array(number)
+            changed[place] = changed[place] == "9" ? "8" : "9"
+            #expect(BankAccount(String(changed), in: bank) == nil)
+        }
+    }
+
     @Test("bank codes", arguments: [("044525225", true), ("014030106", true), ("144525225", false), ("09452522", false), ("094525225", false), ("", false)])
     func bic(text: String, valid: Bool) { #expect((BIC(text) != nil) == valid) }
 
