@@ -1,0 +1,131 @@
+package import Database
+import Foundation
+import Kernel
+import Pricing
+import Stock
+
+extension Storefront {
+    /// The whole catalogue as this snapshot of the database shows it.
+    package init(loadedFrom reader: any Reader) throws {
+        self.init()
+        try reloadNames(from: reader)
+        priceLists = try reader.priceLists()
+        for product in try reader.storeProducts(nil) { put(product) }
+        sortAgain()
+        var lines: [PriceLine] = []
+        var current: ID<Product>?
+        func flush(into prices: inout PagedArray<[PriceLine]>, _ places: [ID<Product>: Int]) {
+            if let current, let place = places[current] { prices[place] = lines }
+            lines = []
+        }
+        try reader.forEach("""
+            SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price FROM prices ORDER BY product_id, price_list_id, min_quantity, from_day
+            """) { row in
+                let product: ID<Product> = try row.get("product_id")
+                if product != current { flush(into: &prices, places) }
+                current = product
+                lines.append(try row.priceLine())
+            }
+        flush(into: &prices, places)
+        for (product, supply) in try reader.supplies(of: nil) { if let place = places[product] { supplies[place] = supply } }
+    }
+
+    /// Reads again what the journal named. A kind the storefront does not keep is passed over.
+    mutating func apply(_ changes: [String: Set<Int64>], from reader: any Reader) throws {
+        if !Set(changes.keys).isDisjoint(with: ["brands", "categories", "parameters", "warehouses"]) { try reloadNames(from: reader) }
+        if changes["price-lists"] != nil { priceLists = try reader.priceLists() }
+        if let ids = changes["products"], !ids.isEmpty {
+            for chunk in Array(ids).chunks(of: 5000) { for product in try reader.storeProducts(chunk.map { ID($0) }) { put(product) } }
+            sortAgain()
+        }
+        for chunk in Array(changes["prices"] ?? []).chunks(of: 5000) {
+            let products = chunk.map { ID<Product>($0) }
+            let lines = try reader.priceLines(of: products, in: Array(priceLists.keys))
+            for product in products { if let place = places[product] { prices[place] = lines[product] ?? [] } }
+        }
+        for chunk in Array(changes["stock"] ?? []).chunks(of: 5000) {
+            let products = chunk.map { ID<Product>($0) }
+            let fresh = try reader.supplies(of: products)
+            for product in products { if let place = places[product] { supplies[place] = fresh[product] ?? ProductSupply() } }
+        }
+    }
+
+    private mutating func reloadNames(from reader: any Reader) throws {
+        brands = try reader.named("brands")
+        categories = try reader.named("categories")
+        warehouses = try reader.warehouses()
+        parameters = [:]
+        for row in try reader.rows("SELECT code, name, type, unit FROM parameters ORDER BY id LIMIT 100000") {
+            let code: String = try row.get("code")
+            parameters[code] = ParameterCard(code: code, name: try row.get("name"), type: try row.get("type"), unit: try row.find("unit"))
+        }
+    }
+}
+
+extension Reader {
+    fileprivate func named<Entity>(_ table: StaticString) throws -> [ID<Entity>: Storefront.Named<Entity>] {
+        var found: [ID<Entity>: Storefront.Named<Entity>] = [:]
+        try forEach(SQL(stringLiteral: "SELECT id, external_id, name, parent_id FROM \(table) ORDER BY id")) { row in
+            let id: ID<Entity> = try row.get("id")
+            found[id] = Storefront.Named(id: id, externalID: try row.get("external_id"), name: try row.get("name"), parent: try row.find("parent_id"))
+        }
+        return found
+    }
+
+    /// These products, or all of them, with their codes.
+    fileprivate func storeProducts(_ ids: [ID<Product>]?) throws -> [StoreProduct] {
+        let barcodes = try texts("product_barcodes", "barcode", of: ids)
+        let crossNumbers = try texts("product_cross_numbers", "number", of: ids)
+        let filter: SQL = ids.map { "WHERE id \(in: $0)" } ?? ""
+        var products: [StoreProduct] = []
+        try forEach("""
+            SELECT id, external_id, article, name, brand_id, category_id, unit, vat_class, order_multiple, order_minimum, price_basis, packagings, parameters,
+                manufacturer_number, description, country, marked, status, successor_id
+            FROM products \(filter) ORDER BY id
+            """) { row in
+                let id: ID<Product> = try row.get("id")
+                let parameters = try JSON(parsing: Array(try row.get("parameters", as: String.self).utf8)).object?.entries ?? []
+                products.append(StoreProduct(
+                    id: id, externalID: try row.get("external_id"), article: try row.get("article"), name: try row.get("name"), brand: try row.find("brand_id"),
+                    category: try row.find("category_id"), unit: Unit(code: try row.get("unit")) ?? .piece, vatClass: try row.get("vat_class"),
+                    orderMultiple: try row.get("order_multiple"), orderMinimum: try row.get("order_minimum"), priceBasis: try row.get("price_basis"),
+                    packagings: try packagings(row.get("packagings")), barcodes: barcodes[id] ?? [], manufacturerNumber: try row.find("manufacturer_number"),
+                    crossNumbers: crossNumbers[id] ?? [], parameters: parameters.map { ($0.key, $0.value) }, description: try row.find("description"),
+                    country: try row.find("country"), isMarked: try row.get("marked"), isDiscontinued: try row.get("status", as: String.self) == "discontinued",
+                    successor: try row.find("successor_id")))
+            }
+        return products
+    }
+
+    private func texts(_ table: StaticString, _ column: StaticString, of ids: [ID<Product>]?) throws -> [ID<Product>: [String]] {
+        let filter: SQL = ids.map { "WHERE product_id \(in: $0)" } ?? ""
+        var found: [ID<Product>: [String]] = [:]
+        try forEach(SQL(stringLiteral: "SELECT product_id, \(column) AS item FROM \(table) ") + filter + " ORDER BY product_id, position") { row in
+            found[try row.get("product_id"), default: []].append(try row.get("item"))
+        }
+        return found
+    }
+}
+
+/// Packagings from their stored JSON; those that cannot be read are left out.
+private func packagings(_ text: String) throws -> [StoreProduct.Packaging] {
+    func numeral(_ value: JSON?) -> String? {
+        switch value {
+        case .string(let text), .number(let text): text
+        default: nil
+        }
+    }
+    return (try JSON(parsing: Array(text.utf8)).array ?? []).compactMap { item in
+        guard let unit = item["unit"]?.string.flatMap({ Unit(code: $0) }), let quantity = numeral(item["quantity"]).flatMap({ Quantity($0) }) else { return nil }
+        return StoreProduct.Packaging(
+            unit: unit, quantity: quantity, barcode: item["barcode"]?.string, weightKilograms: numeral(item["weight_kg"]),
+            volumeCubicMetres: numeral(item["volume_m3"]))
+    }
+}
+
+extension Array {
+    /// The elements in runs of at most `size`.
+    fileprivate func chunks(of size: Int) -> [[Element]] {
+        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
+    }
+}
