@@ -47,7 +47,7 @@ let package = Package(
         room("HTML"),
         room("Localization", ["Kernel"], resources: [.embedInCode("Locales")]),
         room("Database", ["Kernel"]),
-        room("SQLiteDatabase", ["Database", .product(name: "GRDB", package: "GRDB.swift")]),
+        room("SQLiteDatabase", ["Database", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         room("PostgresDatabase", ["Database", "CPostgres"]),
         room("Journal", ["Kernel", "Database"]),
         room("Jobs", ["Kernel", "Database", "Journal", logging]),
