@@ -7,6 +7,9 @@ package protocol Database: Sendable {
     /// Runs the body on one consistent snapshot.
     func read<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T
     /// Runs the body as one durable transaction; may run it again on a conflict, so it has no effects outside the database.
+    ///
+    /// The first statement that fails dooms the transaction, even when the body catches the error: ask first, or write `ON CONFLICT`. A caller
+    /// with the priority `.utility` or below (an import) waits while requests are waiting. Throws what the body throws, and `DatabaseProblem`.
     func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T
     /// Ends every connection. Calls after it fail.
     func close() async throws
@@ -43,7 +46,18 @@ extension Writer {
 
 /// An engine's refusal that the code above may look at.
 package struct DatabaseProblem: Error, CustomStringConvertible {
-    package enum Kind: Sendable { case uniqueViolation, foreignKeyViolation, checkViolation, notNullViolation, conflict, unavailable, timeout, other }
+    package enum Kind: Sendable {
+        case uniqueViolation, foreignKeyViolation, checkViolation, notNullViolation
+        /// A value that the column or the engine cannot hold.
+        case invalidValue
+        /// Another transaction was in the way; whoever asked may run again.
+        case conflict
+        /// No connection, a server that restarts, a full or failing disk. Whether an ongoing commit took place is unknown.
+        case unavailable
+        /// A statement took longer than statements may.
+        case timeout
+        case other
+    }
 
     package let kind: Kind
     /// The engine's own words, for the log only.

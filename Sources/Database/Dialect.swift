@@ -21,6 +21,8 @@ package enum DialectPart: Sendable {
     case transactionNumber
     /// The number below which every transaction has ended.
     case transactionHorizon
+    /// The engine's own clock in UTC milliseconds, for its book-keeping only; the trade takes `now` as a parameter.
+    case engineTime
 
     package func text(in dialect: Dialect) -> String {
         switch (self, dialect) {
@@ -41,6 +43,8 @@ package enum DialectPart: Sendable {
         case (.transactionNumber, .postgres): "pg_current_xact_id()::text::bigint"
         case (.transactionHorizon, .sqlite): "1"
         case (.transactionHorizon, .postgres): "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+        case (.engineTime, .sqlite): "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+        case (.engineTime, .postgres): "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
         }
     }
 }

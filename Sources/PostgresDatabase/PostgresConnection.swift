@@ -1,0 +1,255 @@
+import CPostgres
+import Database
+
+/// One connection, used by one thread. Owns libpq's memory; nothing unsafe leaves this file.
+final class PostgresConnection {
+    private var handle: OpaquePointer?
+    /// Names of the statements that this connection has prepared. What comes once is not prepared; what comes again is.
+    private var prepared: [PreparedKey: String] = [:]
+    private var seen: Set<PreparedKey> = []
+    private var cursors = 0
+    private let connectionString: String
+
+    private struct PreparedKey: Hashable {
+        let text: String
+        let types: [UInt32]
+    }
+
+    /// Beyond so many different statements the cache starts anew.
+    private static let cacheLimit = 1000
+
+    init(_ connectionString: String) { self.connectionString = connectionString }
+
+    deinit { close() }
+
+    var isOpen: Bool { handle != nil }
+
+    func close() {
+        if let handle { PQfinish(handle) }
+        handle = nil
+        prepared = [:]
+        seen = []
+    }
+
+    /// Connects unless connected. Throws `unavailable` when there is no server, `other` when it would not keep what it has answered.
+    func open() throws {
+        guard handle == nil else { return }
+        // What stands before `dbname` can be said otherwise in the connection string, what stands after it cannot.
+        let settings: KeyValuePairs = [
+            "connect_timeout": "10", "keepalives_idle": "30", "keepalives_interval": "5", "keepalives_count": "3", "tcp_user_timeout": "30000",
+            "target_session_attrs": "read-write", "application_name": "kontor", "dbname": connectionString, "client_encoding": "UTF8",
+        ]
+        let connection = withCStrings(settings.map(\.key)) { names in withCStrings(settings.map(\.value)) { values in PQconnectdbParams(names, values, 1) } }
+        guard let connection, PQstatus(connection) == CONNECTION_OK else {
+            let message = connection.map { String(cString: PQerrorMessage($0)) } ?? "out of memory"
+            if let connection { PQfinish(connection) }
+            throw DatabaseProblem(.unavailable, message)
+        }
+        PQsetNoticeProcessor(connection, { _, _ in }, nil)
+        handle = connection
+        do {
+            // A stream is read to its end, so the planner is asked for the whole of it, not for its first rows.
+            try simple("""
+                SET statement_timeout = '30s'; SET lock_timeout = '15s'; SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning;
+                SET cursor_tuple_fraction = 1; SET standard_conforming_strings = on; SET timezone = 'UTC'; SET bytea_output = 'hex'
+                """)
+            try assertDurable()
+        } catch {
+            close()
+            throw error
+        }
+    }
+
+    /// Refuses a server under which an answered write could be lost.
+    private func assertDurable() throws {
+        let settings = ["fsync", "synchronous_commit", "full_page_writes", "server_version_num"]
+        let columns = settings.map { "current_setting('\($0)') AS \($0)" }.joined(separator: ", ")
+        guard let row = try rows(RenderedSQL(SQL(stringLiteral: "SELECT \(columns)"))).first else { throw DatabaseProblem(.unavailable, "no settings") }
+        for setting in settings.dropLast() where try row.get(setting, as: String.self) == "off" {
+            throw DatabaseProblem(.other, "The database would not keep what it has answered: PostgreSQL's \(setting) is off and must be on.")
+        }
+        guard let version = Int(try row.get("server_version_num", as: String.self)), version >= 140_000 else {
+            throw DatabaseProblem(.other, "This PostgreSQL is too old: Kontor needs version 14 or newer.")
+        }
+    }
+
+    /// Runs one or more statements without parameters; answers with the tag of the last, such as `COMMIT`.
+    @discardableResult
+    func simple(_ text: String) throws -> String {
+        let result = try take(PQexec(try opened(), text))
+        defer { PQclear(result) }
+        return String(cString: PQcmdStatus(result))
+    }
+
+    func run(_ sql: RenderedSQL) throws -> Int {
+        let result = try execute(sql)
+        defer { PQclear(result) }
+        return Int(String(cString: PQcmdTuples(result))) ?? 0
+    }
+
+    func rows(_ sql: RenderedSQL) throws -> [Row] {
+        let result = try execute(sql)
+        defer { PQclear(result) }
+        return try Answer(result).rows
+    }
+
+    /// Streams through a cursor of the server, a thousand rows at a time, so that the body may ask other questions in between.
+    func forEach(_ sql: RenderedSQL, _ body: (Row) throws -> Void) throws {
+        cursors += 1
+        let name = "stream_\(cursors)"
+        var declaration = sql
+        declaration.put("DECLARE \(name) NO SCROLL CURSOR FOR ")
+        PQclear(try execute(declaration, mayPrepare: false))
+        var thrownByBody: (any Error)?
+        while thrownByBody == nil {
+            let result = try take(PQexec(try opened(), "FETCH 1000 FROM \(name)"))
+            defer { PQclear(result) }
+            let answer = Answer(result)
+            do { for index in 0..<answer.count { try body(try answer.row(index)) } } catch { thrownByBody = error }
+            if answer.count < 1000 { break }
+        }
+        // An error of the server has already closed the cursor and doomed the transaction.
+        if thrownByBody == nil || PQtransactionStatus(handle) == PQTRANS_INTRANS { try simple("CLOSE \(name)") }
+        if let thrownByBody { throw thrownByBody }
+    }
+
+    private func execute(_ sql: RenderedSQL, mayPrepare: Bool = true) throws -> OpaquePointer {
+        let connection = try opened()
+        let name = mayPrepare ? try preparedName(sql) : nil
+        let result = sql.buffer.withUnsafeBufferPointer { buffer in
+            // A statement without parameters has an empty buffer, which may have no address.
+            let values = sql.offsets.map { offset in buffer.baseAddress.map { UnsafeRawPointer($0 + offset).assumingMemoryBound(to: CChar.self) } }
+            let count = Int32(clamping: values.count)
+            return if let name {
+                PQexecPrepared(connection, name, count, values, sql.lengths, sql.formats, 0)
+            } else {
+                PQexecParams(connection, sql.text, count, sql.types, values, sql.lengths, sql.formats, 0)
+            }
+        }
+        return try take(result)
+    }
+
+    private func preparedName(_ sql: RenderedSQL) throws -> String? {
+        let key = PreparedKey(text: sql.text, types: sql.types)
+        if let name = prepared[key] { return name }
+        if seen.insert(key).inserted { return nil }
+        if prepared.count >= Self.cacheLimit { try forgetPrepared() }
+        let name = "statement_\(prepared.count)"
+        PQclear(try take(PQprepare(try opened(), name, sql.text, Int32(clamping: sql.types.count), sql.types)))
+        prepared[key] = name
+        if seen.count > Self.cacheLimit * 4 { seen = Set(prepared.keys) }
+        return name
+    }
+
+    private func forgetPrepared() throws {
+        prepared = [:]
+        seen = []
+        try simple("DEALLOCATE ALL")
+    }
+
+    private func opened() throws -> OpaquePointer {
+        guard let handle else { throw DatabaseProblem(.unavailable, "the connection is closed") }
+        return handle
+    }
+
+    /// The result, unless it is an error, which it then throws.
+    private func take(_ result: OpaquePointer?) throws -> OpaquePointer {
+        let connection = try opened()
+        if let result {
+            switch PQresultStatus(result) {
+            case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE: return result
+            default: break
+            }
+        }
+        defer { PQclear(result) }
+        let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) } ?? ""
+        let message = String(cString: PQerrorMessage(connection))
+        guard PQstatus(connection) == CONNECTION_OK else {
+            close()
+            throw DatabaseProblem(["25P03", "25P04"].contains(state) ? .timeout : .unavailable, "\(state) \(message)")
+        }
+        // A table was altered under a prepared statement: the same transaction succeeds with fresh ones.
+        if state == "0A000", message.contains("cached plan") {
+            isStale = true
+            throw DatabaseProblem(.conflict, message)
+        }
+        throw DatabaseProblem(sqlState: state, message)
+    }
+
+    private var isStale = false
+
+    /// To be called between transactions.
+    func refresh() throws {
+        guard isStale else { return }
+        isStale = false
+        try forgetPrepared()
+    }
+}
+
+/// A result that libpq holds, decoded row by row.
+private struct Answer {
+    private let result: OpaquePointer
+    private let columns: Row.Columns
+    private let types: [UInt32]
+    let count: Int
+
+    init(_ result: OpaquePointer) {
+        self.result = result
+        let width = PQnfields(result)
+        columns = Row.Columns((0..<width).map { PQfname(result, $0).map { String(cString: $0) } ?? "" })
+        types = (0..<width).map { PQftype(result, $0) }
+        count = Int(PQntuples(result))
+    }
+
+    var rows: [Row] { get throws { try (0..<count).map(row) } }
+
+    func row(_ index: Int) throws -> Row {
+        let line = Int32(clamping: index)
+        var values: [SQLValue] = []
+        values.reserveCapacity(types.count)
+        for (position, type) in types.enumerated() { values.append(try value(line, Int32(clamping: position), type)) }
+        return Row(columns, values)
+    }
+
+    private func value(_ line: Int32, _ column: Int32, _ type: UInt32) throws -> SQLValue {
+        guard PQgetisnull(result, line, column) == 0, let start = PQgetvalue(result, line, column) else { return .null }
+        let bytes = UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, line, column)))
+        switch type {
+        // int8, int2, int4, oid
+        case 20, 21, 23, 26:
+            guard let number = Int64(String(decoding: bytes, as: UTF8.self)) else { throw unreadable(column, "not a 64-bit number") }
+            return .integer(number)
+        case 16: return .integer(bytes.first == UInt8(ascii: "t") ? 1 : 0)
+        case 17: return .bytes(try unhex(bytes, column))
+        case 700, 701: throw unreadable(column, "a floating-point number: cast it to BIGINT or TEXT")
+        case 1700: throw unreadable(column, "NUMERIC, as sums are: cast it to BIGINT")
+        default: return .text(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    private func unhex(_ text: UnsafeRawBufferPointer, _ column: Int32) throws -> [UInt8] {
+        guard text.count % 2 == 0, text.count >= 2 else { throw unreadable(column, "not a byte string") }
+        return stride(from: 2, to: text.count, by: 2).map { digit(text[$0]) << 4 | digit(text[$0 + 1]) }
+    }
+
+    private func digit(_ byte: UInt8) -> UInt8 { byte <= UInt8(ascii: "9") ? byte &- UInt8(ascii: "0") : (byte | 0x20) &- UInt8(ascii: "a") &+ 10 }
+
+    private func unreadable(_ column: Int32, _ what: String) -> DatabaseProblem {
+        DatabaseProblem(.invalidValue, "column \(columns.names[Int(column)]) is \(what)")
+    }
+}
+
+/// Calls the body with a NULL-terminated array of C strings, valid during the call.
+private func withCStrings<T>(_ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> T) -> T {
+    let buffer = Array((strings.joined(separator: "\0") + "\0").utf8)
+    return buffer.withUnsafeBytes { bytes in
+        var pointers: [UnsafePointer<CChar>?] = []
+        var offset = 0
+        for string in strings {
+            pointers.append(bytes.baseAddress.map { ($0 + offset).assumingMemoryBound(to: CChar.self) })
+            offset += string.utf8.count + 1
+        }
+        pointers.append(nil)
+        return body(pointers)
+    }
+}

@@ -1,0 +1,44 @@
+package import Database
+import Foundation
+
+/// The engine for several nodes: libpq on threads of its own, each with one connection, so that no thread of Swift's pool ever waits for a server.
+package final class PostgresDatabase: Database {
+    private let workers: Workers
+
+    /// Connects once, to know at start whether the server is there and keeps what it answers; the other connections are made when they are needed.
+    ///
+    /// - Parameters:
+    ///   - connection: a URL or libpq's keywords; several hosts are allowed, the one that takes writes is used.
+    ///   - connections: how many at most.
+    /// - Throws: `DatabaseProblem`.
+    package init(_ connection: String, connections: Int = 16) async throws {
+        workers = Workers(connection, count: max(1, connections))
+        do { try await workers.perform { try $0.open() } } catch {
+            await workers.end()
+            throw error
+        }
+    }
+
+    package var dialect: Dialect { .postgres }
+
+    package func read<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
+        try await workers.perform { try $0.transaction(PostgresConnection.beginRead, { try body($0) }, pause: sleepHere) }
+    }
+
+    package func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
+        try await workers.perform { try $0.transaction(PostgresConnection.beginWrite, body, pause: sleepHere) }
+    }
+
+    /// Runs a statement that no transaction may surround: CREATE DATABASE, VACUUM. Without values.
+    package func runAlone(_ statement: String) async throws {
+        try await workers.perform { connection in
+            try connection.open()
+            try connection.simple(statement)
+        }
+    }
+
+    package func close() async throws { await workers.end() }
+}
+
+/// Only ever called on a thread of `Workers`.
+private func sleepHere(_ duration: Duration) { Thread.sleep(forTimeInterval: Double(duration.components.attoseconds) / 1e18) }
