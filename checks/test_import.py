@@ -1,0 +1,114 @@
+"""Folders come in as they are: a generated distributor and the catalogues that 1C wrote. Twice is once."""
+import json
+import shutil
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from portal import SHARED, Refused, ok
+from world import generate
+
+NAMES = "{urn:1C.ru:commerceml_2}"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return generate(tmp_path_factory.mktemp("world"), products=300, clients=4)
+
+
+@pytest.fixture(scope="module")
+def report(portal, folder):
+    return portal.kontor_json("import", str(folder.path))
+
+
+def picture(portal, client="C1"):
+    """What a client sees of everything, to be compared before and after."""
+    door = portal.door(client)
+    products = door.pages("/products", limit=500, sort="article")
+    details = [ok(door.get(f"/products/{item['article']}")) for item in products[:25]]
+    return products, details, ok(door.get("/account"))
+
+
+def test_a_world_is_taken_with_an_account_of_it(report, portal, folder):
+    text = json.dumps(report, ensure_ascii=False)
+    for kind in ("products", "prices", "stock", "contracts"):
+        assert kind in text, f"the account does not mention {kind}: {text[:2000]}"
+    assert len(portal.door("C1").pages("/products", limit=500)) == 300
+
+
+def test_the_same_import_twice_changes_nothing(report, portal, folder):
+    before = picture(portal)
+    again = portal.kontor_json("import", str(folder.path))
+    assert picture(portal) == before
+
+    def counts(value, name):
+        if isinstance(value, dict):
+            yield from (number for key, number in value.items() if key == name and isinstance(number, int))
+            yield from (number for inner in value.values() for number in counts(inner, name))
+        if isinstance(value, list):
+            yield from (number for inner in value for number in counts(inner, name))
+    assert sum(counts(again, "created")) == 0, again
+    assert sum(counts(again, "updated")) == 0, again
+    assert sum(counts(again, "unchanged")) >= 300, again
+
+
+def test_a_dry_run_changes_nothing(report, portal, folder, tmp_path):
+    before = picture(portal)
+    changed = shutil.copytree(folder.path, tmp_path / "changed")
+    (changed / "products.ndjson").write_text((changed / "products.ndjson").read_text("utf-8").replace('"name":"', '"name":"Новый '), "utf-8")
+    portal.kontor("import", str(changed), "--dry-run")
+    assert picture(portal) == before
+
+
+def test_a_wrong_row_is_named_and_its_neighbours_are_taken(report, portal, tmp_path):
+    good = {"external_id": "B-good", "name": "Хорошая"}
+    (tmp_path / "brands.ndjson").write_text("\n".join([json.dumps(good), "{not json", json.dumps({"external_id": "B-bad", "nam": "x"}), json.dumps(good | {"external_id": "B-good-2"})]) + "\n")
+    try:
+        out = portal.kontor("import", str(tmp_path), "--json")
+    except Refused as refused:
+        out = refused.out + refused.err
+    assert "2" in out and "3" in out
+    assert portal.door().send("brands", good, good | {"external_id": "B-good-2"}) == ["unchanged", "unchanged"]
+
+
+def test_csv_is_the_same_as_ndjson(report, portal, tmp_path):
+    (tmp_path / "products.csv").write_text('external_id,article,name,brand,category,unit,order_multiple,barcodes,packagings\n'
+                                           'CSV1,CSV-1,"Болт ""М8"", длинный",B1,K1,796,5,4600000000039|4600000000046,"[{""unit"":""778"",""quantity"":""50""}]"\n', "utf-8")
+    portal.kontor("import", str(tmp_path))
+    item = ok(portal.door("C1").get("/products/CSV-1"))
+    assert item["name"] == 'Болт "М8", длинный'
+    assert set(item["barcodes"]) == {"4600000000039", "4600000000046"}
+    assert item["order_multiple"].rstrip("0").rstrip(".") == "5"
+
+
+@pytest.mark.parametrize("name", ["2.07-stroysnab", "2.07-stroysnab-2018-02-24", "2.05-aquarium", "2.05-brightbuild"])
+def test_a_catalogue_that_1c_wrote_comes_in_whole_and_twice_is_once(report, portal, name):
+    source = SHARED / "real/commerceml" / name
+    first = portal.kontor_json("import", str(source), timeout=600)
+    door = portal.door()
+    goods = set()
+    for path in source.glob("import*.xml"):
+        for item in ElementTree.parse(path).getroot().iter(f"{NAMES}Товар"):
+            identity, status = item.findtext(f"{NAMES}Ид"), item.get("Статус") or item.findtext(f"{NAMES}Статус")
+            if identity and status != "Удален":
+                goods.add(identity.split("#")[0])
+    known = {row["external_id"].split("#")[0] for row in door.pages("/erp/products", limit=1000)}
+    assert goods <= known, f"{len(goods - known)} of {len(goods)} goods are missing: {sorted(goods - known)[:3]}; {first}"
+    before = picture(portal)
+    again = portal.kontor_json("import", str(source), timeout=600)
+    assert picture(portal) == before
+    assert '"created": 0' in json.dumps(again) or '"created"' not in json.dumps(again), again
+
+
+def test_what_is_no_import_is_refused_with_a_sentence(portal, tmp_path):
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken/import.xml").write_text("<КоммерческаяИнформация><Каталог>", "utf-8")
+    bomb = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y"><!ENTITY z "&x;&x;&x;">]><КоммерческаяИнформация xmlns="urn:1C.ru:commerceml_2">&z;</КоммерческаяИнформация>'
+    (tmp_path / "bomb").mkdir()
+    (tmp_path / "bomb/import.xml").write_text(bomb, "utf-8")
+    (tmp_path / "empty").mkdir()
+    for name in ("broken", "bomb", "empty", "not-there"):
+        with pytest.raises(Refused) as refusal:
+            portal.kontor("import", str(tmp_path / name))
+        assert refusal.value.code == 1
+        assert refusal.value.err.strip()
