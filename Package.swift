@@ -65,7 +65,7 @@ let package = Package(
         // Edges.
         room("Formats", ["Kernel", "CXML2"]),
         room("Integrations", ["Kernel", "Database", "Journal", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering"]),
-        room("HTTP", ["Kernel", "Database", "Localization", "Customers", hummingbird, httpTypes, logging, crypto, .product(name: "NIOCore", package: "swift-nio")]),
+        room("HTTP", ["Kernel", "Database", "Localization", hummingbird, httpTypes, logging, crypto, .product(name: "NIOCore", package: "swift-nio")]),
         room("API", ["Kernel", "HTTP", "Records", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", "Integrations", hummingbird, httpTypes, crypto]),
         room("Web", ["Kernel", "HTML", "HTTP", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", hummingbird, httpTypes, crypto], resources: [.embedInCode("Assets")]),
 

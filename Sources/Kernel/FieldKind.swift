@@ -14,7 +14,7 @@ package struct FieldKind<Value> {
     package static func parsed(_ reason: String, standIn: Value? = nil, _ parse: @escaping (String) -> Value?) -> FieldKind {
         FieldKind(standIn: standIn) { json, pointer, problems in
             guard let text = json.string else {
-                problems.add(pointer, "field_not_text")
+                problems.add(pointer, "not_a_text")
                 return nil
             }
             guard let value = parse(text) else {
@@ -30,7 +30,7 @@ package struct FieldKind<Value> {
         FieldKind(standIn: standIn) { json, pointer, problems in
             let text: String? = if case .number(let literal) = json { literal } else { json.string }
             guard let value = text.flatMap(parse) else {
-                problems.add(pointer, "field_not_decimal", ["places": .integer(Int64(places))])
+                problems.add(pointer, "not_a_number", ["places": .integer(Int64(places))])
                 return nil
             }
             return value
@@ -43,20 +43,20 @@ extension FieldKind where Value == String {
     package static func text(min: Int = 1, max: Int = 1000, multiline: Bool = false) -> FieldKind {
         FieldKind(standIn: "") { json, pointer, problems in
             guard let text = json.string else {
-                problems.add(pointer, "field_not_text")
+                problems.add(pointer, "not_a_text")
                 return nil
             }
             guard text.unicodeScalars.count <= max else {
-                problems.add(pointer, "field_too_long", ["max": .integer(Int64(max))])
+                problems.add(pointer, "text_too_long", ["limit": .integer(Int64(max))])
                 return nil
             }
             guard min == 0 || text.unicodeScalars.count >= min && !text.trimmed.isEmpty else {
-                problems.add(pointer, "field_blank")
+                problems.add(pointer, "field_required")
                 return nil
             }
             let allowed: Set<Unicode.Scalar> = multiline ? ["\n", "\r", "\t"] : []
             guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control || allowed.contains($0) }) else {
-                problems.add(pointer, "field_control_characters")
+                problems.add(pointer, "control_characters")
                 return nil
             }
             return text
@@ -70,7 +70,7 @@ extension FieldKind where Value == Quantity {
         FieldKind(standIn: .one) { json, pointer, problems in
             guard let value = FieldKind.decimal(places: 3, standIn: nil, { Quantity($0) }).read(json, pointer, problems) else { return nil }
             guard signed || value > .zero else {
-                problems.add(pointer, "field_not_positive")
+                problems.add(pointer, "not_positive")
                 return nil
             }
             return value
@@ -102,11 +102,11 @@ extension FieldKind where Value == Int {
     package static func integer(_ range: ClosedRange<Int> = 0...Int(Int32.max)) -> FieldKind {
         FieldKind(standIn: range.lowerBound) { json, pointer, problems in
             guard let number = json.int.flatMap({ Int(exactly: $0) }) ?? (problems.textual ? json.string.flatMap { Int($0) } : nil) else {
-                problems.add(pointer, "field_not_integer")
+                problems.add(pointer, "not_an_integer", ["from": .integer(Int64(range.lowerBound)), "to": .integer(Int64(range.upperBound))])
                 return nil
             }
             guard range.contains(number) else {
-                problems.add(pointer, "field_out_of_range", ["min": .integer(Int64(range.lowerBound)), "max": .integer(Int64(range.upperBound))])
+                problems.add(pointer, "out_of_range", ["from": .integer(Int64(range.lowerBound)), "to": .integer(Int64(range.upperBound))])
                 return nil
             }
             return number
@@ -123,7 +123,7 @@ extension FieldKind where Value == Bool {
                 if ["true", "1"].contains(text) { return true }
                 if ["false", "0"].contains(text) { return false }
             }
-            problems.add(pointer, "field_not_bool")
+            problems.add(pointer, "not_a_flag")
             return nil
         }
     }
@@ -131,16 +131,16 @@ extension FieldKind where Value == Bool {
 
 extension FieldKind where Value == Day {
     /// `YYYY-MM-DD`.
-    package static var day: FieldKind { parsed("field_not_day", standIn: Day(number: 0)) { Day($0) } }
+    package static var day: FieldKind { parsed("not_a_day", standIn: Day(number: 0)) { Day($0) } }
 }
 
 extension FieldKind where Value == Instant {
     /// RFC 3339 with a zone.
-    package static var instant: FieldKind { parsed("field_not_instant", standIn: Instant(milliseconds: 0)) { Instant($0) } }
+    package static var instant: FieldKind { parsed("not_an_instant", standIn: Instant(milliseconds: 0)) { Instant($0) } }
 }
 
 extension FieldKind where Value == Currency {
-    package static var currency: FieldKind { parsed("field_not_currency", standIn: .rub) { Currency($0) } }
+    package static var currency: FieldKind { parsed("not_a_currency", standIn: .rub) { Currency($0) } }
 }
 
 extension FieldKind where Value == JSON {
@@ -153,7 +153,7 @@ extension FieldKind where Value: RawRepresentable & CaseIterable, Value.RawValue
     package static var choice: FieldKind {
         FieldKind(standIn: Value.allCases.first) { json, pointer, problems in
             guard let value = json.string.flatMap(Value.init(rawValue:)) else {
-                problems.add(pointer, "field_not_choice", ["allowed": .text(Value.allCases.map(\.rawValue).joined(separator: ", "))])
+                problems.add(pointer, "not_in_list", ["allowed": .text(Value.allCases.map(\.rawValue).joined(separator: ", "))])
                 return nil
             }
             return value

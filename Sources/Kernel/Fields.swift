@@ -43,7 +43,7 @@ package final class Fields {
         if let json = object[name] {
             if let value = kind.read(json, place, problems) { return value }
         } else {
-            problems.add(place, "field_missing")
+            problems.add(place, "field_required")
         }
         guard let standIn = kind.standIn else { throw ProblemsFound() }
         return standIn
@@ -71,7 +71,7 @@ package final class Fields {
     private func pointer(to name: String) -> String { pointer + "/" + name.pointerToken }
 
     fileprivate func refuseUnknown() {
-        for (key, _) in object.entries where !asked.contains(key) { problems.add(pointer(to: key), "unknown_field", code: .unknownField) }
+        for (key, _) in object.entries where !asked.contains(key) { problems.add(pointer(to: key), "unknown_field", ["field": .text(key)], code: .unknownField) }
     }
 }
 
@@ -122,7 +122,7 @@ extension FieldKind {
     package static func object(_ body: @escaping (Fields) throws -> Value) -> FieldKind {
         FieldKind(standIn: nil) { json, pointer, problems in
             guard let object = json.object else {
-                problems.add(pointer, "field_not_object")
+                problems.add(pointer, "not_an_object")
                 return nil
             }
             let fields = Fields(object, at: pointer, problems)
@@ -134,7 +134,7 @@ extension FieldKind {
                 return nil
             } catch {
                 // A value made of stand-ins may be refused too; only what is wrong by itself is told.
-                if problems.found.count == before { problems.add(error as? Refusal ?? Refusal(.validation, "field_invalid"), at: pointer) }
+                if problems.found.count == before { problems.add(error as? Refusal ?? Refusal(.validation, "not_valid_here"), at: pointer) }
                 return nil
             }
         }
@@ -144,15 +144,15 @@ extension FieldKind {
     package static func list<Element>(of element: FieldKind<Element>, _ counts: ClosedRange<Int> = 0...1000) -> FieldKind where Value == [Element] {
         FieldKind(standIn: []) { json, pointer, problems in
             guard let values = json.array else {
-                problems.add(pointer, "field_not_list")
+                problems.add(pointer, "not_a_list")
                 return nil
             }
             guard values.count >= counts.lowerBound else {
-                problems.add(pointer, "field_too_few", ["min": .integer(Int64(counts.lowerBound))])
+                problems.add(pointer, "list_too_short", ["limit": .integer(Int64(counts.lowerBound))])
                 return nil
             }
             guard values.count <= counts.upperBound else {
-                problems.add(pointer, "field_too_many", ["max": .integer(Int64(counts.upperBound))])
+                problems.add(pointer, "list_too_long", ["limit": .integer(Int64(counts.upperBound))])
                 return nil
             }
             return values.enumerated().compactMap { index, value in element.read(value, pointer + "/" + String(index), problems) }

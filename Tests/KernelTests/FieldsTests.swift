@@ -44,25 +44,25 @@ struct FieldsTests {
     }
 
     @Test("every wrong place is told at once, with its pointer", arguments: [
-        (#"{}"#, ["/reference validation field_missing", "/lines validation field_missing"]),
-        (#"{"reference":"123456","lines":[]}"#, ["/reference validation field_too_long", "/lines validation field_too_few"]),
+        (#"{}"#, ["/reference validation field_required", "/lines validation field_required"]),
+        (#"{"reference":"123456","lines":[]}"#, ["/reference validation text_too_long", "/lines validation list_too_short"]),
         (#"{"reference":null,"lines":[1,{"code":" "},{"code":"x","quantity":"1.2345"}],"a/b~":1}"#, [
-            "/reference validation field_not_text", "/lines/0 validation field_not_object", "/lines/1/code validation field_blank",
-            "/lines/1/quantity validation field_missing", "/lines/2/quantity validation field_not_decimal", "/a~1b~0 unknown_field unknown_field",
+            "/reference validation not_a_text", "/lines/0 validation not_an_object", "/lines/1/code validation field_required",
+            "/lines/1/quantity validation field_required", "/lines/2/quantity validation not_a_number", "/a~1b~0 unknown_field unknown_field",
         ]),
         (#"{"reference":"r","lines":[{"code":"x","quantity":"0","price":1}],"day":"2026-02-30"}"#, [
-            "/day validation field_not_day", "/lines/0/quantity validation field_not_positive", "/lines/0/price unknown_field unknown_field",
+            "/day validation not_a_day", "/lines/0/quantity validation not_positive", "/lines/0/price unknown_field unknown_field",
         ]),
         (#"{"reference":"a\u0000b","lines":[{"code":"a\nb","quantity":"1"}]}"#, [
-            "/reference validation field_control_characters", "/lines/0/code validation field_control_characters",
+            "/reference validation control_characters", "/lines/0/code validation control_characters",
         ]),
-        ("[]", [" validation field_not_object"]),
+        ("[]", [" validation not_an_object"]),
     ])
     func wrong(text: String, expected: [String]) { #expect(problems(text) == expected) }
 
     @Test("an unknown member alone is refused by its own code")
     func unknownCode() {
-        #expect(throws: Refusal(.unknownField, "fields", problems: [Refusal.Problem("/x", .unknownField)])) {
+        #expect(throws: Refusal(.unknownField, "fields", problems: [Refusal.Problem("/x", .unknownField, nil, ["field": .text("x")])])) {
             try read(#"{"reference":"r","lines":[{"code":"x","quantity":"1"}],"x":1}"#)
         }
     }
@@ -91,7 +91,7 @@ struct FieldsTests {
         #expect(throws: Refusal(.validation, "fields", problems: [Refusal.Problem("/period", .validation, "period_reversed")])) {
             try read(["period": ["from": "2026-01-02", "to": "2026-01-01"]])
         }
-        #expect(throws: Refusal(.validation, "fields", problems: [Refusal.Problem("/period/from", .validation, "field_not_day")])) {
+        #expect(throws: Refusal(.validation, "fields", problems: [Refusal.Problem("/period/from", .validation, "not_a_day")])) {
             try read(["period": ["from": "x", "to": "1960-01-01"]])
         }
     }
