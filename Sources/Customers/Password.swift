@@ -1,6 +1,6 @@
 import CArgon2
 import Dispatch
-package import Kernel
+import Kernel
 
 /// Passwords as Argon2id strings (RFC 9106; 19 MiB, 2 passes, 1 lane, as OWASP advises).
 package enum Password {

@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 
 /// A named set of rights of a client's person.
 package enum ClientRole: String, Sendable, CaseIterable {

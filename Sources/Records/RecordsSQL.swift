@@ -1,4 +1,4 @@
-import Database
+package import Database
 import Kernel
 
 // Table and column names come from `RecordKind` values of the source, never from outside; everything else is bound.

@@ -87,9 +87,9 @@ extension Reader {
                 let parameters = try JSON(parsing: Array(try row.get("parameters", as: String.self).utf8)).object?.entries ?? []
                 products.append(StoreProduct(
                     id: id, externalID: try row.get("external_id"), article: try row.get("article"), name: try row.get("name"), brand: try row.find("brand_id"),
-                    category: try row.find("category_id"), unit: Unit(code: try row.get("unit")) ?? .piece, vatClass: try row.get("vat_class"),
+                    category: try row.find("category_id"), unit: Unit(code: try row.get("unit", as: String.self)) ?? .piece, vatClass: try row.get("vat_class"),
                     orderMultiple: try row.get("order_multiple"), orderMinimum: try row.get("order_minimum"), priceBasis: try row.get("price_basis"),
-                    packagings: try packagings(row.get("packagings")), barcodes: barcodes[id] ?? [], manufacturerNumber: try row.find("manufacturer_number"),
+                    packagings: try packagings(try row.get("packagings")), barcodes: barcodes[id] ?? [], manufacturerNumber: try row.find("manufacturer_number"),
                     crossNumbers: crossNumbers[id] ?? [], parameters: parameters.map { ($0.key, $0.value) }, description: try row.find("description"),
                     country: try row.find("country"), isMarked: try row.get("marked"), isDiscontinued: try row.get("status", as: String.self) == "discontinued",
                     successor: try row.find("successor_id")))
