@@ -34,7 +34,8 @@ package enum CustomersSchema {
         CREATE TABLE credit_accounts (
             id \(.identity), external_id \(.text) UNIQUE, client_id \(.integer) NOT NULL REFERENCES clients (id),
             currency \(.text) NOT NULL, credit_limit \(.integer), policy \(.text) NOT NULL CHECK (policy IN ('hold', 'prepay', 'refuse')),
-            in_orders \(.integer) NOT NULL DEFAULT 0 CHECK (in_orders >= 0), contract_id \(.integer) UNIQUE, updated_at \(.integer) NOT NULL,
+            in_orders \(.integer) NOT NULL DEFAULT 0 CHECK (in_orders >= 0), ledger_balance \(.integer) NOT NULL DEFAULT 0,
+            contract_id \(.integer) UNIQUE, updated_at \(.integer) NOT NULL,
             UNIQUE (client_id, id)
         ) \(.strict)
         """,

@@ -49,5 +49,10 @@ package struct RowProblem: Error, CustomStringConvertible {
     package let column: String
     package let expected: String
 
+    package init(column: String, expected: String) {
+        self.column = column
+        self.expected = expected
+    }
+
     package var description: String { "column \(column) is not \(expected)" }
 }

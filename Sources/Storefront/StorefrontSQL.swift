@@ -1,6 +1,6 @@
 package import Database
 import Foundation
-import Kernel
+package import Kernel
 import Pricing
 import Stock
 
@@ -127,5 +127,23 @@ extension Array {
     /// The elements in runs of at most `size`.
     fileprivate func chunks(of size: Int) -> [[Element]] {
         stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
+    }
+}
+
+extension Storefront {
+    /// A storefront of these products only, straight from the database: what the placing transaction computes with.
+    /// - Parameter forUpdate: keeps the rows of stock and receipts until the transaction ends.
+    package init(of products: [ID<Product>], lists: [ID<PriceList>], forUpdate: Bool, from reader: any Reader) throws {
+        self.init()
+        warehouses = try reader.warehouses()
+        priceLists = try reader.priceLists(lists)
+        for product in try reader.storeProducts(products) { put(product) }
+        let supplies = try reader.supplies(of: products, locked: forUpdate)
+        let lines = try reader.priceLines(of: products, in: lists)
+        for product in products {
+            guard let place = places[product] else { continue }
+            prices[place] = lines[product] ?? []
+            self.supplies[place] = supplies[product] ?? ProductSupply()
+        }
     }
 }

@@ -1,0 +1,57 @@
+package import Customers
+package import Database
+package import Kernel
+
+/// A line of a cart: what is wanted, before any price.
+package struct CartLine: Hashable, Sendable {
+    package let product: ID<Product>
+    package let quantity: Quantity
+}
+
+/// The lines of the viewer's cart for the client it works for, in the order they were put in.
+package func cartLines(of viewer: Viewer, in reader: any Reader) throws -> [CartLine] {
+    guard case .person(let person) = viewer.identity, let client = viewer.client else { return [] }
+    return try reader.rows("""
+        SELECT l.product_id, l.quantity FROM carts AS c JOIN cart_lines AS l ON l.cart_id = c.id
+        WHERE c.person_id = \(person) AND c.client_id = \(client.id) ORDER BY l.id LIMIT 10000
+        """).map { CartLine(product: try $0.get("product_id"), quantity: try $0.get("quantity")) }
+}
+
+/// Adds to the quantity of a product in the viewer's cart.
+package func addToCart(_ product: ID<Product>, quantity: Quantity, for viewer: Viewer, in writer: any Writer) throws {
+    guard quantity > .zero else { throw Refusal(.validation, "quantity_not_positive") }
+    let cart = try writer.cart(of: viewer)
+    try writer.run("""
+        INSERT INTO cart_lines (cart_id, product_id, quantity) VALUES (\(cart), \(product), \(quantity))
+        ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = CASE
+            WHEN cart_lines.quantity + excluded.quantity > \(Quantity.limit) THEN \(Quantity.limit) ELSE cart_lines.quantity + excluded.quantity END
+        """)
+}
+
+/// Sets the quantity of a product in the viewer's cart; nothing takes it out.
+package func setInCart(_ product: ID<Product>, quantity: Quantity, for viewer: Viewer, in writer: any Writer) throws {
+    let cart = try writer.cart(of: viewer)
+    guard quantity > .zero else {
+        try writer.run("DELETE FROM cart_lines WHERE cart_id = \(cart) AND product_id = \(product)")
+        return
+    }
+    try writer.run("UPDATE cart_lines SET quantity = \(quantity) WHERE cart_id = \(cart) AND product_id = \(product)")
+}
+
+/// Empties the viewer's cart of what has been ordered.
+package func clearCart(for viewer: Viewer, in writer: any Writer) throws {
+    let cart = try writer.cart(of: viewer)
+    try writer.run("DELETE FROM cart_lines WHERE cart_id = \(cart)")
+}
+
+extension Writer {
+    /// The number of the viewer's cart, made when there was none.
+    fileprivate func cart(of viewer: Viewer) throws -> Int64 {
+        try viewer.demand(.order)
+        guard case .person(let person) = viewer.identity else { throw Refusal(.forbidden) }
+        let client = try viewer.demandClient().id
+        try run("INSERT INTO carts (person_id, client_id) VALUES (\(person), \(client)) ON CONFLICT (person_id, client_id) DO NOTHING")
+        guard let id: Int64 = try row("SELECT id FROM carts WHERE person_id = \(person) AND client_id = \(client)")?.get("id") else { throw Refusal(.unavailable) }
+        return id
+    }
+}

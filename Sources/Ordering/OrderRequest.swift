@@ -1,0 +1,113 @@
+import Customers
+package import Kernel
+package import Storefront
+
+/// An order as a buyer asks for it, before it is priced and promised.
+package struct OrderRequest: Sendable {
+    package enum Payment: String, Sendable { case credit, prepaid }
+
+    package struct Line: Sendable {
+        package let product: ID<Product>
+        /// In the product's own unit.
+        package let quantity: Quantity
+        package let note: String?
+        package let costCentre: String?
+
+        package init(product: ID<Product>, quantity: Quantity, note: String? = nil, costCentre: String? = nil) {
+            self.product = product
+            self.quantity = quantity
+            self.note = note
+            self.costCentre = costCentre
+        }
+    }
+
+    /// The client's own number for it.
+    package var reference: String?
+    package var note: String?
+    /// External ids.
+    package var contract: String?
+    package var site: String?
+    package var requestedDay: Day?
+    package var deliveryMethod: String?
+    /// False: what is not in free stock is refused. True: it becomes a back-order.
+    package var partial = true
+    package var payment = Payment.credit
+    package var lines: [Line] = []
+    /// Sums that the buyer saw, by contract: another sum is refused with `price_changed`.
+    package var expectedTotals: [(contract: String, total: Money)] = []
+
+    package init() {}
+}
+
+/// A line as somebody types it: a code and a quantity in some unit.
+package struct TypedLine: Sendable {
+    /// Article, barcode, manufacturer's number.
+    package let code: String
+    package let quantity: Quantity
+    /// An OKEI code or a short name; nil for the product's own unit.
+    package let unit: String?
+
+    package init(code: String, quantity: Quantity, unit: String?) {
+        self.code = code
+        self.quantity = quantity
+        self.unit = unit
+    }
+}
+
+/// What a typed line stands for.
+package struct ResolvedLine: Sendable {
+    package let product: StoreProduct
+    package let quantity: Quantity
+}
+
+/// Finds the product of a code and the quantity in its own unit. What is not the viewer's is unknown.
+/// - Throws: `Refusal.Problem` codes `unknown`, `ambiguous`, `validation` as a `LineProblem`.
+package func resolve(_ line: TypedLine, on shelf: Shelf) throws(LineProblem) -> ResolvedLine {
+    let found = shelf.products(withCode: line.code)
+    guard let product = found.first else { throw LineProblem(.unknown, "unknown_code", ["code": .text(String(line.code.prefix(100)))]) }
+    guard found.count == 1 else {
+        throw LineProblem(.ambiguous, "ambiguous_code", ["articles": .text(found.prefix(5).map(\.article).joined(separator: ", "))])
+    }
+    guard let unit = line.unit?.trimmed, !unit.isEmpty else { return ResolvedLine(product: product, quantity: line.quantity) }
+    let wanted = Unit(code: unit) ?? Unit(short: unit)
+    if wanted == product.unit { return ResolvedLine(product: product, quantity: line.quantity) }
+    guard let wanted, let packaging = product.packagings.first(where: { $0.unit == wanted }), let quantity = line.quantity.times(packaging.quantity) else {
+        throw LineProblem(.validation, "unit_not_of_product", ["unit": .text(String(unit.prefix(40))), "own": .text(product.unit.short)])
+    }
+    return ResolvedLine(product: product, quantity: quantity)
+}
+
+/// What is wrong with one line; where it stands is added by the caller.
+package struct LineProblem: Error, Hashable, Sendable {
+    package let code: Refusal.Code
+    package let reason: String
+    package let arguments: [String: Refusal.Argument]
+
+    package init(_ code: Refusal.Code, _ reason: String? = nil, _ arguments: [String: Refusal.Argument] = [:]) {
+        self.code = code
+        self.reason = reason ?? code.rawValue
+        self.arguments = arguments
+    }
+
+    package func problem(at pointer: String) -> Refusal.Problem { Refusal.Problem(pointer, code, reason, arguments) }
+}
+
+extension Quantity {
+    /// So many packagings of so many units; nil beyond the limit.
+    func times(_ other: Quantity) -> Quantity? {
+        Rounding.halfUp(Int128(thousandths) * Int128(other.thousandths), over: 1000).flatMap { Quantity(thousandths: $0) }
+    }
+}
+
+/// What the rules of a product say about an ordered quantity; nil when nothing is wrong.
+package func ruleProblem(of product: StoreProduct, quantity: Quantity) -> LineProblem? {
+    if quantity <= .zero { return LineProblem(.validation, "quantity_not_positive") }
+    if product.isDiscontinued { return LineProblem(.discontinued) }
+    if quantity < product.orderMinimum {
+        return LineProblem(.belowMinimum, nil, ["minimum": .quantity(product.orderMinimum), "proposed": .quantity(product.leastOrder)])
+    }
+    if !quantity.isMultiple(of: product.orderMultiple) {
+        return LineProblem(.notMultiple, nil, ["multiple": .quantity(product.orderMultiple), "proposed": .quantity(quantity.roundedUp(to: product.orderMultiple))])
+    }
+    return nil
+}

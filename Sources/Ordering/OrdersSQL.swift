@@ -1,0 +1,192 @@
+package import Customers
+package import Database
+package import Kernel
+
+/// Which orders a list shows.
+package struct OrderFilter: Sendable {
+    package var status: OrderStatus?
+    /// A number, the client's reference, or a part of it.
+    package var text = ""
+    package var updatedSince: Instant?
+
+    package init() {}
+}
+
+/// Orders that the viewer may see, newest first: the client's own, or every client's for staff with the right.
+/// - Parameter before: the number of the last order of the previous page.
+package func orders(_ filter: OrderFilter, before: ID<Order>? = nil, limit: Int, for viewer: Viewer, in reader: any Reader) throws -> [OrderSummary] {
+    let found = try reader.rows("""
+        SELECT o.id, o.status, o.reference, o.placed_by_name, o.placed_at, c.name AS client_name
+        FROM orders AS o JOIN clients AS c ON c.id = o.client_id
+        WHERE \(try scope(of: viewer)) AND \(condition(filter)) AND o.id < \(before?.rawValue ?? Int64.max)
+        ORDER BY o.id DESC
+        LIMIT \(max(1, min(limit, 1000)))
+        """)
+    let ids = try found.map { try $0.get("id", as: ID<Order>.self) }
+    var totals: [ID<Order>: [Money]] = [:]
+    for row in try reader.rows("""
+        SELECT order_id, currency, CAST(SUM(gross) AS \(.integer)) AS gross FROM seller_orders WHERE order_id \(in: ids) GROUP BY order_id, currency ORDER BY order_id, currency
+        """)
+    {
+        if let money = Money(minorUnits: try row.get("gross"), currency: try row.get("currency")) { totals[try row.get("order_id"), default: []].append(money) }
+    }
+    var counts: [ID<Order>: Int] = [:]
+    for row in try reader.rows("SELECT order_id, COUNT(*) AS lines FROM order_lines WHERE order_id \(in: ids) GROUP BY order_id") {
+        counts[try row.get("order_id")] = try row.get("lines")
+    }
+    return try found.map { row in
+        let id: ID<Order> = try row.get("id")
+        return OrderSummary(
+            id: id, clientName: try row.get("client_name"), status: OrderStatus(rawValue: try row.get("status")) ?? .placed, reference: try row.find("reference"),
+            placedByName: try row.get("placed_by_name"), placedAt: try row.get("placed_at"), lineCount: counts[id] ?? 0, totals: totals[id] ?? [])
+    }
+}
+
+/// How many orders the filter finds for the viewer, at most 10,000.
+package func orderCount(_ filter: OrderFilter, for viewer: Viewer, in reader: any Reader) throws -> Int {
+    try reader.row("""
+        SELECT COUNT(*) AS orders FROM (SELECT o.id FROM orders AS o WHERE \(try scope(of: viewer)) AND \(condition(filter)) LIMIT 10000) AS found
+        """)?.get("orders") ?? 0
+}
+
+/// One order by its number; a foreign one is not found, like one that is missing.
+package func order(_ number: String, for viewer: Viewer, in reader: any Reader) throws -> OrderDetails {
+    guard let id = OrderNumber.id(number) else { throw Refusal.notFound }
+    guard let details = try orderDetails([id], scope: try scope(of: viewer), in: reader).first else { throw Refusal.notFound }
+    return details
+}
+
+/// Orders by their row numbers, unseen by nobody: for exchanges of the system itself and for the answer to whoever has just placed one.
+package func orderDetails(_ ids: [ID<Order>], for viewer: Viewer, in reader: any Reader) throws -> [OrderDetails] {
+    try orderDetails(ids, scope: try scope(of: viewer), in: reader)
+}
+
+private func scope(of viewer: Viewer) throws -> SQL {
+    if viewer.isStaff, viewer.rights.contains(.seeClients) || viewer.rights.contains(.readRecords) { return "1 = 1" }
+    try viewer.demand(.seeOrders)
+    return "o.client_id = \(try viewer.demandClient().id)"
+}
+
+private func condition(_ filter: OrderFilter) -> SQL {
+    var condition: SQL = "1 = 1"
+    if let status = filter.status { condition = condition + " AND o.status = \(status.rawValue)" }
+    if let since = filter.updatedSince { condition = condition + " AND o.updated_at >= \(since)" }
+    let text = filter.text.trimmed
+    guard !text.isEmpty else { return condition }
+    if let id = OrderNumber.id(text.uppercased()) ?? Int64(text).map({ ID<Order>($0) }) { return condition + " AND (o.id = \(id) OR o.reference = \(text))" }
+    return condition + " AND o.reference LIKE \("%" + text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%") ESCAPE '\\'"
+}
+
+private func orderDetails(_ ids: [ID<Order>], scope: SQL, in reader: any Reader) throws -> [OrderDetails] {
+    let heads = try reader.rows("""
+        SELECT o.id, o.client_id, c.name AS client_name, o.status, o.reference, o.note, o.payment_terms, s.external_id AS site, s.name AS site_name,
+            s.address AS site_address, o.requested_day, o.delivery_method, o.placed_by_name, o.placed_at, o.version
+        FROM orders AS o JOIN clients AS c ON c.id = o.client_id LEFT JOIN sites AS s ON s.id = o.site_id
+        WHERE o.id \(in: ids) AND \(scope)
+        ORDER BY o.id
+        """)
+    let found = try heads.map { try $0.get("id", as: ID<Order>.self) }
+    let parts = try reader.orderParts(of: found)
+    let lines = try reader.orderLines(of: found)
+    let shipments = try reader.orderShipments(of: found)
+    let history = try reader.orderHistory(of: found)
+    return try heads.map { row in
+        let id: ID<Order> = try row.get("id")
+        return OrderDetails(
+            id: id, client: try row.get("client_id"), clientName: try row.get("client_name"), status: OrderStatus(rawValue: try row.get("status")) ?? .placed,
+            reference: try row.find("reference"), note: try row.find("note"), payment: OrderRequest.Payment(rawValue: try row.get("payment_terms")) ?? .credit,
+            site: try row.find("site"), siteName: try row.find("site_name"), siteAddress: try row.find("site_address"), requestedDay: try row.find("requested_day"),
+            deliveryMethod: try row.find("delivery_method"), placedByName: try row.get("placed_by_name"), placedAt: try row.get("placed_at"),
+            version: try row.get("version"), parts: parts[id] ?? [], lines: lines[id] ?? [], shipments: shipments[id] ?? [], history: history[id] ?? [])
+    }
+}
+
+extension Reader {
+    fileprivate func orderParts(of ids: [ID<Order>]) throws -> [ID<Order>: [OrderDetails.Part]] {
+        var parts: [ID<Order>: [OrderDetails.Part]] = [:]
+        for row in try rows("""
+            SELECT p.order_id, k.external_id AS contract, k.number, l.name AS seller, e.external_id AS buyer, e.name AS buyer_name, e.inn, e.kpp, e.address,
+                p.vat_mode, p.currency, p.net, p.vat, p.gross, p.hold_reason
+            FROM seller_orders AS p
+            JOIN contracts AS k ON k.id = p.contract_id JOIN legal_entities AS l ON l.id = p.legal_entity_id
+            JOIN client_entities AS e ON e.id = p.client_entity_id
+            WHERE p.order_id \(in: ids) ORDER BY p.id
+            """)
+        {
+            let currency: Currency = try row.get("currency")
+            parts[try row.get("order_id"), default: []].append(OrderDetails.Part(
+                contract: try row.get("contract"), contractNumber: try row.find("number") ?? "", seller: try row.get("seller"),
+                buyer: OrderDetails.Buyer(
+                    externalID: try row.get("buyer"), name: try row.get("buyer_name"), inn: try row.find("inn"), kpp: try row.find("kpp"),
+                    address: try row.find("address")),
+                vatMode: try row.get("vat_mode"), currency: currency, net: try row.money("net", currency), vat: try row.money("vat", currency),
+                gross: try row.money("gross", currency), holdReason: try row.find("hold_reason")))
+        }
+        return parts
+    }
+
+    fileprivate func orderLines(of ids: [ID<Order>]) throws -> [ID<Order>: [OrderDetails.Line]] {
+        var lines: [ID<Order>: [OrderDetails.Line]] = [:]
+        for row in try rows("""
+            SELECT l.order_id, l.position, r.external_id AS product, l.article, l.name, l.unit, l.quantity, l.price_basis, l.unit_price, l.vat_rate,
+                l.net, l.vat, l.gross, l.note, l.cost_centre, k.external_id AS contract, p.currency
+            FROM order_lines AS l
+            JOIN seller_orders AS p ON p.id = l.seller_order_id JOIN contracts AS k ON k.id = p.contract_id JOIN products AS r ON r.id = l.product_id
+            WHERE l.order_id \(in: ids) ORDER BY l.order_id, l.position
+            """)
+        {
+            let currency: Currency = try row.get("currency")
+            lines[try row.get("order_id"), default: []].append(OrderDetails.Line(
+                position: try row.get("position"), productExternalID: try row.get("product"), article: try row.get("article"), name: try row.get("name"),
+                unit: Unit(code: try row.get("unit", as: String.self)) ?? .piece, quantity: try row.get("quantity"), priceBasis: try row.get("price_basis"),
+                unitPrice: try row.get("unit_price"), rate: try row.get("vat_rate"), net: try row.money("net", currency), vat: try row.money("vat", currency),
+                gross: try row.money("gross", currency), contract: try row.get("contract"), note: try row.find("note"), costCentre: try row.find("cost_centre")))
+        }
+        return lines
+    }
+
+    fileprivate func orderShipments(of ids: [ID<Order>]) throws -> [ID<Order>: [OrderDetails.Shipment]] {
+        var contents: [ID<Shipment>: [(position: Int, quantity: Quantity, isBackorder: Bool)]] = [:]
+        for row in try rows("""
+            SELECT s.shipment_id, l.position, s.quantity, s.stock_id, s.receipt_id
+            FROM shipment_lines AS s JOIN order_lines AS l ON l.id = s.order_line_id
+            WHERE l.order_id \(in: ids) ORDER BY s.id
+            """)
+        {
+            let isBackorder = try row.find("stock_id", as: Int64.self) == nil && row.find("receipt_id", as: Int64.self) == nil
+            contents[try row.get("shipment_id"), default: []].append((try row.get("position"), try row.get("quantity"), isBackorder))
+        }
+        var shipments: [ID<Order>: [OrderDetails.Shipment]] = [:]
+        for row in try rows("""
+            SELECT s.id, s.order_id, s.position, s.status, s.planned_day, w.external_id AS warehouse, w.name AS warehouse_name, k.external_id AS contract
+            FROM shipments AS s JOIN warehouses AS w ON w.id = s.warehouse_id
+            JOIN seller_orders AS p ON p.id = s.seller_order_id JOIN contracts AS k ON k.id = p.contract_id
+            WHERE s.order_id \(in: ids) ORDER BY s.order_id, s.position
+            """)
+        {
+            let order: ID<Order> = try row.get("order_id")
+            let position: Int = try row.get("position")
+            shipments[order, default: []].append(OrderDetails.Shipment(
+                number: "\(OrderNumber.text(order))-\(position)", contract: try row.get("contract"), warehouse: try row.get("warehouse"),
+                warehouseName: try row.get("warehouse_name"), status: ShipmentStatus(rawValue: try row.get("status")) ?? .planned,
+                plannedDay: try row.find("planned_day"), lines: contents[try row.get("id")] ?? []))
+        }
+        return shipments
+    }
+
+    fileprivate func orderHistory(of ids: [ID<Order>]) throws -> [ID<Order>: [OrderDetails.Event]] {
+        var history: [ID<Order>: [OrderDetails.Event]] = [:]
+        for row in try rows("SELECT order_id, at, status, actor_name FROM order_history WHERE order_id \(in: ids) ORDER BY order_id, id") {
+            history[try row.get("order_id"), default: []].append(OrderDetails.Event(
+                at: try row.get("at"), status: OrderStatus(rawValue: try row.get("status")) ?? .placed, actorName: try row.get("actor_name")))
+        }
+        return history
+    }
+}
+
+extension Row {
+    fileprivate func money(_ column: String, _ currency: Currency) throws -> Money {
+        guard let money = Money(minorUnits: try get(column), currency: currency) else { throw RowProblem(column: column, expected: "a sum") }
+        return money
+    }
+}

@@ -1,0 +1,108 @@
+package import Customers
+package import Database
+import Journal
+package import Kernel
+import Pricing
+import Receivables
+import Stock
+import Storefront
+
+/// Places an order in the caller's transaction: priced from the database as it stands, goods promised, credit taken, or nothing at all.
+///
+/// Locks stock rows, then receipts, then credit accounts, each in the order of their numbers. Goods and credit are taken by statements that carry their
+/// own condition. Costs a constant number of statements, whatever the number of lines.
+/// - Throws: `Refusal` with the problems of the lines: `short` where `partial` is false, `price_changed` when the expected totals differ,
+///   `credit_limit_exceeded` or `prepayment_required` by the policy of the account, and what the rules of products say.
+package func placeOrder(_ request: OrderRequest, for viewer: Viewer, at now: Instant, in writer: any Writer) throws -> ID<Order> {
+    try viewer.demand(.order)
+    let client = try viewer.demandClient()
+    guard !request.lines.isEmpty else { throw Refusal(.validation, "order_is_empty", problems: [Refusal.Problem("/lines", .validation, "order_is_empty")]) }
+    guard request.lines.count <= 10_000 else { throw Refusal(.payloadTooLarge, "too_many_lines", ["limit": .integer(10_000)]) }
+    let site = try request.site.map { try writer.site($0, of: client.id) }
+    let viewer = try writer.renewed(viewer, at: now)
+    let products = Array(Set(request.lines.map(\.product))).sorted()
+    let lists = Array(Set(viewer.contracts.flatMap(\.priceLists))).sorted()
+    let shelf = Shelf(try Storefront(of: products, lists: lists, forUpdate: true, from: writer), for: viewer, at: now)
+    let order: PricedOrder
+    switch try price(request, on: shelf) {
+    case .success(let priced): order = priced
+    case .failure(let problems): throw problems.refusal
+    }
+    try checkExpectedTotals(request, order)
+    try checkAllocation(request, order)
+    let decisions = try takeCredit(for: order, request.payment, in: writer)
+    try writer.reserve(stock: order.stockTaken, receipts: order.receiptsTaken)
+    let id = try writer.insertOrder(request, order, decisions, site: site, client: client.id, viewer: viewer, at: now)
+    try writer.record(JournalEntry("orders", "placed", ids: [id.rawValue], client: client.id, by: viewer.actor), at: now)
+    try writer.record(JournalEntry("stock", "reserved", ids: products.map(\.rawValue), client: client.id, by: viewer.actor), at: now)
+    return id
+}
+
+/// What became of the credit of one part.
+struct CreditDecision {
+    let taken: Money
+    let isOnHold: Bool
+}
+
+private func checkExpectedTotals(_ request: OrderRequest, _ order: PricedOrder) throws {
+    for expected in request.expectedTotals {
+        let actual = order.parts.first { $0.contract.externalID == expected.contract }?.gross
+        guard actual == expected.total else {
+            throw Refusal(.priceChanged, nil, [
+                "contract": .text(expected.contract), "expected": .money(expected.total), "actual": .money(actual ?? .zero(expected.total.currency)),
+            ])
+        }
+    }
+}
+
+/// Without partial supply everything comes from free stock; and goods that no warehouse can supply are nobody's promise.
+private func checkAllocation(_ request: OrderRequest, _ order: PricedOrder) throws {
+    var problems: [Refusal.Problem] = []
+    for (position, line) in order.lines.enumerated() {
+        if line.parts.isEmpty {
+            problems.append(Refusal.Problem("/lines/\(position)", .short, "no_warehouse"))
+        } else if !request.partial, line.fromStock < line.line.quantity {
+            problems.append(Refusal.Problem("/lines/\(position)", .short, nil, ["free": .quantity(line.fromStock), "wanted": .quantity(line.line.quantity)]))
+        }
+    }
+    guard problems.isEmpty else { throw Refusal(.short, "order_lines", ["count": .integer(Int64(problems.count))], problems: problems) }
+}
+
+/// Takes the credit of each part, account by account in the order of their numbers; what an account does not bear follows its policy.
+private func takeCredit(for order: PricedOrder, _ payment: OrderRequest.Payment, in writer: any Writer) throws -> [ID<Contract>: CreditDecision] {
+    var decisions: [ID<Contract>: CreditDecision] = [:]
+    let byAccount = order.parts.sorted { ($0.contract.creditAccount?.rawValue ?? 0, $0.contract.id) < ($1.contract.creditAccount?.rawValue ?? 0, $1.contract.id) }
+    let states = payment == .prepaid ? [:] : try writer.creditStates(of: byAccount.compactMap(\.contract.creditAccount), locked: true)
+    for part in byAccount {
+        let nothing = Money.zero(part.gross.currency)
+        guard payment == .credit, let account = part.contract.creditAccount else {
+            decisions[part.contract.id] = CreditDecision(taken: nothing, isOnHold: false)
+            continue
+        }
+        if try writer.takeCredit(part.gross, on: account) {
+            decisions[part.contract.id] = CreditDecision(taken: part.gross, isOnHold: false)
+            continue
+        }
+        switch states[account]?.policy ?? .hold {
+        case .hold: decisions[part.contract.id] = CreditDecision(taken: nothing, isOnHold: true)
+        case .prepay: throw Refusal(.prepaymentRequired, nil, try missing(part.gross, states[account]))
+        case .refuse: throw Refusal(.creditLimitExceeded, nil, try missing(part.gross, states[account]))
+        }
+    }
+    return decisions
+}
+
+private func missing(_ wanted: Money, _ state: CreditState?) throws -> [String: Refusal.Argument] {
+    let available = state?.available ?? .zero(wanted.currency)
+    return ["missing": .money(try wanted.subtracting(available)), "available": .money(available)]
+}
+
+extension PricedOrder {
+    fileprivate var stockTaken: [Int64: Quantity] {
+        lines.flatMap(\.parts).reduce(into: [:]) { taken, part in if case .stock(let id) = part.source { taken[id, default: .zero] += part.quantity } }
+    }
+
+    fileprivate var receiptsTaken: [ID<Receipt>: Quantity] {
+        lines.flatMap(\.parts).reduce(into: [:]) { taken, part in if case .receipt(let id, _) = part.source { taken[id, default: .zero] += part.quantity } }
+    }
+}

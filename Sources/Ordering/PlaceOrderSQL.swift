@@ -1,0 +1,169 @@
+import Customers
+import Database
+import Journal
+import Kernel
+import Pricing
+import Stock
+import Storefront
+
+extension Reader {
+    /// The viewer with its contracts as they stand in this transaction.
+    func renewed(_ viewer: Viewer, at now: Instant) throws -> Viewer {
+        guard let client = viewer.client else { return viewer }
+        let known = Set(viewer.contracts.map(\.id))
+        let contracts = try contractTerms(of: client.id, only: nil, at: now).filter { known.contains($0.id) }
+        return Viewer(
+            identity: viewer.identity, name: viewer.name, client: viewer.client, contracts: contracts, rights: viewer.rights, isStaff: viewer.isStaff)
+    }
+
+    /// A delivery address of the client by its external id.
+    func site(_ externalID: String, of client: ID<Client>) throws -> ID<Site> {
+        guard let id: ID<Site> = try row("SELECT id FROM sites WHERE external_id = \(externalID) AND client_id = \(client)")?.get("id") else {
+            throw Refusal(.validation, "unknown_site", problems: [Refusal.Problem("/site", .validation, "unknown_reference", ["value": .text(String(externalID.prefix(100)))])])
+        }
+        return id
+    }
+}
+
+extension Writer {
+    /// Writes the order with its parts, lines, shipments and first history entry.
+    func insertOrder(
+        _ request: OrderRequest, _ order: PricedOrder, _ decisions: [ID<Contract>: CreditDecision], site: ID<Site>?, client: ID<Client>, viewer: Viewer,
+        at now: Instant
+    ) throws -> ID<Order> {
+        let onHold = decisions.values.contains(where: \.isOnHold)
+        let status = onHold ? OrderStatus.onHold : .placed
+        guard let id: ID<Order> = try rows("""
+            INSERT INTO orders (client_id, status, reference, note, payment_terms, partial, site_id, requested_day, delivery_method,
+                placed_by, placed_by_name, placed_at, updated_at)
+            VALUES (\(client), \(status.rawValue), \(request.reference), \(request.note), \(request.payment.rawValue), \(request.partial), \(site),
+                \(request.requestedDay), \(request.deliveryMethod), \(viewer.actor.text), \(viewer.name), \(now), \(now))
+            RETURNING id
+            """).first?.get("id")
+        else { throw Refusal(.unavailable) }
+        let parts = try insertParts(of: id, order, decisions, client: client)
+        let lines = try insertLines(of: id, order, parts: parts, client: client)
+        try insertShipments(of: id, request, order, decisions, parts: parts, lines: lines, site: site, client: client)
+        try run("""
+            INSERT INTO order_history (order_id, at, status, actor, actor_name)
+            VALUES (\(id), \(now), \(status.rawValue), \(viewer.actor.text), \(viewer.name))
+            """)
+        return id
+    }
+
+    private func insertParts(
+        of order: ID<Order>, _ priced: PricedOrder, _ decisions: [ID<Contract>: CreditDecision], client: ID<Client>
+    ) throws -> [ID<Contract>: ID<SellerOrder>] {
+        var table = ValueTable([
+            ("order_id", .integer), ("client_id", .integer), ("contract_id", .integer), ("client_entity_id", .integer), ("legal_entity_id", .integer),
+            ("credit_account_id", .integer), ("tax_regime", .text), ("vat_mode", .text), ("currency", .text), ("net", .integer), ("vat", .integer),
+            ("gross", .integer), ("credit_taken", .integer), ("hold_reason", .text),
+        ])
+        for part in priced.parts {
+            let contract = part.contract
+            let decision = decisions[contract.id]
+            table.append([
+                order.sqlValue, client.sqlValue, contract.id.sqlValue, contract.entity.sqlValue, contract.seller.id.sqlValue,
+                contract.creditAccount?.sqlValue ?? .null, contract.seller.regime.sqlValue, contract.vatMode.sqlValue, contract.currency.sqlValue,
+                .integer(part.net.minorUnits), .integer(part.vat.minorUnits), .integer(part.gross.minorUnits),
+                .integer(decision?.taken.minorUnits ?? 0), decision?.isOnHold ?? false ? .text("credit") : .null,
+            ])
+        }
+        var ids: [ID<Contract>: ID<SellerOrder>] = [:]
+        for row in try insert(into: "seller_orders", table, then: "RETURNING id, contract_id") { ids[try row.get("contract_id")] = try row.get("id") }
+        return ids
+    }
+
+    /// - Returns: the numbers of the lines by their positions.
+    private func insertLines(
+        of order: ID<Order>, _ priced: PricedOrder, parts: [ID<Contract>: ID<SellerOrder>], client: ID<Client>
+    ) throws -> [Int: ID<OrderLine>] {
+        var table = ValueTable([
+            ("order_id", .integer), ("seller_order_id", .integer), ("client_id", .integer), ("position", .integer), ("product_id", .integer), ("article", .text),
+            ("name", .text), ("unit", .text), ("quantity", .integer), ("price_basis", .integer), ("unit_price", .integer), ("vat_rate", .text),
+            ("net", .integer), ("vat", .integer), ("gross", .integer), ("explanation", .text), ("note", .text), ("cost_centre", .text),
+        ])
+        for (position, line) in priced.lines.enumerated() {
+            let product = line.product
+            table.append([
+                order.sqlValue, parts[line.price.contract.id]?.sqlValue ?? .null, client.sqlValue, .integer(Int64(position)), product.id.sqlValue,
+                .text(product.article), .text(product.name), .text(product.unit.code), line.line.quantity.sqlValue, product.priceBasis.sqlValue,
+                line.price.unitPrice.sqlValue, line.price.rate.sqlValue, .integer(line.amounts.net.minorUnits), .integer(line.amounts.vat.minorUnits),
+                .integer(line.amounts.gross.minorUnits), .text(explanation(line.price.steps).text), line.line.note?.sqlValue ?? .null,
+                line.line.costCentre?.sqlValue ?? .null,
+            ])
+        }
+        var ids: [Int: ID<OrderLine>] = [:]
+        for row in try insert(into: "order_lines", table, then: "RETURNING id, position") { ids[try row.get("position")] = try row.get("id") }
+        return ids
+    }
+
+    private func insertShipments(
+        of order: ID<Order>, _ request: OrderRequest, _ priced: PricedOrder, _ decisions: [ID<Contract>: CreditDecision],
+        parts: [ID<Contract>: ID<SellerOrder>], lines: [Int: ID<OrderLine>], site: ID<Site>?, client: ID<Client>
+    ) throws {
+        var plan: [ShipmentKey: [(line: Int, part: Allocated)]] = [:]
+        for (position, line) in priced.lines.enumerated() {
+            for part in line.parts { plan[ShipmentKey(line.price.contract.id, part), default: []].append((position, part)) }
+        }
+        let keys = plan.keys.sorted()
+        var shipments = ValueTable([
+            ("order_id", .integer), ("seller_order_id", .integer), ("client_id", .integer), ("position", .integer), ("warehouse_id", .integer),
+            ("site_id", .integer), ("status", .text), ("planned_day", .integer),
+        ])
+        for (position, key) in keys.enumerated() {
+            let onHold = decisions[key.contract]?.isOnHold ?? false
+            let status: ShipmentStatus = onHold ? .onHold : key.supply == .stock ? .reserved : .planned
+            let day = key.supply == .stock ? request.requestedDay : key.day
+            shipments.append([
+                order.sqlValue, parts[key.contract]?.sqlValue ?? .null, client.sqlValue, .integer(Int64(position + 1)), key.warehouse.sqlValue,
+                site?.sqlValue ?? .null, .text(status.rawValue), day?.sqlValue ?? .null,
+            ])
+        }
+        var ids: [Int: ID<Shipment>] = [:]
+        for row in try insert(into: "shipments", shipments, then: "RETURNING id, position") { ids[try row.get("position")] = try row.get("id") }
+        var table = ValueTable([
+            ("shipment_id", .integer), ("client_id", .integer), ("order_line_id", .integer), ("quantity", .integer), ("stock_id", .integer), ("receipt_id", .integer),
+        ])
+        for (position, key) in keys.enumerated() {
+            for (line, part) in plan[key] ?? [] {
+                var stock = SQLValue.null
+                var receipt = SQLValue.null
+                switch part.source {
+                case .stock(let id): stock = .integer(id)
+                case .receipt(let id, _): receipt = id.sqlValue
+                case .backorder: break
+                }
+                table.append([ids[position + 1]?.sqlValue ?? .null, client.sqlValue, lines[line]?.sqlValue ?? .null, part.quantity.sqlValue, stock, receipt])
+            }
+        }
+        try insert(into: "shipment_lines", table)
+    }
+
+    private func explanation(_ steps: [PriceStep]) -> JSON {
+        .array(steps.map { ["step": .string($0.kind.rawValue), "source": .string($0.source), "value": .string($0.value.decimal)] })
+    }
+}
+
+/// What travels together: one contract, one warehouse, one day of supply.
+private struct ShipmentKey: Hashable, Comparable {
+    enum Supply: Int { case stock, receipt, backorder }
+
+    let contract: ID<Contract>
+    let warehouse: ID<Warehouse>
+    let supply: Supply
+    let day: Day?
+
+    init(_ contract: ID<Contract>, _ part: Allocated) {
+        self.contract = contract
+        warehouse = part.warehouse
+        switch part.source {
+        case .stock: (supply, day) = (.stock, nil)
+        case .receipt(_, let expected): (supply, day) = (.receipt, expected)
+        case .backorder: (supply, day) = (.backorder, nil)
+        }
+    }
+
+    private var order: (Int64, Int, Int32, Int64) { (contract.rawValue, supply.rawValue, day?.number ?? 0, warehouse.rawValue) }
+    static func < (left: Self, right: Self) -> Bool { left.order < right.order }
+}

@@ -1,0 +1,86 @@
+package import Customers
+package import Kernel
+import Pricing
+package import Stock
+package import Storefront
+
+/// A line with its price and where its goods come from.
+package struct PricedLine: Sendable {
+    package let line: OrderRequest.Line
+    package let product: StoreProduct
+    package let price: OwnPrice
+    package let amounts: LineAmounts
+    package internal(set) var parts: [Allocated] = []
+}
+
+/// An order priced and spread over warehouses, in memory: the same for a cart, for a check and inside the placing transaction.
+package struct PricedOrder: Sendable {
+    package let lines: [PricedLine]
+    /// By contract, in the order of their first lines.
+    package let parts: [Part]
+
+    /// What one seller supplies under one contract.
+    package struct Part: Sendable {
+        package let contract: ContractTerms
+        package let net: Money
+        package let vat: Money
+        package let gross: Money
+    }
+}
+
+/// Prices and allocates the lines for the shelf's viewer.
+/// - Returns: the order, or the problems of its lines by their positions. Shortage is no problem here: it is in the parts.
+package func price(_ request: OrderRequest, on shelf: Shelf) throws -> Result<PricedOrder, LineProblems> {
+    let only = try request.contract.map { try shelf.viewer.contract($0).id }
+    var problems: [Int: LineProblem] = [:]
+    var lines: [PricedLine] = []
+    for (position, line) in request.lines.enumerated() {
+        guard let product = shelf.storefront.product(line.product) else { problems[position] = LineProblem(.unknown, "unknown_code", ["code": .text("")]); continue }
+        if let problem = ruleProblem(of: product, quantity: line.quantity) { problems[position] = problem; continue }
+        switch shelf.price(product, for: line.quantity, under: only) {
+        case .success(let price)?:
+            lines.append(PricedLine(line: line, product: product, price: price, amounts: try price.amounts(for: line.quantity, basis: product.priceBasis)))
+        case .failure(.onRequest)?, nil: problems[position] = LineProblem(.priceOnRequest)
+        case .failure(.missingRate(let currency))?: problems[position] = LineProblem(.priceOnRequest, "missing_rate", ["currency": .text(currency.code)])
+        }
+    }
+    guard problems.isEmpty else { return .failure(LineProblems(byPosition: problems)) }
+    var parts: [PricedOrder.Part] = []
+    for contract in distinct(lines.map(\.price.contract)) {
+        let positions = lines.indices.filter { lines[$0].price.contract.id == contract.id }
+        let zero = Money.zero(contract.currency)
+        let (net, vat, gross) = try positions.reduce((zero, zero, zero)) { sums, position in
+            let amounts = lines[position].amounts
+            return (try sums.0.adding(amounts.net), try sums.1.adding(amounts.vat), try sums.2.adding(amounts.gross))
+        }
+        parts.append(PricedOrder.Part(contract: contract, net: net, vat: vat, gross: gross))
+        let demands = positions.map { Demand(product: lines[$0].product.id, quantity: lines[$0].line.quantity, multiple: lines[$0].product.orderMultiple) }
+        let supplies = Dictionary(demands.map { ($0.product, shelf.storefront.supply(of: $0.product)) }, uniquingKeysWith: { first, _ in first })
+        let allocated = allocate(demands, from: supplies, warehouses: shelf.storefront.warehouses(of: contract.seller.id))
+        for (position, parts) in zip(positions, allocated) { lines[position].parts = parts }
+    }
+    return .success(PricedOrder(lines: lines, parts: parts))
+}
+
+/// Problems of lines by their positions in the request.
+package struct LineProblems: Error, Sendable {
+    package let byPosition: [Int: LineProblem]
+
+    /// The refusal of an order for these lines.
+    package var refusal: Refusal {
+        let problems = byPosition.sorted { $0.key < $1.key }.map { $0.value.problem(at: "/lines/\($0.key)") }
+        return Refusal(problems.first?.code ?? .validation, "order_lines", ["count": .integer(Int64(problems.count))], problems: problems)
+    }
+}
+
+extension PricedLine {
+    /// What is promised from stock.
+    package var fromStock: Quantity {
+        parts.reduce(.zero) { sum, part in if case .stock = part.source { sum + part.quantity } else { sum } }
+    }
+}
+
+private func distinct(_ contracts: [ContractTerms]) -> [ContractTerms] {
+    var seen: Set<ID<Contract>> = []
+    return contracts.filter { seen.insert($0.id).inserted }
+}
