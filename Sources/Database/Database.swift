@@ -10,6 +10,7 @@ package protocol Database: Sendable {
     ///
     /// The first statement that fails dooms the transaction, even when the body catches the error: ask first, or write `ON CONFLICT`. A caller
     /// with the priority `.utility` or below (an import) waits while requests are waiting. Throws what the body throws, and `DatabaseProblem`.
+    @discardableResult
     func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T
     /// Ends every connection. Calls after it fail.
     func close() async throws

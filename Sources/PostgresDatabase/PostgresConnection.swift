@@ -18,7 +18,12 @@ final class PostgresConnection {
     /// Beyond so many different statements the cache starts anew.
     private static let cacheLimit = 1000
 
-    init(_ connectionString: String) { self.connectionString = connectionString }
+    private let statementTimeout: Duration
+
+    init(_ connectionString: String, statementTimeout: Duration) {
+        self.connectionString = connectionString
+        self.statementTimeout = statementTimeout
+    }
 
     deinit { close() }
 
@@ -50,7 +55,7 @@ final class PostgresConnection {
         do {
             // A stream is read to its end, so the planner is asked for the whole of it, not for its first rows.
             try simple("""
-                SET statement_timeout = '30s'; SET lock_timeout = '15s'; SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning;
+                SET statement_timeout = \(statementTimeout / .milliseconds(1)); SET lock_timeout = '15s'; SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning;
                 SET cursor_tuple_fraction = 1; SET standard_conforming_strings = on; SET timezone = 'UTC'; SET bytea_output = 'hex'
                 """)
             try assertDurable()

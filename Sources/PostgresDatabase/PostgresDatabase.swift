@@ -10,9 +10,10 @@ package final class PostgresDatabase: Database {
     /// - Parameters:
     ///   - connection: a URL or libpq's keywords; several hosts are allowed, the one that takes writes is used.
     ///   - connections: how many at most.
+    ///   - statementTimeout: how long one statement may take; migrations are exempt.
     /// - Throws: `DatabaseProblem`.
-    package init(_ connection: String, connections: Int = 16) async throws {
-        workers = Workers(connection, count: max(1, connections))
+    package init(_ connection: String, connections: Int = 16, statementTimeout: Duration = .seconds(30)) async throws {
+        workers = Workers(count: max(1, connections)) { PostgresConnection(connection, statementTimeout: statementTimeout) }
         do { try await workers.perform { try $0.open() } } catch {
             await workers.end()
             throw error
@@ -25,6 +26,7 @@ package final class PostgresDatabase: Database {
         try await workers.perform { try $0.transaction(PostgresConnection.beginRead, { try body($0) }, pause: sleepHere) }
     }
 
+    @discardableResult
     package func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
         try await workers.perform { try $0.transaction(PostgresConnection.beginWrite, body, pause: sleepHere) }
     }

@@ -73,14 +73,14 @@ extension PostgresConnection {
         }
     }
 
-    /// Begins. A connection that broke while it was idle is replaced: nothing had begun on it.
+    /// Begins. A connection that broke while it was idle, or whose server became a standby, is replaced: nothing had begun on it.
     private func start(_ begin: String) throws {
         let wasOpen = isOpen
         do {
             try open()
             try refresh()
             try simple(begin)
-        } catch let problem as DatabaseProblem where problem.kind == .unavailable && wasOpen {
+        } catch where wasOpen {
             close()
             try open()
             try simple(begin)

@@ -12,8 +12,6 @@ extension DatabaseProblem {
         case "23502": return .notNullViolation
         case "40001", "40P01": return .conflict
         case "57014", "55P03", "25P03", "25P04": return .timeout
-        // A server that became a standby answers 25006; the next connection finds the new primary.
-        case "25006": return .unavailable
         default: break
         }
         switch sqlState.prefix(2) {

@@ -24,13 +24,13 @@ final class Workers: Sendable {
     /// A call that found no free connection for so long is refused: whoever asked has gone.
     private static let patience = Duration.seconds(15)
 
-    private let connectionString: String
     private let count: Int
+    private let connect: @Sendable () -> PostgresConnection
     private let state = Mutex(State())
 
-    init(_ connectionString: String, count: Int) {
-        self.connectionString = connectionString
+    init(count: Int, connect: @escaping @Sendable () -> PostgresConnection) {
         self.count = count
+        self.connect = connect
     }
 
     /// Runs the work on some thread's connection, which may have to be opened first.
@@ -91,7 +91,7 @@ final class Workers: Sendable {
 
     private func work() {
         let worker = Worker()
-        let connection = PostgresConnection(connectionString)
+        let connection = connect()
         while let job = nextJob(worker) { job(connection) }
         connection.close()
         let waiters = state.withLock { state in

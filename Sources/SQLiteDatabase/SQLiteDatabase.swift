@@ -6,14 +6,17 @@ import GRDBSQLite
 package final class SQLiteDatabase: Sendable {
     private let pool: DatabasePool
     private let writes: WriteQueue
+    private let statementTimeout: Duration
 
     /// Opens or creates the file.
     ///
     /// - Parameters:
     ///   - readers: how many reads may run at the same time.
+    ///   - statementTimeout: how long one statement of a read may take.
     ///   - tuning: PRAGMAs of the operator, run after ours on the writer: `["cache_size = -262144"]`.
     /// - Throws: `DatabaseProblem` when the file cannot be opened, or when a setting would let an answered write be lost.
-    package init(path: String, readers: Int = 8, tuning: [String] = []) throws {
+    package init(path: String, readers: Int = 8, statementTimeout: Duration = .seconds(30), tuning: [String] = []) throws {
+        self.statementTimeout = statementTimeout
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(readers: readers))
             try pool.writeWithoutTransaction { connection in
@@ -31,20 +34,22 @@ package final class SQLiteDatabase: Sendable {
     package var dialect: Dialect { .sqlite }
 
     package func read<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
-        do {
-            return try await pool.read { connection in
-                let transaction = SQLiteTransaction(connection)
+        try await mapped {
+            try await pool.read { [statementTimeout] connection in
+                let deadline = StatementDeadline(connection, statementTimeout)
+                defer { deadline.remove() }
+                let transaction = SQLiteTransaction(connection, willRun: deadline.restart)
                 let value = try body(transaction)
                 if let failure = transaction.failure { throw failure }
                 return value
             }
-        } catch {
-            throw DatabaseProblem.from(error)
         }
     }
 
+    @discardableResult
     package func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
-        let isPatient = Task.currentPriority <= .utility
+        // The priority it was started with: waiting for an import lifts its present one.
+        let isPatient = Task.basePriority.map { $0 <= .utility } ?? false
         return try await withCheckedThrowingContinuation { continuation in
             let write = WriteQueue.Write(
                 run: { writer in
@@ -61,14 +66,29 @@ package final class SQLiteDatabase: Sendable {
         try pool.close()
     }
 
-    /// Writes a consistent copy into a file that does not exist yet, while everything goes on.
+    /// Writes a consistent copy into a file that does not exist yet, while reads and writes go on.
     package func backUp(to path: String) async throws {
-        do { try await pool.vacuum(into: path) } catch { throw DatabaseProblem.from(error) }
+        try await mapped { try await pool.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) } }
     }
 
     /// Lets SQLite look at its statistics; a few milliseconds, once a day.
     package func optimize() async throws {
-        do { try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA optimize") } } catch { throw DatabaseProblem.from(error) }
+        try await mapped { try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA optimize") } }
+    }
+
+    /// Reads the whole file. What is wrong with it, in SQLite's words; empty when it is sound.
+    package func findDamage() async throws -> [String] {
+        try await mapped {
+            try await pool.unsafeRead { connection in
+                let damage = try String.fetchAll(connection, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+                let orphans = try GRDB.Row.fetchAll(connection, sql: "PRAGMA foreign_key_check").map { "a row of \($0[0] as String? ?? "?") refers to nothing" }
+                return damage + orphans
+            }
+        }
+    }
+
+    private func mapped<T>(_ work: () async throws -> T) async throws -> T {
+        do { return try await work() } catch { throw DatabaseProblem.from(error) }
     }
 
     private static func configuration(readers: Int) -> Configuration {

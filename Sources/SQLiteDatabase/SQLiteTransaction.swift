@@ -8,9 +8,13 @@ import GRDBSQLite
 /// One running transaction. Its first failed statement dooms it, as on PostgreSQL, so that no code comes to rely on going on after an error.
 final class SQLiteTransaction: Writer {
     private let connection: GRDB.Database
+    private let willRun: () -> Void
     private(set) var failure: (any Error)?
 
-    init(_ connection: GRDB.Database) { self.connection = connection }
+    init(_ connection: GRDB.Database, willRun: @escaping () -> Void = {}) {
+        self.connection = connection
+        self.willRun = willRun
+    }
 
     var dialect: Dialect { .sqlite }
 
@@ -51,6 +55,7 @@ final class SQLiteTransaction: Writer {
 
     private func guarded<T>(_ work: () throws -> T) throws -> T {
         if let failure { throw failure }
+        willRun()
         do { return try work() } catch {
             let problem = DatabaseProblem.from(error)
             failure = problem

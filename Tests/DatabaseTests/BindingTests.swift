@@ -10,7 +10,7 @@ struct BindingTests {
         let texts = ["", "Болт М8×20", "it's \"quoted\" \\ and\nbroken\t{a,b}", "$1 ? NULL", "日本語 🛠️", String(repeating: "ж", count: 100_000)]
         let numbers: [Int64] = [0, 1, -1, 9_007_199_254_740_993, .max, .min]
         let bytes: [[UInt8]] = [[], [0], Array(0...255), Array(repeating: 0x5c, count: 10_000)]
-        try await withDatabase(engine, migrations: testMigrations) { database in
+        try await withDatabase(engine, migrations: testMigrations) { database async throws in
             for (index, text) in texts.enumerated() {
                 let number = numbers[index % numbers.count], picture = bytes[index % bytes.count]
                 let row = try await database.write { writer in
@@ -28,7 +28,7 @@ struct BindingTests {
 
     @Test("nothing stays nothing, wherever it stands", arguments: Engine.allCases)
     func null(engine: Engine) async throws {
-        try await withDatabase(engine, migrations: testMigrations) { database in
+        try await withDatabase(engine, migrations: testMigrations) { database async throws in
             let none: String? = nil, noBytes: [UInt8]? = nil, filter: Int64? = nil
             let row = try await database.write { writer in
                 try writer.run("INSERT INTO products (article, name, picture) VALUES ('A', \(none), \(noBytes))")
@@ -42,7 +42,7 @@ struct BindingTests {
 
     @Test("a text with a NUL is refused, not cut off", arguments: Engine.allCases)
     func nul(engine: Engine) async throws {
-        try await withDatabase(engine, migrations: testMigrations) { database in
+        try await withDatabase(engine, migrations: testMigrations) { database async throws in
             for statement: SQL in ["SELECT \("a\0b") AS a", "SELECT 1 AS a WHERE 'a' \(in: ["a\0b"])", "SELECT a FROM \(table: table([("a", .text)], [[.text("a\0b")]])) AS v"] {
                 await expectProblem(.invalidValue) { try await database.read { try $0.rows(statement) } }
             }
@@ -51,7 +51,7 @@ struct BindingTests {
 
     @Test("a list of 5,000 numbers or texts is one parameter", arguments: Engine.allCases)
     func lists(engine: Engine) async throws {
-        try await withDatabase(engine, migrations: testMigrations) { database in
+        try await withDatabase(engine, migrations: testMigrations) { database async throws in
             let articles = (1...5_000).map { "Арт'\"\\,{}-\($0)" }
             let found = try await database.write { writer in
                 try writer.insert(into: "products", table([("article", .text)], articles.map { [.text($0)] }))
@@ -66,7 +66,7 @@ struct BindingTests {
 
     @Test("an empty list finds nothing, and not being in it finds everything", arguments: Engine.allCases)
     func emptyList(engine: Engine) async throws {
-        try await withDatabase(engine, migrations: testMigrations) { database in
+        try await withDatabase(engine, migrations: testMigrations) { database async throws in
             _ = try await database.write { try $0.run("INSERT INTO products (article) VALUES ('A')") }
             let numbers: [Int64] = [], texts: [String] = []
             let counts = try await database.read { reader in
@@ -79,7 +79,7 @@ struct BindingTests {
 
     @Test("a list uses the index", arguments: Engine.allCases)
     func listUsesIndex(engine: Engine) async throws {
-        try await withDatabase(engine, migrations: testMigrations) { database in
+        try await withDatabase(engine, migrations: testMigrations) { database async throws in
             try await database.write { writer in
                 try writer.insert(into: "products", table([("article", .text)], (1...2_000).map { [.text("A-\($0)")] }))
                 try writer.run("ANALYZE")
@@ -94,7 +94,7 @@ struct BindingTests {
 
     @Test("a table of values keeps 64-bit numbers, texts and gaps, in columns of any number", arguments: Engine.allCases)
     func valueTable(engine: Engine) async throws {
-        try await withDatabase(engine) { database in
+        try await withDatabase(engine) { database async throws in
             let rows: [[SQLValue]] = [
                 [.integer(.max), .text("\"кавычки\" \\ {a,b}\n\u{1}"), .null], [.integer(.min), .null, .text("NULL")],
                 [.integer(9_007_199_254_740_993), .text(""), .text("123")], [.null, .text("🛠️"), .text("[1]")],
@@ -110,7 +110,7 @@ struct BindingTests {
 
     @Test("a value of the wrong type does not slip into a table of values", arguments: Engine.allCases)
     func wrongType(engine: Engine) async throws {
-        try await withDatabase(engine) { database in
+        try await withDatabase(engine) { database async throws in
             let given = table([("a", .integer)], [[.text("1")]])
             await expectProblem(.invalidValue) { try await database.read { try $0.rows("SELECT a FROM \(table: given) AS v") } }
             let odd = table([("a FROM secrets --", .integer)], [[.integer(1)]])
@@ -120,7 +120,7 @@ struct BindingTests {
 
     @Test("insert tells what became of the rows", arguments: Engine.allCases)
     func insertReturning(engine: Engine) async throws {
-        try await withDatabase(engine, migrations: testMigrations) { database in
+        try await withDatabase(engine, migrations: testMigrations) { database async throws in
             let given = table([("article", .text), ("on_hand", .integer)], [[.text("A"), .integer(1)], [.text("B"), .integer(2)]])
             let (first, again) = try await database.write { writer in
                 let upsert: SQL = "ON CONFLICT (article) DO UPDATE SET on_hand = products.on_hand + excluded.on_hand RETURNING article, on_hand"
@@ -133,7 +133,7 @@ struct BindingTests {
 
     @Test("floating-point answers are refused", arguments: Engine.allCases)
     func noFloatingPoint(engine: Engine) async throws {
-        try await withDatabase(engine) { database in
+        try await withDatabase(engine) { database async throws in
             await expectProblem(.invalidValue) { try await database.read { try $0.rows("SELECT CAST(1.5 AS DOUBLE PRECISION) AS a") } }
             let sum = try await database.read { try $0.row("SELECT CAST(SUM(a) AS BIGINT) AS sum FROM \(table: table([("a", .integer)], [[.integer(1)], [.integer(2)]])) AS v") }
             #expect(try sum?.get("sum") == 3)
@@ -142,7 +142,7 @@ struct BindingTests {
 
     @Test("LIKE looks at the case on both engines", arguments: Engine.allCases)
     func like(engine: Engine) async throws {
-        try await withDatabase(engine) { database in
+        try await withDatabase(engine) { database async throws in
             let row = try await database.read { try $0.row("SELECT 'bolt' LIKE 'BO%' AS different, 'bolt' LIKE 'bo%' AS same") }
             #expect(try row?.get("different") == false)
             #expect(try row?.get("same") == true)

@@ -10,6 +10,7 @@ package enum Engine: String, CaseIterable, Sendable { case sqlite, postgres }
 ///
 /// The schema is made once per process and copied. PostgreSQL is found through `KONTOR_TEST_POSTGRES` (see `scripts/postgres-for-tests`);
 /// without it the test fails: a skipped engine is a defect.
+@discardableResult
 package func withDatabase<T: Sendable>(
     _ engine: Engine, migrations: [Migration] = [], _ body: (any Database) async throws -> T
 ) async throws -> T {
@@ -26,6 +27,7 @@ package func withDatabase<T: Sendable>(
 }
 
 /// Like `withDatabase`, for tests that open the database themselves: several nodes, a restart, another process.
+@discardableResult
 package func withDatabaseAddress<T: Sendable>(
     _ engine: Engine, migrations: [Migration] = [], _ body: (DatabaseAddress) async throws -> T
 ) async throws -> T {
@@ -51,10 +53,10 @@ package enum DatabaseAddress: Sendable {
     /// The connection string.
     case postgres(String)
 
-    package func open(connections: Int = 4) async throws -> any Database {
+    package func open(connections: Int = 4, statementTimeout: Duration = .seconds(30)) async throws -> any Database {
         switch self {
-        case .sqlite(let path): try SQLiteDatabase(path: path, readers: connections)
-        case .postgres(let connection): try await PostgresDatabase(connection, connections: connections)
+        case .sqlite(let path): try SQLiteDatabase(path: path, readers: connections, statementTimeout: statementTimeout)
+        case .postgres(let connection): try await PostgresDatabase(connection, connections: connections, statementTimeout: statementTimeout)
         }
     }
 
@@ -69,6 +71,8 @@ package enum DatabaseAddress: Sendable {
 
 package struct TestSetupProblem: Error, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) { self.description = description }
 }
 
 protocol TestDatabases: Sendable {
