@@ -17,6 +17,7 @@ func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -85,11 +86,17 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Kernel", "Database", "SQLiteDatabase", "PostgresDatabase"], path: "Tests/TestSupport",
             swiftSettings: strict),
+        .target(
+            name: "PortalTesting",
+            dependencies: [
+                "Kernel", "HTTP", hummingbird, httpTypes, logging, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            path: "Tests/PortalTesting", swiftSettings: strict),
         suite("KernelTests", ["Kernel"]),
         suite("HTMLTests", ["HTML", "Localization", "Kernel"]),
         suite("DatabaseTests", ["Kernel", "Database", "SQLiteDatabase", "PostgresDatabase", "TestSupport"]),
         suite("FormatsTests", ["Kernel", "Formats"]),
-        suite("ServerTests", ["Kernel", "Database", "Journal", "Jobs", "HTTP", "Localization", "TestSupport", hummingbird]),
+        suite("ServerTests", ["Kernel", "Database", "Journal", "Jobs", "HTTP", "Localization", "TestSupport", "PortalTesting", hummingbird, httpTypes, logging, inMemoryLogging]),
         suite("BusinessTests", [
             "Kernel", "Database", "Journal", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", "Formats",
             "Integrations", "TestSupport",

@@ -17,9 +17,9 @@ struct ErrorAnswers: RouterMiddleware {
         } catch {
             let failure = Failure(error, context)
             if failure.status.code == 500 {
-                context.logger.error("Request failed", metadata: ["error": .string(String(reflecting: error))])
+                context.logger.error("Request failed", metadata: ["error": .string("\(type(of: error)): \(error)")])
             } else if failure.status == .serviceUnavailable {
-                context.logger.warning("Request refused as unavailable", metadata: ["error": .string(String(reflecting: error))])
+                context.logger.warning("Request refused as unavailable", metadata: ["error": .string("\(type(of: error)): \(error)")])
             }
             guard !isUnder(programDoors, request.uri.path) else { return failure.problem(baseURL: baseURL.description) }
             var response = page(failure, request, context)

@@ -1,0 +1,221 @@
+import HTTP
+import HTTPTypes
+import Hummingbird
+import InMemoryLogging
+import Kernel
+import Logging
+import PortalTesting
+import Testing
+
+struct Broken: Error, CustomStringConvertible { let description = "password=secret in /srv/kontor" }
+
+/// A router with routes that do what their names say.
+func frameRouter(base: String = "https://portal.test", proxies: String = "", metrics: Metrics = Metrics()) throws -> PortalRouter {
+    let frame = PortalFrame(
+        baseURL: try #require(BaseURL(base)), trustedProxies: try #require(TrustedProxies(proxies)), metrics: metrics,
+        page: { failure, _, _ in .html("<h1>\(failure.title)</h1><p>\(failure.detail)</p><p>\(failure.requestID)</p>", status: failure.status) })
+    let router = frame.router()
+    for door in ["", "/api/v1"] {
+        router.get("\(door)/refused") { _, _ -> Response in
+            throw Refusal(.validation, "fields", problems: [Refusal.Problem("/lines/3/quantity", .belowMinimum)])
+        }
+        router.get("\(door)/busy") { _, _ -> Response in throw Refusal(.tooManyRequests, nil, ["retry_after": .integer(7)]) }
+        router.get("\(door)/stranger") { _, _ -> Response in throw Refusal(.unauthenticated) }
+        router.get("\(door)/broken") { _, _ -> Response in throw Broken() }
+        router.get("\(door)/things/{name}") { _, context in try context.pathValue("name") }
+        router.post("\(door)/things") { request, _ in String(try await request.bytes(upTo: 100_000).count) }
+        router.post("\(door)/form") { request, _ in try await request.form()["name"] ?? "-" }
+        router.get("\(door)/who") { _, context in "\(context.remoteAddress?.description ?? "-") \(context.isSecure)" }
+    }
+    frame.close(router) { [] }
+    return router
+}
+
+@Suite("The frame of every request")
+struct HTTPFrameTests {
+    @Test("every answer carries the headers that protect it, errors too", arguments: [
+        "/things/x", "/refused", "/broken", "/nowhere", "/api/v1/refused", "/api/v1/broken", "/api/v1/nowhere", "/livez",
+    ])
+    func headers(path: String) async throws {
+        let answer = try await PortalClient(frameRouter()).get(path)
+        let policy = try #require(answer.header("Content-Security-Policy"))
+        #expect(policy.contains("frame-ancestors 'none'") && policy.contains("default-src") && !policy.contains("unsafe"))
+        #expect(answer.header("X-Content-Type-Options") == "nosniff")
+        #expect(answer.header("Referrer-Policy") == "same-origin")
+        #expect(answer.header("Permissions-Policy") != nil)
+        #expect(answer.header("Cache-Control") == "no-store")
+        #expect(answer.header("Strict-Transport-Security") == "max-age=31536000")
+        #expect(answer.header("X-Request-Id") != nil)
+    }
+
+    @Test("without TLS nothing promises it")
+    func plain() async throws {
+        let answer = try await PortalClient(frameRouter(base: "http://localhost:8080")).get("/livez")
+        #expect(answer.header("Strict-Transport-Security") == nil)
+    }
+
+    @Test("a sane request number is kept, another is replaced", arguments: [
+        ("0190a-b_c.D", true), ("short", false), ("has blank 1", false), (String(repeating: "a", count: 65), false), ("пример-номера", false),
+    ])
+    func requestID(number: String, kept: Bool) async throws {
+        let name = try #require(HTTPField.Name("X-Request-Id"))
+        let answer = try await PortalClient(frameRouter()).get("/livez", headers: [name: number])
+        #expect((answer.header("X-Request-Id") == number) == kept)
+        #expect(answer.header("X-Request-Id")?.isEmpty == false)
+    }
+
+    @Test("a program is refused in problem+json, in its language")
+    func problem() async throws {
+        let client = try PortalClient(frameRouter())
+        let russian = try await client.get("/api/v1/refused")
+        let english = try await client.get("/api/v1/refused", headers: [.acceptLanguage: "en-GB, ru;q=0.5"])
+        for answer in [russian, english] {
+            #expect(answer.status.code == 422)
+            #expect(answer.header("Content-Type") == "application/problem+json")
+            #expect(answer.json["type"]?.string == "https://portal.test/api/problems/validation")
+            #expect(answer.json["status"]?.int == 422)
+            #expect(answer.json["code"]?.string == "validation")
+            #expect(answer.json["errors"]?.array?.first?["pointer"]?.string == "/lines/3/quantity")
+            #expect(answer.json["errors"]?.array?.first?["code"]?.string == "below_minimum")
+            #expect(answer.json["request_id"]?.string == answer.header("X-Request-Id"))
+            for field in ["title", "detail"] { #expect(answer.json[field]?.string?.isEmpty == false) }
+        }
+        #expect(russian.header("Content-Language") == "ru" && english.header("Content-Language") == "en")
+        #expect(russian.json["title"] != english.json["title"])
+    }
+
+    @Test("statuses carry what the client needs to go on")
+    func carried() async throws {
+        let client = try PortalClient(frameRouter())
+        let busy = try await client.get("/api/v1/busy")
+        #expect(busy.status.code == 429 && busy.header("Retry-After") == "7")
+        let page = try await client.get("/busy")
+        #expect(page.status.code == 429 && page.header("Retry-After") == "7")
+        let stranger = try await client.get("/api/v1/stranger")
+        #expect(stranger.status.code == 401 && stranger.header("WWW-Authenticate")?.hasPrefix("Bearer") == true)
+    }
+
+    @Test("what is nowhere is 404, another method is 405 with those that are allowed")
+    func nowhere() async throws {
+        let client = try PortalClient(frameRouter())
+        for path in ["/nowhere", "/api/v1/nowhere", "/api/v1/things/x/y"] { #expect(try await client.get(path).status.code == 404) }
+        let wrong = try await client.send(.delete, "/api/v1/things/x")
+        #expect(wrong.status.code == 405 && wrong.header("Allow") == "GET, HEAD")
+        #expect(wrong.json["code"]?.string == "method_not_allowed")
+        #expect(try await client.send(.put, "/things").status.code == 405)
+        let head = try await client.send(.head, "/things/abc")
+        #expect(head.status.code == 200 && head.body.isEmpty && head.header("Content-Length") == "3")
+    }
+
+    @Test("a breakdown tells its number and nothing of the inside, the log tells all", arguments: ["/broken", "/api/v1/broken"])
+    func breakdown(path: String) async throws {
+        let log = InMemoryLogHandler()
+        let answer = try await PortalClient(frameRouter(), logger: Logger(label: "test") { _ in log }).get(path)
+        #expect(answer.status.code == 500)
+        #expect(!answer.text.contains("secret") && !answer.text.contains("Broken"))
+        let number = try #require(answer.header("X-Request-Id"))
+        #expect(answer.text.contains(number))
+        let entry = try #require(log.entries.first { $0.level == .error })
+        #expect("\(entry.message)" == "Request failed")
+        #expect(entry.metadata["request_id"] == .string(number))
+        #expect(entry.metadata["error"].map { "\($0)" }?.contains("Broken") == true)
+    }
+
+    @Test("one line a request, with the route and not the path")
+    func line() async throws {
+        let log = InMemoryLogHandler()
+        _ = try await PortalClient(frameRouter(), logger: Logger(label: "test") { _ in log }).get("/things/private?token=1")
+        let entries = log.entries.filter { $0.level >= .info }
+        #expect(entries.count == 1)
+        #expect("\(try #require(entries.first).message)" == "Request")
+        #expect(entries.first?.metadata["route"] == "/things/{name}")
+        #expect(entries.first?.metadata["status"] == .stringConvertible(200))
+        #expect(entries.first.map { "\($0.metadata)" }?.contains("private") == false)
+    }
+
+    @Test("a body beyond the limit is refused, announced or not")
+    func bodies() async throws {
+        let client = try PortalClient(frameRouter())
+        let body = Array(repeating: UInt8(ascii: "a"), count: 100_001)
+        #expect(try await client.send(.post, "/api/v1/things", body: Array(body.dropLast())).text == "100000")
+        let sent = try await client.send(.post, "/api/v1/things", body: body)
+        #expect(sent.status.code == 413 && sent.json["code"]?.string == "payload_too_large")
+        let announced = try await client.send(.post, "/api/v1/things", headers: [.contentLength: "100001"])
+        #expect(announced.status.code == 413)
+    }
+
+    @Test("a path names what it decodes to, a broken escape names nothing", arguments: [
+        ("/things/%D0%90%2F1", 200, "А/1"), ("/things/a+b", 200, "a+b"), ("/things/%zz", 404, nil), ("/things/%FF", 404, nil), ("/things/a%00", 404, nil),
+    ])
+    func paths(path: String, status: Int, text: String?) async throws {
+        let answer = try await PortalClient(frameRouter()).get(path)
+        #expect(answer.status.code == status)
+        if let text { #expect(answer.text == text) }
+    }
+
+    @Test("another site cannot post with a visitor's cookie; programs and this site can", arguments: [
+        (["Sec-Fetch-Site": "same-origin"], 200), (["Sec-Fetch-Site": "none"], 200), (["Sec-Fetch-Site": "cross-site"], 403),
+        (["Sec-Fetch-Site": "same-site"], 403), (["Sec-Fetch-Site": "cross-site", "Origin": "https://portal.test"], 403), ([:], 200),
+        (["Origin": "https://portal.test"], 200), (["Origin": "https://portal.test:443"], 200), (["Origin": "http://portal.test"], 200),
+        (["Origin": "https://portal.test.evil.example"], 403), (["Origin": "null"], 403), (["Origin": "https://portal.test:444"], 403),
+    ])
+    func origins(headers: [String: String], status: Int) async throws {
+        let client = try PortalClient(frameRouter())
+        var fields = HTTPFields()
+        for (name, value) in headers { fields[try #require(HTTPField.Name(name))] = value }
+        #expect(try await client.post("/form", headers: fields, form: [("name", "А&б")]).status.code == status)
+        #expect(try await client.post("/api/v1/form", headers: fields, form: [("name", "x")]).status.code == 200)
+        #expect(try await client.get("/who", headers: fields).status.code == 200)
+    }
+
+    @Test("only a trusted proxy may say who the client is", arguments: [
+        ("203.0.113.5", "198.51.100.1", "203.0.113.5 false"), ("10.0.0.2", "198.51.100.1", "198.51.100.1 true"),
+        ("10.0.0.2", "6.6.6.6, 198.51.100.1", "198.51.100.1 true"), ("10.0.0.2", "198.51.100.1, 10.0.0.9", "198.51.100.1 true"),
+        ("10.0.0.2", "nonsense", "10.0.0.2 true"), ("::1", "2001:db8::7", "2001:db8:0:0:0:0:0:7 true"),
+    ])
+    func proxies(peer: String, forwarded: String, seen: String) async throws {
+        let names = try (#require(HTTPField.Name("X-Forwarded-For")), #require(HTTPField.Name("X-Forwarded-Proto")))
+        let client = try PortalClient(frameRouter(proxies: "10.0.0.0/8, ::1"), address: peer)
+        #expect(try await client.get("/who", headers: [names.0: forwarded, names.1: "https"]).text == seen)
+    }
+
+    @Test("the figures are counted by route and shown to the inside only")
+    func metrics() async throws {
+        let metrics = Metrics()
+        let router = try frameRouter(proxies: "10.0.0.2", metrics: metrics)
+        let inside = PortalClient(router, address: "127.0.0.1")
+        for name in ["a", "b"] { _ = try await inside.get("/things/\(name)") }
+        _ = try await inside.get("/wp-login.php")
+        metrics.gauge("kontor_queue_depth", "Jobs waiting.") { [Metrics.Sample(3, [("queue", "ma\"il")])] }
+        let text = try await inside.get("/metrics").text
+        for line in [
+            #"http_server_requests_total{http_request_method="GET",http_response_status_code="200",http_route="/things/{name}"} 2"#,
+            #"http_server_requests_total{http_request_method="GET",http_response_status_code="404",http_route="unmatched"} 1"#,
+            #"http_server_request_duration_seconds_bucket{http_request_method="GET",http_route="/things/{name}",le="+Inf"} 2"#,
+            #"http_server_request_duration_seconds_count{http_request_method="GET",http_route="/things/{name}"} 2"#,
+            "http_server_active_requests 1", #"kontor_queue_depth{queue="ma\"il"} 3"#, "# TYPE http_server_request_duration_seconds histogram",
+        ] { #expect(text.split(separator: "\n").contains(line[...]), "\(line)") }
+        #expect(!text.contains("wp-login"))
+        let name = try #require(HTTPField.Name("X-Forwarded-For"))
+        #expect(try await PortalClient(router, address: "10.0.0.2").get("/metrics", headers: [name: "198.51.100.1"]).status.code == 404)
+    }
+
+    @Test("series are bounded, whatever labels come")
+    func bounded() async {
+        let metrics = Metrics()
+        let counter = metrics.counter("things_total", "Things.")
+        for number in 0..<3000 { counter.add(1, [("n", String(number))]) }
+        let text = await metrics.text()
+        #expect(text.split(separator: "\n").count { $0.hasPrefix("things_total{") } == Metrics.seriesLimit)
+        #expect(text.contains("metrics_dropped_total 1000"))
+    }
+
+    @Test("readiness tells what is missing")
+    func readiness() async throws {
+        let frame = PortalFrame(baseURL: try #require(BaseURL("http://a")), metrics: Metrics(), page: { failure, _, _ in .html("", status: failure.status) })
+        let router = frame.router()
+        frame.close(router) { ["database"] }
+        let answer = try await PortalClient(router).get("/readyz")
+        #expect(answer.status.code == 503 && answer.text == "database\n")
+    }
+}
