@@ -194,4 +194,10 @@ package struct RecordOutcome: Sendable {
     package let label: String?
     package let status: Status
     package let problems: [Refusal.Problem]
+
+    package init(label: String?, status: Status, problems: [Refusal.Problem]) {
+        self.label = label
+        self.status = status
+        self.problems = problems
+    }
 }

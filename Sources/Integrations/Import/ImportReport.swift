@@ -1,0 +1,88 @@
+package import Kernel
+package import Records
+
+/// What an import took, row by row where something was wrong, and what it passed over.
+package struct ImportReport: Sendable {
+    package struct Counts: Hashable, Sendable {
+        package var created = 0
+        package var updated = 0
+        package var unchanged = 0
+        package var refused = 0
+
+        package var total: Int { created + updated + unchanged + refused }
+    }
+
+    /// A row that was not taken.
+    package struct Problem: Sendable {
+        package let file: String
+        package let kind: String
+        /// From 1; nil where the format has no lines.
+        package let line: Int?
+        /// The item's own identifier, if it could be read.
+        package let label: String?
+        package let problems: [Refusal.Problem]
+    }
+
+    /// By kind, in the order of first appearance.
+    package private(set) var kinds: [(name: String, counts: Counts)] = []
+    /// The first thousand of them; the counts are complete.
+    package private(set) var problems: [Problem] = []
+    /// What stood in the files and has no place here, with how often.
+    package private(set) var ignored: [(what: String, count: Int)] = []
+
+    package init() {}
+
+    package var totals: Counts {
+        kinds.reduce(into: Counts()) { sum, kind in
+            sum.created += kind.counts.created
+            sum.updated += kind.counts.updated
+            sum.unchanged += kind.counts.unchanged
+            sum.refused += kind.counts.refused
+        }
+    }
+
+    func counts(of kind: String) -> Counts { kinds.first { $0.name == kind }?.counts ?? Counts() }
+
+    mutating func count(_ outcomes: [RecordOutcome], kind: String) {
+        let place: Int
+        if let known = kinds.firstIndex(where: { $0.name == kind }) { place = known } else {
+            kinds.append((kind, Counts()))
+            place = kinds.count - 1
+        }
+        for outcome in outcomes {
+            switch outcome.status {
+            case .created: kinds[place].counts.created += 1
+            case .updated: kinds[place].counts.updated += 1
+            case .unchanged: kinds[place].counts.unchanged += 1
+            case .refused: kinds[place].counts.refused += 1
+            }
+        }
+    }
+
+    mutating func add(_ problem: Problem) { if problems.count < 1000 { problems.append(problem) } }
+
+    mutating func ignore(_ what: String, count: Int) {
+        if let place = ignored.firstIndex(where: { $0.what == what }) { ignored[place].count += count } else { ignored.append((what, count)) }
+    }
+
+    /// The report as it is kept and as programs read it.
+    package var json: JSON {
+        [
+            "kinds": .array(kinds.map { kind in
+                [
+                    "kind": .string(kind.name), "created": number(kind.counts.created), "updated": number(kind.counts.updated),
+                    "unchanged": number(kind.counts.unchanged), "refused": number(kind.counts.refused),
+                ]
+            }),
+            "ignored": .array(ignored.map { ["what": .string($0.what), "count": number($0.count)] }),
+            "problems": .array(problems.map { problem in
+                [
+                    "file": .string(problem.file), "kind": .string(problem.kind), "line": problem.line.map(number) ?? .null, "label": .text(problem.label),
+                    "problems": .array(problem.problems.map { ["pointer": .string($0.pointer), "code": .string($0.code.rawValue), "reason": .string($0.reason)] }),
+                ]
+            }),
+        ]
+    }
+
+    private func number(_ value: Int) -> JSON { .number(String(value)) }
+}

@@ -1,0 +1,112 @@
+import Formats
+import Foundation
+import Kernel
+import Records
+
+/// The sources of a path, in the order in which their kinds may refer to each other; files of no known kind are noted in the report.
+/// - Throws: `Refusal` when there is nothing that can be read.
+func importSources(at path: String, _ options: ImportOptions, report: inout ImportReport) throws -> [any ImportSource] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw Refusal(.notFound, "no_such_file", ["value": .text(path)]) }
+    let folder = URL(fileURLWithPath: path)
+    let names = isFolder.boolValue ? try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasPrefix(".") }.sorted() : [folder.lastPathComponent]
+    func address(_ name: String) -> String { isFolder.boolValue ? folder.appendingPathComponent(name).path : path }
+    var records: [(rank: Int, source: any ImportSource)] = []
+    var exchange: [String] = []
+    for name in names {
+        let (stem, ending) = (URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent, URL(fileURLWithPath: name).pathExtension.lowercased())
+        let format = options.format ?? format(ofEnding: ending)
+        switch format {
+        case .commerceml: exchange.append(name)
+        case .ndjson, .csv:
+            guard format(ofEnding: ending) != nil || !isFolder.boolValue else { report.ignore(name, count: 1); continue }
+            let wanted = isFolder.boolValue ? stem : options.kind ?? stem
+            guard let rank = recordKinds.firstIndex(where: { $0.name == wanted }) else {
+                guard isFolder.boolValue else { _ = try recordKind(wanted); continue }
+                report.ignore(name, count: try lineCount(address(name), headed: format == .csv))
+                continue
+            }
+            let kind = recordKinds[rank]
+            records.append((rank, format == .csv ? CSVRecords(path: address(name), file: name, kind: kind) : NDJSONRecords(path: address(name), file: name, kind: kind)))
+        case nil: report.ignore(name, count: 1)
+        }
+    }
+    let sources = records.sorted { $0.rank < $1.rank }.map(\.source)
+    let all = sources + (exchange.isEmpty ? [] : [CommerceMLRecords(files: exchange.map { ($0, address($0)) })])
+    guard !all.isEmpty else { throw Refusal(.validation, "nothing_to_import", ["value": .text(path)]) }
+    return all
+}
+
+private func format(ofEnding ending: String) -> ImportOptions.Format? {
+    switch ending {
+    case "ndjson", "jsonl": .ndjson
+    case "csv": .csv
+    case "xml": .commerceml
+    default: nil
+    }
+}
+
+private func lineCount(_ path: String, headed: Bool) throws -> Int {
+    var source = try FileSource(path: path)
+    var lines = headed ? -1 : 0
+    while let bytes = try source.next() { lines += bytes.count { $0 == 10 } }
+    return max(0, lines)
+}
+
+/// One item a line.
+private struct NDJSONRecords: ImportSource {
+    let path: String
+    let file: String
+    let kind: RecordKind
+
+    func read(into sink: ImportSink) throws {
+        var reader = NDJSONReader(try FileSource(path: path))
+        while let row = try reader.next() {
+            switch row {
+            case .row(let line, let item): try sink.push(item, kind, file: file, line: line)
+            case .broken(let line, _, let what): sink.refuse(file: file, kind: kind, line: line, reason: what)
+            }
+        }
+    }
+}
+
+/// A header with the field names, then one item a row. An empty cell states nothing.
+private struct CSVRecords: ImportSource {
+    let path: String
+    let file: String
+    let kind: RecordKind
+
+    func read(into sink: ImportSink) throws {
+        var reader = CSVReader(try FileSource(path: path))
+        guard case .row(_, let header)? = try reader.next() else { throw Refusal(.validation, "no_header_row", ["value": .text(file)]) }
+        let names = header.map(\.trimmed)
+        if let unknown = names.first(where: { !$0.isEmpty && kind.position(of: $0) == nil }) {
+            throw Refusal(.validation, "unknown_column", [
+                "value": .text(String(unknown.prefix(60))), "file": .text(file), "allowed": .text(kind.fields.map(\.name).joined(separator: ", ")),
+            ])
+        }
+        while let row = try reader.next() {
+            switch row {
+            case .row(let line, let cells):
+                if cells.allSatisfy(\.isEmpty) { continue }
+                guard cells.count <= names.count || cells.dropFirst(names.count).allSatisfy(\.isEmpty) else {
+                    sink.refuse(file: file, kind: kind, line: line, reason: "too_many_cells")
+                    continue
+                }
+                var item = JSONObject()
+                for (name, cell) in zip(names, cells) where !name.isEmpty && !cell.isEmpty { item[name] = .string(cell) }
+                try sink.push(.object(item), kind, file: file, line: line)
+            case .broken(let line, _, let what): sink.refuse(file: file, kind: kind, line: line, reason: what)
+            }
+        }
+    }
+}
+
+extension ImportSink {
+    /// Notes a row that could not be read at all.
+    fileprivate func refuse(file: String, kind: RecordKind, line: Int?, reason: String) {
+        let problem = Refusal.Problem("", .validation, reason)
+        report.count([RecordOutcome(label: nil, status: .refused, problems: [problem])], kind: kind.name)
+        report.add(ImportReport.Problem(file: file, kind: kind.name, line: line, label: nil, problems: [problem]))
+    }
+}

@@ -1,0 +1,118 @@
+import Kernel
+import Records
+
+/// Items of one kind on their way into the database, in one transaction.
+struct ImportStep: Sendable {
+    struct Item: Sendable {
+        /// From 1, where the format has lines.
+        let line: Int?
+        let json: JSON
+    }
+
+    let kind: RecordKind
+    let file: String
+    let items: [Item]
+
+    /// Enough to make a commit worth it, few enough to let requests in between.
+    static let size = 500
+}
+
+/// A file or a set of files that pushes its items into a sink, in constant memory.
+protocol ImportSource: Sendable {
+    func read(into sink: ImportSink) throws
+    /// The item to try instead of a refused one, if there is a way to repair it.
+    func repaired(_ item: ImportStep.Item, of kind: RecordKind, _ outcome: RecordOutcome) -> ImportStep.Item?
+}
+
+extension ImportSource {
+    func repaired(_ item: ImportStep.Item, of kind: RecordKind, _ outcome: RecordOutcome) -> ImportStep.Item? { nil }
+}
+
+/// Gathers items into steps, saves them and keeps the report. Used by one thread.
+final class ImportSink {
+    var report = ImportReport()
+    /// Saves items of a kind: an outcome for each.
+    private let save: (ImportStep) throws -> [RecordOutcome]
+    private let progress: (ImportProgress) -> Void
+    private var repair: (ImportStep.Item, RecordKind, RecordOutcome) -> ImportStep.Item? = { _, _, _ in nil }
+    private var buffers: [(kind: RecordKind, file: String, items: [ImportStep.Item])] = []
+    private var later: [ImportStep] = []
+
+    /// Most rows kept for a second try: a file full of foreign references must not fill the memory.
+    private static let retryLimit = 20_000
+
+    init(save: @escaping (ImportStep) throws -> [RecordOutcome], progress: @escaping (ImportProgress) -> Void) {
+        self.save = save
+        self.progress = progress
+    }
+
+    /// Reads the sources one after another; rows that referred to something later in them are tried once more at the end.
+    func take(_ sources: [any ImportSource]) throws {
+        for source in sources {
+            repair = source.repaired
+            try source.read(into: self)
+            try flush()
+        }
+        let waiting = later
+        later = []
+        for step in waiting { settle(step, try save(step), retry: false) }
+    }
+
+    /// Puts an item on its way. Kinds of lower rank are saved before it is, so that it may refer to them.
+    func push(_ item: JSON, _ kind: RecordKind, file: String, line: Int? = nil) throws {
+        let place: Int
+        if let known = buffers.firstIndex(where: { $0.kind.name == kind.name && $0.file == file }) { place = known } else {
+            buffers.append((kind, file, []))
+            place = buffers.count - 1
+        }
+        buffers[place].items.append(ImportStep.Item(line: line, json: item))
+        if buffers[place].items.count >= ImportStep.size { try flush(through: kind) }
+    }
+
+    /// Saves what has been gathered, kind by kind in the order of their references.
+    func flush() throws { try flush(through: nil) }
+
+    private func flush(through last: RecordKind?) throws {
+        let end = last.map { rank($0) } ?? Int.max
+        buffers.sort { rank($0.kind) < rank($1.kind) }
+        for place in buffers.indices where !buffers[place].items.isEmpty && rank(buffers[place].kind) <= end {
+            for start in stride(from: 0, to: buffers[place].items.count, by: ImportStep.size) {
+                let items = Array(buffers[place].items[start..<min(start + ImportStep.size, buffers[place].items.count)])
+                let step = ImportStep(kind: buffers[place].kind, file: buffers[place].file, items: items)
+                settle(step, try saveWithRepairs(step), retry: true)
+                progress(ImportProgress(file: step.file, kind: step.kind.name, done: report.counts(of: step.kind.name).total))
+            }
+            buffers[place].items = []
+        }
+    }
+
+    private func rank(_ kind: RecordKind) -> Int { recordKinds.firstIndex { $0.name == kind.name } ?? Int.max }
+
+    private func saveWithRepairs(_ step: ImportStep) throws -> [RecordOutcome] {
+        var outcomes = try save(step)
+        let repairs = outcomes.indices.compactMap { index in
+            outcomes[index].status == .refused ? repair(step.items[index], step.kind, outcomes[index]).map { (index, $0) } : nil
+        }
+        guard !repairs.isEmpty else { return outcomes }
+        let again = try save(ImportStep(kind: step.kind, file: step.file, items: repairs.map(\.1)))
+        for ((index, _), outcome) in zip(repairs, again) { outcomes[index] = outcome }
+        return outcomes
+    }
+
+    private func settle(_ step: ImportStep, _ outcomes: [RecordOutcome], retry: Bool) {
+        var waiting: [ImportStep.Item] = []
+        let room = retry ? max(0, Self.retryLimit - later.reduce(0) { $0 + $1.items.count }) : 0
+        var settled: [RecordOutcome] = []
+        for (item, outcome) in zip(step.items, outcomes) {
+            if outcome.status == .refused, outcome.problems.allSatisfy({ $0.reason == "unknown_reference" }), waiting.count < room {
+                waiting.append(item)
+                continue
+            }
+            settled.append(outcome)
+            guard outcome.status == .refused else { continue }
+            report.add(ImportReport.Problem(file: step.file, kind: step.kind.name, line: item.line, label: outcome.label, problems: outcome.problems))
+        }
+        report.count(settled, kind: step.kind.name)
+        if !waiting.isEmpty { later.append(ImportStep(kind: step.kind, file: step.file, items: waiting)) }
+    }
+}

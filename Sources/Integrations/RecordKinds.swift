@@ -1,0 +1,35 @@
+package import Catalog
+package import Customers
+package import Database
+package import Journal
+package import Kernel
+package import Pricing
+package import Records
+package import Stock
+
+/// Every kind of record that the distributor's systems bring, in an order in which each may refer to those before it.
+package let recordKinds: [RecordKind] = [
+    CustomerRecords.legalEntities, StockRecords.warehouses, CustomerRecords.segments, CatalogRecords.categories, CatalogRecords.brands,
+    CatalogRecords.parameters, CatalogRecords.products, PricingRecords.priceLists, PricingRecords.prices, CustomerRecords.clients,
+    CustomerRecords.clientEntities, CustomerRecords.creditAccounts, CustomerRecords.contracts, CustomerRecords.sites, StockRecords.stock,
+    StockRecords.receipts,
+]
+
+/// A kind by its name in the API's address and in file names; an unknown one is not found.
+package func recordKind(_ name: String) throws -> RecordKind {
+    guard let kind = recordKinds.first(where: { $0.name == name }) else {
+        throw Refusal(.notFound, "unknown_kind", ["value": .text(String(name.prefix(60))), "allowed": .text(recordKinds.map(\.name).joined(separator: ", "))])
+    }
+    return kind
+}
+
+/// The most items that one call may bring.
+package let recordBatchLimit = 1000
+
+/// Takes a batch of records from the distributor's own system: upserts by their keys, with an outcome for each.
+package func putRecords(_ items: [JSON], kind name: String, for viewer: Viewer, at now: Instant, in database: any Database) async throws -> [RecordOutcome] {
+    try viewer.demand(.writeRecords)
+    let kind = try recordKind(name)
+    guard items.count <= recordBatchLimit else { throw Refusal(.payloadTooLarge, "too_many_items", ["limit": .integer(Int64(recordBatchLimit))]) }
+    return try await database.write { try saveRecords(items, of: kind, by: viewer.actor, at: now, in: $0) }
+}
