@@ -67,7 +67,7 @@ package enum CustomersSchema {
         """
         CREATE TABLE people (
             id \(.identity), email \(.text) NOT NULL UNIQUE, name \(.text) NOT NULL, staff_role \(.text), password_hash \(.text),
-            language \(.text) NOT NULL DEFAULT 'ru', blocked \(.integer) NOT NULL DEFAULT 0, created_at \(.integer) NOT NULL
+            blocked \(.integer) NOT NULL DEFAULT 0, created_at \(.integer) NOT NULL
         ) \(.strict)
         """,
         """

@@ -23,10 +23,11 @@ package enum StaffRole: String, Sendable, CaseIterable {
 
     package var rights: Set<Right> {
         switch self {
-        case .manager, .creditController, .director: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .readRecords]
+        case .manager: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .readRecords]
+        case .creditController, .director: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .readRecords]
         case .warehouse: [.seeStock, .seeOrders, .seeClients]
         case .catalogueManager, .marketing: [.seeStock, .readRecords]
-        case .administrator: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .managePeople, .readRecords, .writeRecords]
+        case .administrator: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .managePeople, .readRecords, .writeRecords]
         case .integrator: [.seeStock, .seeOrders, .seeClients, .readRecords, .writeRecords]
         }
     }

@@ -41,9 +41,16 @@ package func signOut(sessionToken: String, in writer: any Writer) throws {
     try writer.run("DELETE FROM sessions WHERE token_hash = \(Secret.digest(sessionToken))")
 }
 
-/// Keeps the language a person chose.
-package func chooseLanguage(_ language: String, for person: ID<Person>, in writer: any Writer) throws {
-    try writer.run("UPDATE people SET language = \(language) WHERE id = \(person)")
+/// Lets the session act for another client: one of the person's own, for staff any. What is foreign is not found.
+/// - Returns: the client's name.
+package func chooseClient(_ externalID: String, sessionToken: String, for viewer: Viewer, in writer: any Writer) throws -> String {
+    guard case .person(let person) = viewer.identity else { throw Refusal(.unauthenticated) }
+    let own: SQL = viewer.isStaff && viewer.rights.contains(.seeClients)
+        ? "1 = 1" : "id IN (SELECT client_id FROM memberships WHERE person_id = \(person))"
+    guard let row = try writer.row("SELECT id, name FROM clients WHERE external_id = \(externalID) AND \(own)") else { throw Refusal.notFound }
+    let client: ID<Client> = try row.get("id")
+    try writer.run("UPDATE sessions SET client_id = \(client) WHERE token_hash = \(Secret.digest(sessionToken)) AND person_id = \(person)")
+    return try row.get("name")
 }
 
 private let failureWindow: Int64 = 15 * 60 * 1000

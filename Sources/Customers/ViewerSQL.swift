@@ -4,27 +4,36 @@ package import Kernel
 
 extension Reader {
     /// Who carries this session's token: the person in the name of the chosen client; nil when the session is unknown or over.
-    package func viewer(sessionToken: String, at now: Instant) throws -> SignedIn? {
+    ///
+    /// A person acts for the clients it belongs to; staff with the right to see clients may act for any.
+    package func viewer(sessionToken: String, at now: Instant) throws -> Viewer? {
         guard let row = try row("""
-            SELECT p.id, p.name, p.staff_role, p.language, s.client_id, m.role, c.external_id, c.name AS client_name
+            SELECT p.id, p.name, p.staff_role, s.client_id, m.role, c.external_id, c.name AS client_name
             FROM sessions AS s
             JOIN people AS p ON p.id = s.person_id
             LEFT JOIN memberships AS m ON m.person_id = p.id AND m.client_id = s.client_id
-            LEFT JOIN clients AS c ON c.id = m.client_id
+            LEFT JOIN clients AS c ON c.id = s.client_id
             WHERE s.token_hash = \(Secret.digest(sessionToken)) AND s.expires_at > \(now) AND p.blocked = 0
             """)
         else { return nil }
         let staff = try row.find("staff_role", as: String.self).flatMap(StaffRole.init(rawValue:))
         let role = try row.find("role", as: String.self).flatMap(ClientRole.init(rawValue:))
         var client: ClientCard?
-        if let id: ID<Client> = try row.find("client_id"), role != nil {
+        if let id: ID<Client> = try row.find("client_id"), role != nil || staff?.rights.contains(.seeClients) ?? false {
             client = ClientCard(id: id, externalID: try row.get("external_id"), name: try row.get("client_name"))
         }
-        let viewer = Viewer(
+        return Viewer(
             identity: .person(try row.get("id")), name: try row.get("name"), client: client,
             contracts: try client.map { try contractTerms(of: $0.id, only: nil, at: now) } ?? [],
             rights: (staff?.rights ?? []).union(role?.rights ?? []), isStaff: staff != nil)
-        return SignedIn(viewer: viewer, language: try row.get("language"))
+    }
+
+    /// The clients that a person belongs to, by name.
+    package func clients(of person: ID<Person>) throws -> [ClientCard] {
+        try rows("""
+            SELECT c.id, c.external_id, c.name FROM memberships AS m JOIN clients AS c ON c.id = m.client_id
+            WHERE m.person_id = \(person) ORDER BY c.name_folded, c.id LIMIT 1000
+            """).map { ClientCard(id: try $0.get("id"), externalID: try $0.get("external_id"), name: try $0.get("name")) }
     }
 
     /// Who holds this access token of the API; nil when it is unknown, expired or revoked.
@@ -87,10 +96,4 @@ extension Reader {
         }
         return chains
     }
-}
-
-/// Somebody at a page: who, and in which language.
-package struct SignedIn: Sendable {
-    package let viewer: Viewer
-    package let language: String
 }

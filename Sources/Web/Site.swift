@@ -1,0 +1,34 @@
+package import Customers
+package import Database
+package import Foundation
+package import HTTP
+package import Kernel
+package import Storefront
+import Hummingbird
+import Localization
+
+/// What the pages need, built once by the assembly.
+package struct Site: Sendable {
+    let database: any Database
+    let storefront: LiveStorefront
+    let now: @Sendable () -> Instant
+    /// The distributor's name, as the pages are headed.
+    let house: String
+    let timeZone: TimeZone
+    /// Whether the portal is reached over https: cookies are then bound to its host.
+    let isSecure: Bool
+    let cursors: CursorSigner
+
+    package init(
+        database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, house: String, timeZone: TimeZone, isSecure: Bool,
+        cursors: CursorSigner
+    ) {
+        self.database = database
+        self.storefront = storefront
+        self.now = now
+        self.house = house
+        self.timeZone = timeZone
+        self.isSecure = isSecure
+        self.cursors = cursors
+    }
+}
