@@ -1,0 +1,151 @@
+import HTML
+import Kernel
+import Localization
+
+/// The catalogue: the tree beside the table, everything in the address, any number of quantities sent in one go.
+func catalogPage(_ page: CatalogPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let title =
+        !page.query.text.isEmpty ? t("catalog.found_for", ["text": .text(page.query.text)]) : page.trail.last?.title ?? page.brandName ?? t("section.catalog")
+    let links = page.trail.dropLast().map { step in (step.title, Address.catalog(page.query.with { $0.category = step.key })) }
+    let top: [(String, String)] = page.trail.isEmpty ? [] : [(t("catalog.all"), Address.catalog(page.query.with { $0.category = nil }))]
+    return document(
+        title, in: shell,
+        """
+        <div class="\(page.categories.isEmpty ? "plain" : "sided")">
+        \(categoryTree(page, in: shell))
+        <div class="results">
+        \(crumbs(top + links, in: shell))
+        <div class="titlebar"><h1>\(title)</h1><p class="faint" role="status">\(t.plural("count.products", page.total))</p></div>
+        \(filters(page, in: shell))
+        \(page.rows.isEmpty ? nothingFound(page, in: shell) : goods(page, in: shell))
+        </div>
+        </div>
+        """)
+}
+
+private func categoryTree(_ page: CatalogPage, in shell: Shell) -> HTML {
+    guard !page.categories.isEmpty else { return "" }
+    func branch(_ categories: [CatalogPage.Category]) -> HTML {
+        let items = categories.map { category -> HTML in
+            let count: HTML? = category.count.map { "<span class=\"count\">\(shell.t.number($0))</span>" }
+            let address = Address.catalog(page.query.with { $0.category = category.key })
+            return """
+                <li><a href="\(address)"\(attributes: [("aria-current", category.isCurrent ? "true" : nil)])><span>\(category.name)</span>\(count)</a>\
+                \(category.children.isEmpty ? "" : branch(category.children))</li>
+                """
+        }
+        return "<ul>\(items)</ul>"
+    }
+    return """
+        <nav class="tree" aria-label="\(shell.t("catalog.categories"))"><details><summary>\(shell.t("catalog.categories"))</summary>
+        \(branch(page.categories))
+        </details></nav>
+        """
+}
+
+/// What narrows and orders the list, each a link to the same page with one thing changed.
+private func filters(_ page: CatalogPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let query = page.query
+    func chip(_ title: String, isOn: Bool, _ change: (inout CatalogQuery) -> Void) -> HTML {
+        "<a class=\"chip\" href=\"\(Address.catalog(query.with(change)))\"\(attributes: [("aria-current", isOn ? "true" : nil)])>\(title)\(isOn ? " ×" : "")</a>"
+    }
+    let text: HTML? = query.text.isEmpty ? nil : chip("«\(query.text)»", isOn: true) { $0.text = "" }
+    let brand: HTML? = query.brand == nil ? nil : chip(page.brandName ?? t("catalog.brand"), isOn: true) { $0.brand = nil }
+    let sorts = CatalogQuery.Sort.allCases.filter { $0 != .relevance || !query.text.isEmpty }.map { sort -> HTML in
+        let address = Address.catalog(query.with { $0.sort = sort })
+        return "<a href=\"\(address)\"\(attributes: [("aria-current", sort == query.effectiveSort ? "true" : nil)])>\(t("catalog.sort.\(sort.rawValue)"))</a>"
+    }
+    return """
+        <div class="filters">
+        \(text)\(brand)\(chip(t("catalog.in_stock"), isOn: query.inStockOnly) { $0.inStockOnly.toggle() })
+        <nav class="segments sorts" aria-label="\(t("catalog.sorting"))">\(sorts)</nav>
+        </div>
+        """
+}
+
+private func goods(_ page: CatalogPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let pages = (page.total + page.pageSize - 1) / max(1, page.pageSize)
+    let numbers = pager(page: page.query.page, of: pages, in: shell) { number in Address.catalog(page.query.with { $0.page = number }) }
+    let asOf: HTML? = page.stockAsOf.map { "<span class=\"faint\">\(t("stock.as_of")) \(timeTag($0, in: shell))</span>" }
+    let orderHead: HTML? = page.canOrder ? "<th scope=\"col\" class=\"take\">\(t("goods.quantity"))</th>" : nil
+    let table: HTML = """
+        <table class="goods" id="goods">
+        <caption class="unseen">\(t("catalog.table"))</caption>
+        <thead><tr>
+        \(sortHead(t("goods.article"), .article, nil, page))
+        \(sortHead(t("goods.name"), .name, nil, page))
+        <th scope="col">\(t("goods.brand"))</th>
+        <th scope="col">\(t("goods.stock"))</th>
+        \(sortHead(t("goods.price"), .price, .priceDown, page))
+        \(orderHead)
+        </tr></thead>
+        <tbody>
+        \(page.rows.map { row($0, canOrder: page.canOrder, in: shell) })
+        </tbody>
+        </table>
+        """
+    guard page.canOrder else { return "\(table)<div class=\"tablebar\">\(numbers)\(asOf)</div>" }
+    return """
+        <form method="post" action="\(Address.cartLines)" data-in-place>\(enterButton())<input type="hidden" name="return" value="\(shell.path)">
+        \(table)
+        <div class="tablebar">\(numbers)\(asOf)<button class="primary">\(t("catalog.add_all"))</button></div>
+        </form>
+        """
+}
+
+/// A heading that sorts; where there are two directions it turns to the other one.
+private func sortHead(_ title: String, _ sort: CatalogQuery.Sort, _ other: CatalogQuery.Sort?, _ page: CatalogPage) -> HTML {
+    let current = page.query.effectiveSort
+    let direction: String? = current == sort ? "ascending" : current == other ? "descending" : nil
+    let wanted = current == sort ? other ?? sort : sort
+    return """
+        <th scope="col" class="\(sort.rawValue)"\(attributes: [("aria-sort", direction)])>\
+        <a href="\(Address.catalog(page.query.with { $0.sort = wanted }))">\(title)</a></th>
+        """
+}
+
+private func row(_ row: CatalogPage.Row, canOrder: Bool, in shell: Shell) -> HTML {
+    let t = shell.t
+    let address = Address.product(row.article)
+    let discontinued: HTML? = row.isDiscontinued ? badge(t("goods.discontinued"), .warn) : nil
+    let order: HTML? = canOrder ? "<td class=\"take\">\(take(row, in: shell))</td>" : nil
+    return """
+        <tr><td class="article"><a href="\(address)">\(row.article)</a></td>
+        <th scope="row" class="name"><a href="\(address)" tabindex="-1">\(row.name)</a>\(discontinued)</th>
+        <td class="brand">\(row.brand ?? "")</td>
+        <td class="stock">\(stockSummary(row.stock, in: shell))</td>
+        <td class="price">\(priceCell(row.price, in: shell))</td>
+        \(order)</tr>
+
+        """
+}
+
+private func take(_ row: CatalogPage.Row, in shell: Shell) -> HTML {
+    let t = shell.t
+    let inCart: HTML? = row.inCart.map { "<span class=\"in-cart\">\(t("goods.in_cart", ["quantity": .quantity($0)]))</span>" }
+    let rule = orderRule(multiple: row.multiple, minimum: row.minimum, in: shell)
+    let notes: HTML? = rule == nil && inCart == nil ? nil : "<small>\(rule)\(inCart)</small>"
+    return """
+        <div class="amount"><input name="quantity-\(row.article)" inputmode="decimal" autocomplete="off" maxlength="14" \
+        aria-label="\(t("goods.quantity_of", ["article": .text(row.article), "unit": .text(row.unit)]))" \
+        placeholder="\(t.quantity(row.minimum ?? row.multiple ?? .one))"><span class="unit">\(row.unit)</span>\
+        <button name="add" value="\(row.article)">\(t("goods.add"))<span class="unseen"> \(row.article)</span></button></div>\(notes)
+        """
+}
+
+private func nothingFound(_ page: CatalogPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let narrowed = page.query.inStockOnly || page.query.category != nil || page.query.brand != nil
+    if let suggestion = page.suggestion {
+        let address = Address.catalog(page.query.with { $0.text = suggestion })
+        return emptyState(t("catalog.nothing"), t("catalog.nothing.suggestion"), action: (t("catalog.search_for", ["text": .text(suggestion)]), address))
+    }
+    if narrowed, !page.query.text.isEmpty {
+        return emptyState(t("catalog.nothing"), t("catalog.nothing.narrowed"), action: (t("catalog.everywhere"), Address.catalog(CatalogQuery(text: page.query.text))))
+    }
+    return emptyState(
+        t("catalog.nothing"), t(page.query.text.isEmpty ? "catalog.nothing.empty" : "catalog.nothing.text"), action: (t("catalog.all"), Address.catalog))
+}

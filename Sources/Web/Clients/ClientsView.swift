@@ -1,0 +1,45 @@
+import HTML
+import Kernel
+import Localization
+
+/// The clients of a manager; from here he acts for one of them.
+func clientsPage(_ page: ClientsPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    return document(
+        t("section.clients"), in: shell,
+        """
+        <div class="titlebar"><h1>\(t("section.clients"))</h1></div>
+        <form class="filters" action="\(Address.clients)">
+        <input type="search" name="query" value="\(page.text)" maxlength="100" aria-label="\(t("clients.search"))" placeholder="\(t("clients.search"))"><button>\(t("search.find"))</button>
+        </form>
+        \(page.rows.isEmpty ? emptyState(t("clients.nothing"), t(page.text.isEmpty ? "clients.none_yet" : "clients.nothing.text")) : table(page, in: shell))
+        \(pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.clients(text: page.text, cursor: $0) })
+        """)
+}
+
+private func table(_ page: ClientsPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let rows = page.rows.map { row -> HTML in
+        let act: HTML =
+            row.isCurrent
+            ? badge(t("clients.current"), .active)
+            : "<button name=\"client\" value=\"\(row.key)\">\(t("clients.act"))<span class=\"unseen\"> \(row.name)</span></button>"
+        return """
+            <tr><th scope="row" class="lead name"><a href="\(Address.orders(OrdersQuery(client: row.key)))">\(row.name)</a></th><td data-label="\(t("clients.inn"))">\(row.inn ?? "")</td>
+            <td class="figure" data-label="\(t("clients.contracts"))">\(t.number(row.contracts))</td><td data-label="\(t("clients.manager"))">\(row.manager ?? "")</td>
+            <td data-label="\(t("clients.state"))">\(badge(t("credit_state.\(row.state)"), Tone(creditState: row.state)))</td>
+            <td class="figure" data-label="\(t("account.debt"))">\(row.debt.map { t.money($0) } ?? "—")</td>
+            <td class="figure" data-label="\(t("account.available"))">\(row.available.map { t.money($0) } ?? "—")</td><td class="act">\(act)</td></tr>
+
+            """
+    }
+    return """
+        <form method="post" action="\(Address.currentClient)"><input type="hidden" name="return" value="\(Address.catalog)">
+        <table class="lines stacked"><caption class="unseen">\(t("section.clients"))</caption><thead><tr><th scope="col">\(t("clients.name"))</th><th scope="col">\(t("clients.inn"))</th>\
+        <th scope="col" class="figure">\(t("clients.contracts"))</th><th scope="col">\(t("clients.manager"))</th><th scope="col">\(t("clients.state"))</th>\
+        <th scope="col" class="figure">\(t("account.debt"))</th><th scope="col" class="figure">\(t("account.available"))</th>\
+        <th scope="col"><span class="unseen">\(t("clients.act"))</span></th></tr></thead><tbody>
+        \(rows)
+        </tbody></table></form>
+        """
+}

@@ -1,0 +1,138 @@
+import HTML
+import Kernel
+import Localization
+
+/// One order: where it stands and why, what is in it, how it travels, who did what when.
+func orderPage(_ page: OrderPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let title = t("order.title", ["number": .text(page.number)])
+    let holds: HTML? =
+        page.holdReasons.isEmpty
+        ? nil : "<div class=\"flash notice\"><b>\(t("order.held"))</b><ul>\(page.holdReasons.map { "<li>\($0)</li>" as HTML })</ul></div>"
+    let placed: HTML? =
+        page.isJustPlaced ? "<div class=\"flash good\" role=\"status\"><b>\(t("order.just_placed", ["number": .text(page.number)]))</b> \(t("order.just_placed.text"))</div>" : nil
+    return document(
+        title, in: shell,
+        """
+        \(crumbs([(t("section.orders"), Address.orders)], in: shell))
+        <div class="titlebar"><h1>\(title)</h1>\(badge(t("order_status.\(page.status)"), Tone(orderState: page.status)))\(actions(page, in: shell))</div>
+        \(placed)\(holds)
+        \(orderFacts(page, in: shell))
+        <div class="order">
+        <div class="order-main">
+        \(lines(page, in: shell))
+        \(shipments(page, in: shell))
+        </div>
+        \(history(page, in: shell))
+        </div>
+        """)
+}
+
+private func actions(_ page: OrderPage, in shell: Shell) -> HTML? {
+    guard page.canRepeat || page.canCancel else { return nil }
+    let t = shell.t
+    let again: HTML? =
+        page.canRepeat ? "<form method=\"post\" action=\"\(Address.repetition(ofOrder: page.number))\"><button>\(t("order.repeat"))</button></form>" : nil
+    let cancel: HTML? =
+        page.canCancel
+        ? "<form method=\"post\" action=\"\(Address.cancellation(ofOrder: page.number))\"><button class=\"quiet danger\">\(t("order.cancel"))</button></form>" : nil
+    return "<div class=\"actions\">\(again)\(cancel)</div>"
+}
+
+private func orderFacts(_ page: OrderPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let person = page.onBehalfBy.map { "\(page.placedBy) (\(t("order.on_behalf", ["person": .text($0)])))" } ?? page.placedBy
+    return """
+        <div class="card">\(facts([
+            (t("order.placed_at"), timeTag(page.placedAt, in: shell)), (t("order.placed_by"), fact(person)), (t("orders.client"), fact(page.client)),
+            (t("order.seller"), fact(page.seller)), (t("order.contract"), fact(page.contract)), (t("orders.site"), fact(page.site)),
+            (t("cart.requested_date"), page.requestedDate.map { dayTag($0, in: shell) }), (t("cart.reference"), fact(page.reference)),
+            (t("order.erp_number"), fact(page.erpNumber)),
+            (t("order.payment"), page.payment.map { badge(t("payment_state.\($0)"), Tone(paymentState: $0)) }), (t("cart.comment"), fact(page.comment)),
+        ]))</div>
+        """
+}
+
+private func lines(_ page: OrderPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let showsShipped = page.lines.contains { $0.shipped != nil }
+    let showsPrices = page.lines.contains { $0.amounts != nil }
+    let shippedHead: HTML? = showsShipped ? "<th scope=\"col\" class=\"figure\">\(t("order.shipped"))</th>" : nil
+    let priceHeads: HTML? =
+        showsPrices
+        ? "\([t("goods.price"), t("sum.net"), t("sum.rate"), t("sum.vat"), t("sum.total")].map { "<th scope=\"col\" class=\"figure\">\($0)</th>" as HTML })" : nil
+    return """
+        <section><h2>\(t("order.lines")) <span class="count">\(t.number(page.lines.count))</span></h2>
+        <div class="scroll" tabindex="0" role="region" aria-label="\(t("order.lines"))"><table class="lines"><thead><tr><th scope="col" class="figure">№</th><th scope="col">\(t("goods.article"))</th><th scope="col">\(t("goods.name"))</th>\
+        <th scope="col" class="figure">\(t("goods.quantity"))</th>\(shippedHead)\(priceHeads)</tr></thead><tbody>
+        \(page.lines.enumerated().map { index, row in line(row, number: index + 1, showsShipped: showsShipped, showsPrices: showsPrices, in: shell) })
+        </tbody></table></div>
+        \(page.amounts.map { totals($0, in: shell) })</section>
+        """
+}
+
+private func line(_ line: OrderPage.Line, number: Int, showsShipped: Bool, showsPrices: Bool, in shell: Shell) -> HTML {
+    let t = shell.t
+    let shipped: HTML? = showsShipped ? "<td class=\"figure\">\(line.shipped.map { t.quantity($0) } ?? "—")</td>" : nil
+    let note: HTML? = line.note.map { "<small>\($0)</small>" }
+    var prices: HTML?
+    if showsPrices {
+        let unit: HTML = line.price.map { "\(t.unitPrice($0.unitPrice, $0.currency))\($0.basis == .one ? nil : "<small>\(perUnit($0, t))</small>" as HTML?)" } ?? "—"
+        prices = """
+            <td class="figure">\(unit)</td><td class="figure">\(line.amounts.map { t.money($0.net) } ?? "—")</td>\
+            <td class="figure">\(line.price.map { vatRate($0.vatRate, t) } ?? "—")</td><td class="figure">\(line.amounts.map { t.money($0.vat) } ?? "—")</td>\
+            <td class="figure"><b>\(line.amounts.map { t.money($0.gross) } ?? "—")</b></td>
+            """
+    }
+    return """
+        <tr><td class="figure faint">\(number)</td><td class="article"><a href="\(Address.product(line.article))">\(line.article)</a></td>\
+        <th scope="row" class="name">\(line.name)\(note)</th><td class="figure">\(t.quantity(line.quantity)) <span class="unit">\(line.unit)</span></td>\(shipped)\(prices)</tr>
+
+        """
+}
+
+private func totals(_ amounts: LineAmounts, in shell: Shell) -> HTML {
+    let t = shell.t
+    return """
+        <dl class="totals end"><div><dt>\(t("sum.net"))</dt><dd>\(t.money(amounts.net))</dd></div><div><dt>\(t("sum.vat"))</dt><dd>\(t.money(amounts.vat))</dd></div>\
+        <div class="grand"><dt>\(t("sum.total"))</dt><dd>\(t.money(amounts.gross))</dd></div></dl>
+        """
+}
+
+private func shipments(_ page: OrderPage, in shell: Shell) -> HTML? {
+    guard !page.shipments.isEmpty else { return nil }
+    let t = shell.t
+    let blocks = page.shipments.map { shipment -> HTML in
+        let track: HTML? = shipment.tracking.map { number in
+            shipment.trackingAddress.flatMap { $0.hasPrefix("https://") ? "<a href=\"\($0)\" rel=\"noreferrer\">\(number)</a>" : nil } ?? HTML(escaping: number)
+        }
+        return """
+            <article class="card shipment"><h3>\(t("shipment.title", ["number": .text(shipment.number)])) \
+            \(badge(t("shipment_status.\(shipment.status)"), Tone(orderState: shipment.status)))</h3>
+            \(facts([
+                (t("shipment.warehouse"), fact(shipment.warehouse)), (t("orders.site"), fact(shipment.site)),
+                (t("shipment.planned"), shipment.planned.map { dayTag($0, in: shell) }), (t("shipment.actual"), shipment.actual.map { dayTag($0, in: shell) }),
+                (t("shipment.tracking"), track),
+            ]))
+            <table class="lines"><thead><tr><th scope="col">\(t("goods.article"))</th><th scope="col">\(t("goods.name"))</th>\
+            <th scope="col" class="figure">\(t("goods.quantity"))</th></tr></thead><tbody>\(shipment.lines.map { line -> HTML in
+                """
+                <tr><td class="article">\(line.article)</td><th scope="row" class="name">\(line.name)</th>\
+                <td class="figure">\(t.quantity(line.quantity)) <span class="unit">\(line.unit)</span></td></tr>
+                """
+            })</tbody></table></article>
+            """
+    }
+    return "<section><h2>\(t("order.shipments"))</h2>\(blocks)</section>"
+}
+
+private func history(_ page: OrderPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let events = page.history.map { event -> HTML in
+        let state: HTML? = event.status.map { "<b>\(t("order_status.\($0)"))</b>" }
+        let text: HTML? = event.text.map { "<span>\($0)</span>" }
+        let person: HTML? = event.person.map { "<span>\($0)</span>" }
+        return "<li>\(state)\(text)<small>\(timeTag(event.at, in: shell))\(person)</small></li>"
+    }
+    return "<section class=\"history\"><h2>\(t("order.history"))</h2><ol>\(events)</ol></section>"
+}

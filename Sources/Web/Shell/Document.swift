@@ -1,0 +1,148 @@
+import Foundation
+import HTML
+import Kernel
+import Localization
+
+/// The whole document around the main part of a page.
+func document(_ title: String, in shell: Shell, _ main: HTML) -> HTML {
+    let theme: String? = shell.theme == .auto ? nil : shell.theme.rawValue
+    return """
+        <!doctype html>
+        <html lang="\(shell.texts.language.rawValue)"\(attributes: [("data-theme", theme)])>
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="\(theme ?? "light dark")">
+        <title>\(title) — \(shell.house)</title>
+        <link rel="stylesheet" href="\(Asset.stylesheet.address)">
+        <link rel="icon" type="image/svg+xml" href="\(Asset.icon.address)">
+        <script type="module" src="\(Asset.script.address)"></script>
+        </head>
+        <body>
+        <a class="skip" href="#main">\(shell.t("shell.skip"))</a>
+        \(header(shell))
+        <main id="main">
+        \(flash(shell))
+        \(main)
+        </main>
+        \(footer(shell))
+        </body>
+        </html>
+
+        """
+}
+
+private func header(_ shell: Shell) -> HTML {
+    let t = shell.t
+    guard let person = shell.person else {
+        return """
+            <header class="head">
+            <div class="bar">
+            <a class="house" href="\(Address.start)">\(shell.house)</a>
+            <div class="bar-end">\(preferences(shell, compact: true))</div>
+            </div>
+            </header>
+            """
+    }
+    return """
+        <header class="head">
+        <div class="bar">
+        <a class="house" href="\(Address.start)">\(shell.house)</a>
+        <form class="search" role="search" action="\(Address.catalog)">
+        <input id="search" type="search" name="query" value="\(shell.search)" maxlength="200" autocomplete="off" aria-label="\(t("search.label"))" \
+        aria-keyshortcuts="/" placeholder="\(t("search.placeholder"))"><button class="quiet">\(t("search.find"))</button>
+        </form>
+        \(cartFigure(shell))
+        <details class="menu">
+        <summary><span class="person">\(person)</span></summary>
+        <div class="menu-sheet">
+        \(clientSwitch(shell))
+        \(preferences(shell, compact: false))
+        <form method="post" action="\(Address.signOut)"><button class="quiet wide">\(t("shell.sign_out"))</button></form>
+        </div>
+        </details>
+        </div>
+        <div class="strip">
+        <nav class="sections" aria-label="\(t("shell.sections"))"><ul>
+        \(shell.menu.map { section -> HTML in
+            """
+            <li><a href="\(section.address)"\(attributes: [("aria-current", section == shell.current ? "page" : nil)])>\(t("section.\(section.rawValue)"))</a></li>
+            """
+        })
+        </ul></nav>
+        \(context(shell))
+        </div>
+        </header>
+        """
+}
+
+/// Always at the same place, so that the script can put a fresh one there.
+private func cartFigure(_ shell: Shell) -> HTML {
+    guard let cart = shell.cart else { return "" }
+    let t = shell.t
+    let count: HTML = cart.lines == 0 ? "<span>\(t("cart.title"))</span>" : "<span>\(t.plural("count.positions", cart.lines))</span>"
+    let total: HTML? = cart.lines == 0 ? nil : cart.total.map { "<b>\(t.money($0))</b>" }
+    return """
+        <a class="cart-figure" id="cart-figure" href="\(Address.cart)"\(attributes: [("data-lines", cart.lines == 0 ? "0" : nil)])>\
+        \(Icon.cart)<span class="unseen">\(cart.lines == 0 ? "" : t("cart.title"))</span>\(count)\(total)</a>
+        """
+}
+
+/// For whom, under which contract, how much is left.
+private func context(_ shell: Shell) -> HTML {
+    let t = shell.t
+    guard let client = shell.client else {
+        return shell.isStaff ? "<p class=\"context\">\(t("shell.no_client")) <a href=\"\(Address.clients)\">\(t("shell.choose_client"))</a></p>" : ""
+    }
+    let contract: HTML? = shell.contract.map { "<span>\(t("shell.contract", ["number": .text($0.number)]))</span>" }
+    let figure: HTML? = shell.contract?.available.map { available in
+        "<a href=\"\(Address.account)\">\(t("shell.available")) <b class=\"\(available.minorUnits < 0 ? "bad" : "figure")\">\(t.money(available))</b></a>"
+    }
+    let state: HTML? = shell.contract.flatMap { $0.state == "ok" ? nil : badge(t("credit_state.\($0.state)"), Tone(creditState: $0.state)) }
+    let acting: HTML? = shell.isStaff ? "<span class=\"acting\">\(t("shell.acting_for"))</span>" : nil
+    return "<p class=\"context\">\(acting)<span class=\"client\">\(client)</span>\(contract)\(figure)\(state)</p>"
+}
+
+private func clientSwitch(_ shell: Shell) -> HTML {
+    guard !shell.clients.isEmpty else { return "" }
+    return """
+        <form method="post" action="\(Address.currentClient)"><input type="hidden" name="return" value="\(shell.path)">
+        <fieldset><legend>\(shell.t("shell.clients"))</legend>
+        \(shell.clients.map { client -> HTML in
+            "<button class=\"quiet wide\" name=\"client\" value=\"\(client.key)\" aria-pressed=\"\(client.isChosen ? "true" : "false")\">\(client.title)</button>"
+        })
+        </fieldset></form>
+        """
+}
+
+/// Language and look, by buttons of a form that leads back here.
+private func preferences(_ shell: Shell, compact: Bool) -> HTML {
+    let t = shell.t
+    let languages = Language.allCases.map { language -> HTML in
+        """
+        <button class="quiet" name="language" value="\(language.rawValue)" lang="\(language.rawValue)" \
+        aria-pressed="\(language == t.language ? "true" : "false")">\(language.name)</button>
+        """
+    }
+    let themes = Shell.Theme.allCases.map { theme -> HTML in
+        """
+        <button class="quiet" name="theme" value="\(theme.rawValue)" aria-pressed="\(theme == shell.theme ? "true" : "false")">\
+        \(t("theme.\(theme.rawValue)"))</button>
+        """
+    }
+    return """
+        <form class="preferences\(compact ? " compact" : "")" method="post" action="\(Address.preferences)"><input type="hidden" name="return" value="\(shell.path)">
+        <fieldset class="segments"><legend>\(t("shell.language"))</legend>\(languages)</fieldset>
+        <fieldset class="segments"><legend>\(t("shell.theme"))</legend>\(themes)</fieldset>
+        </form>
+        """
+}
+
+private func flash(_ shell: Shell) -> HTML {
+    guard let flash = shell.flash else { return "<div id=\"flash\" role=\"status\"></div>" }
+    return "<div id=\"flash\" role=\"status\"><p class=\"flash \(flash.tone.rawValue)\">\(flash.text)</p></div>"
+}
+
+private func footer(_ shell: Shell) -> HTML {
+    "<footer class=\"foot\"><span>\(shell.house)</span><span>\(shell.t("shell.time_zone", ["zone": .text(shell.timeZone.identifier)]))</span></footer>"
+}

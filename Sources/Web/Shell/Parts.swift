@@ -1,0 +1,113 @@
+import HTML
+import Kernel
+import Localization
+
+/// How a state is meant; colour only repeats what the word says.
+enum Tone: String, Sendable {
+    case quiet, active, good, warn, bad
+
+    init(orderState: String) {
+        self =
+            switch orderState {
+            case "delivered": .good
+            case "closed": .quiet
+            case "on_hold", "approval": .warn
+            case "refused", "cancelled": .bad
+            default: .active
+            }
+    }
+
+    init(creditState: String) {
+        self =
+            switch creditState {
+            case "ok": .good
+            case "warn", "prepay_only": .warn
+            default: .bad
+            }
+    }
+
+    init(paymentState: String) {
+        self =
+            switch paymentState {
+            case "paid", "overpaid": .good
+            case "overdue": .bad
+            default: .quiet
+            }
+    }
+
+    init(runState: String) {
+        self =
+            switch runState {
+            case "done": .good
+            case "done_with_problems": .warn
+            case "failed": .bad
+            default: .active
+            }
+    }
+}
+
+func badge(_ text: String, _ tone: Tone) -> HTML { "<span class=\"badge \(tone.rawValue)\">\(text)</span>" }
+
+/// Drawings of a few strokes, for the eye only.
+enum Icon {
+    static let cart: HTML = """
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M1 2h2l1.6 8h7.6L14 4.5H4"/><circle cx="6" cy="13" r="1"/><circle cx="11.5" cy="13" r="1"/></svg>
+        """
+    static let cross: HTML = "<svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"M4 4l8 8M12 4l-8 8\"/></svg>"
+}
+
+func timeTag(_ instant: Instant, in shell: Shell) -> HTML { "<time datetime=\"\(instant.text)\">\(shell.time(instant))</time>" }
+
+func dayTag(_ day: Day, in shell: Shell) -> HTML { "<time datetime=\"\(day.description)\">\(shell.t.day(day))</time>" }
+
+/// The way from the root of something to this page.
+func crumbs(_ links: [(title: String, address: String)], in shell: Shell) -> HTML {
+    guard !links.isEmpty else { return "" }
+    return """
+        <nav class="crumbs" aria-label="\(shell.t("shell.crumbs"))"><ol>\(links.map { "<li><a href=\"\($0.address)\">\($0.title)</a></li>" as HTML })</ol></nav>
+        """
+}
+
+/// What stands in the place of an empty list, and what to do about it.
+func emptyState(_ title: String, _ text: String, action: (title: String, address: String)? = nil) -> HTML {
+    let link: HTML? = action.map { "<p><a class=\"button\" href=\"\($0.address)\">\($0.title)</a></p>" }
+    return "<div class=\"empty\"><h2>\(title)</h2><p>\(text)</p>\(link)</div>"
+}
+
+/// Pairs of a name and a value; those without a value are left out.
+func facts(_ pairs: [(name: String, value: HTML?)]) -> HTML {
+    let rows = pairs.compactMap { name, value -> HTML? in value.map { "<div><dt>\(name)</dt><dd>\($0)</dd></div>" } }
+    return rows.isEmpty ? "" : "<dl class=\"facts\">\(rows)</dl>"
+}
+
+/// Text as a value of `facts`; nil and empty are left out.
+func fact(_ text: String?) -> HTML? { text.flatMap { $0.isEmpty ? nil : HTML(escaping: $0) } }
+
+/// Pages of a list by number, with the neighbours of the current one and both ends.
+func pager(page: Int, of pages: Int, in shell: Shell, address: (Int) -> String) -> HTML {
+    guard pages > 1 else { return "" }
+    let t = shell.t
+    let near = Set([1, 2, page - 1, page, page + 1, pages - 1, pages].filter { (1...pages).contains($0) }).sorted()
+    var items: HTML = ""
+    var last = 0
+    for number in near {
+        if number > last + 1 { items += "<li class=\"gap\">…</li>" }
+        items += """
+            <li><a href="\(address(number))"\(attributes: [("aria-current", number == page ? "page" : nil)]) aria-label="\(t("pager.page", ["page": .integer(Int64(number))]))">\
+            \(t.number(number))</a></li>
+            """
+        last = number
+    }
+    let previous: HTML? = page > 1 ? "<li><a rel=\"prev\" href=\"\(address(page - 1))\">← \(t("pager.previous"))</a></li>" : nil
+    let next: HTML? = page < pages ? "<li><a rel=\"next\" href=\"\(address(page + 1))\">\(t("pager.next")) →</a></li>" : nil
+    return "<nav class=\"pager\" aria-label=\"\(t("pager.title"))\"><ol>\(previous)\(items)\(next)</ol></nav>"
+}
+
+/// Pages of a list by cursor: onwards, and back to the beginning.
+func pager(isFirst: Bool, next: String?, in shell: Shell, address: (String?) -> String) -> HTML {
+    guard !isFirst || next != nil else { return "" }
+    let t = shell.t
+    let first: HTML? = isFirst ? nil : "<li><a href=\"\(address(nil))\">← \(t("pager.first"))</a></li>"
+    let onwards: HTML? = next.map { "<li><a rel=\"next\" href=\"\(address($0))\">\(t("pager.next")) →</a></li>" }
+    return "<nav class=\"pager\" aria-label=\"\(t("pager.title"))\"><ol>\(first)\(onwards)</ol></nav>"
+}
