@@ -1,38 +1,40 @@
 package import Database
 package import Kernel
 
-/// The queue's tables. A job is `waiting` until it is `done` or `dead`; a waiting job with `locked_until` is being run under a lease.
-package let jobsMigration = Migration(
-    21, "jobs",
-    [
-        """
-        CREATE TABLE jobs (
-            id \(.identity),
-            kind \(.text) NOT NULL,
-            payload \(.text) NOT NULL,
-            run_at \(.integer) NOT NULL,
-            attempts \(.integer) NOT NULL DEFAULT 0,
-            max_attempts \(.integer) NOT NULL CHECK (max_attempts > 0),
-            locked_until \(.integer),
-            last_error \(.text),
-            state \(.text) NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'dead')),
-            unique_key \(.text),
-            created_at \(.integer) NOT NULL,
-            ended_at \(.integer)
-        ) \(.strict)
-        """,
-        // A job that is being run no longer answers for what happens after it began: only the untouched ones are unique.
-        "CREATE UNIQUE INDEX jobs_unique_key ON jobs (unique_key) WHERE state = 'waiting' AND locked_until IS NULL",
-        "CREATE INDEX jobs_due ON jobs (run_at, id) WHERE state = 'waiting'",
-        "CREATE INDEX jobs_dead ON jobs (id) WHERE state = 'dead'",
-        "CREATE INDEX jobs_ended ON jobs (ended_at) WHERE state = 'done'",
-        """
-        CREATE TABLE job_schedules (
-            kind \(.text) NOT NULL PRIMARY KEY,
-            period \(.integer) NOT NULL
-        ) \(.strict)
-        """,
-    ])
+package enum JobsSchema {
+    /// A job is `waiting` until it is `done` or `dead`; a waiting job with `locked_until` is being run under a lease.
+    package static let migration = Migration(
+        21, "jobs",
+        [
+            """
+            CREATE TABLE jobs (
+                id \(.identity),
+                kind \(.text) NOT NULL,
+                payload \(.text) NOT NULL,
+                run_at \(.integer) NOT NULL,
+                attempts \(.integer) NOT NULL DEFAULT 0,
+                max_attempts \(.integer) NOT NULL CHECK (max_attempts > 0),
+                locked_until \(.integer),
+                last_error \(.text),
+                state \(.text) NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'dead')),
+                unique_key \(.text),
+                created_at \(.integer) NOT NULL,
+                ended_at \(.integer)
+            ) \(.strict)
+            """,
+            // A job that is being run no longer answers for what happens after it began: only the untouched ones are unique.
+            "CREATE UNIQUE INDEX jobs_unique_key ON jobs (unique_key) WHERE state = 'waiting' AND locked_until IS NULL",
+            "CREATE INDEX jobs_due ON jobs (run_at, id) WHERE state = 'waiting'",
+            "CREATE INDEX jobs_dead ON jobs (id) WHERE state = 'dead'",
+            "CREATE INDEX jobs_ended ON jobs (ended_at) WHERE state = 'done'",
+            """
+            CREATE TABLE job_schedules (
+                kind \(.text) NOT NULL PRIMARY KEY,
+                period \(.integer) NOT NULL
+            ) \(.strict)
+            """,
+        ])
+}
 
 extension Writer {
     /// Puts the job into the queue when the surrounding transaction commits.
