@@ -1,0 +1,96 @@
+import ArgumentParser
+import Hummingbird
+import HummingbirdCore
+import Jobs
+import Logging
+import NIOCore
+import ServiceLifecycle
+import UnixSignals
+
+struct Serve: OwnCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the web, the API, the exchange doors and, unless switched off, the job worker.")
+
+    @OptionGroup var common: CommonOptions
+    @Option(help: "Address and port (127.0.0.1:8080).") var listen: String?
+    @Flag(help: "Leave the jobs to `kontor worker`. Needs PostgreSQL.") var noJobs = false
+
+    func start(_ console: Console) async throws {
+        let configuration = try common.configuration(listen: listen, in: console.directory)
+        var lock: DataLock?
+        if case .sqlite = configuration.engine {
+            if noJobs { throw Trouble("`serve --no-jobs` needs PostgreSQL: with SQLite the one server does the jobs too.") }
+            try configuration.makeDataFolder()
+            lock = try DataLock(configuration)
+            if lock == nil { throw Trouble("Another process owns \(configuration.data): a server runs there already, or a command is at work.") }
+        }
+        let portal = try await Portal.open(configuration)
+        do {
+            try await serve(portal, console)
+        } catch let error as IOError {
+            try? await portal.close()
+            throw Trouble("The server cannot listen on \(configuration.listen): \(error.localizedDescription)")
+        } catch {
+            try? await portal.close()
+            throw error
+        }
+        try await portal.close()
+        withExtendedLifetime(lock) {}
+    }
+
+    private func serve(_ portal: Portal, _ console: Console) async throws {
+        let configuration = portal.configuration
+        let web = Application(
+            router: makeRouter(portal),
+            server: .http1(configuration: .init(idleTimeout: .seconds(75), httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 100))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.listen.host, port: configuration.listen.port), backlog: 1024,
+                availableConnectionsDelegate: MaximumAvailableConnections(10_000)),
+            onServerRunning: { channel in
+                notifySystemd("READY=1")
+                let address = ListenAddress(host: configuration.listen.host, port: channel.localAddress?.port ?? configuration.listen.port)
+                if console.isTerminal { console.print("Kontor \(kontorVersion) answers at http://\(address) (Ctrl-C stops it).") }
+            },
+            logger: portal.log)
+        var services: [any Service] = []
+        if !noJobs { services.append(JobService(worker: portal.jobs)) }
+        if case .sqlite = configuration.engine { services.append(CommandServer(portal: portal, socket: try CommandSocket(configuration))) }
+        // Stopped from the last to the first: no new requests, then no new commands, then no new jobs.
+        try await runUntilStopped(services + [web], portal.log)
+    }
+}
+
+struct Work: OwnCommand {
+    static let configuration = CommandConfiguration(commandName: "worker", abstract: "Run the jobs alone. Needs PostgreSQL.")
+
+    @OptionGroup var common: CommonOptions
+
+    func start(_ console: Console) async throws {
+        let configuration = try common.configuration(in: console.directory)
+        if case .sqlite = configuration.engine { throw Trouble("`worker` needs PostgreSQL: with SQLite the one server does the jobs too.") }
+        let portal = try await Portal.open(configuration)
+        notifySystemd("READY=1")
+        do { try await runUntilStopped([JobService(worker: portal.jobs)], portal.log) } catch {
+            try? await portal.close()
+            throw error
+        }
+        try await portal.close()
+    }
+}
+
+/// The worker as a service: on SIGTERM it finishes what it does and takes no more.
+struct JobService: Service {
+    let worker: JobWorker
+
+    func run() async throws {
+        await withGracefulShutdownHandler { await worker.run() } onGracefulShutdown: { worker.stop() }
+    }
+}
+
+/// Runs until SIGTERM or SIGINT; what is being done has 30 seconds to end.
+private func runUntilStopped(_ services: [any Service], _ log: Logger) async throws {
+    var configuration = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+    configuration.maximumGracefulShutdownDuration = .seconds(30)
+    try await ServiceGroup(configuration: configuration).run()
+    notifySystemd("STOPPING=1")
+}

@@ -1,0 +1,20 @@
+import Database
+import Jobs
+import Kernel
+
+/// What the worker can do. A room adds its handlers here.
+func jobHandlers(_ database: any Database, _ now: @escaping @Sendable () -> Instant) -> [JobHandler] {
+    [
+        JobHandler("jobs.forget") { _ in
+            let weekAgo = now().adding(seconds: -7 * 86_400)
+            while try await database.write({ try $0.forgetDoneJobs(before: weekAgo) }) == 10_000 {}
+        },
+        JobHandler("database.optimize") { _ in
+            guard database.dialect == .sqlite else { return }
+            _ = try await database.write { try $0.rows("PRAGMA optimize") }
+        },
+    ]
+}
+
+/// What comes by itself, in seconds.
+let schedules = [Schedule("jobs.forget", every: 3600), Schedule("database.optimize", every: 86_400)]

@@ -1,0 +1,71 @@
+import Database
+import Foundation
+import HTTP
+import Jobs
+import Kernel
+import Logging
+import PostgresDatabase
+import SQLiteDatabase
+
+/// The composition root: everything that the rooms need, built on one page and handed down.
+struct Portal: Sendable {
+    let configuration: Configuration
+    let database: any Database
+    /// Signs cursors and encrypts kept secrets; at least 32 bytes.
+    let secret: [UInt8]
+    let log: Logger
+    let metrics: Metrics
+    let jobs: JobWorker
+    let now: @Sendable () -> Instant
+
+    /// Opens the database and puts the rooms together. The caller holds the data folder's lock on SQLite.
+    /// - Throws: `Trouble` when the database cannot be opened, or is behind and may not be migrated in passing.
+    static func open(_ configuration: Configuration, schema need: SchemaNeed = .current) async throws -> Portal {
+        let log = configuration.makeLog()
+        let secret = need == .any ? (try? configuration.secret()) ?? [] : try configuration.secret()
+        let database = try await openDatabase(configuration)
+        do {
+            if need == .current { try await bringUpToDate(database, configuration, log) }
+        } catch {
+            try? await database.close()
+            throw (error as? MigrationProblem).map { Trouble($0.description) } ?? error
+        }
+        let now: @Sendable () -> Instant = { Instant(Date()) }
+        let metrics = Metrics()
+        declareGauges(metrics, database, now)
+        return Portal(
+            configuration: configuration, database: database, secret: secret, log: log, metrics: metrics,
+            jobs: JobWorker(database, handlers: jobHandlers(database, now), schedules: schedules, log: log, now: now), now: now)
+    }
+
+    func close() async throws { try await database.close() }
+
+    /// Why this node should not get requests now, for `/readyz`; empty when it should.
+    @Sendable func obstacles() async -> [String] {
+        do {
+            let missing = try await within(.seconds(3)) { try await pendingMigrations(database, schema) }
+            return missing.isEmpty ? [] : ["the schema is behind"]
+        } catch { return ["the database does not answer"] }
+    }
+
+    private static func openDatabase(_ configuration: Configuration) async throws -> any Database {
+        switch configuration.engine {
+        case .sqlite(let path):
+            try configuration.makeDataFolder()
+            do { return try SQLiteDatabase(path: path) } catch { throw Trouble("The database \(path) cannot be opened: \(error)") }
+        case .postgres(let connection):
+            do { return try await PostgresDatabase(connection) } catch { throw Trouble("PostgreSQL cannot be reached: \(error)") }
+        }
+    }
+
+    /// SQLite inside is ours alone and migrates in passing; PostgreSQL is migrated when its owner says so.
+    private static func bringUpToDate(_ database: any Database, _ configuration: Configuration, _ log: Logger) async throws {
+        let missing = try await pendingMigrations(database, schema)
+        guard !missing.isEmpty else { return }
+        guard case .sqlite = configuration.engine else {
+            throw Trouble("The database is \(missing.count) migrations behind this program: run `kontor migrate`.")
+        }
+        try await migrate(database, schema)
+        log.info("schema migrated", metadata: ["migrations": "\(missing.map(\.number))"])
+    }
+}
