@@ -28,9 +28,12 @@ package struct MigrationProblem: Error, CustomStringConvertible {
 /// Applies the next migration and records it. Nil when none is left.
 private func nextStep(_ ordered: [Migration], _ writer: any Writer) throws -> Migration? {
     if writer.dialect == .postgres {
-        // Held to the end of the transaction. Waiting for it, or building an index, may take longer than a request may.
+        // Held to the end of the transaction. Waiting for it, or building an index, may take longer than a request may; waiting for a table
+        // may not, for everybody else would queue behind.
         try writer.run("SET LOCAL statement_timeout = 0")
+        try writer.run("SET LOCAL lock_timeout = 0")
         _ = try writer.rows("SELECT pg_advisory_xact_lock(4815162342)::text AS locked")
+        try writer.run("SET LOCAL lock_timeout = '15s'")
     }
     if try !hasMigrationTable(writer) {
         try writer.run("""

@@ -8,6 +8,13 @@ final class PostgresConnection {
     private var prepared: [PreparedKey: String] = [:]
     private var seen: Set<PreparedKey> = []
     private var cursors = 0
+    /// How the transaction begins that no statement has started yet.
+    private var beginning: String?
+    private var isBeginRefused = false
+    /// Whether a transaction has been on this connection, so that it may have broken since.
+    private var wasUsed = false
+    /// Whether a table has changed under a prepared statement.
+    private var isStale = false
     private let connectionString: String
 
     private struct PreparedKey: Hashable {
@@ -32,6 +39,7 @@ final class PostgresConnection {
     func close() {
         if let handle { PQfinish(handle) }
         handle = nil
+        wasUsed = false
         prepared = [:]
         seen = []
     }
@@ -118,20 +126,93 @@ final class PostgresConnection {
         if let thrownByBody { throw thrownByBody }
     }
 
+    // MARK: Transactions
+
+    /// Says how the transaction begins that the next statement will start.
+    func begin(_ statement: String) throws {
+        try open()
+        if isStale { try forgetPrepared() }
+        isStale = false
+        beginning = statement
+    }
+
+    /// Ends the transaction, if a statement has started one. Throws when what was done in it was not kept.
+    func commit() throws {
+        guard beginning == nil else { beginning = nil; return }
+        guard try simple("COMMIT") == "COMMIT" else { throw DatabaseProblem(.other, "the transaction was rolled back") }
+    }
+
+    /// Undoes the transaction, on whatever is left of the connection.
+    func rollback() {
+        beginning = nil
+        guard [PQTRANS_INTRANS, PQTRANS_INERROR].contains(PQtransactionStatus(handle)) else { return }
+        do { try simple("ROLLBACK") } catch { close() }
+    }
+
     private func execute(_ sql: RenderedSQL, mayPrepare: Bool = true) throws -> OpaquePointer {
-        let connection = try opened()
+        if let beginning { return try beginAndExecute(beginning, sql, mayPrepare) }
         let name = mayPrepare ? try preparedName(sql) : nil
-        let result = sql.buffer.withUnsafeBufferPointer { buffer in
-            // A statement without parameters has an empty buffer, which may have no address.
-            let values = sql.offsets.map { offset in buffer.baseAddress.map { UnsafeRawPointer($0 + offset).assumingMemoryBound(to: CChar.self) } }
-            let count = Int32(clamping: values.count)
-            return if let name {
+        let connection = try opened()
+        let result = sql.withParameters { count, values in
+            if let name {
                 PQexecPrepared(connection, name, count, values, sql.lengths, sql.formats, 0)
             } else {
                 PQexecParams(connection, sql.text, count, sql.types, values, sql.lengths, sql.formats, 0)
             }
         }
         return try take(result)
+    }
+
+    /// The first statement travels together with BEGIN, which saves a round trip. A connection that broke while it was idle, or whose server
+    /// has become a standby, is replaced: nothing had begun on it.
+    private func beginAndExecute(_ beginning: String, _ sql: RenderedSQL, _ mayPrepare: Bool) throws -> OpaquePointer {
+        let mayBeBroken = wasUsed
+        do { return try sendTogether(beginning, sql, mayPrepare) } catch where mayBeBroken && (!isOpen || isBeginRefused) {
+            close()
+            try open()
+            return try sendTogether(beginning, sql, mayPrepare)
+        }
+    }
+
+    private func sendTogether(_ beginning: String, _ sql: RenderedSQL, _ mayPrepare: Bool) throws -> OpaquePointer {
+        isBeginRefused = false
+        wasUsed = true
+        let name = mayPrepare ? try preparedName(sql) : nil
+        let connection = try opened()
+        let isSent = PQenterPipelineMode(connection) == 1
+            && PQsendQueryParams(connection, beginning, 0, nil, nil, nil, nil, 0) == 1
+            && sql.withParameters { count, values in
+                if let name {
+                    PQsendQueryPrepared(connection, name, count, values, sql.lengths, sql.formats, 0)
+                } else {
+                    PQsendQueryParams(connection, sql.text, count, sql.types, values, sql.lengths, sql.formats, 0)
+                }
+            } == 1 && PQpipelineSync(connection) == 1
+        guard isSent else {
+            let message = String(cString: PQerrorMessage(connection))
+            close()
+            throw DatabaseProblem(.unavailable, message)
+        }
+        // Each answer is followed by a nil, all of them by the mark of the end.
+        let begun = PQgetResult(connection)
+        while let surplus = PQgetResult(connection) { PQclear(surplus) }
+        let answer = PQgetResult(connection)
+        while let surplus = PQgetResult(connection) { PQclear(surplus) }
+        PQclear(PQgetResult(connection))
+        guard PQexitPipelineMode(connection) == 1 else {
+            let message = String(cString: PQerrorMessage(connection))
+            PQclear(begun)
+            PQclear(answer)
+            close()
+            throw DatabaseProblem(.unavailable, message)
+        }
+        do { PQclear(try take(begun)) } catch {
+            PQclear(answer)
+            isBeginRefused = true
+            throw error
+        }
+        self.beginning = nil
+        return try take(answer)
     }
 
     private func preparedName(_ sql: RenderedSQL) throws -> String? {
@@ -168,7 +249,7 @@ final class PostgresConnection {
         }
         defer { PQclear(result) }
         let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) } ?? ""
-        let message = String(cString: PQerrorMessage(connection))
+        let message = String(cString: result == nil ? PQerrorMessage(connection) : PQresultErrorMessage(result))
         guard PQstatus(connection) == CONNECTION_OK else {
             close()
             throw DatabaseProblem(["25P03", "25P04"].contains(state) ? .timeout : .unavailable, "\(state) \(message)")
@@ -179,15 +260,6 @@ final class PostgresConnection {
             throw DatabaseProblem(.conflict, message)
         }
         throw DatabaseProblem(sqlState: state, message)
-    }
-
-    private var isStale = false
-
-    /// To be called between transactions.
-    func refresh() throws {
-        guard isStale else { return }
-        isStale = false
-        try forgetPrepared()
     }
 }
 

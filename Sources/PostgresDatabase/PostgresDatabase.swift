@@ -1,5 +1,4 @@
 package import Database
-import Foundation
 
 /// The engine for several nodes: libpq on threads of its own, each with one connection, so that no thread of Swift's pool ever waits for a server.
 package final class PostgresDatabase: Database {
@@ -23,12 +22,13 @@ package final class PostgresDatabase: Database {
     package var dialect: Dialect { .postgres }
 
     package func read<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
-        try await workers.perform { try $0.transaction(PostgresConnection.beginRead, { try body($0) }, pause: sleepHere) }
+        // Nothing can go wrong any more when the body is done, so nobody waits for the end of the transaction.
+        try await workers.perform({ try $0.read(body) }, afterwards: { $0.rollback() })
     }
 
     @discardableResult
     package func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
-        try await workers.perform { try $0.transaction(PostgresConnection.beginWrite, body, pause: sleepHere) }
+        try await workers.perform { try $0.write(body) }
     }
 
     /// Runs a statement that no transaction may surround: CREATE DATABASE, VACUUM. Without values.
@@ -41,6 +41,3 @@ package final class PostgresDatabase: Database {
 
     package func close() async throws { await workers.end() }
 }
-
-/// Only ever called on a thread of `Workers`.
-private func sleepHere(_ duration: Duration) { Thread.sleep(forTimeInterval: Double(duration.components.attoseconds) / 1e18) }

@@ -1,4 +1,5 @@
 import Database
+import Foundation
 
 /// One running transaction. Its first failed statement dooms it.
 final class PostgresTransaction: Writer {
@@ -38,52 +39,51 @@ final class PostgresTransaction: Writer {
 }
 
 extension PostgresConnection {
-    /// READ COMMITTED: what writes must not break is carried by conditional statements and constraints.
-    static let beginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-    static let beginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-
     /// A transaction that met another one is run again, at most so often.
     private static let attempts = 10
 
-    /// Runs the body in a transaction, again in a new one when it met another one.
-    func transaction<T>(_ begin: String, _ body: (any Writer) throws -> T, pause: (Duration) -> Void) throws -> T {
-        var attempt = 1
-        while true {
-            do { return try once(begin, body) } catch let problem as DatabaseProblem where problem.kind == .conflict && attempt < Self.attempts {
-                // Up to 2, 4, 8 … 256 ms, at random, so that the two do not meet again.
-                pause(.microseconds(Int.random(in: 100...(1000 << min(attempt, 8)))))
-                attempt += 1
+    /// READ COMMITTED: what writes must not break is carried by conditional statements and constraints.
+    func write<T>(_ body: (any Writer) throws -> T) throws -> T {
+        try again {
+            try begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+            return try attempt { transaction in
+                let value = try body(transaction)
+                if let failure = transaction.failure { throw failure }
+                try commit()
+                return value
             }
         }
     }
 
-    private func once<T>(_ begin: String, _ body: (any Writer) throws -> T) throws -> T {
-        try start(begin)
+    /// One snapshot for all statements. The transaction is left open: the caller gets the answer first and ends it then.
+    func read<T>(_ body: (any Reader) throws -> T) throws -> T {
+        try again {
+            try begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            return try attempt { transaction in
+                let value = try body(transaction)
+                if let failure = transaction.failure { throw failure }
+                return value
+            }
+        }
+    }
+
+    private func attempt<T>(_ work: (PostgresTransaction) throws -> T) throws -> T {
         let transaction = PostgresTransaction(self)
-        do {
-            let value = try body(transaction)
-            if let failure = transaction.failure { throw failure }
-            guard try simple("COMMIT") == "COMMIT" else { throw DatabaseProblem(.other, "the transaction was rolled back") }
-            return value
-        } catch {
-            if isOpen { do { try simple("ROLLBACK") } catch { close() } }
-            // A statement's own failure says more than what the body made of it, and decides whether to run again.
+        do { return try work(transaction) } catch {
+            rollback()
+            // A statement's own failure decides whether to run again, whatever the body made of it.
             if let failure = transaction.failure as? DatabaseProblem, failure.kind == .conflict { throw failure }
             throw error
         }
     }
 
-    /// Begins. A connection that broke while it was idle, or whose server became a standby, is replaced: nothing had begun on it.
-    private func start(_ begin: String) throws {
-        let wasOpen = isOpen
-        do {
-            try open()
-            try refresh()
-            try simple(begin)
-        } catch where wasOpen {
-            close()
-            try open()
-            try simple(begin)
+    private func again<T>(_ transaction: () throws -> T) throws -> T {
+        for number in 1..<Self.attempts {
+            do { return try transaction() } catch let problem as DatabaseProblem where problem.kind == .conflict {
+                // Up to 2, 4, 8 … 256 ms, at random, so that the two do not meet again. This thread is the connection's own.
+                Thread.sleep(forTimeInterval: Double.random(in: 0.0001...0.001 * Double(1 << min(number, 8))))
+            }
         }
+        return try transaction()
     }
 }

@@ -39,6 +39,15 @@ struct RenderedSQL {
         }
     }
 
+    /// Calls the body with the number of parameters and where they begin, valid during the call.
+    func withParameters<T>(_ body: (Int32, [UnsafePointer<CChar>?]) -> T) -> T {
+        buffer.withUnsafeBytes { bytes in
+            // A statement without parameters has an empty buffer, which may have no address.
+            let places = offsets.map { offset in bytes.baseAddress.map { ($0 + offset).assumingMemoryBound(to: CChar.self) } }
+            return body(Int32(clamping: places.count), places)
+        }
+    }
+
     mutating func put(_ beginning: String) { text = beginning + text }
 
     /// A derived table over one array per column. The engine's own order of bytes for texts, as everywhere else.

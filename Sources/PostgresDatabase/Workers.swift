@@ -33,14 +33,18 @@ final class Workers: Sendable {
         self.connect = connect
     }
 
-    /// Runs the work on some thread's connection, which may have to be opened first.
-    func perform<T: Sendable>(_ work: @escaping @Sendable (PostgresConnection) throws -> T) async throws -> T {
+    /// Runs the work on some thread's connection, which may have to be opened first. What is to be done `afterwards` keeps nobody waiting.
+    func perform<T: Sendable>(
+        _ work: @escaping @Sendable (PostgresConnection) throws -> T, afterwards: @escaping @Sendable (PostgresConnection) -> Void = { _ in }
+    ) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             submit { connection in
-                continuation.resume(with: Result {
-                    guard let connection else { throw DatabaseProblem(.unavailable, "no connection became free in time, or the database was closed") }
-                    return try work(connection)
-                })
+                guard let connection else {
+                    continuation.resume(throwing: DatabaseProblem(.unavailable, "no connection became free in time, or the database was closed"))
+                    return
+                }
+                continuation.resume(with: Result { try work(connection) })
+                afterwards(connection)
             }
         }
     }

@@ -16,10 +16,12 @@ final class WriteQueue: Sendable {
 
     /// At most so many writes, begun within so much time, share a commit: nobody waits long for strangers.
     private static let limit = (writes: 64, time: Duration.milliseconds(5))
+    /// An import that has waited so long gets its turn before the requests.
+    private static let patience = Duration.milliseconds(250)
 
     private struct Waiting {
         var urgent: [Write] = []
-        var patient: [Write] = []
+        var patient: [(write: Write, since: ContinuousClock.Instant)] = []
         var isDraining = false
         var isEmpty: Bool { urgent.isEmpty && patient.isEmpty }
     }
@@ -31,7 +33,7 @@ final class WriteQueue: Sendable {
 
     func add(_ write: Write, isPatient: Bool) {
         let mustStart = waiting.withLock { waiting in
-            if isPatient { waiting.patient.append(write) } else { waiting.urgent.append(write) }
+            if isPatient { waiting.patient.append((write, .now)) } else { waiting.urgent.append(write) }
             defer { waiting.isDraining = true }
             return !waiting.isDraining
         }
@@ -50,25 +52,30 @@ final class WriteQueue: Sendable {
         }
     }
 
-    /// The next write to run: requests first, then at most one import per commit.
-    private func next(afterPatient: Bool) -> (write: Write, isPatient: Bool)? {
+    /// Whether it is the imports' turn. They never share a commit with requests, which would have to wait for them.
+    private func isPatientTurn() -> Bool {
         waiting.withLock { waiting in
-            if !waiting.urgent.isEmpty { return (waiting.urgent.removeFirst(), false) }
-            if !afterPatient, !waiting.patient.isEmpty { return (waiting.patient.removeFirst(), true) }
-            return nil
+            guard let first = waiting.patient.first else { return false }
+            return waiting.urgent.isEmpty || ContinuousClock.now - first.since > Self.patience
+        }
+    }
+
+    private func next(patient: Bool) -> Write? {
+        waiting.withLock { waiting in
+            if patient { return waiting.patient.isEmpty ? nil : waiting.patient.removeFirst().write }
+            return waiting.urgent.isEmpty ? nil : waiting.urgent.removeFirst()
         }
     }
 
     private func commitTogether(_ connection: GRDB.Database) {
         let start = ContinuousClock.now
+        let patient = isPatientTurn()
         var taken: [Write] = []
         var answers: [@Sendable () -> Void] = []
-        var isPatientTaken = false
         do {
             try connection.beginTransaction(.immediate)
-            while taken.count < Self.limit.writes, ContinuousClock.now - start < Self.limit.time, let (write, isPatient) = next(afterPatient: isPatientTaken) {
+            while taken.count < Self.limit.writes, ContinuousClock.now - start < Self.limit.time, let write = next(patient: patient) {
                 taken.append(write)
-                isPatientTaken = isPatientTaken || isPatient
                 answers.append(try runInSavepoint(write, connection))
             }
             try connection.commit()
@@ -76,7 +83,7 @@ final class WriteQueue: Sendable {
             // The whole transaction is lost (the disk, or a deferred constraint that one of them broke): each again on its own, so that each
             // gets its own answer. Nothing has been answered so far, not even a refusal: it may have rested on what is lost.
             if connection.isInsideTransaction { try? connection.rollback() }
-            if taken.isEmpty, let (write, _) = next(afterPatient: false) { taken.append(write) }
+            if taken.isEmpty, let write = next(patient: patient) { taken.append(write) }
             for write in taken { commitAlone(write, connection) }
             return
         }

@@ -61,6 +61,42 @@ struct SQLiteTests {
         }
     }
 
+    @Test("a full disk refuses writes, loses nothing and goes on reading; with space again, writes go on")
+    func diskFull() async throws {
+        try await withDatabaseAddress(.sqlite, migrations: testMigrations) { address in
+            let path = try Self.path(address)
+            // SQLite takes a limit of pages for a full disk.
+            let small = try SQLiteDatabase(path: path, tuning: ["max_page_count = 40"])
+            let stored = await withTaskGroup(of: String?.self) { group in
+                for number in 1...200 {
+                    group.addTask {
+                        let article = "A-\(number)-" + String(repeating: "x", count: 2_000)
+                        do {
+                            try await small.write { try $0.run("INSERT INTO products (article) VALUES (\(article))") }
+                            return article
+                        } catch {
+                            #expect((error as? DatabaseProblem)?.kind == .unavailable, "\(error)")
+                            return nil
+                        }
+                    }
+                }
+                return await group.reduce(into: Set<String>()) { stored, article in if let article { stored.insert(article) } }
+            }
+            #expect((1..<200).contains(stored.count))
+            #expect(try await Self.articles(small) == stored)
+            #expect(try await small.findDamage().isEmpty)
+            try await small.close()
+            let large = try SQLiteDatabase(path: path)
+            try await large.write { try $0.run("INSERT INTO products (article) VALUES ('B')") }
+            #expect(try await Self.articles(large) == stored.union(["B"]))
+            try await large.close()
+        }
+    }
+
+    private static func articles(_ database: any Database) async throws -> Set<String> {
+        try await database.read { Set(try $0.rows("SELECT article FROM products").map { try $0.get("article", as: String.self) }) }
+    }
+
     @Test("damage is found")
     func damage() async throws {
         try await withDatabaseAddress(.sqlite, migrations: testMigrations) { address async throws in
@@ -155,20 +191,15 @@ struct SharedCommitTests {
 
     @Test("an import waits while requests are waiting")
     func priority() async throws {
-        try await withDatabase(.sqlite, migrations: testMigrations) { database async throws in
+        try await withDatabase(.sqlite, migrations: testMigrations) { database in
             let (release, done) = await Self.holdWriter(database)
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for number in 1...5 {
-                    group.addTask(priority: .utility) { _ = try await database.write { try $0.run("INSERT INTO products (article) VALUES (\("import-\(number)"))") } }
-                }
-                try await Task.sleep(for: .milliseconds(100))
-                for number in 1...20 {
-                    group.addTask(priority: .medium) { _ = try await database.write { try $0.run("INSERT INTO products (article) VALUES (\("request-\(number)"))") } }
-                }
-                try await Task.sleep(for: .milliseconds(100))
-                release.signal()
-                try await group.waitForAll()
-            }
+            @Sendable func insert(_ article: String) async throws { try await database.write { try $0.run("INSERT INTO products (article) VALUES (\(article))") } }
+            var writes = (1...5).map { number in Task(priority: .utility) { try await insert("import-\(number)") } }
+            try await Task.sleep(for: .milliseconds(50))
+            writes += (1...20).map { number in Task(priority: .medium) { try await insert("request-\(number)") } }
+            try await Task.sleep(for: .milliseconds(50))
+            release.signal()
+            for write in writes { try await write.value }
             try await done.value
             let order = try await database.read { try $0.rows("SELECT article FROM products ORDER BY id").map { try $0.get("article", as: String.self) } }
             #expect(order.count == 25)
