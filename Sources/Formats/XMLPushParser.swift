@@ -14,6 +14,8 @@ final class XMLPushParser {
     private var withheld = 0
     private var fed = false
     private var finishing = false
+    /// At the end the parser takes a cut tag for a whole one, so the last events wait until the document has proved complete.
+    private var waiting: [(XMLEvent, Int)] = []
     private var problem: XMLProblem?
     private var thrown: (any Error)?
 
@@ -53,6 +55,7 @@ final class XMLPushParser {
         if !fed { problem = XMLProblem(line: 1, .empty) }
         try check()
         if parser?.pointee.wellFormed != 1 { throw XMLProblem(line: line, .unexpectedEnd) }
+        for (event, line) in waiting { try take(event, line) }
     }
 
     private func check() throws {
@@ -70,6 +73,7 @@ final class XMLPushParser {
 
     private func deliver(_ event: XMLEvent, line: Int) {
         guard problem == nil, thrown == nil else { return }
+        if finishing { return waiting.append((event, line)) }
         do { try take(event, line) } catch {
             thrown = error
             xmlStopParser(parser)
