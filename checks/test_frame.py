@@ -81,13 +81,6 @@ def test_a_session_cookie_is_closed_to_scripts_and_other_sites(shop, portal):
     assert requests.get(portal.base + "/orders", headers={"Cookie": session}, timeout=30, allow_redirects=False).status_code != 200
 
 
-def test_guessing_passwords_is_slowed(shop, portal):
-    portal.user("emma@example.com", "buyer", shop.client(), password="a long enough password")
-    statuses = [requests.post(portal.base + "/sign-in", data={"email": "emma@example.com", "password": f"guess {n}"}, headers={"Origin": portal.base}, timeout=60, allow_redirects=False).status_code for n in range(40)]
-    assert 303 not in statuses
-    assert 429 in statuses, set(statuses)
-
-
 def test_a_body_beyond_the_bounds_is_refused_early(shop, portal):
     door = shop.door(shop.client())
     answer = door.call("POST", "/api/v1/prices", data=b'{"lines":[' + b" " * 80_000_000 + b"]}", headers={"Content-Type": "application/json"})
@@ -106,3 +99,10 @@ def test_a_pages_text_is_escaped(shop, portal):
         page = session.get(portal.base + path, params=params, timeout=30)
         assert page.status_code == 200, (path, page.status_code)
         assert "<script>alert" not in page.text, path
+
+
+def test_guessing_passwords_is_slowed(shop, portal):
+    portal.user("emma@example.com", "buyer", shop.client(), password="a long enough password")
+    statuses = [requests.post(portal.base + "/sign-in", data={"email": "emma@example.com", "password": f"guess {n}"}, headers={"Origin": portal.base}, timeout=60, allow_redirects=False).status_code for n in range(40)]
+    assert 303 not in statuses
+    assert 429 in statuses, set(statuses)
