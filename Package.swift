@@ -68,7 +68,7 @@ let package = Package(
         room("Integrations", ["Kernel", "Database", "Journal", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering"]),
         room("HTTP", ["Kernel", "Database", "Localization", hummingbird, httpTypes, logging, crypto, .product(name: "NIOCore", package: "swift-nio")]),
         room("API", ["Kernel", "HTTP", "Records", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", "Integrations", hummingbird, httpTypes, crypto]),
-        room("Web", ["Kernel", "HTML", "HTTP", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", hummingbird, httpTypes, crypto], resources: [.embedInCode("Assets")]),
+        room("Web", ["Kernel", "HTML", "HTTP", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", "Integrations", hummingbird, httpTypes, crypto], resources: [.embedInCode("Assets")]),
 
         // Assembly: the composition root, the only target that names a driver.
         .executableTarget(

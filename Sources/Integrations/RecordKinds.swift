@@ -1,11 +1,11 @@
-package import Catalog
+import Catalog
 package import Customers
 package import Database
-package import Journal
+import Journal
 package import Kernel
-package import Pricing
+import Pricing
 package import Records
-package import Stock
+import Stock
 
 /// Every kind of record that the distributor's systems bring, in an order in which each may refer to those before it.
 package let recordKinds: [RecordKind] = [

@@ -55,6 +55,14 @@ package struct LineAmounts: Hashable, Sendable {
     package let vat: Money
     package let gross: Money
 
+    /// Sums that were computed before; nil when they do not add up.
+    package init?(net: Money, vat: Money, gross: Money) {
+        guard (try? net.adding(vat)) == gross else { return nil }
+        self.net = net
+        self.vat = vat
+        self.gross = gross
+    }
+
     /// Splits or tops up `amount` (price × quantity, rounded) by the contract's mode. VAT is per line, half up; a document's VAT is the sum of its lines.
     package init(_ amount: Money, rate: VATRate, mode: VATMode) throws {
         let percent = mode == .none ? 0 : rate.percent ?? 0

@@ -8,6 +8,8 @@ package struct OrderFilter: Sendable {
     /// A number, the client's reference, or a part of it.
     package var text = ""
     package var updatedSince: Instant?
+    /// A client's external id, for staff.
+    package var client: String?
 
     package init() {}
 }
@@ -45,7 +47,7 @@ package func orders(_ filter: OrderFilter, before: ID<Order>? = nil, limit: Int,
 /// How many orders the filter finds for the viewer, at most 10,000.
 package func orderCount(_ filter: OrderFilter, for viewer: Viewer, in reader: any Reader) throws -> Int {
     try reader.row("""
-        SELECT COUNT(*) AS orders FROM (SELECT o.id FROM orders AS o WHERE \(try scope(of: viewer)) AND \(condition(filter)) LIMIT 10000) AS found
+        SELECT COUNT(*) AS orders FROM (SELECT o.id FROM orders AS o JOIN clients AS c ON c.id = o.client_id WHERE \(try scope(of: viewer)) AND \(condition(filter)) LIMIT 10000) AS found
         """)?.get("orders") ?? 0
 }
 
@@ -71,6 +73,7 @@ private func condition(_ filter: OrderFilter) -> SQL {
     var condition: SQL = "1 = 1"
     if let status = filter.status { condition = condition + " AND o.status = \(status.rawValue)" }
     if let since = filter.updatedSince { condition = condition + " AND o.updated_at >= \(since)" }
+    if let client = filter.client { condition = condition + " AND c.external_id = \(client)" }
     let text = filter.text.trimmed
     guard !text.isEmpty else { return condition }
     if let id = OrderNumber.id(text.uppercased()) ?? Int64(text).map({ ID<Order>($0) }) { return condition + " AND (o.id = \(id) OR o.reference = \(text))" }

@@ -1,6 +1,6 @@
 package import Customers
 package import Database
-package import Kernel
+import Kernel
 
 /// What a client owes and may still order under one contract.
 package struct AccountState: Sendable {

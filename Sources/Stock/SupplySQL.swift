@@ -35,6 +35,11 @@ extension Reader {
     }
 }
 
+extension Reader {
+    /// The latest moment for which stock was told; nil when it never was.
+    package func stockAsOf() throws -> Instant? { try row("SELECT MAX(as_of) AS as_of FROM stock")?.find("as_of") }
+}
+
 extension Writer {
     /// Promises quantities of stock rows and receipts by number, each only if it is still free.
     ///

@@ -1,4 +1,4 @@
-package import Customers
+import Customers
 package import Database
 package import Foundation
 package import HTTP

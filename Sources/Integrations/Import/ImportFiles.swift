@@ -62,7 +62,7 @@ private func rehearse(
     progress: @escaping @Sendable (ImportProgress) -> Void
 ) async throws -> ImportReport {
     do {
-        try await database.write { writer in
+        return try await database.write { writer -> ImportReport in
             let sink = ImportSink(
                 save: { step in try saveRecords(step.items.map(\.json), of: step.kind, by: actor, at: now(), in: writer) }, progress: progress)
             try sink.take(try importSources(at: path, options, report: &sink.report))
@@ -81,10 +81,12 @@ private func onOwnThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T
     }
 }
 
+/// Carries a result from a task to the thread that waits for it; the semaphore orders the two.
+private final class ResultBox<T: Sendable>: @unchecked Sendable { var result: Result<T, any Error>? }
+
 /// Waits for asynchronous work. Only for threads of one's own: a thread of the cooperative pool must never wait like this.
 private func blocking<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) throws -> T {
-    final class Box: @unchecked Sendable { var result: Result<T, any Error>? }
-    let box = Box()
+    let box = ResultBox<T>()
     let done = DispatchSemaphore(value: 0)
     Task {
         do { box.result = .success(try await body()) } catch { box.result = .failure(error) }

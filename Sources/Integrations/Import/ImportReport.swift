@@ -1,5 +1,5 @@
 package import Kernel
-package import Records
+import Records
 
 /// What an import took, row by row where something was wrong, and what it passed over.
 package struct ImportReport: Sendable {

@@ -15,11 +15,11 @@ func importSources(at path: String, _ options: ImportOptions, report: inout Impo
     var exchange: [String] = []
     for name in names {
         let (stem, ending) = (URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent, URL(fileURLWithPath: name).pathExtension.lowercased())
-        let format = options.format ?? format(ofEnding: ending)
+        let format = options.format ?? importFormat(ofEnding: ending)
         switch format {
         case .commerceml: exchange.append(name)
         case .ndjson, .csv:
-            guard format(ofEnding: ending) != nil || !isFolder.boolValue else { report.ignore(name, count: 1); continue }
+            guard importFormat(ofEnding: ending) != nil || !isFolder.boolValue else { report.ignore(name, count: 1); continue }
             let wanted = isFolder.boolValue ? stem : options.kind ?? stem
             guard let rank = recordKinds.firstIndex(where: { $0.name == wanted }) else {
                 guard isFolder.boolValue else { _ = try recordKind(wanted); continue }
@@ -37,7 +37,7 @@ func importSources(at path: String, _ options: ImportOptions, report: inout Impo
     return all
 }
 
-private func format(ofEnding ending: String) -> ImportOptions.Format? {
+private func importFormat(ofEnding ending: String) -> ImportOptions.Format? {
     switch ending {
     case "ndjson", "jsonl": .ndjson
     case "csv": .csv

@@ -1,0 +1,210 @@
+import Customers
+import Database
+import Foundation
+import HTML
+import HTTP
+import Hummingbird
+import Journal
+import Kernel
+import Localization
+import Ordering
+import Receivables
+import Stock
+import Storefront
+
+extension Site {
+    @Sendable func addCartLines(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let fields = try await request.form()
+        let back = Address.local(fields["return"], or: Address.catalog)
+        var wanted: [(product: ID<Product>, quantity: Quantity)] = []
+        for (article, text) in Field.values(Field.quantity, in: fields.values) {
+            let isPressed = fields["add"] == article
+            guard let product = visit.shelf.product(article) else { continue }
+            if text.trimmed.isEmpty {
+                if isPressed { wanted.append((product.id, product.leastOrder)) }
+                continue
+            }
+            guard let quantity = typedQuantity(text), quantity > .zero else { return redirect(to: back, flash: .unreadableQuantity) }
+            wanted.append((product.id, quantity))
+        }
+        if wanted.isEmpty, let article = fields["add"], let product = visit.shelf.product(article) { wanted = [(product.id, product.leastOrder)] }
+        guard !wanted.isEmpty else { return redirect(to: back, flash: .nothingAdded) }
+        let lines = wanted
+        try await database.write { writer in for line in lines { try addToCart(line.product, quantity: line.quantity, for: visit.viewer, in: writer) } }
+        return redirect(to: back, flash: .added(wanted.count))
+    }
+
+    @Sendable func cart(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        try visit.viewer.demand(.order)
+        return page(cartPage(try await cartModel(visit, Form([]), context), in: shell(visit, request, context)).text, request)
+    }
+
+    /// Saves typed quantities, takes out or repairs a line.
+    @Sendable func changeCart(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let fields = try await request.form()
+        let (changes, unreadable) = changes(in: fields, of: visit)
+        try await save(changes, visit)
+        guard unreadable.isEmpty else { return try await cartAgain(request, fields, context, problems: unreadable) }
+        return redirect(to: Address.cart, flash: fields["remove"] == nil && fields["repair"] == nil ? .cartSaved : nil)
+    }
+
+    @Sendable func placeOrder(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let fields = try await request.form()
+        let (changes, unreadable) = changes(in: fields, of: visit)
+        guard unreadable.isEmpty else { return try await cartAgain(request, fields, context, problems: unreadable) }
+        guard changes.isEmpty else {
+            try await save(changes, visit)
+            return try await cartAgain(request, fields, context, refusal: context.texts("cart.changed"))
+        }
+        var order = visit.cartRequest
+        order.reference = fields["reference"].flatMap { $0.trimmed.isEmpty ? nil : String($0.trimmed.prefix(100)) }
+        order.note = fields["comment"].flatMap { $0.trimmed.isEmpty ? nil : String($0.trimmed.prefix(2000)) }
+        order.site = fields["site"].flatMap { $0.isEmpty ? nil : $0 }
+        if let text = fields["requested_date"]?.trimmed, !text.isEmpty {
+            guard let day = Day(text) else {
+                return try await cartAgain(request, fields, context, problems: [FieldProblem(field: "requested_date", text: context.texts("cart.date_wrong"))])
+            }
+            order.requestedDay = day
+        }
+        for (contract, text) in Field.values(Field.expectedTotal, in: fields.values) {
+            guard let terms = visit.viewer.contracts.first(where: { $0.externalID == contract }), let total = Money(text, currency: terms.currency) else { continue }
+            order.expectedTotals.append((contract, total))
+        }
+        do {
+            let number = try await place(order, key: fields["idempotency_key"] ?? "", visit)
+            try await storefront.catchUp()
+            return redirect(to: Address.order(number) + "?placed=1")
+        } catch let refusal as Refusal where refusal.code != .unauthenticated && refusal.code != .forbidden {
+            try await storefront.catchUp()
+            return try await cartAgain(request, fields, context, refusal: context.texts.text(refusal))
+        }
+    }
+
+    /// Places the order once for this key and empties the cart, in one transaction. Pressed twice, it is placed once.
+    private func place(_ order: OrderRequest, key: String, _ visit: Visit) async throws -> String {
+        let key = try IdempotencyKey(key.isEmpty ? UUID().uuidString : key, scope: visit.viewer.actor.text, request: Array("cart".utf8))
+        let now = now()
+        let answer = try await database.write { writer in
+            try writer.once(key, now: now) {
+                let id = try Ordering.placeOrder(order, for: visit.viewer, at: now, in: writer)
+                try clearCart(for: visit.viewer, in: writer)
+                return StoredAnswer(status: 201, body: OrderNumber.text(id))
+            }
+        }
+        return answer.body
+    }
+
+    /// What a posted cart form changes: by product the new quantity, nothing to take it out; and the fields that cannot be read.
+    private func changes(in fields: Form, of visit: Visit) -> (changes: [(product: ID<Product>, quantity: Quantity)], unreadable: [FieldProblem]) {
+        var changes: [(product: ID<Product>, quantity: Quantity)] = []
+        var unreadable: [FieldProblem] = []
+        for line in visit.cart {
+            let key = String(line.product.rawValue)
+            if fields["remove"] == key { changes.append((line.product, .zero)); continue }
+            if let repair = fields["repair"].flatMap({ Field.repair($0) }), repair.line == key { changes.append((line.product, repair.quantity)); continue }
+            guard let text = fields[Field.quantity + key] else { continue }
+            if text.trimmed.isEmpty { changes.append((line.product, .zero)); continue }
+            guard let quantity = typedQuantity(text), quantity >= .zero else {
+                unreadable.append(FieldProblem(field: Field.quantity + key, text: text))
+                continue
+            }
+            if quantity != line.quantity { changes.append((line.product, quantity)) }
+        }
+        return (changes, unreadable)
+    }
+
+    private func save(_ changes: [(product: ID<Product>, quantity: Quantity)], _ visit: Visit) async throws {
+        guard !changes.isEmpty else { return }
+        try await database.write { writer in for change in changes { try setInCart(change.product, quantity: change.quantity, for: visit.viewer, in: writer) } }
+    }
+
+    /// The cart with what was typed, after something was wrong with it.
+    private func cartAgain(
+        _ request: Request, _ fields: Form, _ context: PortalContext, refusal: String? = nil, problems: [FieldProblem] = []
+    ) async throws -> Response {
+        let visit = try await signedIn(request)
+        var model = try await cartModel(visit, fields, context)
+        model.refusal = refusal
+        model.problems = problems.map { problem in
+            guard problem.field.hasPrefix(Field.quantity) else { return problem }
+            return FieldProblem(field: problem.field, text: context.texts("cart.quantity_unreadable", ["text": .text(String(problem.text.prefix(20)))]))
+        }
+        for problem in problems {
+            if let place = model.lines.firstIndex(where: { Field.quantity + $0.key == problem.field }) { model.lines[place].quantity = String(problem.text.prefix(14)) }
+        }
+        return page(cartPage(model, in: shell(visit, request, context)).text, request, status: .unprocessableContent)
+    }
+
+    private func cartModel(_ visit: Visit, _ fields: Form, _ context: PortalContext) async throws -> CartPage {
+        let shelf = visit.shelf
+        let t = context.texts
+        var model = CartPage(lines: [], totals: [], idempotencyKey: UUID().uuidString)
+        let priced = try price(visit.cartRequest, on: shelf)
+        for (position, line) in visit.cart.enumerated() {
+            guard let product = shelf.storefront.product(line.product) else { continue }
+            var shown = CartPage.Line(
+                key: String(line.product.rawValue), article: product.article, name: product.name, unit: product.unit.name(in: context.language),
+                quantity: t.quantity(line.quantity), multiple: product.orderMultiple == .one ? nil : product.orderMultiple,
+                minimum: product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum,
+                price: PriceCell(shelf.price(product, for: line.quantity), of: product, context.language))
+            switch priced {
+            case .success(let order):
+                shown.amounts = order.lines[position].amounts
+                shown.promise = promise(order.lines[position], shelf, t)
+                if order.lines[position].fromStock < line.quantity {
+                    shown.problems = [CartPage.Problem(weight: .note, text: t("cart.backorder", [
+                        "free": .quantity(order.lines[position].fromStock), "rest": .quantity(line.quantity - order.lines[position].fromStock),
+                    ]))]
+                }
+            case .failure(let problems):
+                if let problem = problems.byPosition[position] {
+                    var repair: Quantity?
+                    if case .quantity(let proposed)? = problem.arguments["proposed"] { repair = proposed }
+                    if problem.code == .discontinued || problem.code == .priceOnRequest { repair = .zero }
+                    shown.problems = [CartPage.Problem(text: t.text(problem.problem(at: "")), repair: repair)]
+                } else if case .success(let price)? = shelf.price(product, for: line.quantity) {
+                    shown.amounts = try? price.amounts(for: line.quantity, basis: product.priceBasis)
+                }
+                model.canPlace = false
+            }
+            model.lines.append(shown)
+        }
+        if case .success(let order) = priced { model.totals = try await totals(of: order, visit) }
+        model.sites = try await database.read { try sites(of: visit.viewer, in: $0) }.map { site in
+            Choice(key: site.externalID, title: [site.name, site.address].compactMap { $0 }.joined(separator: ", "), isChosen: fields["site"] == site.externalID)
+        }
+        model.reference = fields["reference"] ?? ""
+        model.comment = fields["comment"] ?? ""
+        model.requestedDate = fields["requested_date"] ?? ""
+        model.earliestDate = Day(of: visit.now, in: timeZone)
+        return model
+    }
+
+    private func totals(of order: PricedOrder, _ visit: Visit) async throws -> [CartPage.Total] {
+        let accounts = order.parts.compactMap(\.contract.creditAccount)
+        let states = visit.viewer.rights.contains(.seeDebt) ? try await database.read { try $0.creditStates(of: accounts) } : [:]
+        return order.parts.compactMap { part in
+            guard let amounts = LineAmounts(net: part.net, vat: part.vat, gross: part.gross) else { return nil }
+            let available = part.contract.creditAccount.flatMap { states[$0]?.available }
+            return CartPage.Total(
+                contract: part.contract.number, contractKey: part.contract.externalID, seller: part.contract.seller.name, amounts: amounts,
+                available: available, availableAfter: available.flatMap { try? $0.subtracting(part.gross) })
+        }
+    }
+
+    /// Where the goods of a line come from, in words: `10 Москва РЦ · 5 ожидается 12.12.2026 Казань`.
+    private func promise(_ line: PricedLine, _ shelf: Shelf, _ t: Texts) -> String {
+        line.parts.map { part in
+            let warehouse = shelf.storefront.warehouses[part.warehouse]?.name ?? ""
+            switch part.source {
+            case .stock: return t("promise.stock", ["quantity": .quantity(part.quantity), "warehouse": .text(warehouse)])
+            case .receipt(_, let day): return t("promise.receipt", ["quantity": .quantity(part.quantity), "warehouse": .text(warehouse), "day": .day(day)])
+            case .backorder: return t("promise.backorder", ["quantity": .quantity(part.quantity)])
+            }
+        }.joined(separator: " · ")
+    }
+}

@@ -1,0 +1,129 @@
+import Customers
+import HTML
+import HTTP
+import Hummingbird
+import Kernel
+import Localization
+import Ordering
+import Pricing
+import Storefront
+
+extension Site {
+    @Sendable func catalog(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let parameters = try request.query
+        let query = CatalogQuery { parameters[$0] }
+        let shelf = visit.shelf
+        let size = 50
+        let found = shelf.products(query.productQuery, offset: (query.page - 1) * size, limit: size)
+        if found.items.count == 1, query.page == 1, let only = found.items.first, only.article == query.text {
+            return redirect(to: Address.product(only.article))
+        }
+        var model = CatalogPage(query: query, rows: found.items.map { row($0, visit) }, total: found.total)
+        model.pageSize = size
+        model.categories = categories(shelf.storefront, chosen: query.category)
+        model.trail = trail(to: query.category, in: shelf.storefront)
+        model.brandName = query.brand.flatMap { brand in shelf.storefront.brands.values.first { $0.externalID == brand }?.name }
+        model.canOrder = visit.canOrder
+        model.stockAsOf = found.items.flatMap { shelf.availability($0).compactMap(\.asOf) }.min()
+        return page(catalogPage(model, in: shell(visit, request, context, .catalog, search: query.text)).text, request)
+    }
+
+    @Sendable func product(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let shelf = visit.shelf
+        guard let product = shelf.product(try context.pathValue("article")) else { throw Refusal.notFound }
+        let t = context.texts
+        let own = shelf.price(product, for: product.leastOrder)
+        var model = ProductPage(
+            article: product.article, name: product.name, unit: product.unit.name(in: context.language), price: PriceCell(own, of: product, context.language),
+            stock: shelf.stockFigures(product))
+        let brand = product.brand.flatMap { shelf.storefront.brands[$0] }
+        model.brand = brand?.name
+        model.brandKey = brand?.externalID
+        model.trail = trail(to: product.category.flatMap { shelf.storefront.categories[$0]?.externalID }, in: shelf.storefront)
+        model.description = product.description
+        model.manufacturerNumber = product.manufacturerNumber
+        model.country = product.country
+        model.isMarked = product.isMarked
+        model.isDiscontinued = product.isDiscontinued
+        model.successor = product.successor.flatMap { shelf.storefront.product($0)?.article }
+        model.multiple = product.orderMultiple == .one ? nil : product.orderMultiple
+        model.minimum = product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum
+        model.parameters = product.parameters.map { code, value in
+            let parameter = shelf.storefront.parameters[code]
+            let text = value.bool.map { t($0 ? "parameter.yes" : "parameter.no") } ?? value.plainText
+            return ProductPage.Parameter(name: parameter?.name ?? code, value: text, unit: parameter?.unit)
+        }
+        model.packagings = product.packagings.map {
+            ProductPage.Packaging(
+                unit: $0.unit.name(in: context.language), quantity: $0.quantity, barcode: $0.barcode, weight: $0.weightKilograms, volume: $0.volumeCubicMetres)
+        }
+        model.barcodes = product.barcodes
+        if case .success(let price)? = own {
+            let breaks = shelf.breaks(product)
+            if breaks.count > 1 { model.breaks = breaks.map { ProductPage.Break(from: $0.from, unitPrice: $0.price) } }
+            model.explanation = price.steps.map { step in
+                ProductPage.Step(title: t("price_step.\(step.kind.rawValue)"), source: step.kind == .vat ? nil : step.source, value: step.value)
+            }
+        }
+        model.inCart = visit.cart.first { $0.product == product.id }?.quantity
+        model.canOrder = visit.canOrder && !product.isDiscontinued
+        return page(productPage(model, in: shell(visit, request, context, .catalog)).text, request)
+    }
+
+    private func row(_ product: StoreProduct, _ visit: Visit) -> CatalogPage.Row {
+        let shelf = visit.shelf
+        return CatalogPage.Row(
+            article: product.article, name: product.name, brand: product.brand.flatMap { shelf.storefront.brands[$0]?.name }, unit: product.unit.short,
+            price: PriceCell(shelf.price(product, for: product.leastOrder), of: product, .ru), stock: shelf.stockFigures(product),
+            multiple: product.orderMultiple == .one ? nil : product.orderMultiple,
+            minimum: product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum,
+            inCart: visit.cart.first { $0.product == product.id }?.quantity, isDiscontinued: product.isDiscontinued)
+    }
+
+    /// The roots of the tree, opened along the way to the chosen category.
+    private func categories(_ storefront: Storefront, chosen: String?) -> [CatalogPage.Category] {
+        var children: [ID<Category>?: [Storefront.Named<Category>]] = [:]
+        for category in storefront.categories.values { children[category.parent, default: []].append(category) }
+        var open: Set<ID<Category>> = []
+        var step = storefront.categories.values.first { $0.externalID == chosen }
+        while let category = step, open.insert(category.id).inserted { step = category.parent.flatMap { storefront.categories[$0] } }
+        func branch(_ parent: ID<Category>?, depth: Int) -> [CatalogPage.Category] {
+            guard depth < 20 else { return [] }
+            return (children[parent] ?? []).sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map { category in
+                CatalogPage.Category(
+                    key: category.externalID, name: category.name, isCurrent: category.externalID == chosen,
+                    children: open.contains(category.id) ? branch(category.id, depth: depth + 1) : [])
+            }
+        }
+        return branch(nil, depth: 0)
+    }
+
+    private func trail(to chosen: String?, in storefront: Storefront) -> [Choice] {
+        var trail: [Choice] = []
+        var step = storefront.categories.values.first { $0.externalID == chosen }
+        while let category = step, trail.count < 20 {
+            trail.insert(Choice(key: category.externalID, title: category.name), at: 0)
+            step = category.parent.flatMap { storefront.categories[$0] }
+        }
+        return trail
+    }
+}
+
+extension Visit {
+    /// Whether there is a cart to put things into.
+    var canOrder: Bool { viewer.client != nil && viewer.rights.contains(.order) }
+}
+
+extension CatalogQuery {
+    fileprivate var productQuery: ProductQuery {
+        var query = ProductQuery()
+        query.text = text
+        query.category = category
+        query.brands = brand.map { [$0] } ?? []
+        query.inStock = inStockOnly
+        query.sort = ProductQuery.Sort(rawValue: effectiveSort.rawValue) ?? .relevance
+        return query
+    }
+}

@@ -1,0 +1,36 @@
+import Customers
+import Database
+import HTML
+import HTTP
+import Hummingbird
+import Kernel
+import Receivables
+
+extension Site {
+    @Sendable func clients(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let parameters = try request.query
+        let text = (parameters["query"] ?? "").trimmed
+        let size = 50
+        var after: (name: String, id: ID<Client>)?
+        if let parts = try parameters["cursor"].map({ try cursors.open($0, for: "page/clients") }), parts.count == 2, let id = Int64(parts[1]) { after = (parts[0], ID(id)) }
+        let start = after
+        let (found, states) = try await database.read { reader in
+            let found = try Customers.clients(matching: text, after: start, limit: size + 1, for: visit.viewer, in: reader)
+            let states = visit.viewer.rights.contains(.seeDebt) ? try reader.creditStates(of: found.flatMap(\.creditAccounts)) : [:]
+            return (found, states)
+        }
+        let rows = found.prefix(size).map { client in
+            let credit = client.creditAccounts.count == 1 ? client.creditAccounts.first.flatMap { states[$0] } : nil
+            return ClientsPage.Row(
+                key: client.externalID, name: client.name, inn: client.inn, contracts: client.contractCount, manager: client.manager, debt: credit?.debt,
+                available: credit?.available, state: credit?.state ?? "ok", isCurrent: client.id == visit.viewer.client?.id)
+        }
+        var model = ClientsPage(text: text, rows: Array(rows))
+        model.isFirst = after == nil
+        if found.count > size, let last = found.prefix(size).last {
+            model.next = cursors.sign([last.name.folded, String(last.id.rawValue)], for: "page/clients")
+        }
+        return page(clientsPage(model, in: shell(visit, request, context, .clients)).text, request)
+    }
+}

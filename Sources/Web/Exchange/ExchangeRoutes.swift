@@ -1,0 +1,49 @@
+import Customers
+import Database
+import HTML
+import HTTP
+import Hummingbird
+import Integrations
+import Kernel
+import Localization
+import Stock
+
+extension Site {
+    @Sendable func exchange(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        try visit.viewer.demand(.readRecords)
+        let t = context.texts
+        let (runs, stockAsOf) = try await database.read { reader in (try reader.imports(limit: 50), try reader.stockAsOf()) }
+        let model = ExchangePage(
+            freshness: [ExchangePage.Freshness(subject: t("exchange.stock"), asOf: stockAsOf, isStale: stockAsOf.map { $0 < visit.now.adding(seconds: -86400) } ?? false)],
+            runs: runs.map { run in
+                var shown = ExchangePage.Run(
+                    startedAt: run.at, finishedAt: run.at, source: run.source, subject: kinds(of: run.report), state: "done")
+                for kind in run.report["kinds"]?.array ?? [] {
+                    shown.created += count(kind["created"])
+                    shown.updated += count(kind["updated"])
+                    shown.unchanged += count(kind["unchanged"])
+                    shown.refused += count(kind["refused"])
+                }
+                for thing in run.report["ignored"]?.array ?? [] { shown.ignored += count(thing["count"]) }
+                if shown.refused > 0 { shown.state = "done_with_problems" }
+                shown.problems = (run.report["problems"]?.array ?? []).prefix(100).map { problem(of: $0, context) }
+                return shown
+            })
+        return page(exchangePage(model, in: shell(visit, request, context, .exchange)).text, request)
+    }
+
+    private func kinds(of report: JSON) -> String { (report["kinds"]?.array ?? []).compactMap { $0["kind"]?.string }.joined(separator: ", ") }
+
+    private func count(_ value: JSON?) -> Int { value?.int.flatMap { Int(exactly: $0) } ?? 0 }
+
+    private func problem(of row: JSON, _ context: PortalContext) -> ExchangePage.Run.Problem {
+        let place = [row["file"]?.string, row["line"]?.int.map { String($0) }, row["label"]?.string].compactMap { $0 }.joined(separator: ": ")
+        let texts = (row["problems"]?.array ?? []).map { problem in
+            let code = Refusal.Code(rawValue: problem["code"]?.string ?? "") ?? .validation
+            let pointer = problem["pointer"]?.string ?? ""
+            return pointer + " " + context.texts.text(Refusal.Problem(pointer, code, problem["reason"]?.string))
+        }
+        return ExchangePage.Run.Problem(place: place, text: texts.joined(separator: "; "))
+    }
+}

@@ -1,0 +1,101 @@
+import Customers
+import Database
+import HTML
+import HTTP
+import Hummingbird
+import Kernel
+import Localization
+import Ordering
+import Storefront
+
+extension Site {
+    @Sendable func orders(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let parameters = try request.query
+        let query = OrdersQuery { parameters[$0] }
+        var filter = OrderFilter()
+        filter.text = query.text
+        filter.status = query.status.flatMap { OrderStatus(rawValue: $0) }
+        filter.client = query.client
+        let before = try query.cursor.map { try cursors.open($0, for: "page/orders") }?.first.flatMap { Int64($0) }.map { ID<Order>($0) }
+        let size = 50
+        let (chosen, limit) = (filter, size + 1)
+        let found = try await database.read { try Ordering.orders(chosen, before: before, limit: limit, for: visit.viewer, in: $0) }
+        var model = OrdersPage(query: query, rows: found.prefix(size).map { row($0, forStaff: visit.viewer.isStaff) }, statuses: OrderStatus.allCases.map(\.rawValue))
+        model.showsClients = visit.viewer.isStaff
+        model.isFirst = query.cursor == nil
+        if found.count > size, let last = found.prefix(size).last { model.next = cursors.sign([String(last.id.rawValue)], for: "page/orders") }
+        return page(ordersPage(model, in: shell(visit, request, context, .orders)).text, request)
+    }
+
+    @Sendable func order(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let number = try context.pathValue("number")
+        let details = try await database.read { try Ordering.order(number, for: visit.viewer, in: $0) }
+        let showsPrices = visit.viewer.rights.contains(.seePrices)
+        let t = context.texts
+        var model = OrderPage(
+            number: details.number, status: details.status.rawValue, placedAt: details.placedAt, placedBy: details.placedByName,
+            seller: distinct(details.parts.map(\.seller)), contract: distinct(details.parts.map(\.contractNumber)),
+            history: details.history.map { OrderPage.Event(at: $0.at, status: $0.status.rawValue, person: $0.actorName) },
+            lines: details.lines.map { line in
+                OrderPage.Line(
+                    article: line.article, name: line.name, unit: line.unit.name(in: context.language), quantity: line.quantity,
+                    price: showsPrices ? figure(line, details, context) : nil,
+                    amounts: showsPrices ? LineAmounts(net: line.net, vat: line.vat, gross: line.gross) : nil, note: line.note)
+            },
+            shipments: details.shipments.map { shipment(of: details, $0, context) })
+        model.client = visit.viewer.isStaff ? details.clientName : nil
+        model.reference = details.reference
+        model.comment = details.note
+        model.site = [details.siteName, details.siteAddress].compactMap { $0 }.joined(separator: ", ")
+        model.requestedDate = details.requestedDay
+        model.payment = t("payment_terms.\(details.payment.rawValue)")
+        model.holdReasons = Set(details.parts.compactMap(\.holdReason)).sorted().map { t("hold_reason.\($0)") }
+        if showsPrices, let first = details.parts.first, details.parts.allSatisfy({ $0.currency == first.currency }) {
+            let sums = try details.parts.dropFirst().reduce((first.net, first.vat, first.gross)) { (try $0.0.adding($1.net), try $0.1.adding($1.vat), try $0.2.adding($1.gross)) }
+            model.amounts = LineAmounts(net: sums.0, vat: sums.1, gross: sums.2)
+        }
+        model.isJustPlaced = try request.query["placed"] == "1"
+        model.canRepeat = visit.canOrder && visit.viewer.client?.id == details.client
+        return page(orderPage(model, in: shell(visit, request, context, .orders)).text, request)
+    }
+
+    /// Puts the lines of an order into the cart again; what is no longer in the catalogue is left out.
+    @Sendable func repeatOrder(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let number = try context.pathValue("number")
+        let details = try await database.read { try Ordering.order(number, for: visit.viewer, in: $0) }
+        let lines = details.lines.compactMap { line in visit.shelf.product(line.article).map { (product: $0.id, quantity: line.quantity) } }
+        try await database.write { writer in for line in lines { try addToCart(line.product, quantity: line.quantity, for: visit.viewer, in: writer) } }
+        return redirect(to: Address.cart, flash: .added(lines.count))
+    }
+
+    private func row(_ order: OrderSummary, forStaff: Bool) -> OrdersPage.Row {
+        OrdersPage.Row(
+            number: order.number, placedAt: order.placedAt, client: forStaff ? order.clientName : nil, reference: order.reference, status: order.status.rawValue,
+            lines: order.lineCount, total: order.totals.count == 1 ? order.totals.first : nil)
+    }
+
+    private func figure(_ line: OrderDetails.Line, _ details: OrderDetails, _ context: PortalContext) -> PriceFigure? {
+        guard let part = details.parts.first(where: { $0.contract == line.contract }) else { return nil }
+        return PriceFigure(
+            unitPrice: line.unitPrice, currency: part.currency, basis: line.priceBasis, unit: line.unit.name(in: context.language), vatMode: part.vatMode,
+            vatRate: line.rate)
+    }
+
+    private func shipment(of details: OrderDetails, _ shipment: OrderDetails.Shipment, _ context: PortalContext) -> OrderPage.Shipment {
+        OrderPage.Shipment(
+            number: shipment.number, warehouse: shipment.warehouseName, status: shipment.status.rawValue, planned: shipment.plannedDay,
+            lines: shipment.lines.compactMap { part in
+                details.lines.first { $0.position == part.position }.map {
+                    OrderPage.Shipment.Line(article: $0.article, name: $0.name, quantity: part.quantity, unit: $0.unit.name(in: context.language))
+                }
+            })
+    }
+
+    private func distinct(_ texts: [String]) -> String {
+        var seen: Set<String> = []
+        return texts.filter { !$0.isEmpty && seen.insert($0).inserted }.joined(separator: ", ")
+    }
+}

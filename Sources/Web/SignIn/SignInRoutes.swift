@@ -1,0 +1,61 @@
+import Customers
+import Database
+import HTML
+import HTTP
+import Hummingbird
+import Kernel
+import Localization
+
+extension Site {
+    @Sendable func start(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await visit(request)
+        if visit.viewer.identity == .visitor { return page(startPage(in: shell(visit, request, context)).text, request) }
+        return redirect(to: visit.viewer.isStaff && visit.viewer.client == nil && visit.viewer.rights.contains(.seeClients) ? Address.clients : Address.catalog)
+    }
+
+    @Sendable func signInForm(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await visit(request)
+        let form = SignInPage(returnPath: Address.local(try request.query["return"]))
+        return page(signInPage(form, in: shell(visit, request, context)).text, request)
+    }
+
+    @Sendable func signIn(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let fields = try await request.form()
+        var form = SignInPage(email: fields["email"] ?? "", returnPath: Address.local(fields["return"]))
+        let password = fields["password"] ?? ""
+        if form.email.trimmed.isEmpty { form.problems.append(FieldProblem(field: "email", text: context.texts("sign_in.email_missing"))) }
+        if password.isEmpty { form.problems.append(FieldProblem(field: "password", text: context.texts("sign_in.password_missing"))) }
+        if form.problems.isEmpty {
+            do {
+                let place = context.remoteAddress?.description ?? "local"
+                let token = try await Customers.signIn(email: form.email, password: password, from: place, at: now(), in: database)
+                return redirect(to: form.returnPath, cookies: [cookie(sessionCookie, token, days: 14)])
+            } catch let refusal as Refusal where refusal.code == .unauthenticated || refusal.code == .tooManyRequests {
+                form.refusal = context.texts.text(refusal)
+            }
+        }
+        let visit = try await visit(request)
+        return page(signInPage(form, in: shell(visit, request, context)).text, request, status: .unprocessableContent)
+    }
+
+    @Sendable func signOut(_ request: Request, _ context: PortalContext) async throws -> Response {
+        if let token = request.cookies[sessionCookie]?.value { try await database.write { try Customers.signOut(sessionToken: token, in: $0) } }
+        return redirect(to: Address.start, flash: .signedOut, cookies: ["\(sessionCookie)=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")"])
+    }
+
+    @Sendable func choosePreferences(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let fields = try await request.form()
+        var cookies: [String] = []
+        if let language = fields["language"].flatMap({ Language(rawValue: $0) }) { cookies.append(cookie("language", language.rawValue, days: 365)) }
+        if let theme = fields["theme"].flatMap({ Shell.Theme(rawValue: $0) }) { cookies.append(cookie("theme", theme.rawValue, days: 365)) }
+        return redirect(to: Address.local(fields["return"]), cookies: cookies)
+    }
+
+    @Sendable func chooseCurrentClient(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let fields = try await request.form()
+        guard let token = visit.sessionToken, let client = fields["client"] else { throw Refusal.notFound }
+        _ = try await database.write { try chooseClient(client, sessionToken: token, for: visit.viewer, in: $0) }
+        return redirect(to: Address.local(fields["return"], or: Address.catalog))
+    }
+}

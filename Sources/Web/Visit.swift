@@ -1,0 +1,187 @@
+import Customers
+import Database
+import Foundation
+import HTTP
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Localization
+import Ordering
+import Receivables
+import Storefront
+
+/// One request of a person at the pages: who it is and what stands in the head of every page, read at once.
+struct Visit: Sendable {
+    let viewer: Viewer
+    /// Nil for a visitor.
+    let sessionToken: String?
+    let clients: [ClientCard]
+    let cart: [CartLine]
+    let credit: CreditState?
+    let now: Instant
+    /// The storefront as this viewer sees it.
+    let shelf: Shelf
+}
+
+extension Site {
+    var sessionCookie: String { isSecure ? "__Host-kontor" : "kontor" }
+
+    func visit(_ request: Request) async throws -> Visit {
+        let now = now()
+        let token = request.cookies[sessionCookie]?.value
+        let current = storefront.current
+        guard let token, !token.isEmpty else { return Visit(nobodyAt: now, current) }
+        return try await database.read { reader in
+            guard let viewer = try reader.viewer(sessionToken: token, at: now) else { return Visit(nobodyAt: now, current) }
+            var clients: [ClientCard] = []
+            if case .person(let person) = viewer.identity { clients = try reader.clients(of: person) }
+            var credit: CreditState?
+            if viewer.rights.contains(.seeDebt), let account = viewer.contracts.first?.creditAccount { credit = try reader.creditStates(of: [account])[account] }
+            return Visit(
+                viewer: viewer, sessionToken: token, clients: clients, cart: try cartLines(of: viewer, in: reader), credit: credit, now: now,
+                shelf: Shelf(current, for: viewer, at: now))
+        }
+    }
+
+    /// A visit of somebody who has signed in; a visitor is sent to the door.
+    func signedIn(_ request: Request) async throws -> Visit {
+        let visit = try await visit(request)
+        guard visit.viewer.identity != .visitor else { throw Refusal(.unauthenticated) }
+        return visit
+    }
+
+    /// The frame of a page for this visit.
+    func shell(_ visit: Visit, _ request: Request, _ context: PortalContext, _ section: Shell.Section? = nil, search: String = "") -> Shell {
+        let viewer = visit.viewer
+        var shell = Shell(texts: context.texts, timeZone: timeZone, house: house, path: request.uri.description)
+        shell.theme = request.cookies["theme"].flatMap { Shell.Theme(rawValue: $0.value) } ?? .auto
+        shell.current = section
+        shell.search = search
+        shell.flash = flash(request, context.texts)
+        guard viewer.identity != .visitor else { return shell }
+        shell.person = viewer.name
+        shell.isStaff = viewer.isStaff
+        shell.client = viewer.client?.name
+        if visit.clients.count > 1 {
+            shell.clients = visit.clients.map { Choice(key: $0.externalID, title: $0.name, isChosen: $0.id == viewer.client?.id) }
+        }
+        shell.contract = viewer.contracts.first.map { Shell.Contract(number: $0.number, available: visit.credit?.available, state: visit.credit?.state ?? "ok") }
+        if viewer.client != nil, viewer.rights.contains(.order) { shell.cart = Shell.Cart(lines: visit.cart.count, total: visit.cartTotal) }
+        shell.menu = Shell.Section.allCases.filter { $0.isOpen(to: viewer) }
+        return shell
+    }
+
+    /// A redirect after a form; `flash` is shown once by the next page.
+    func redirect(to address: String, flash: FlashKey? = nil, cookies: [String] = []) -> Response {
+        var response = Response(status: .seeOther, headers: [.location: address])
+        for cookie in cookies { response.headers.append(HTTPField(name: .setCookie, value: cookie)) }
+        if let flash { response.headers.append(HTTPField(name: .setCookie, value: "flash=\(flash.text); Path=/; Max-Age=60; HttpOnly; SameSite=Lax")) }
+        return response
+    }
+
+    /// A page; what the flash said is not said again.
+    func page(_ html: String, _ request: Request, status: HTTPResponse.Status = .ok) -> Response {
+        var response = Response.html(html, status: status)
+        if request.cookies["flash"] != nil {
+            response.headers.append(HTTPField(name: .setCookie, value: "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"))
+        }
+        return response
+    }
+
+    func cookie(_ name: String, _ value: String, days: Int) -> String {
+        "\(name)=\(value); Path=/; Max-Age=\(days * 86400); HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")"
+    }
+
+    private func flash(_ request: Request, _ t: Texts) -> Shell.Flash? {
+        request.cookies["flash"].flatMap { FlashKey(text: $0.value) }.map { $0.flash(t) }
+    }
+}
+
+/// What a page says once after a redirect; travels in a cookie as a key, so that nobody can put words into it.
+enum FlashKey: Sendable {
+    case added(Int)
+    case nothingAdded, cartSaved, signedOut, signInNeeded
+    case unreadableQuantity
+
+    init?(text: String) {
+        let parts = text.split(separator: ".").map(String.init)
+        switch parts.first {
+        case "added": self = .added(parts.count > 1 ? min(10_000, max(0, Int(parts[1]) ?? 0)) : 0)
+        case "nothing_added": self = .nothingAdded
+        case "cart_saved": self = .cartSaved
+        case "signed_out": self = .signedOut
+        case "sign_in_needed": self = .signInNeeded
+        case "unreadable_quantity": self = .unreadableQuantity
+        default: return nil
+        }
+    }
+
+    var text: String {
+        switch self {
+        case .added(let count): "added.\(count)"
+        case .nothingAdded: "nothing_added"
+        case .cartSaved: "cart_saved"
+        case .signedOut: "signed_out"
+        case .signInNeeded: "sign_in_needed"
+        case .unreadableQuantity: "unreadable_quantity"
+        }
+    }
+
+    func flash(_ t: Texts) -> Shell.Flash {
+        switch self {
+        case .added(let count): Shell.Flash(tone: .good, text: t("catalog.added", ["count": .text(t.plural("count.positions", count))]))
+        case .nothingAdded: Shell.Flash(tone: .notice, text: t("catalog.nothing_added"))
+        case .cartSaved: Shell.Flash(tone: .good, text: t("cart.saved"))
+        case .signedOut: Shell.Flash(tone: .good, text: t("sign_in.signed_out"))
+        case .signInNeeded: Shell.Flash(tone: .notice, text: t("sign_in.needed"))
+        case .unreadableQuantity: Shell.Flash(tone: .bad, text: t("cart.quantity_wrong"))
+        }
+    }
+}
+
+extension Visit {
+    fileprivate init(nobodyAt now: Instant, _ storefront: Storefront) {
+        self.init(
+            viewer: .visitor, sessionToken: nil, clients: [], cart: [], credit: nil, now: now, shelf: Shelf(storefront, for: .visitor, at: now))
+    }
+
+    /// The cart's lines as an order, to be priced.
+    var cartRequest: OrderRequest {
+        var request = OrderRequest()
+        request.lines = cart.map { OrderRequest.Line(product: $0.product, quantity: $0.quantity) }
+        return request
+    }
+
+    /// The sum of what can be priced, when it is of one currency.
+    fileprivate var cartTotal: Money? {
+        guard !cart.isEmpty, viewer.rights.contains(.seePrices) else { return nil }
+        var total: Money?
+        for line in cart {
+            guard let product = shelf.storefront.product(line.product), case .success(let price)? = shelf.price(product, for: line.quantity),
+                let gross = try? price.amounts(for: line.quantity, basis: product.priceBasis).gross
+            else { continue }
+            guard let sum = total else { total = gross; continue }
+            guard let next = try? sum.adding(gross) else { return nil }
+            total = next
+        }
+        return total
+    }
+}
+
+extension Shell.Section {
+    /// The menu shows what one's rights allow.
+    fileprivate func isOpen(to viewer: Viewer) -> Bool {
+        switch self {
+        case .catalog: true
+        case .orders: viewer.rights.contains(.seeOrders)
+        case .account: viewer.rights.contains(.seeDebt) && viewer.client != nil
+        case .clients: viewer.rights.contains(.seeClients)
+        case .exchange: viewer.rights.contains(.readRecords)
+        }
+    }
+}
+
+/// Reads an amount as people type it: spaces between thousands, decimal comma or point.
+func typedQuantity(_ text: String) -> Quantity? {
+    Quantity(String(text.unicodeScalars.filter { !$0.properties.isWhitespace }.map { $0 == "," ? "." : Character($0) }))
+}
