@@ -139,7 +139,7 @@ def test_two_servers_do_not_share_a_sqlite_folder(portal):
     second = subprocess.run([str(BINARY), "serve"], env=environment, cwd=portal.data, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
     assert second.returncode == 1
     assert second.stderr.strip()
-    ok(requests.get(portal.base + "/readyz", timeout=30))
+    assert requests.get(portal.base + "/readyz", timeout=30).status_code == 200
 
 
 @pytest.mark.parametrize("change", [{"KONTOR_LISTEN": "nonsense"}, {"KONTOR_DATABASE": "mysql://x"}, {"KONTOR_DATABASE": "postgres://nobody@127.0.0.1:1/none"}, {"KONTOR_LOG": "loud"}, {"KONTOR_SECRET": ""}])
