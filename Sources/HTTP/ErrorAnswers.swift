@@ -14,8 +14,11 @@ struct ErrorAnswers: RouterMiddleware {
     func handle(_ request: Request, context: PortalContext, next: (Request, PortalContext) async throws -> Response) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch {
-            let failure = Failure(error, context)
+        } catch let caught {
+            let carrier = caught as? ErrorWithHeaders
+            let error = carrier?.error ?? caught
+            var failure = Failure(error, context)
+            if let carrier { failure.headers.append(contentsOf: carrier.headers) }
             if failure.status.code == 500 {
                 context.logger.error("Request failed", metadata: ["error": .string("\(type(of: error)): \(error)")])
             } else if failure.status == .serviceUnavailable {

@@ -108,3 +108,14 @@ package struct Failure: Sendable {
         return response
     }
 }
+
+/// An error on its way out whose answer carries these fields too, such as what is left of a quota.
+package struct ErrorWithHeaders: Error {
+    let error: any Error
+    let headers: HTTPFields
+
+    package init(_ error: any Error, _ headers: HTTPFields) {
+        self.error = error
+        self.headers = headers
+    }
+}

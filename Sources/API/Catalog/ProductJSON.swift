@@ -1,0 +1,122 @@
+import Customers
+import Kernel
+import Localization
+import Pricing
+import Stock
+import Storefront
+
+extension Shelf {
+    /// A product as lists show it.
+    func json(_ product: StoreProduct) -> JSONObject {
+        let brand = product.brand.flatMap { storefront.brands[$0] }
+        let category = product.category.flatMap { storefront.categories[$0] }
+        return [
+            "article": .string(product.article), "name": .string(product.name),
+            "brand": .text(brand?.name), "brand_id": .text(brand?.externalID), "category": .text(category?.name), "category_id": .text(category?.externalID),
+            "unit": .string(product.unit.code), "unit_name": .string(product.unit.short),
+            "order_multiple": .string(product.orderMultiple.decimal), "order_minimum": .string(product.orderMinimum.decimal),
+            "price_basis": .string(product.priceBasis.decimal), "packagings": .array(product.packagings.map(\.json)),
+            "barcodes": .array(product.barcodes.map(JSON.string)), "parameters": .object(JSONObject(product.parameters.map { ($0.code, $0.value) })),
+            "status": product.isDiscontinued ? "discontinued" : "active", "price": priceJSON(product), "availability": availabilityJSON(product),
+        ]
+    }
+
+    /// A product with everything.
+    func fullJSON(_ product: StoreProduct) -> JSONObject {
+        var json = json(product)
+        json["description"] = .text(product.description)
+        json["country"] = .text(product.country)
+        json["marked"] = .bool(product.isMarked)
+        json["manufacturer_number"] = .text(product.manufacturerNumber)
+        json["cross_numbers"] = .array(product.crossNumbers.map(JSON.string))
+        json["price_breaks"] = .array(breaks(product).map { ["from": .string($0.from.decimal), "unit_price": .string($0.price.decimal)] })
+        let successor = product.successor.flatMap { storefront.product($0) }
+        json["relations"] = [
+            "analogues": [], "replacements": .array(successor.map { [.string($0.article)] } ?? []), "accessories": [], "consumables": [], "compatible": [],
+        ]
+        json["certificates"] = []
+        json["files"] = []
+        return json
+    }
+
+    /// The own price for the least order; null where there is none or it may not be seen.
+    private func priceJSON(_ product: StoreProduct) -> JSON {
+        guard case .success(let price)? = price(product, for: product.leastOrder) else { return .null }
+        return [
+            "unit_price": .string(price.unitPrice.decimal), "currency": .string(price.contract.currency.code), "vat_rate": price.rate.json,
+            "vat_included": .bool(price.vatIncluded), "contract": .string(price.contract.externalID),
+        ]
+    }
+
+    func availabilityJSON(_ product: StoreProduct) -> JSON {
+        .array(availability(product).map { place in
+            [
+                "warehouse": .string(place.warehouse.externalID), "free": .string(place.free.decimal),
+                "expected": .array(place.expected.map { ["date": .string($0.day.description), "quantity": .string($0.quantity.decimal)] }),
+                "as_of": .text(place.asOf?.text),
+            ]
+        })
+    }
+}
+
+extension StoreProduct.Packaging {
+    fileprivate var json: JSON {
+        [
+            "unit": .string(unit.code), "quantity": .string(quantity.decimal), "barcode": .text(barcode), "weight_kg": .text(weightKilograms),
+            "volume_m3": .text(volumeCubicMetres),
+        ]
+    }
+}
+
+extension VATRate {
+    /// Per cent as a decimal string, null for «без НДС».
+    var json: JSON { .text(percent.map { String($0) }) }
+}
+
+extension Facet {
+    var json: JSON {
+        [
+            "code": .string(code), "name": .string(name), "unit": .null,
+            "values": .array(values.map { ["value": .string($0.value), "name": .string($0.name), "count": .number(String($0.count))] }),
+        ]
+    }
+}
+
+extension Schema {
+    static let vatRate = Schema.decimal(places: 0, example: "22").orNull.described("Per cent; null for a sale without VAT («без НДС»), which is not 0 %.")
+    static let availability = Schema.list(
+        .object([
+            "warehouse": .text, "free": .quantity, "expected": .list(.object(["date": .day, "quantity": .quantity])),
+            "as_of": Schema.instant.orNull.described("When the figure was taken; null when none was told."),
+        ])
+    ).described("Empty for a key without the scope `stock`.")
+
+    static let product = Schema.object([
+        "article": .text, "name": .text, "brand": .text.orNull, "brand_id": .text.orNull, "category": .text.orNull, "category_id": .text.orNull,
+        "unit": Schema.text.described("OKEI code"), "unit_name": .text, "order_multiple": .quantity, "order_minimum": .quantity,
+        "price_basis": Schema.quantity.described("How many units the unit price is for."),
+        "packagings": .list(.object(["unit": .text, "quantity": .quantity, "barcode": .text.orNull, "weight_kg": .text.orNull, "volume_m3": .text.orNull])),
+        "barcodes": .list(.text), "parameters": Schema(["type": "object", "additionalProperties": true]), "status": .choice(["active", "discontinued"]),
+        "price": Schema.object(["unit_price": .unitPrice, "currency": .currency, "vat_rate": .vatRate, "vat_included": .flag, "contract": .text]).orNull
+            .described("Own price for the least order; null is a price on request, or a key without the scope `prices`."),
+        "availability": .availability,
+    ]).called("Product")
+
+    static let fullProduct = Schema([
+        "allOf": [
+            product.json,
+            Schema.object([
+                "description": .text.orNull, "country": .text.orNull, "marked": .flag, "manufacturer_number": .text.orNull, "cross_numbers": .list(.text),
+                "price_breaks": .list(.object(["from": .quantity, "unit_price": .unitPrice])),
+                "relations": .object([
+                    "analogues": .list(.text), "replacements": .list(.text), "accessories": .list(.text), "consumables": .list(.text), "compatible": .list(.text),
+                ]),
+                "certificates": .list(.anything), "files": .list(.anything),
+            ]).json,
+        ]
+    ], named: product.named).called("ProductCard")
+
+    static let facet = Schema.object([
+        "code": .text, "name": .text, "unit": .text.orNull, "values": .list(.object(["value": .text, "name": .text, "count": .integer()])),
+    ]).called("Facet")
+}

@@ -1,0 +1,105 @@
+import Customers
+import HTTPTypes
+import Kernel
+import Storefront
+
+extension Endpoint {
+    static let listProducts = Endpoint(
+        .get, "/products", id: "listProducts", tag: .catalogue, "Products with own prices and stock",
+        details: "Relevance without a query is the order of articles. Products without an own price come last in both orders of price.", scope: .catalog,
+        parameters: [
+            .query("query", .text(max: 200), "Words of the name, an article or a part of it, a barcode, a manufacturer's number."),
+            .query("category", .text(max: 200), "External id; everything below it counts."),
+            .repeated("brand", .text(max: 200), 0...100, "External id or name; any of them."),
+            .query("in_stock", .flag, "Only what can be had at once."),
+            .family("param.CODE", .text, "By the parameter whose code stands for CODE: `V`, any of `V,V`, or a number within `min..max`; either end may be left out."),
+            .query("price", Schema(["type": "string", "pattern": "^[0-9.]*\\.\\.[0-9.]*$", "examples": ["100..250.50"]]), "Own unit price within `min..max`."),
+            .query("sort", .choice(ProductQuery.Sort.allCases.map(\.rawValue)), "`relevance` when left out."),
+            .query("facets", .flag, "Whether counts by property are wanted."), .limit, .cursor,
+        ],
+        answer: Answer("A page of products.", .page(of: .product, with: ["total": .integer(), "facets": .list(.facet).optional])),
+        handle: { api, request in
+            let (query, wantsFacets) = try request.productQuery()
+            let page = try request.page(api.cursors)
+            let cursor = try page.position.map { parts in
+                guard let cursor = ProductCursor(parts: parts) else { throw Paging.unreadable }
+                return cursor
+            }
+            let shelf = api.shelf(for: request)
+            let found = shelf.products(query, after: cursor, limit: page.limit, facets: wantsFacets)
+            var answer: JSONObject = [
+                "items": .array(found.items.map { .object(shelf.json($0)) }), "next_cursor": page.next(found.next?.parts),
+                "total": .number(String(found.total)),
+            ]
+            if wantsFacets { answer["facets"] = .array(found.facets.map(\.json)) }
+            return APIAnswer(.object(answer))
+        })
+
+    static let getProduct = Endpoint(
+        .get, "/products/{article}", id: "getProduct", tag: .catalogue, "One product with everything", scope: .catalog,
+        parameters: [.path("article", .text(max: 200), "Article; a barcode or a manufacturer's number does too where only one product bears it.")],
+        answer: Answer("The product.", .fullProduct),
+        handle: { api, request in
+            let shelf = api.shelf(for: request)
+            guard let product = shelf.product(try request.pathValue("article")) else { throw Refusal.notFound }
+            return APIAnswer(.object(shelf.fullJSON(product)))
+        })
+
+    static let listStock = Endpoint(
+        .get, "/stock", id: "listStock", tag: .catalogue, "Free stock and expected receipts", details: "Articles that are not known are left out.", scope: .stock,
+        parameters: [.repeated("article", .text(max: 200), 1...200, "Articles, each as a parameter of its own.")],
+        answer: Answer(
+            "Stock by warehouse.", .object(["items": .list(Schema.object(["article": .text, "unit": .text, "availability": .availability]).called("ProductStock"))])),
+        handle: { api, request in
+            let articles = try request.query { try $0.required("article", .list(of: .text(max: 200), 1...200)) }
+            let shelf = api.shelf(for: request)
+            var seen: Set<String> = []
+            let products = articles.compactMap { shelf.product($0) }.filter { seen.insert($0.article).inserted }
+            return APIAnswer([
+                "items": .array(products.map { ["article": .string($0.article), "unit": .string($0.unit.code), "availability": shelf.availabilityJSON($0)] })
+            ])
+        })
+}
+
+extension API {
+    /// The catalogue as the caller sees it now.
+    func shelf(for request: APIRequest) -> Shelf { Shelf(storefront.current, for: request.viewer, at: request.now) }
+}
+
+extension APIRequest {
+    fileprivate func productQuery() throws -> (query: ProductQuery, wantsFacets: Bool) {
+        var (query, wantsFacets) = try query { fields in
+            var query = ProductQuery()
+            query.text = fields.optional("query", .text(max: 200)) ?? ""
+            query.category = fields.optional("category", .text(max: 200))
+            query.brands = fields.optional("brand", .list(of: .text(max: 200), 0...100)) ?? []
+            query.inStock = fields.optional("in_stock", .bool) ?? false
+            query.sort = fields.optional("sort", .choice) ?? .relevance
+            if let range = fields.optional("price", .parsed("not_a_range") { Self.priceRange($0) }) { (query.minPrice, query.maxPrice) = range }
+            return (query, fields.optional("facets", .bool) ?? false)
+        }
+        for (code, value) in family("param.") {
+            if let (min, max) = Self.ends(value) {
+                query.ranges[code] = ProductQuery.Range(min: min, max: max)
+            } else {
+                query.values[code] = value.split(separator: ",").map(\.trimmed)
+            }
+        }
+        return (query, wantsFacets)
+    }
+
+    /// Both ends of `min..max`, either of which may be missing; nil for anything else.
+    private static func ends(_ text: String) -> (min: String?, max: String?)? {
+        guard let dots = text.firstRange(of: "..") else { return nil }
+        func end(_ part: Substring) -> String? { part.trimmed.isEmpty ? nil : part.trimmed }
+        return (end(text[..<dots.lowerBound]), end(text[dots.upperBound...]))
+    }
+
+    private static func priceRange(_ text: String) -> (min: UnitPrice?, max: UnitPrice?)? {
+        guard let (low, high) = ends(text) else { return nil }
+        let prices = (low.map { UnitPrice($0) }, high.map { UnitPrice($0) })
+        if case .some(.none) = prices.0 { return nil }
+        if case .some(.none) = prices.1 { return nil }
+        return (prices.0 ?? nil, prices.1 ?? nil)
+    }
+}

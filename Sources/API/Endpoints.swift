@@ -1,0 +1,9 @@
+/// The map of the API: every call there is, in the order of the description.
+extension Endpoint {
+    static let all: [Endpoint] = [
+        listProducts, getProduct, quotePrices, listStock,
+        checkOrder, placeOrder, listOrders, getOrder,
+        listAccounts,
+        putRecords, listOrdersForERP,
+    ]
+}

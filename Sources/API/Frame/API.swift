@@ -1,0 +1,85 @@
+import Customers
+package import Database
+package import HTTP
+import HTTPTypes
+import Hummingbird
+import Journal
+package import Kernel
+package import Storefront
+
+/// The door for programs. Built once by the assembly; `addRoutes` puts it into the router.
+package struct API: Sendable {
+    let database: any Database
+    let storefront: LiveStorefront
+    let now: @Sendable () -> Instant
+    let cursors: CursorSigner
+    let baseURL: BaseURL
+    /// Requests of one key.
+    let rate: RateLimiter
+    /// Attempts to get a token from one address.
+    let tokenRate = RateLimiter(rate: 10, burst: 60)
+
+    package init(
+        database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, cursors: CursorSigner, baseURL: BaseURL,
+        rate: RateLimiter = RateLimiter(rate: 100, burst: 200)
+    ) {
+        self.database = database
+        self.storefront = storefront
+        self.now = now
+        self.cursors = cursors
+        self.baseURL = baseURL
+        self.rate = rate
+    }
+
+    package static let prefix = "/api/v1"
+
+    /// Every call for a list of routes: method, path, and the scope that a key needs.
+    package static var calls: [(method: String, path: String, scope: String)] {
+        Endpoint.all.map { ($0.method.rawValue, prefix + $0.path, $0.scope.rawValue) }
+    }
+
+    /// Every call, the token endpoint and the description.
+    package func addRoutes(to router: PortalRouter) {
+        for endpoint in Endpoint.all {
+            router.on(RouterPath(Self.prefix + endpoint.path), method: endpoint.method) { request, context in
+                try await serve(endpoint, request, context)
+            }
+        }
+        let description = Response.json(OpenAPI.document(of: Endpoint.all, at: baseURL))
+        router.get("/api/openapi.json") { _, _ in description }
+        for path in ["/oauth/token", Self.prefix + "/oauth/token"] {
+            router.post(RouterPath(path)) { request, context in await token(request, context) }
+        }
+    }
+
+    /// Who asks, whether it may and how often; only then what it asks.
+    private func serve(_ endpoint: Endpoint, _ request: Request, _ context: PortalContext) async throws -> Response {
+        let now = now()
+        let viewer = try await viewer(of: request, at: now)
+        let allowance = rate.take(viewer.actor.text, now: now)
+        do {
+            guard allowance.isAllowed else { throw Refusal(.tooManyRequests, nil, ["retry_after": .integer(allowance.reset)]) }
+            guard endpoint.scope.rights.isSubset(of: viewer.rights) else {
+                throw Refusal(.forbidden, "scope_missing", ["scope": .text(endpoint.scope.rawValue)])
+            }
+            let answer = try await endpoint.handle(self, try await APIRequest(request, context, endpoint, viewer, at: now))
+            var headers = answer.headers
+            headers.append(contentsOf: rate.headers(allowance))
+            return Response(answer.text, type: "application/json", status: answer.status, headers: headers)
+        } catch {
+            throw ErrorWithHeaders(error, rate.headers(allowance))
+        }
+    }
+
+    /// The holder of the bearer token (RFC 6750). Throws `unauthenticated` without one that is known.
+    private func viewer(of request: Request, at now: Instant) async throws -> Viewer {
+        guard let field = request.headers[.authorization] else { throw Refusal(.unauthenticated) }
+        let parts = field.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw Refusal(.unauthenticated) }
+        let token = parts[1].trimmed
+        guard (1...512).contains(token.utf8.count), let viewer = try await database.read({ try $0.viewer(accessToken: token, at: now) }) else {
+            throw Refusal(.unauthenticated, "invalid_token")
+        }
+        return viewer
+    }
+}

@@ -1,0 +1,89 @@
+import Customers
+import Database
+import HTTPTypes
+import Integrations
+import Kernel
+import Localization
+import Records
+
+extension Endpoint {
+    static let putRecords = Endpoint(
+        .put, "/erp/{kind}", id: "putRecords", tag: .erp, "Bring records of one kind",
+        details: """
+            Upsert by `external_id`, or by the kind's own key. What an item leaves out stays as it is, `null` clears. A wrong item is refused and harms no \
+            neighbour; the same item twice changes nothing.
+            """, scope: .erpWrite, parameters: [.path("kind", .choice(recordKinds.map(\.name)), "The kind of record.")],
+        body: Body(.input(["items": .list(.anyRecord, 0...recordBatchLimit)]), limit: 32 << 20),
+        answer: Answer("An outcome for each item, in their order.", .object(["items": .list(.recordOutcome)])),
+        handle: { api, request in
+            let kind = try request.pathValue("kind")
+            _ = try recordKind(kind)
+            let items = try Fields.read(request.body) { try $0.required("items", .list(of: .any, 0...recordBatchLimit)) }
+            let outcomes = try await Integrations.putRecords(items, kind: kind, for: request.viewer, at: request.now, in: api.database)
+            await api.publish()
+            return APIAnswer(["items": .array(zip(items, outcomes).map { $1.json(of: $0, request.texts) })])
+        })
+}
+
+extension RecordOutcome {
+    fileprivate func json(of item: JSON, _ texts: Texts) -> JSON {
+        var json = JSONObject()
+        if let externalID = item["external_id"]?.string { json["external_id"] = .string(externalID) } else { json["key"] = .text(label) }
+        json["status"] = .string(status.rawValue)
+        if !problems.isEmpty {
+            json["problems"] = .array(problems.map {
+                ["pointer": .string($0.pointer), "code": .string($0.code.rawValue), "detail": .string(texts.text($0))]
+            })
+        }
+        return .object(json)
+    }
+}
+
+extension Schema {
+    static let recordOutcome = Schema.object([
+        "external_id": .text.optional, "key": Schema.text.orNull.optional.described("For kinds without an external id."),
+        "status": .choice(["created", "updated", "unchanged", "refused"]),
+        "problems": .list(.object(["pointer": .text, "code": .text, "detail": .text])).optional,
+    ]).called("RecordOutcome")
+
+    /// An item of any kind; each is a component of its own, made from the kind's description.
+    static let anyRecord = Schema(
+        ["anyOf": .array(recordKinds.map { ["$ref": .string("#/components/schemas/\(name(of: $0))")] })],
+        named: Dictionary(recordKinds.map { (name(of: $0), record($0)) }) { first, _ in first })
+
+    private static func name(of kind: RecordKind) -> String {
+        "Erp" + kind.name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    }
+
+    private static func record(_ kind: RecordKind) -> JSON {
+        var properties = JSONObject()
+        for field in kind.fields {
+            let schema = field.required ? field.form.schema : field.form.schema.orNull
+            properties[field.name] = schema.json
+            if let alias = field.alias { properties[alias] = schema.described("The same as `\(field.name)`.").json }
+        }
+        return [
+            "type": "object", "description": .string("An item of `\(kind.name)`."), "properties": .object(properties),
+            "required": .array(kind.fields.filter { kind.key.contains($0.name) && $0.required }.map { .string($0.name) }), "additionalProperties": false,
+        ]
+    }
+}
+
+extension RecordField.Form {
+    fileprivate var schema: Schema {
+        switch self {
+        case .text(let limit): Schema(["type": "string", "maxLength": .number(String(limit))])
+        case .choice(let words): .choice(words)
+        case .flag: .flag
+        case .integer: .integer()
+        case .quantity: .decimal(places: 3, example: "12.5", signed: true)
+        case .unitPrice: .unitPrice
+        case .money: .money
+        case .day: .day
+        case .instant: .instant
+        case .checked, .reference: .text
+        case .document: .anything
+        case .references, .texts: .list(.text)
+        }
+    }
+}
