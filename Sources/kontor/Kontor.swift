@@ -9,7 +9,7 @@ let kontorVersion = "0.1.0"
 struct Kontor: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kontor", abstract: "A B2B ordering portal.",
-        subcommands: [Serve.self, Work.self, Migrate.self, Doctor.self, Routes.self, UserCommand.self, TokenCommand.self, Version.self])
+        subcommands: [Serve.self, Work.self, Migrate.self, Doctor.self, Routes.self, Demo.self, Import.self, UserCommand.self, TokenCommand.self, Version.self])
 }
 
 @main
@@ -72,7 +72,9 @@ func runInServer(_ request: CommandRequest, _ portal: Portal, _ console: Console
     do {
         let command = try Kontor.parseAsRoot(request.arguments)
         guard let command = command as? any PortalCommand else { throw Trouble("This command is not for the server.") }
-        return await carryOut(command, in: portal, console)
+        let code = await carryOut(command, in: portal, console)
+        try await portal.publish()
+        return code
     } catch { return explain(error, console) }
 }
 

@@ -6,6 +6,7 @@ import Kernel
 import Logging
 import PostgresDatabase
 import SQLiteDatabase
+import Storefront
 
 /// The composition root: everything that the rooms need, built on one page and handed down.
 struct Portal: Sendable {
@@ -16,6 +17,8 @@ struct Portal: Sendable {
     let log: Logger
     let metrics: Metrics
     let jobs: JobWorker
+    /// Empty in a command that runs in its own process.
+    let storefront: LiveStorefront
     let now: @Sendable () -> Instant
 
     /// Opens the database and puts the rooms together. The caller holds the data folder's lock on SQLite.
@@ -35,7 +38,8 @@ struct Portal: Sendable {
         declareGauges(metrics, database, now)
         return Portal(
             configuration: configuration, database: database, secret: secret, log: log, metrics: metrics,
-            jobs: JobWorker(database, handlers: jobHandlers(database, now), schedules: schedules, log: log, now: now), now: now)
+            jobs: JobWorker(database, handlers: jobHandlers(database, now), schedules: schedules, log: log, now: now),
+            storefront: LiveStorefront(database), now: now)
     }
 
     func close() async throws { try await database.close() }
@@ -44,9 +48,13 @@ struct Portal: Sendable {
     @Sendable func obstacles() async -> [String] {
         do {
             let missing = try await within(.seconds(3)) { try await pendingMigrations(database, schema) }
-            return missing.isEmpty ? [] : ["the schema is behind"]
+            if !missing.isEmpty { return ["the schema is behind"] }
         } catch { return ["the database does not answer"] }
+        return storefront.isReady ? [] : ["the catalogue is being loaded"]
     }
+
+    /// Shows what has just been written; does nothing where no storefront is kept.
+    @Sendable func publish() async throws { if storefront.isReady { try await storefront.catchUp() } }
 
     private static func openDatabase(_ configuration: Configuration) async throws -> any Database {
         switch configuration.engine {

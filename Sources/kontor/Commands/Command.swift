@@ -73,12 +73,15 @@ func explain(_ error: any Error, _ console: Console) -> Int32 {
 
 private func explain(_ refusal: Refusal, _ console: Console) {
     let texts = Texts(console.language)
-    // A text that nobody has written yet still says which rule it was and about what.
-    func sentence(_ text: String, _ reason: String, _ arguments: [String: Refusal.Argument]) -> String {
-        guard text.hasPrefix("refusal.") else { return text }
-        let details = arguments.sorted { $0.key < $1.key }.compactMap { if case .text(let value) = $0.value { "\($0.key) “\(value)”" } else { nil } }
-        return ([reason.replacing("_", with: " ")] + details).joined(separator: ", ")
-    }
-    console.complain("kontor: \(sentence(texts.text(refusal), refusal.reason, refusal.arguments))")
-    for problem in refusal.problems { console.complain("  \(problem.pointer): \(sentence(texts.text(problem), problem.reason, problem.arguments))") }
+    console.complain("kontor: " + sentence(texts.text(refusal), refusal.reason, refusal.arguments))
+    for problem in refusal.problems { console.complain("  \(problem.pointer): \(sentence(problem, texts))") }
+}
+
+func sentence(_ problem: Refusal.Problem, _ texts: Texts) -> String { sentence(texts.text(problem), problem.reason, problem.arguments) }
+
+/// A text that nobody has written yet still says which rule it was and about what.
+private func sentence(_ text: String, _ reason: String, _ arguments: [String: Refusal.Argument]) -> String {
+    guard text.hasPrefix("refusal.") else { return text }
+    let details = arguments.sorted { $0.key < $1.key }.compactMap { if case .text(let value) = $0.value { "\($0.key) “\(value)”" } else { nil } }
+    return ([reason.replacing("_", with: " ")] + details).joined(separator: ", ")
 }

@@ -5,6 +5,7 @@ import Jobs
 import Logging
 import NIOCore
 import ServiceLifecycle
+import Storefront
 import UnixSignals
 
 struct Serve: OwnCommand {
@@ -52,7 +53,7 @@ struct Serve: OwnCommand {
                 if console.isTerminal { console.print("Kontor \(kontorVersion) answers at http://\(address) (Ctrl-C stops it).") }
             },
             logger: portal.log)
-        var services: [any Service] = []
+        var services: [any Service] = [StorefrontService(portal: portal)]
         if !noJobs { services.append(JobService(worker: portal.jobs)) }
         if case .sqlite = configuration.engine { services.append(CommandServer(portal: portal, socket: try CommandSocket(configuration))) }
         // Stopped from the last to the first: no new requests, then no new commands, then no new jobs.
@@ -84,6 +85,26 @@ struct JobService: Service {
 
     func run() async throws {
         await withGracefulShutdownHandler { await worker.run() } onGracefulShutdown: { worker.stop() }
+    }
+}
+
+/// Loads the catalogue and lets it follow what other nodes write; what this node writes is published before it answers.
+struct StorefrontService: Service {
+    let portal: Portal
+
+    func run() async throws {
+        try await portal.storefront.start()
+        portal.log.info("catalogue loaded")
+        let pause: Duration = if case .sqlite = portal.configuration.engine { .seconds(1) } else { .milliseconds(100) }
+        let follower = Task {
+            while !Task.isCancelled {
+                do { try await portal.storefront.catchUp() } catch { portal.log.error("the catalogue cannot follow", metadata: ["error": "\(error)"]) }
+                try await Task.sleep(for: pause)
+            }
+        }
+        try? await gracefulShutdown()
+        follower.cancel()
+        _ = await follower.result
     }
 }
 

@@ -81,7 +81,7 @@ private func hashed(_ password: String) async throws -> String {
 }
 
 /// Eighty bits from letters and digits that are not taken for each other.
-private func makePassword() -> String {
+func makePassword() -> String {
     let letters = Array("abcdefghijkmnpqrstuvwxyz23456789")
     var random = SystemRandomNumberGenerator()
     return (0..<4).map { _ in String((0..<4).compactMap { _ in letters.randomElement(using: &random) }) }.joined(separator: "-")

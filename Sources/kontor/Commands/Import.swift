@@ -1,0 +1,68 @@
+import ArgumentParser
+import Integrations
+import Journal
+import Kernel
+import Localization
+import Synchronization
+
+extension ImportOptions.Format: ExpressibleByArgument {}
+
+struct Import: PortalCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Take in a file or folder of records: a 1C catalogue, or KIND.ndjson and KIND.csv as API.md describes them.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var output: JSONOption
+    @Option(help: ArgumentHelp("commerceml, ndjson or csv; else found by names and content.")) var format: ImportOptions.Format?
+    @Option(help: "What a single file holds, when its name does not tell: products, prices …") var kind: String?
+    @Flag(help: "Check everything, keep nothing.") var dryRun = false
+    @Argument(help: "The file or folder.", completion: .file()) var path: String
+
+    func run(in portal: Portal, _ console: Console) async throws {
+        var options = ImportOptions()
+        options.format = format
+        options.kind = kind
+        options.dryRun = dryRun
+        let ticker = Ticker()
+        // Requests go before imports: the database lets patient writes wait.
+        let work = Task(priority: .utility) { [options] in
+            try await importFiles(
+                at: console.path(path), options, by: .command, in: portal.database, now: portal.now,
+                progress: { progress in if !output.json, ticker.isDue() { console.progress("\(progress.kind): \(progress.done)") } },
+                afterStep: portal.publish)
+        }
+        let report = try await withTaskCancellationHandler { try await work.value } onCancel: { work.cancel() }
+        console.endProgress()
+        if output.json { console.print(report.json) } else { show(report, console) }
+        let totals = report.totals
+        if totals.refused > 0, totals.refused == totals.total { throw Trouble("Nothing of \(path) could be taken.") }
+    }
+
+    private func show(_ report: ImportReport, _ console: Console) {
+        let texts = Texts(console.language)
+        let head = ["", "created", "updated", "unchanged", "refused"]
+        console.printTable(
+            [head]
+                + report.kinds.map { [$0.name, "\($0.counts.created)", "\($0.counts.updated)", "\($0.counts.unchanged)", "\($0.counts.refused)"] })
+        for problem in report.problems {
+            let place = problem.file + (problem.line.map { ":\($0)" } ?? "") + (problem.label.map { " \($0)" } ?? "")
+            for each in problem.problems { console.complain("\(place): \(each.pointer) \(sentence(each, texts))") }
+        }
+        for ignored in report.ignored { console.complain("passed over: \(ignored.what) (\(ignored.count))") }
+        if dryRun { console.print("Nothing was kept: this was a dry run.") }
+    }
+}
+
+/// Lets through four times a second.
+private final class Ticker: Sendable {
+    private let next = Mutex(ContinuousClock.now)
+
+    func isDue() -> Bool {
+        next.withLock { next in
+            let now = ContinuousClock.now
+            guard now >= next else { return false }
+            next = now + .milliseconds(250)
+            return true
+        }
+    }
+}

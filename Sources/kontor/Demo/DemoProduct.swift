@@ -1,0 +1,91 @@
+import Kernel
+
+/// A product of the demo's catalogue.
+struct DemoProduct {
+    let number: Int
+    let family: DemoFamily
+    let article: String
+    let name: String
+    let values: [(parameter: DemoParameter, value: String)]
+    let kopecks: Int64
+    let grams: Int64
+
+    var id: String { "demo-\(article)" }
+    var category: String { family.category }
+    var multiple: Int { family.multiple }
+    /// Whether it is sold to the end and not bought again.
+    var isDiscontinued: Bool { number % 89 == 88 }
+
+    static let all: [DemoProduct] = (demoElectrical + demoFasteners + demoTools).flatMap { family in family.members.map { (family, $0) } }
+        .enumerated().map { number, pair in
+            DemoProduct(
+                number: number, family: pair.0, article: pair.1.article, name: pair.1.name, values: pair.1.values, kopecks: pair.1.kopecks,
+                grams: pair.1.grams)
+        }
+
+    var json: JSON {
+        var parameters = JSONObject()
+        for (parameter, value) in values { parameters[parameter.rawValue] = parameter.type == "flag" ? .bool(value == "true") : .string(value) }
+        let details = values.filter { $0.parameter.type != "flag" }.map { parameter, value in
+            let unit = parameter.unit.map { " \($0)" } ?? ""
+            return "\(parameter.name.lowercased()): \(parameter.type == "number" ? value.replacing(".", with: ",") : value)\(unit)"
+        }
+        let packaging: [JSON] =
+            family.pack > 1
+            ? [
+                [
+                    "unit": "778", "quantity": .string("\(family.pack)"), "barcode": .string(barcode(2)),
+                    "weight_kg": .string(DecimalText.write(grams * Int64(family.pack), scale: 3, places: 3)),
+                ]
+            ] : []
+        return [
+            "external_id": .string(id), "article": .string(article), "name": .string(name), "brand": .string(family.brand), "category": .string(category),
+            "unit": .string(family.unit), "vat_class": "standard", "order_multiple": .string("\(multiple)"), "order_minimum": .string("\(multiple)"),
+            "packagings": .array(family.unit == "778" ? [] : packaging), "barcodes": [.string(barcode(1))], "parameters": .object(parameters),
+            "manufacturer_number": .string(article.replacing("-", with: "")), "description": .string(description(details)), "country": .string(family.country),
+            "status": isDiscontinued ? "discontinued" : "active",
+        ]
+    }
+
+    private func description(_ details: [String]) -> String {
+        let list = details.joined(separator: "; ")
+        return (family.note.isEmpty ? "" : family.note + " ") + list.prefix(1).uppercased() + list.dropFirst() + "."
+    }
+
+    /// EAN-13 from the range for use within a company.
+    private func barcode(_ level: Int) -> String {
+        let digits = "20\(level)" + String(repeating: "0", count: max(0, 9 - String(number + 1).count)) + String(number + 1)
+        let sum = digits.utf8.enumerated().reduce(0) { $0 + Int($1.element - 48) * ($1.offset.isMultiple(of: 2) ? 1 : 3) }
+        return digits + String((10 - sum % 10) % 10)
+    }
+}
+
+/// A node of the demo's catalogue tree.
+struct DemoCategory {
+    let id: String
+    let parent: String?
+    let name: String
+
+    static let all: [DemoCategory] = [
+        group("demo-electrical", "Электрика", [
+            ("demo-breakers", "Автоматические выключатели"), ("demo-rcd", "УЗО и дифференциальные автоматы"), ("demo-contactors", "Контакторы"),
+            ("demo-sockets", "Розетки"), ("demo-switches", "Выключатели"), ("demo-boards", "Щиты"), ("demo-terminals", "Наконечники"),
+            ("demo-ties", "Стяжки"),
+        ]),
+        group("demo-cable", "Кабель и провод", [("demo-power-cable", "Силовой кабель"), ("demo-wire", "Провод"), ("demo-duct", "Трубы для прокладки")]),
+        group("demo-light", "Свет", [("demo-lamps", "Лампы"), ("demo-luminaires", "Светильники и прожекторы")]),
+        group("demo-fasteners", "Крепёж", [
+            ("demo-bolts", "Болты"), ("demo-screws", "Винты"), ("demo-nuts", "Гайки"), ("demo-washers", "Шайбы"), ("demo-self-tapping", "Саморезы"),
+            ("demo-anchors", "Анкеры и дюбели"), ("demo-rods", "Шпильки"),
+        ]),
+        group("demo-tools", "Инструмент", [
+            ("demo-drills", "Свёрла"), ("demo-bits-sds", "Буры"), ("demo-discs", "Диски"), ("demo-screwdrivers", "Отвёртки"), ("demo-wrenches", "Ключи"),
+            ("demo-pliers", "Губцевый инструмент"), ("demo-hammer-drills", "Перфораторы"), ("demo-cordless", "Шуруповёрты"),
+            ("demo-grinders", "Углошлифовальные машины"), ("demo-measuring", "Измерительный инструмент"),
+        ]),
+    ].flatMap { $0 }
+
+    private static func group(_ id: String, _ name: String, _ children: [(String, String)]) -> [DemoCategory] {
+        [DemoCategory(id: id, parent: nil, name: name)] + children.map { DemoCategory(id: $0.0, parent: id, name: $0.1) }
+    }
+}
