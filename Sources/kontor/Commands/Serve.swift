@@ -42,7 +42,7 @@ struct Serve: OwnCommand {
     private func serve(_ portal: Portal, _ console: Console) async throws {
         let configuration = portal.configuration
         let web = Application(
-            router: makeRouter(portal),
+            router: makeRouter(portal, house: try await House.load(portal.database)),
             server: .http1(configuration: .init(idleTimeout: .seconds(75), httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 100))),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.listen.host, port: configuration.listen.port), backlog: 1024,

@@ -1,14 +1,35 @@
+import Database
+import Foundation
 import HTTP
 import Hummingbird
+import Kernel
+import Web
 
 /// The map of the server: what answers which address. The rooms hang their routes up here.
-func makeRouter(_ portal: Portal) -> PortalRouter {
-    let frame = PortalFrame(baseURL: portal.configuration.baseURL, trustedProxies: portal.configuration.trustedProxies, metrics: portal.metrics) { failure, _, _ in
-        .html("<!doctype html><title>\(failure.title)</title>", status: failure.status)
-    }
+/// - Parameter house: whose portal it is.
+func makeRouter(_ portal: Portal, house: House) -> PortalRouter {
+    let configuration = portal.configuration
+    let site = Site(
+        database: portal.database, storefront: portal.storefront, now: portal.now, house: house.name, timeZone: house.timeZone,
+        isSecure: configuration.baseURL.isSecure, cursors: CursorSigner(secret: portal.secret))
+    let frame = PortalFrame(
+        baseURL: configuration.baseURL, trustedProxies: configuration.trustedProxies, metrics: portal.metrics, page: site.errorPage)
     let router = frame.router()
+    site.addRoutes(to: router)
     frame.close(router, ready: portal.obstacles)
     return router
+}
+
+/// The distributor as its pages are headed: its first legal entity.
+struct House: Sendable {
+    let name: String
+    let timeZone: TimeZone
+
+    static func load(_ database: any Database) async throws -> House {
+        let row = try await database.read { try $0.row("SELECT name, time_zone FROM legal_entities ORDER BY id LIMIT 1") }
+        let zone = try row.flatMap { TimeZone(identifier: try $0.get("time_zone")) } ?? TimeZone(identifier: "Europe/Moscow") ?? .gmt
+        return House(name: try row?.get("name") ?? "Kontor", timeZone: zone)
+    }
 }
 
 /// A route as `kontor routes` tells it.
