@@ -111,7 +111,7 @@ private final class CommerceMLState {
     private func use(_ tree: XMLTree) throws {
         var problems: [CommerceMLProblem] = []
         let events = try withoutActuallyEscaping({ problems.append($0) }) { try self.events(of: tree, CommerceMLRecords(report: $0)) }
-        for problem in problems {
+        for problem in problems.sorted(by: { $0.line < $1.line }) {
             account.problems += 1
             try emit(.problem(problem))
         }

@@ -40,12 +40,16 @@ package struct Instant: Hashable, Sendable, Comparable {
     package var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
 
     /// RFC 3339 in UTC, whole seconds: `2026-11-24T05:10:00Z`. Outside of the years 1900 to 2999 the day is that of the nearest end.
-    package var text: String {
-        let seconds = milliseconds.dividedFloor(by: 1000)
+    package var text: String { Self.clock(milliseconds.dividedFloor(by: 1000)) + "Z" }
+
+    /// What a clock in `zone` shows, as 1C writes it: `2026-11-24T08:10:00`.
+    package func localText(in zone: TimeZone) -> String { Self.clock(milliseconds.dividedFloor(by: 1000) &+ Int64(zone.secondsFromGMT(for: date))) }
+
+    private static func clock(_ seconds: Int64) -> String {
         let days = seconds.dividedFloor(by: 86400)
         let second = Int(seconds - days * 86400)
         func pair(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-        return "\(Day(nearest: days))T\(pair(second / 3600)):\(pair(second / 60 % 60)):\(pair(second % 60))Z"
+        return "\(Day(nearest: days))T\(pair(second / 3600)):\(pair(second / 60 % 60)):\(pair(second % 60))"
     }
 
     package func adding(seconds: Int64) -> Instant { Instant(milliseconds: milliseconds &+ seconds &* 1000) }

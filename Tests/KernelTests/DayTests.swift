@@ -44,7 +44,7 @@ struct DayTests {
             let number = random.extremeInt64()
             let moment = Instant(milliseconds: number)
             let day = Day(of: moment, in: .gmt)
-            _ = (Day(number: number), day.adding(days: Int(random.extremeInt64())), moment.text, moment.adding(seconds: random.extremeInt64()), Instant(moment.date))
+            _ = (Day(number: number), day.adding(days: Int(random.extremeInt64())), moment.text, moment.localText(in: .gmt), moment.adding(seconds: random.extremeInt64()), Instant(moment.date))
             #expect(Instant(moment.text) != nil, "\(random.note) \(number)")
         }
         for seconds in [Double.nan, .infinity, -.infinity, .greatestFiniteMagnitude] { #expect(Instant(Date(timeIntervalSince1970: seconds)).milliseconds == 0) }
@@ -85,6 +85,8 @@ struct DayTests {
         let newYork = try #require(TimeZone(name: "America/New_York"))
         #expect(Day(of: moment, in: moscow).description == "2026-11-24")
         #expect(Day(of: moment, in: newYork).description == "2026-11-23")
+        #expect(moment.localText(in: moscow) == "2026-11-24T00:30:00")
+        #expect(moment.localText(in: newYork) == "2026-11-23T16:30:00")
         #expect(Day(of: Instant(milliseconds: -1), in: .gmt).description == "1969-12-31")
     }
 
