@@ -40,8 +40,9 @@ extension Texts {
 
     /// The day and the time of day that a clock in `zone` shows: `23.11.2026, 14:05`.
     package func instant(_ instant: Instant, in zone: TimeZone) -> String {
-        let seconds = instant.milliseconds / 1000 + Int64(zone.secondsFromGMT(for: instant.date))
-        let minutes = ((seconds % 86400 + 86400) % 86400) / 60
+        // Rounded down, also before 1970.
+        let whole = instant.milliseconds / 1000 - (instant.milliseconds % 1000 < 0 ? 1 : 0)
+        let minutes = (((whole % 86400) + Int64(zone.secondsFromGMT(for: instant.date)) + 2 * 86400) % 86400) / 60
         let (hour, minute) = (minutes / 60, minutes % 60)
         return "\(day(Day(of: instant, in: zone))), \(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
     }
@@ -76,7 +77,6 @@ extension Texts {
         case (.ru, "RUB"): "₽"
         case (.ru, "USD"): "$"
         case (.ru, "EUR"): "€"
-        case (.ru, "KZT"): "₸"
         case (.ru, "CNY"): "CN¥"
         default: currency.code
         }

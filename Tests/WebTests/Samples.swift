@@ -218,7 +218,7 @@ struct Samples {
                 number: w("K-00241\(8 - index % 9)"), placedAt: now.adding(seconds: Int64(-86400 * index)), client: isStaff ? w(index.isMultiple(of: 2) ? "ООО «СтройМонтаж-Юг»" : "АО «Донские электрические сети»") : nil,
                 reference: index.isMultiple(of: 3) ? w("З-23\(11 + index)") : nil, site: w("Объект «Левобережный»"), status: w(state), lines: 3 + index * 7, total: sum("\(34461 + index * 118_204).50"))
         }
-        return OrdersPage(query: OrdersQuery(text: w(""), status: isStaff ? nil : w("placed")), rows: rows, statuses: states.map(w), clientName: isStaff ? w("ООО «СтройМонтаж-Юг»") : nil, showsClients: isStaff, isFirst: false, next: w("abc.def"))
+        return OrdersPage(query: OrdersQuery(text: w(""), status: isStaff ? nil : w("placed")), rows: rows, statuses: states.map(w), clientName: isStaff ? w("ООО «СтройМонтаж-Юг»") : nil, showsClients: isStaff, isFirst: false, next: w("abcdef"))
     }
 
     // MARK: - The rest

@@ -79,7 +79,7 @@ private func problem(_ problem: CartPage.Problem, of line: CartPage.Line, in she
             """
             : "<button class=\"small\" name=\"remove\" value=\"\(line.key)\">\(t("cart.remove"))</button>"
     }
-    return "<div class=\"line-problem \(problem.weight.rawValue)\"><span>\(problem.text)</span>\(repair)</div>"
+    return "<div class=\"line-problem \(problem.weight.rawValue)\"><span>\(problem.text) \(repair)</span></div>"
 }
 
 private func checkout(_ page: CartPage, in shell: Shell) -> HTML {
@@ -93,7 +93,7 @@ private func checkout(_ page: CartPage, in shell: Shell) -> HTML {
     let date = FormField(
         name: "requested_date", label: t("cart.requested_date"), value: page.requestedDate, control: .input(type: "date", earliest))
     let comment = FormField(name: "comment", label: t("cart.comment"), value: page.comment, control: .area(rows: 3, limit: 2000))
-    let obstacle: HTML? = page.canPlace ? nil : "<p class=\"line-problem obstacle\" id=\"obstacle\">\(t("cart.obstacle"))</p>"
+    let obstacle: HTML? = page.canPlace ? nil : "<div class=\"line-problem obstacle\"><span>\(t("cart.obstacle"))</span></div>"
     return """
         <h2>\(t("cart.checkout"))</h2>
         \(site)\(date.html(page.problems))\(reference.html(page.problems))\(comment.html(page.problems))

@@ -75,9 +75,8 @@ private func goods(_ page: CatalogPage, in shell: Shell) -> HTML {
         <table class="goods" id="goods">
         <caption class="unseen">\(t("catalog.table"))</caption>
         <thead><tr>
-        \(sortHead(t("goods.article"), .article, nil, page))
+        \(sortHead(t("goods.article_brand"), .article, nil, page))
         \(sortHead(t("goods.name"), .name, nil, page))
-        <th scope="col">\(t("goods.brand"))</th>
         <th scope="col">\(t("goods.stock"))</th>
         \(sortHead(t("goods.price"), .price, .priceDown, page))
         \(orderHead)
@@ -111,11 +110,11 @@ private func row(_ row: CatalogPage.Row, canOrder: Bool, in shell: Shell) -> HTM
     let t = shell.t
     let address = Address.product(row.article)
     let discontinued: HTML? = row.isDiscontinued ? badge(t("goods.discontinued"), .warn) : nil
+    let brand: HTML? = row.brand.map { "<small>\($0)</small>" }
     let order: HTML? = canOrder ? "<td class=\"take\">\(take(row, in: shell))</td>" : nil
     return """
-        <tr><td class="article"><a href="\(address)">\(row.article)</a></td>
+        <tr><td class="article"><a href="\(address)">\(row.article)</a>\(brand)</td>
         <th scope="row" class="name"><a href="\(address)" tabindex="-1">\(row.name)</a>\(discontinued)</th>
-        <td class="brand">\(row.brand ?? "")</td>
         <td class="stock">\(stockSummary(row.stock, in: shell))</td>
         <td class="price">\(priceCell(row.price, in: shell))</td>
         \(order)</tr>

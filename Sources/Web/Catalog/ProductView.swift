@@ -96,12 +96,14 @@ private func explanation(_ page: ProductPage, in shell: Shell) -> HTML? {
 private func stockTable(_ page: ProductPage, in shell: Shell) -> HTML {
     let t = shell.t
     guard !page.stock.isEmpty else { return "<section class=\"card\"><h2>\(t("goods.stock"))</h2><p class=\"faint\">\(t("stock.nowhere"))</p></section>" }
+    let times = Set(page.stock.map(\.asOf))
+    let common = times.count == 1 ? times.first ?? nil : nil
     let rows = page.stock.map { figure -> HTML in
         let expected: HTML =
             figure.expected.isEmpty
             ? "<span class=\"faint\">—</span>"
             : "<ul>\(figure.expected.map { "<li>\(t.quantity($0.quantity)) <span class=\"faint\">\(dayTag($0.day, in: shell))</span></li>" as HTML })</ul>"
-        let asOf: HTML? = figure.asOf.map { "<small>\(t("stock.as_of")) \(timeTag($0, in: shell))</small>" }
+        let asOf: HTML? = common != nil ? nil : figure.asOf.map { "<small>\(t("stock.as_of")) \(timeTag($0, in: shell))</small>" }
         return """
             <tr><th scope="row">\(figure.warehouse)\(asOf)</th>
             <td class="figure">\(figure.free > .zero ? "<b>\(t.quantity(figure.free))</b>" : "<span class=\"none\">\(t("stock.none"))</span>" as HTML)</td>
@@ -113,7 +115,7 @@ private func stockTable(_ page: ProductPage, in shell: Shell) -> HTML {
         <table class="warehouses"><thead><tr><th scope="col">\(t("stock.warehouse"))</th><th scope="col" class="figure">\(t("stock.free"))</th>\
         <th scope="col">\(t("stock.coming"))</th></tr></thead><tbody>
         \(rows)
-        </tbody></table></section>
+        </tbody></table>\(common.map { "<p class=\"faint fresh\">\(t("stock.as_of")) \(timeTag($0, in: shell))</p>" as HTML })</section>
         """
 }
 

@@ -31,7 +31,7 @@ private func table(_ page: ExchangePage, in shell: Shell) -> HTML {
     let counts = [t("exchange.created"), t("exchange.updated"), t("exchange.unchanged"), t("exchange.ignored"), t("exchange.refused")]
     let rows = page.runs.map { run -> HTML in
         let cells = zip(counts, [run.created, run.updated, run.unchanged, run.ignored, run.refused]).map { name, count -> HTML in
-            "<td class=\"figure\(count == 0 ? " faint" : "")\" data-label=\"\(name)\">\(t.number(count))</td>"
+            "<td class=\"figure\(count == 0 ? " faint zero" : "")\" data-label=\"\(name)\">\(t.number(count))</td>"
         }
         return """
             <tr><th scope="row" class="lead">\(timeTag(run.startedAt, in: shell))<small>\(took(run, in: shell))</small></th><td data-label="\(t("exchange.source"))">\(run.source)</td>
@@ -41,10 +41,11 @@ private func table(_ page: ExchangePage, in shell: Shell) -> HTML {
             """
     }
     return """
-        <table class="lines stacked"><caption>\(t("exchange.runs"))</caption><thead><tr><th scope="col">\(t("exchange.time"))</th><th scope="col">\(t("exchange.source"))</th>\
+        <section><h2>\(t("exchange.runs"))</h2>
+        <table class="lines stacked"><thead><tr><th scope="col">\(t("exchange.time"))</th><th scope="col">\(t("exchange.source"))</th>\
         <th scope="col">\(t("exchange.subject"))</th><th scope="col">\(t("exchange.state"))</th>\(counts.map { "<th scope=\"col\" class=\"figure\">\($0)</th>" as HTML })</tr></thead><tbody>
         \(rows)
-        </tbody></table>
+        </tbody></table></section>
         """
 }
 

@@ -53,42 +53,45 @@ private func orderFacts(_ page: OrderPage, in shell: Shell) -> HTML {
         """
 }
 
+/// Columns that nobody may see or that are empty throughout are left out.
 private func lines(_ page: OrderPage, in shell: Shell) -> HTML {
     let t = shell.t
     let showsShipped = page.lines.contains { $0.shipped != nil }
     let showsPrices = page.lines.contains { $0.amounts != nil }
-    let shippedHead: HTML? = showsShipped ? "<th scope=\"col\" class=\"figure\">\(t("order.shipped"))</th>" : nil
-    let priceHeads: HTML? =
-        showsPrices
-        ? "\([t("goods.price"), t("sum.net"), t("sum.rate"), t("sum.vat"), t("sum.total")].map { "<th scope=\"col\" class=\"figure\">\($0)</th>" as HTML })" : nil
+    let figures =
+        [t("goods.quantity")] + (showsShipped ? [t("order.shipped")] : [])
+        + (showsPrices ? [t("goods.price"), t("sum.net"), t("sum.rate"), t("sum.vat"), t("sum.total")] : [])
+    let rows = page.lines.enumerated().map { index, line -> HTML in
+        let values: [HTML] =
+            ["<span>\(t.quantity(line.quantity)) <span class=\"unit\">\(line.unit)</span></span>"] + (showsShipped ? ["\(line.shipped.map { t.quantity($0) } ?? "—")"] : [])
+            + (showsPrices ? prices(line, in: shell) : [])
+        let note: HTML? = line.note.map { "<small>\($0)</small>" }
+        return """
+            <tr><td class="figure faint" data-label="№">\(index + 1)</td><td class="article"><a href="\(Address.product(line.article))">\(line.article)</a></td>\
+            <th scope="row" class="name">\(line.name)\(note)</th>\
+            \(zip(figures, values).map { "<td class=\"figure\" data-label=\"\($0)\">\($1)</td>" as HTML })</tr>
+
+            """
+    }
     return """
         <section><h2>\(t("order.lines")) <span class="count">\(t.number(page.lines.count))</span></h2>
-        <div class="scroll" tabindex="0" role="region" aria-label="\(t("order.lines"))"><table class="lines"><thead><tr><th scope="col" class="figure">№</th><th scope="col">\(t("goods.article"))</th><th scope="col">\(t("goods.name"))</th>\
-        <th scope="col" class="figure">\(t("goods.quantity"))</th>\(shippedHead)\(priceHeads)</tr></thead><tbody>
-        \(page.lines.enumerated().map { index, row in line(row, number: index + 1, showsShipped: showsShipped, showsPrices: showsPrices, in: shell) })
-        </tbody></table></div>
+        <table class="lines stacked"><thead><tr><th scope="col" class="figure">№</th><th scope="col">\(t("goods.article"))</th><th scope="col">\(t("goods.name"))</th>\
+        \(figures.map { "<th scope=\"col\" class=\"figure\">\($0)</th>" as HTML })</tr></thead><tbody>
+        \(rows)
+        </tbody></table>
         \(page.amounts.map { totals($0, in: shell) })</section>
         """
 }
 
-private func line(_ line: OrderPage.Line, number: Int, showsShipped: Bool, showsPrices: Bool, in shell: Shell) -> HTML {
+/// Price, sum without tax, rate, tax, sum.
+private func prices(_ line: OrderPage.Line, in shell: Shell) -> [HTML] {
     let t = shell.t
-    let shipped: HTML? = showsShipped ? "<td class=\"figure\">\(line.shipped.map { t.quantity($0) } ?? "—")</td>" : nil
-    let note: HTML? = line.note.map { "<small>\($0)</small>" }
-    var prices: HTML?
-    if showsPrices {
-        let unit: HTML = line.price.map { "\(t.unitPrice($0.unitPrice, $0.currency))\($0.basis == .one ? nil : "<small>\(perUnit($0, t))</small>" as HTML?)" } ?? "—"
-        prices = """
-            <td class="figure">\(unit)</td><td class="figure">\(line.amounts.map { t.money($0.net) } ?? "—")</td>\
-            <td class="figure">\(line.price.map { vatRate($0.vatRate, t) } ?? "—")</td><td class="figure">\(line.amounts.map { t.money($0.vat) } ?? "—")</td>\
-            <td class="figure"><b>\(line.amounts.map { t.money($0.gross) } ?? "—")</b></td>
-            """
-    }
-    return """
-        <tr><td class="figure faint">\(number)</td><td class="article"><a href="\(Address.product(line.article))">\(line.article)</a></td>\
-        <th scope="row" class="name">\(line.name)\(note)</th><td class="figure">\(t.quantity(line.quantity)) <span class="unit">\(line.unit)</span></td>\(shipped)\(prices)</tr>
-
-        """
+    let basis: HTML? = line.price.flatMap { $0.basis == .one ? nil : "<small>\(perUnit($0, t))</small>" }
+    func sum(_ part: KeyPath<LineAmounts, Money>) -> String { line.amounts.map { t.money($0[keyPath: part]) } ?? "—" }
+    return [
+        "<span>\(line.price.map { t.unitPrice($0.unitPrice, $0.currency) } ?? "—")\(basis)</span>", "\(sum(\.net))", "\(line.price.map { vatRate($0.vatRate, t) } ?? "—")",
+        "\(sum(\.vat))", "<b>\(sum(\.gross))</b>",
+    ]
 }
 
 private func totals(_ amounts: LineAmounts, in shell: Shell) -> HTML {

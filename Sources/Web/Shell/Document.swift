@@ -54,7 +54,7 @@ private func header(_ shell: Shell) -> HTML {
         </form>
         \(cartFigure(shell))
         <details class="menu">
-        <summary><span class="person">\(person)</span></summary>
+        <summary>\(Icon.person)<span class="person">\(person)</span></summary>
         <div class="menu-sheet">
         \(clientSwitch(shell))
         \(preferences(shell, compact: false))

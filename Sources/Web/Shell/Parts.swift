@@ -53,6 +53,9 @@ enum Icon {
     static let cart: HTML = """
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M1 2h2l1.6 8h7.6L14 4.5H4"/><circle cx="6" cy="13" r="1"/><circle cx="11.5" cy="13" r="1"/></svg>
         """
+    static let person: HTML = """
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="5.2" r="2.7"/><path d="M2.7 14c.4-3 2.6-4.6 5.3-4.6s4.9 1.6 5.3 4.6"/></svg>
+        """
     static let cross: HTML = "<svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"M4 4l8 8M12 4l-8 8\"/></svg>"
 }
 
