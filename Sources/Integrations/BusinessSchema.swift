@@ -1,0 +1,14 @@
+import Catalog
+import Customers
+package import Database
+import Journal
+import Ordering
+import Pricing
+import Records
+import Stock
+
+/// The schema of the business rooms, in the order of their numbers.
+package let businessSchema: [Migration] = [
+    JournalSchema.migration, RecordsSchema.migration, CustomersSchema.migration, CatalogSchema.migration, PricingSchema.migration, CustomersSchema.access,
+    StockSchema.migration, OrderingSchema.migration, ImportsSchema.migration,
+]
