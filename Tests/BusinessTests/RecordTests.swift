@@ -1,3 +1,4 @@
+import Customers
 import Database
 import Integrations
 import Kernel

@@ -7,7 +7,7 @@ import Logging
 import PortalTesting
 import Testing
 
-struct Broken: Error, CustomStringConvertible { let description = "password=secret in /srv/kontor" }
+struct Fault: Error, CustomStringConvertible { let description = "password=secret in /srv/kontor" }
 
 /// A router with routes that do what their names say.
 func frameRouter(base: String = "https://portal.test", proxies: String = "", metrics: Metrics = Metrics()) throws -> PortalRouter {
@@ -21,7 +21,7 @@ func frameRouter(base: String = "https://portal.test", proxies: String = "", met
         }
         router.get("\(door)/busy") { _, _ -> Response in throw Refusal(.tooManyRequests, nil, ["retry_after": .integer(7)]) }
         router.get("\(door)/stranger") { _, _ -> Response in throw Refusal(.unauthenticated) }
-        router.get("\(door)/broken") { _, _ -> Response in throw Broken() }
+        router.get("\(door)/broken") { _, _ -> Response in throw Fault() }
         router.get("\(door)/things/{name}") { _, context in try context.pathValue("name") }
         router.post("\(door)/things") { request, _ in String(try await request.bytes(upTo: 100_000).count) }
         router.post("\(door)/form") { request, _ in try await request.form()["name"] ?? "-" }
@@ -112,13 +112,13 @@ struct HTTPFrameTests {
         let log = InMemoryLogHandler()
         let answer = try await PortalClient(frameRouter(), logger: Logger(label: "test") { _ in log }).get(path)
         #expect(answer.status.code == 500)
-        #expect(!answer.text.contains("secret") && !answer.text.contains("Broken"))
+        #expect(!answer.text.contains("secret") && !answer.text.contains("Fault"))
         let number = try #require(answer.header("X-Request-Id"))
         #expect(answer.text.contains(number))
         let entry = try #require(log.entries.first { $0.level == .error })
         #expect("\(entry.message)" == "Request failed")
         #expect(entry.metadata["request_id"] == .string(number))
-        #expect(entry.metadata["error"].map { "\($0)" }?.contains("Broken") == true)
+        #expect(entry.metadata["error"].map { "\($0)" }?.contains("Fault") == true)
     }
 
     @Test("one line a request, with the route and not the path")

@@ -285,7 +285,7 @@ import Testing
 
 private let start = Instant(milliseconds: 1_800_000_000_000)
 
-private struct Broken: Error, CustomStringConvertible { let description: String }
+struct Broken: Error, CustomStringConvertible { let description: String }
 
 private final class TestClock: Sendable {
     private let moment = Mutex(start)
