@@ -16,12 +16,14 @@ final class WriteQueue: Sendable {
 
     /// At most so many writes, begun within so much time, share a commit: nobody waits long for strangers.
     private static let limit = (writes: 64, time: Duration.milliseconds(5))
-    /// An import that has waited so long gets its turn before the requests.
-    private static let patience = Duration.milliseconds(250)
+    /// An import that has let so many commits of requests pass gets its turn.
+    private static let patience = 8
 
     private struct Waiting {
         var urgent: [Write] = []
-        var patient: [(write: Write, since: ContinuousClock.Instant)] = []
+        var patient: [Write] = []
+        /// Commits of requests since the imports had their turn.
+        var passed = 0
         var isDraining = false
         var isEmpty: Bool { urgent.isEmpty && patient.isEmpty }
     }
@@ -33,7 +35,7 @@ final class WriteQueue: Sendable {
 
     func add(_ write: Write, isPatient: Bool) {
         let mustStart = waiting.withLock { waiting in
-            if isPatient { waiting.patient.append((write, .now)) } else { waiting.urgent.append(write) }
+            if isPatient { waiting.patient.append(write) } else { waiting.urgent.append(write) }
             defer { waiting.isDraining = true }
             return !waiting.isDraining
         }
@@ -53,23 +55,24 @@ final class WriteQueue: Sendable {
     }
 
     /// Whether it is the imports' turn. They never share a commit with requests, which would have to wait for them.
-    private func isPatientTurn() -> Bool {
+    private func takeTurn() -> Bool {
         waiting.withLock { waiting in
-            guard let first = waiting.patient.first else { return false }
-            return waiting.urgent.isEmpty || ContinuousClock.now - first.since > Self.patience
+            let isTurn = !waiting.patient.isEmpty && (waiting.urgent.isEmpty || waiting.passed >= Self.patience)
+            waiting.passed = isTurn || waiting.patient.isEmpty ? 0 : waiting.passed + 1
+            return isTurn
         }
     }
 
     private func next(patient: Bool) -> Write? {
         waiting.withLock { waiting in
-            if patient { return waiting.patient.isEmpty ? nil : waiting.patient.removeFirst().write }
+            if patient { return waiting.patient.isEmpty ? nil : waiting.patient.removeFirst() }
             return waiting.urgent.isEmpty ? nil : waiting.urgent.removeFirst()
         }
     }
 
     private func commitTogether(_ connection: GRDB.Database) {
         let start = ContinuousClock.now
-        let patient = isPatientTurn()
+        let patient = takeTurn()
         var taken: [Write] = []
         var answers: [@Sendable () -> Void] = []
         do {
