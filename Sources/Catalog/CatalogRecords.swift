@@ -39,6 +39,8 @@ package enum CatalogRecords {
                 "cross_numbers", .texts(child: .init("product_cross_numbers", owner: "product_id", column: "number")) { $0.utf8.count <= 200 ? $0 : nil }),
             RecordField("description", .text(limit: 20_000)), RecordField("country", .text(limit: 100)),
             RecordField("marked", .flag, fallback: .integer(0)),
+            // Stands for its variants (products of their own) and is itself neither shown nor sold.
+            RecordField("has_variants", .flag, fallback: .integer(0)),
             RecordField("status", .choice(["active", "discontinued"]), fallback: .text("active")),
             RecordField("successor", .reference(table: "products", within: nil)),
         ], unique: ["article"])

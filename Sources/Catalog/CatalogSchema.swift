@@ -33,7 +33,7 @@ package enum CatalogSchema {
             order_multiple \(.integer) NOT NULL CHECK (order_multiple > 0), order_minimum \(.integer) NOT NULL CHECK (order_minimum >= 0),
             price_basis \(.integer) NOT NULL CHECK (price_basis > 0), packagings \(.text) NOT NULL, parameters \(.text) NOT NULL,
             manufacturer_number \(.text), description \(.text), country \(.text), marked \(.integer) NOT NULL,
-            status \(.text) NOT NULL CHECK (status IN ('active', 'discontinued')), successor_id \(.integer) REFERENCES products (id), updated_at \(.integer) NOT NULL
+            has_variants \(.integer) NOT NULL, status \(.text) NOT NULL CHECK (status IN ('active', 'discontinued')), successor_id \(.integer) REFERENCES products (id), updated_at \(.integer) NOT NULL
         ) \(.strict)
         """,
         """

@@ -33,6 +33,8 @@ package final class StoreProduct: Sendable {
     package let country: String?
     package let isMarked: Bool
     package let isDiscontinued: Bool
+    /// Stands for its variants: neither found nor sold.
+    let hasVariants: Bool
     package let successor: ID<Product>?
     /// Folded name and article, for plain search.
     let searchText: String
@@ -42,7 +44,7 @@ package final class StoreProduct: Sendable {
         id: ID<Product>, externalID: String, article: String, name: String, brand: ID<Brand>?, category: ID<Category>?, unit: Unit, vatClass: VATClass,
         orderMultiple: Quantity, orderMinimum: Quantity, priceBasis: Quantity, packagings: [Packaging], barcodes: [String], manufacturerNumber: String?,
         crossNumbers: [String], parameters: [(code: String, value: JSON)], description: String?, country: String?, isMarked: Bool, isDiscontinued: Bool,
-        successor: ID<Product>?
+        hasVariants: Bool, successor: ID<Product>?
     ) {
         self.id = id
         self.externalID = externalID
@@ -64,6 +66,7 @@ package final class StoreProduct: Sendable {
         self.country = country
         self.isMarked = isMarked
         self.isDiscontinued = isDiscontinued
+        self.hasVariants = hasVariants
         self.successor = successor
         nameKey = name.folded
         searchText = nameKey + "\n" + article.folded
@@ -74,6 +77,6 @@ package final class StoreProduct: Sendable {
 
     /// Every code that this product answers to, folded.
     var codes: [String] {
-        ([article] + barcodes + packagings.compactMap(\.barcode) + [manufacturerNumber].compactMap { $0 } + crossNumbers).map(\.codeFolded)
+        hasVariants ? [] : ([article] + barcodes + packagings.compactMap(\.barcode) + [manufacturerNumber].compactMap { $0 } + crossNumbers).map(\.codeFolded)
     }
 }

@@ -73,7 +73,7 @@ package struct Storefront: Sendable {
 
     /// Call after a series of `put`.
     mutating func sortAgain() {
-        let places = Array(0..<products.count)
+        let places = (0..<products.count).filter { !products[$0].hasVariants }
         byArticle = places.sorted { (products[$0].article, products[$0].id) < (products[$1].article, products[$1].id) }
         byName = places.sorted { (products[$0].nameKey, products[$0].id) < (products[$1].nameKey, products[$1].id) }
     }

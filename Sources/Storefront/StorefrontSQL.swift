@@ -80,7 +80,7 @@ extension Reader {
         var products: [StoreProduct] = []
         try forEach("""
             SELECT id, external_id, article, name, brand_id, category_id, unit, vat_class, order_multiple, order_minimum, price_basis, packagings, parameters,
-                manufacturer_number, description, country, marked, status, successor_id
+                manufacturer_number, description, country, marked, has_variants, status, successor_id
             FROM products \(filter) ORDER BY id
             """) { row in
                 let id: ID<Product> = try row.get("id")
@@ -92,7 +92,7 @@ extension Reader {
                     packagings: try packagings(try row.get("packagings")), barcodes: barcodes[id] ?? [], manufacturerNumber: try row.find("manufacturer_number"),
                     crossNumbers: crossNumbers[id] ?? [], parameters: parameters.map { ($0.key, $0.value) }, description: try row.find("description"),
                     country: try row.find("country"), isMarked: try row.get("marked"), isDiscontinued: try row.get("status", as: String.self) == "discontinued",
-                    successor: try row.find("successor_id")))
+                    hasVariants: try row.get("has_variants"), successor: try row.find("successor_id")))
             }
         return products
     }

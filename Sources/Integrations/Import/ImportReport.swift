@@ -30,6 +30,9 @@ package struct ImportReport: Sendable {
     /// What stood in the files and has no place here, with how often.
     package private(set) var ignored: [(what: String, count: Int)] = []
 
+    /// Whether a file broke off: what stood before the break was taken.
+    package private(set) var isBroken = false
+
     package init() {}
 
     package var totals: Counts {
@@ -60,6 +63,12 @@ package struct ImportReport: Sendable {
     }
 
     mutating func add(_ problem: Problem) { if problems.count < 1000 { problems.append(problem) } }
+
+    /// A file that could not be read to its end.
+    mutating func breakOff(file: String, line: Int?, reason: String) {
+        isBroken = true
+        add(Problem(file: file, kind: "file", line: line, label: nil, problems: [Refusal.Problem("", .validation, reason)]))
+    }
 
     mutating func ignore(_ what: String, count: Int) {
         if let place = ignored.firstIndex(where: { $0.what == what }) { ignored[place].count += count } else { ignored.append((what, count)) }
