@@ -121,7 +121,8 @@ final class CommerceMLItems {
     private func offer(_ offer: CommerceMLOffer, into report: inout ImportReport) -> [(RecordKind, JSONObject)] {
         var records: [(RecordKind, JSONObject)] = []
         let id = offer.characteristicID.map { "\(offer.productID)#\($0)" } ?? offer.productID
-        if offer.characteristicID != nil { records += variant(offer, id: id, into: &report) }
+        // Files of prices or stock alone name variants without describing them.
+        if offer.characteristicID != nil, offer.name != nil || goods[offer.productID] != nil { records += variant(offer, id: id, into: &report) }
         var prices: [String: JSONObject] = [:]
         for price in offer.prices {
             guard let unitPrice = unitPrice(price), unitPrice.units > 0 else { report.ignore("Цена (0)", count: 1); continue }
@@ -143,8 +144,8 @@ final class CommerceMLItems {
             records.append((CatalogRecords.products, ["external_id": .string(offer.productID), "has_variants": true]))
         }
         var item = parent ?? JSONObject()
-        let base = offer.article ?? parent?["article"]?.string ?? "1C-\(Self.sign(of: offer.productID))"
         item["external_id"] = .string(id)
+        let base = offer.article ?? parent?["article"]?.string ?? "1C-\(Self.sign(of: offer.productID))"
         item["article"] = .string("\(base.prefix(80))/\(suffix(of: offer))")
         item["cross_numbers"] = .array([.string(base)])
         if let name = offer.name ?? parent?["name"]?.string { item["name"] = .string(String(name.prefix(500))) }

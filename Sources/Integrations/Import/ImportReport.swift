@@ -87,10 +87,27 @@ package struct ImportReport: Sendable {
             "problems": .array(problems.map { problem in
                 [
                     "file": .string(problem.file), "kind": .string(problem.kind), "line": problem.line.map(number) ?? .null, "label": .text(problem.label),
-                    "problems": .array(problem.problems.map { ["pointer": .string($0.pointer), "code": .string($0.code.rawValue), "reason": .string($0.reason)] }),
+                    "problems": .array(problem.problems.map { each in
+                        [
+                            "pointer": .string(each.pointer), "code": .string(each.code.rawValue), "reason": .string(each.reason),
+                            "arguments": .object(texts(each.arguments)),
+                        ]
+                    }),
                 ]
             }),
         ]
+    }
+
+    private func texts(_ arguments: [String: Refusal.Argument]) -> JSONObject {
+        var texts = JSONObject()
+        for (name, argument) in arguments.sorted(by: { $0.key < $1.key }) {
+            switch argument {
+            case .text(let text): texts[name] = .string(text)
+            case .integer(let integer): texts[name] = .string(String(integer))
+            case .money, .quantity, .day: continue
+            }
+        }
+        return texts
     }
 
     private func number(_ value: Int) -> JSON { .number(String(value)) }

@@ -64,7 +64,7 @@ private struct NDJSONRecords: ImportSource {
         while let row = try reader.next() {
             switch row {
             case .row(let line, let item): try sink.push(item, kind, file: file, line: line)
-            case .broken(let line, _, let what): sink.refuse(file: file, kind: kind, line: line, reason: what)
+            case .broken(let line, _, let what): sink.refuse(file: file, kind: kind, line: line, reason: what == "row_too_long" ? what : "json_broken")
             }
         }
     }

@@ -42,7 +42,9 @@ extension Site {
         let texts = (row["problems"]?.array ?? []).map { problem in
             let code = Refusal.Code(rawValue: problem["code"]?.string ?? "") ?? .validation
             let pointer = problem["pointer"]?.string ?? ""
-            return pointer + " " + context.texts.text(Refusal.Problem(pointer, code, problem["reason"]?.string))
+            var arguments: [String: Refusal.Argument] = [:]
+            for (name, value) in problem["arguments"]?.object?.entries ?? [] { arguments[name] = .text(value.string ?? "") }
+            return (pointer + " " + context.texts.text(Refusal.Problem(pointer, code, problem["reason"]?.string, arguments))).trimmed
         }
         return ExchangePage.Run.Problem(place: place, text: texts.joined(separator: "; "))
     }
