@@ -20,9 +20,11 @@ final class XMLTree {
         self.line = line
     }
 
+    /// Byte by byte, which is what XML means, and far cheaper than comparing what the letters mean.
+    private func isNamed(_ name: String) -> Bool { self.name.utf8.count == name.utf8.count && self.name.utf8.elementsEqual(name.utf8) }
+
     func append(_ content: Content) { self.content.append(content) }
 
-    private var elements: [XMLTree] { content.compactMap { if case .element(let element) = $0 { element } else { nil } } }
 
     /// An attribute without outer blanks; nil when it is missing or empty.
     func attribute(_ name: String) -> String? {
@@ -32,14 +34,17 @@ final class XMLTree {
 
     /// All children with one of the names.
     func children(_ names: String...) -> [XMLTree] {
-        let found = elements.filter { names.contains($0.name) }
-        for element in found { element.taken = true }
+        var found: [XMLTree] = []
+        for case .element(let element) in content where names.contains(where: element.isNamed) {
+            element.taken = true
+            found.append(element)
+        }
         return found
     }
 
     /// The first child with the name.
     func child(_ name: String) -> XMLTree? {
-        for case .element(let element) in content where element.name == name {
+        for case .element(let element) in content where element.isNamed(name) {
             element.taken = true
             return element
         }
@@ -48,6 +53,7 @@ final class XMLTree {
 
     /// The element's own text without outer blanks; nil when there is none.
     var value: String? {
+        if content.isEmpty { return nil }
         let text = content.compactMap { if case .text(let text) = $0 { text } else { nil } }.joined().trimmed
         return text.isEmpty ? nil : text
     }
@@ -75,11 +81,18 @@ final class XMLTree {
     }
 
     /// The paths of attributes and elements that nobody took; what is inside an untaken element is not listed on its own.
-    func ignored(under path: String, _ visit: (String) -> Void) {
+    func ignored(under path: @autoclosure () -> String, _ visit: (String) -> Void) {
+        if isUsedUp { return }
+        let path = path()
         for attribute in attributes.keys where !takenAttributes.contains(attribute) { visit("\(path)/@\(attribute)") }
-        for element in elements {
+        for case .element(let element) in content {
             if element.taken { element.ignored(under: "\(path)/\(element.name)", visit) } else { visit("\(path)/\(element.name)") }
         }
+    }
+
+    /// Checked first, because paths cost more than everything else about a record.
+    private var isUsedUp: Bool {
+        attributes.keys.allSatisfy { takenAttributes.contains($0) } && content.allSatisfy { if case .element(let element) = $0 { element.taken && element.isUsedUp } else { true } }
     }
 }
 

@@ -1,9 +1,17 @@
 extension StringProtocol {
     /// Without blanks, tabs, line breaks and no-break spaces on both ends.
     package var trimmed: String {
+        if beginsAndEndsPlainly { return String(self) }
         let scalars = unicodeScalars
         guard let first = scalars.firstIndex(where: { !$0.isBlank }), let last = scalars.lastIndex(where: { !$0.isBlank }) else { return "" }
         return String(self[first...last])
+    }
+
+    /// True with a visible ASCII or Cyrillic letter on both ends, as in nearly all texts.
+    private var beginsAndEndsPlainly: Bool {
+        func isPlain(_ scalar: Unicode.Scalar) -> Bool { (0x21...0x7E).contains(scalar.value) || (0x400...0x4FF).contains(scalar.value) }
+        guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return true }
+        return isPlain(first) && isPlain(last)
     }
 
     /// The stored key for sorting and searching: lower case, «ё» as «е», runs of blanks of any kind as one space, none outside, without soft hyphens and marks of
@@ -11,25 +19,32 @@ extension StringProtocol {
     package var folded: String {
         var result = String.UnicodeScalarView()
         var gap = false
-        func append(_ scalar: Unicode.Scalar) {
-            if gap, !result.isEmpty { result.append(" ") }
-            gap = false
-            result.append(scalar)
-        }
         for scalar in unicodeScalars {
+            if scalar.isBlank {
+                gap = true
+                continue
+            }
+            let lower: Unicode.Scalar
             switch scalar {
-            case _ where scalar.isBlank: gap = true
-            case "\u{AD}", "\u{200B}"..."\u{200D}", "\u{2060}": break
-            case "A"..."Z", "А"..."Я": append(Unicode.Scalar(scalar.value + 32) ?? scalar)
-            case "Ё", "ё": append("е")
-            case "\u{21}"..."\u{7E}", "а"..."я": append(scalar)
+            case "A"..."Z", "А"..."Я": lower = Unicode.Scalar(scalar.value + 32) ?? scalar
+            case "\u{21}"..."\u{7E}", "а"..."я": lower = scalar
+            case "Ё", "ё": lower = "е"
+            case "\u{AD}", "\u{200B}"..."\u{200D}", "\u{2060}": continue
             // «ё» and «й» of two scalars, as macOS writes them into file names.
-            case "\u{308}" where result.last == "е": break
+            case "\u{308}" where result.last == "е": continue
             case "\u{306}" where result.last == "и":
                 result.removeLast()
                 result.append("й")
-            default: scalar.properties.lowercaseMapping.unicodeScalars.forEach(append)
+                continue
+            default:
+                if gap, !result.isEmpty { result.append(" ") }
+                gap = false
+                result.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+                continue
             }
+            if gap, !result.isEmpty { result.append(" ") }
+            gap = false
+            result.append(lower)
         }
         return String(result)
     }
@@ -55,8 +70,11 @@ private let latinLookAlikes: [Unicode.Scalar: Unicode.Scalar] = [
 ]
 
 extension Unicode.Scalar {
-    /// White space of any kind, and the byte order mark that ends up inside texts.
+    /// White space of any kind (Unicode's property White_Space), and the byte order mark that ends up inside texts.
     var isBlank: Bool {
-        value < 0x80 ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace || self == "\u{FEFF}"
+        switch value {
+        case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF: true
+        default: false
+        }
     }
 }

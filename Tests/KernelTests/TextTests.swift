@@ -38,6 +38,15 @@ struct TextTests {
         }
     }
 
+    @Test("blanks are what Unicode calls so")
+    func blanks() {
+        for value in UInt32(0)...0x10FFFF {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let isDropped = String(scalar).trimmed.isEmpty
+            if isDropped != (scalar.properties.isWhitespace || value == 0xFEFF) { Issue.record("U+\(String(value, radix: 16))") }
+        }
+    }
+
     @Test("zone names", arguments: [("Europe/Moscow", 10800), ("Asia/Yekaterinburg", 18000), ("UTC", 0)])
     func zones(name: String, offset: Int) { #expect(TimeZone(name: name)?.secondsFromGMT() == offset) }
 
