@@ -5,7 +5,7 @@ package import Kernel
 /// ```swift
 /// let t = Texts(.ru)
 /// t("cart.title")                                        // «Корзина»
-/// t("order.over_limit", ["missing": .money(missing)])    // «Не хватает 1 200,00 ₽»
+/// t("sum.including_vat", ["vat": .money(amounts.vat)])   // «в т. ч. НДС 887,21 ₽»
 /// t.plural("count.positions", 21)                        // «21 позиция»
 /// ```
 package struct Texts: Sendable {
