@@ -17,11 +17,11 @@ package struct API: Sendable {
     /// Requests of one key.
     let rate: RateLimiter
     /// Attempts to get a token from one address.
-    let tokenRate = RateLimiter(rate: 10, burst: 60)
+    let tokenRate = RateLimiter(rate: 50, burst: 500)
 
     package init(
         database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, cursors: CursorSigner, baseURL: BaseURL,
-        rate: RateLimiter = RateLimiter(rate: 100, burst: 200)
+        rate: RateLimiter = RateLimiter(rate: 5_000, burst: 10_000)
     ) {
         self.database = database
         self.storefront = storefront
@@ -45,6 +45,7 @@ package struct API: Sendable {
                 try await serve(endpoint, request, context)
             }
         }
+        addOneCRoutes(to: router)
         let description = Response.json(OpenAPI.document(of: Endpoint.all, at: baseURL))
         router.get("/api/openapi.json") { _, _ in description }
         for path in ["/oauth/token", Self.prefix + "/oauth/token"] {

@@ -49,7 +49,7 @@ extension API {
     }
 
     /// HTTP Basic; both parts are form-encoded before they are joined (RFC 6749, 2.3.1).
-    private static func basic(_ field: String?) -> (id: String, secret: String)? {
+    static func basic(_ field: String?) -> (id: String, secret: String)? {
         guard let parts = field?.split(separator: " ", maxSplits: 1), parts.count == 2, parts[0].lowercased() == "basic",
             let bytes = Data(base64Encoded: parts[1].trimmed), let text = String(validating: bytes, as: UTF8.self), let colon = text.firstIndex(of: ":"),
             let id = PercentEncoding.decode(text[..<colon], form: true), let secret = PercentEncoding.decode(text[text.index(after: colon)...], form: true)

@@ -122,7 +122,7 @@ final class CommerceMLItems {
         var records: [(RecordKind, JSONObject)] = []
         let id = offer.characteristicID.map { "\(offer.productID)#\($0)" } ?? offer.productID
         // Files of prices or stock alone name variants without describing them.
-        if offer.characteristicID != nil, offer.name != nil || goods[offer.productID] != nil { records += variant(offer, id: id, into: &report) }
+        if offer.characteristicID != nil, offer.name != nil || offer.article != nil || !offer.characteristics.isEmpty { records += variant(offer, id: id, into: &report) }
         var prices: [String: JSONObject] = [:]
         for price in offer.prices {
             guard let unitPrice = unitPrice(price), unitPrice.units > 0 else { report.ignore("Цена (0)", count: 1); continue }

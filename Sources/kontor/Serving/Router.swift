@@ -1,3 +1,4 @@
+import API
 import Database
 import Foundation
 import HTTP
@@ -13,9 +14,13 @@ func makeRouter(_ portal: Portal, house: House) -> PortalRouter {
         database: portal.database, storefront: portal.storefront, now: portal.now, house: house.name, timeZone: house.timeZone,
         isSecure: configuration.baseURL.isSecure, cursors: CursorSigner(secret: portal.secret))
     let frame = PortalFrame(
-        baseURL: configuration.baseURL, trustedProxies: configuration.trustedProxies, metrics: portal.metrics, page: site.errorPage)
+        baseURL: configuration.baseURL, trustedProxies: configuration.trustedProxies, metrics: portal.metrics,
+        originExempt: ["/api", "/oauth", "/1c_exchange"], page: site.errorPage)
+    let api = API(
+        database: portal.database, storefront: portal.storefront, now: portal.now, cursors: CursorSigner(secret: portal.secret), baseURL: configuration.baseURL)
     let router = frame.router()
     site.addRoutes(to: router)
+    api.addRoutes(to: router)
     frame.close(router, ready: portal.obstacles)
     return router
 }
