@@ -97,6 +97,10 @@ let package = Package(
         suite("DatabaseTests", ["Kernel", "Database", "SQLiteDatabase", "PostgresDatabase", "TestSupport"]),
         suite("FormatsTests", ["Kernel", "Formats"]),
         suite("ServerTests", ["Kernel", "Database", "Journal", "Jobs", "HTTP", "Localization", "TestSupport", "PortalTesting", hummingbird, httpTypes, logging, inMemoryLogging]),
+        suite("APITests", [
+            "Kernel", "Database", "Journal", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Ordering", "Integrations", "HTTP", "API",
+            "TestSupport", "PortalTesting", httpTypes,
+        ]),
         suite("BusinessTests", [
             "Kernel", "Database", "Journal", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", "Formats",
             "Integrations", "TestSupport",

@@ -14,11 +14,11 @@ package struct FieldKind<Value> {
     package static func parsed(_ reason: String, standIn: Value? = nil, _ parse: @escaping (String) -> Value?) -> FieldKind {
         FieldKind(standIn: standIn) { json, pointer, problems in
             guard let text = json.string else {
-                problems.add(pointer, "not_a_text")
+                problems.add(pointer, "not_a_text", of: json)
                 return nil
             }
             guard let value = parse(text) else {
-                problems.add(pointer, reason)
+                problems.add(pointer, reason, of: json)
                 return nil
             }
             return value
@@ -26,11 +26,11 @@ package struct FieldKind<Value> {
     }
 
     /// A decimal string; a JSON number is taken by its literal text, so that nothing is rounded.
-    fileprivate static func decimal(places: Int, standIn: Value?, _ parse: @escaping (String) -> Value?) -> FieldKind {
+    fileprivate static func decimal(_ reason: String, standIn: Value?, _ parse: @escaping (String) -> Value?) -> FieldKind {
         FieldKind(standIn: standIn) { json, pointer, problems in
             let text: String? = if case .number(let literal) = json { literal } else { json.string }
             guard let value = text.flatMap(parse) else {
-                problems.add(pointer, "not_a_number", ["places": .integer(Int64(places))])
+                problems.add(pointer, reason, of: json)
                 return nil
             }
             return value
@@ -43,7 +43,7 @@ extension FieldKind where Value == String {
     package static func text(min: Int = 1, max: Int = 1000, multiline: Bool = false) -> FieldKind {
         FieldKind(standIn: "") { json, pointer, problems in
             guard let text = json.string else {
-                problems.add(pointer, "not_a_text")
+                problems.add(pointer, "not_a_text", of: json)
                 return nil
             }
             guard text.unicodeScalars.count <= max else {
@@ -68,7 +68,7 @@ extension FieldKind where Value == Quantity {
     /// Up to three places; above zero unless `signed`.
     package static func quantity(signed: Bool = false) -> FieldKind {
         FieldKind(standIn: .one) { json, pointer, problems in
-            guard let value = FieldKind.decimal(places: 3, standIn: nil, { Quantity($0) }).read(json, pointer, problems) else { return nil }
+            guard let value = FieldKind.decimal("not_a_quantity", standIn: nil, { Quantity($0) }).read(json, pointer, problems) else { return nil }
             guard signed || value > .zero else {
                 problems.add(pointer, "not_positive")
                 return nil
@@ -80,18 +80,18 @@ extension FieldKind where Value == Quantity {
 
 extension FieldKind where Value == UnitPrice {
     /// Up to four places, never negative.
-    package static var unitPrice: FieldKind { decimal(places: 4, standIn: UnitPrice(units: 0)) { UnitPrice($0) } }
+    package static var unitPrice: FieldKind { decimal("not_a_price", standIn: UnitPrice(units: 0)) { UnitPrice($0) } }
 }
 
 extension FieldKind where Value == Money {
     /// A sum of the given currency, up to two places, of either sign.
-    package static func money(_ currency: Currency) -> FieldKind { decimal(places: 2, standIn: .zero(currency)) { Money($0, currency: currency) } }
+    package static func money(_ currency: Currency) -> FieldKind { decimal("not_a_sum", standIn: .zero(currency)) { Money($0, currency: currency) } }
 }
 
 extension FieldKind where Value == Int64 {
     /// A fixed-point number in units of 10^-`scale`, such as a percentage.
     package static func decimal(scale: Int, _ range: ClosedRange<Int64>) -> FieldKind {
-        decimal(places: scale, standIn: range.lowerBound) { text in
+        decimal("not_a_number", standIn: range.lowerBound) { text in
             DecimalText.parse(text, scale: scale, limit: .max).flatMap { range.contains($0) ? $0 : nil }
         }
     }
@@ -102,11 +102,11 @@ extension FieldKind where Value == Int {
     package static func integer(_ range: ClosedRange<Int> = 0...Int(Int32.max)) -> FieldKind {
         FieldKind(standIn: range.lowerBound) { json, pointer, problems in
             guard let number = json.int.flatMap({ Int(exactly: $0) }) ?? (problems.textual ? json.string.flatMap { Int($0) } : nil) else {
-                problems.add(pointer, "not_an_integer", ["from": .integer(Int64(range.lowerBound)), "to": .integer(Int64(range.upperBound))])
+                problems.add(pointer, "not_an_integer", ["from": .integer(Int64(range.lowerBound)), "to": .integer(Int64(range.upperBound))], of: json)
                 return nil
             }
             guard range.contains(number) else {
-                problems.add(pointer, "out_of_range", ["from": .integer(Int64(range.lowerBound)), "to": .integer(Int64(range.upperBound))])
+                problems.add(pointer, "out_of_range", ["from": .integer(Int64(range.lowerBound)), "to": .integer(Int64(range.upperBound))], of: json)
                 return nil
             }
             return number
@@ -123,7 +123,7 @@ extension FieldKind where Value == Bool {
                 if ["true", "1"].contains(text) { return true }
                 if ["false", "0"].contains(text) { return false }
             }
-            problems.add(pointer, "not_a_flag")
+            problems.add(pointer, "not_a_flag", of: json)
             return nil
         }
     }
@@ -150,10 +150,15 @@ extension FieldKind where Value == JSON {
 
 extension FieldKind where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     /// One of the words of an enumeration.
-    package static var choice: FieldKind {
-        FieldKind(standIn: Value.allCases.first) { json, pointer, problems in
-            guard let value = json.string.flatMap(Value.init(rawValue:)) else {
-                problems.add(pointer, "not_in_list", ["allowed": .text(Value.allCases.map(\.rawValue).joined(separator: ", "))])
+    package static var choice: FieldKind { choice(Array(Value.allCases)) }
+}
+
+extension FieldKind where Value: RawRepresentable, Value.RawValue == String {
+    /// One of these words.
+    package static func choice(_ allowed: [Value]) -> FieldKind {
+        FieldKind(standIn: allowed.first) { json, pointer, problems in
+            guard let value = allowed.first(where: { $0.rawValue == json.string }) else {
+                problems.add(pointer, "not_in_list", ["allowed": .text(allowed.map(\.rawValue).joined(separator: ", "))], of: json)
                 return nil
             }
             return value

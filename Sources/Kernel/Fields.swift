@@ -106,8 +106,11 @@ package final class Problems {
 
     init(textual: Bool) { self.textual = textual }
 
-    func add(_ pointer: String, _ reason: String, _ arguments: [String: Refusal.Argument] = [:], code: Refusal.Code = .validation) {
+    /// `json` is the value that stood there, told to the reader.
+    func add(_ pointer: String, _ reason: String, _ arguments: [String: Refusal.Argument] = [:], of json: JSON? = nil, code: Refusal.Code = .validation) {
         guard found.count < Self.limit else { return }
+        var arguments = arguments
+        if let json { arguments["value"] = .text(String(json.plainText.prefix(100))) }
         found.append(Refusal.Problem(pointer, code, reason, arguments))
     }
 
@@ -158,6 +161,11 @@ extension FieldKind {
             return values.enumerated().compactMap { index, value in element.read(value, pointer + "/" + String(index), problems) }
         }
     }
+}
+
+extension JSON {
+    /// The text itself, or the JSON of anything else.
+    fileprivate var plainText: String { string ?? text }
 }
 
 extension String {

@@ -48,7 +48,7 @@ struct FieldsTests {
         (#"{"reference":"123456","lines":[]}"#, ["/reference validation text_too_long", "/lines validation list_too_short"]),
         (#"{"reference":null,"lines":[1,{"code":" "},{"code":"x","quantity":"1.2345"}],"a/b~":1}"#, [
             "/reference validation not_a_text", "/lines/0 validation not_an_object", "/lines/1/code validation field_required",
-            "/lines/1/quantity validation field_required", "/lines/2/quantity validation not_a_number", "/a~1b~0 unknown_field unknown_field",
+            "/lines/1/quantity validation field_required", "/lines/2/quantity validation not_a_quantity", "/a~1b~0 unknown_field unknown_field",
         ]),
         (#"{"reference":"r","lines":[{"code":"x","quantity":"0","price":1}],"day":"2026-02-30"}"#, [
             "/day validation not_a_day", "/lines/0/quantity validation not_positive", "/lines/0/price unknown_field unknown_field",
@@ -91,7 +91,7 @@ struct FieldsTests {
         #expect(throws: Refusal(.validation, "fields", problems: [Refusal.Problem("/period", .validation, "period_reversed")])) {
             try read(["period": ["from": "2026-01-02", "to": "2026-01-01"]])
         }
-        #expect(throws: Refusal(.validation, "fields", problems: [Refusal.Problem("/period/from", .validation, "not_a_day")])) {
+        #expect(throws: Refusal(.validation, "fields", problems: [Refusal.Problem("/period/from", .validation, "not_a_day", ["value": .text("x")])])) {
             try read(["period": ["from": "x", "to": "1960-01-01"]])
         }
     }

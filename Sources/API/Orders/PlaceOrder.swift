@@ -77,7 +77,7 @@ extension APIRequest {
             order.requestedDay = fields.optional("requested_date", .day)
             order.deliveryMethod = fields.optional("delivery", .object { try $0.required("method", .text(max: 100)) })
             order.partial = fields.optional("partial", .bool) ?? true
-            order.payment = fields.optional("payment", .parsed("not_in_list") { OrderRequest.Payment(rawValue: $0) }) ?? .credit
+            order.payment = fields.optional("payment", .choice([.credit, .prepaid])) ?? .credit
             order.expectedTotals = fields.optional("expected_totals", .list(of: .expectedTotal(viewer), 0...100)) ?? []
             return (order, try fields.required("lines", .list(of: .object(Self.line), 1...10_000)))
         }
