@@ -116,7 +116,9 @@ class Portal:
             shutil.rmtree(self.data, ignore_errors=True)
 
     def log_tail(self, size=4000):
-        return self.log.read_text("utf-8", "replace")[-size:] if self.log.exists() else ""
+        """The end of the server's log without the requests that were answered well."""
+        lines = self.log.read_text("utf-8", "replace").splitlines() if self.log.exists() else []
+        return "\n".join(line for line in lines if not ('"message":"Request"' in line and '"level":"info"' in line))[-size:]
 
     def kontor(self, *arguments, timeout=300):
         """Runs a command and gives what it printed; raises `Refused` for any exit code but 0."""

@@ -125,6 +125,29 @@ def requisites(node):
     return {text(row, "Наименование"): text(row, "Значение") for row in children(node, "ЗначенияРеквизитов", "ЗначениеРеквизита")}
 
 
+def test_prices_and_stock_are_those_of_the_file(buyer, goods):
+    """Of every article whose offers are one: price, stock of all warehouses together, name and unit, read from the file a second time."""
+    offers = {}
+    for offer in ElementTree.parse(SOURCE / "offers0_1.xml").getroot().iter(f"{NAMES}Предложение"):
+        offers.setdefault(offer.findtext(f"{NAMES}Ид").split("#")[0], []).append(offer)
+    shown = {}
+    for item in buyer.pages("/products", limit=1000):
+        shown.setdefault(item["article"], []).append(item)
+    compared = 0
+    for article, (identity, name) in goods.items():
+        if len(offers.get(identity, [])) != 1 or "#" in offers[identity][0].findtext(f"{NAMES}Ид"):
+            continue
+        [item], [offer] = shown[article], offers[identity]
+        prices = {price.findtext(f"{NAMES}ЦенаЗаЕдиницу") for price in offer.iter(f"{NAMES}Цена")}
+        if len(prices) == 1:
+            assert Decimal(item["price"]["unit_price"]) == Decimal(prices.pop().replace(",", ".")), article
+        assert sum(Decimal(place["free"]) for place in item["availability"]) == sum(Decimal(place.get("КоличествоНаСкладе")) for place in offer.findall(f"{NAMES}Склад")), article
+        assert item["name"] == " ".join(name.split()) or item["name"] == name.strip()
+        assert item["unit"] == offer.find(f"{NAMES}БазоваяЕдиница").get("Код").strip()
+        compared += 1
+    assert compared > 100
+
+
 def test_an_order_is_in_the_answer_to_1c_until_1c_has_confirmed_it(buyer, articles, goods, exchange):
     lines = [(articles[0], 2), (articles[1], 3)]
     placed = ok(buyer.post("/orders", order(*lines, reference="Заявка <5> & ко", site="O")), 201)

@@ -70,7 +70,7 @@ def test_without_a_key_two_are_two(shop, door):
     assert shop.free(door, bolt) == 8000
 
 
-@pytest.mark.parametrize("key", ["", " ", "x" * 1000, "ключ"])
+@pytest.mark.parametrize("key", ["", "x" * 1000, "ключ"])
 def test_a_strange_key_is_refused_or_kept_never_a_crash(shop, door, key):
     bolt = shop.product(stock=10)
     answer = door.call("POST", "/api/v1/orders", json=order((bolt, 1)), headers={"Idempotency-Key": key.encode()})

@@ -102,7 +102,7 @@ def test_a_total_that_the_buyer_did_not_see_is_refused(shop, buyer):
     assert totals(ok(door.post("/orders", order((bolt, 5), expected_totals=[{"contract": f"{client}-D", "total": "55.00"}])), 201))["total"] == "55.00"
 
 
-@pytest.mark.parametrize("quantity, code", [("7", "not_multiple"), ("10", "below_minimum")])
+@pytest.mark.parametrize("quantity, code", [("17", "not_multiple"), ("10", "below_minimum")])
 def test_quantities_keep_the_multiple_and_the_minimum(shop, buyer, quantity, code):
     _, door = buyer
     bolt = shop.product(stock=100, order_multiple="5", order_minimum="15")
