@@ -59,8 +59,10 @@ struct OrderPage: Sendable {
     var comment: String?
     var site: String?
     var requestedDate: Day?
-    /// One of the API's payment states.
+    /// One of the API's payment states; nil as long as no payment has been told.
     var payment: String?
+    /// How it is to be paid, in words.
+    var paymentTerms: String?
     /// In words, with what lifts each.
     var holdReasons: [String] = []
     /// Oldest first.

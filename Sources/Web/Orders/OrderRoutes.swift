@@ -50,7 +50,7 @@ extension Site {
         model.comment = details.note
         model.site = [details.siteName, details.siteAddress].compactMap { $0 }.joined(separator: ", ")
         model.requestedDate = details.requestedDay
-        model.payment = t("payment_terms.\(details.payment.rawValue)")
+        model.paymentTerms = t("payment_terms.\(details.payment.rawValue)")
         model.holdReasons = Set(details.parts.compactMap(\.holdReason)).sorted().map { t("hold_reason.\($0)") }
         if showsPrices, let first = details.parts.first, details.parts.allSatisfy({ $0.currency == first.currency }) {
             let sums = try details.parts.dropFirst().reduce((first.net, first.vat, first.gross)) { (try $0.0.adding($1.net), try $0.1.adding($1.vat), try $0.2.adding($1.gross)) }

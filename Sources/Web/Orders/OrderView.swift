@@ -48,7 +48,7 @@ private func orderFacts(_ page: OrderPage, in shell: Shell) -> HTML {
             (t("order.seller"), fact(page.seller)), (t("order.contract"), fact(page.contract)), (t("orders.site"), fact(page.site)),
             (t("cart.requested_date"), page.requestedDate.map { dayTag($0, in: shell) }), (t("cart.reference"), fact(page.reference)),
             (t("order.erp_number"), fact(page.erpNumber)),
-            (t("order.payment"), page.payment.map { badge(t("payment_state.\($0)"), Tone(paymentState: $0)) }), (t("cart.comment"), fact(page.comment)),
+            (t("order.payment"), page.payment.map { badge(t("payment_state.\($0)"), Tone(paymentState: $0)) } ?? fact(page.paymentTerms)), (t("cart.comment"), fact(page.comment)),
         ]))</div>
         """
 }
