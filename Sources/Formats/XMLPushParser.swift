@@ -19,6 +19,7 @@ final class XMLPushParser {
     private var problem: XMLProblem?
     private var thrown: (any Error)?
 
+    private static let mostNames = 20_000
     private static let initialised: Void = xmlInitParser()
 
     init(budget: XMLBudget, _ take: @escaping (XMLEvent, Int) throws -> Void) throws {
@@ -92,20 +93,30 @@ final class XMLPushParser {
         if let known = names[pointer] { return known }
         let name = String(cString: pointer)
         names[pointer] = name
+        // The dictionary's chains grow with the names: without a limit each further one costs more than the last.
+        if names.count > Self.mostNames { stop(.malformed, detail: "more than \(Self.mostNames) different names") }
         return name
     }
 
-    private func start(_ element: UnsafePointer<xmlChar>?, _ count: Int, _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?) {
+    private typealias Pointers = UnsafeMutablePointer<UnsafePointer<xmlChar>?>
+
+    /// Counts what is not delivered but stays in the dictionary: prefixes, namespaces, targets of instructions.
+    private func note(_ pointer: UnsafePointer<xmlChar>?) { _ = name(pointer) }
+
+    private func start(_ element: UnsafePointer<xmlChar>?, _ prefix: UnsafePointer<xmlChar>?, _ spaces: (Int, Pointers?), _ attributes: (Int, Pointers?)) {
         withheld = 0
         deliverText()
+        note(prefix)
+        for index in 0..<spaces.0 * 2 { note(spaces.1?[index]) }
         depth += 1
         guard depth <= budget.depth else { return stop(.tooDeep) }
         var values: [String: String] = [:]
         // Five pointers for each: local name, prefix, namespace, begin and end of the value.
-        for index in 0..<count {
-            guard let attributes, let begin = attributes[index * 5 + 3], let end = attributes[index * 5 + 4] else { continue }
-            let key = name(attributes[index * 5])
-            if attributes[index * 5 + 1] != nil, values[key] != nil { continue }
+        for index in 0..<attributes.0 {
+            guard let pointers = attributes.1, let begin = pointers[index * 5 + 3], let end = pointers[index * 5 + 4] else { continue }
+            let key = name(pointers[index * 5])
+            note(pointers[index * 5 + 1])
+            if pointers[index * 5 + 1] != nil, values[key] != nil { continue }
             values[key] = String(decoding: UnsafeBufferPointer(start: begin, count: max(0, end - begin)), as: UTF8.self)
         }
         deliver(.start(name: name(element), attributes: values), line: line)
@@ -124,6 +135,11 @@ final class XMLPushParser {
         if text.isEmpty { textLine = line }
         text.append(contentsOf: UnsafeBufferPointer(start: start, count: count))
         if text.count > budget.textBytes { stop(.textTooLong, line: textLine) }
+    }
+
+    private func instruction(_ target: UnsafePointer<xmlChar>?) {
+        withheld = 0
+        note(target)
     }
 
     private func documentType() {
@@ -145,14 +161,16 @@ final class XMLPushParser {
     private static func handler() -> xmlSAXHandler {
         var handler = xmlSAXHandler()
         handler.initialized = UInt32(XML_SAX2_MAGIC)
-        handler.startElementNs = { context, name, _, _, _, _, count, _, attributes in owner(of: context)?.start(name, Int(count), attributes) }
+        handler.startElementNs = { context, name, prefix, _, spaceCount, spaces, count, _, attributes in
+            owner(of: context)?.start(name, prefix, (Int(spaceCount), spaces), (Int(count), attributes))
+        }
         handler.endElementNs = { context, name, _, _ in owner(of: context)?.end(name) }
         handler.characters = { context, text, count in owner(of: context)?.characters(text, Int(count)) }
         // The same function, so that the parser does not tell blanks apart.
         handler.ignorableWhitespace = handler.characters
         handler.cdataBlock = { context, text, count in owner(of: context)?.characters(text, Int(count)) }
         handler.comment = { context, _ in owner(of: context)?.withheld = 0 }
-        handler.processingInstruction = { context, _, _ in owner(of: context)?.withheld = 0 }
+        handler.processingInstruction = { context, target, _ in owner(of: context)?.instruction(target) }
         handler.internalSubset = { context, _, _, _ in owner(of: context)?.documentType() }
         handler.entityDecl = { context, _, _, _, _, _ in owner(of: context)?.stop(.declarations) }
         handler.elementDecl = { context, _, _, _ in owner(of: context)?.stop(.declarations) }

@@ -100,6 +100,15 @@ struct XMLTests {
         #expect(problem("<a>\(many("<b>xx</b> <!-- c -->", 20_000))</a>", budget: budget) == nil)
     }
 
+    @Test(
+        "more names than any format has are refused before they cost much",
+        arguments: ["<x#/>", "<x y#='1'/>", "<p#:x xmlns:p#='u'/>", "<x xmlns='u#'/>", "<?p# i?>", "<x p#:y='1'/>"])
+    func manyNames(pattern: String) {
+        func many(_ count: Int) -> String { "<a>" + (0..<count).map { pattern.replacing("#", with: String($0)) }.joined() + "</a>" }
+        #expect(problem(many(5000)) == nil)
+        #expect(problem(many(25_000))?.what == .malformed)
+    }
+
     @Test("the good part of a cut file is delivered, wherever the cut is")
     func cuts() {
         let text = Array("<a><b k=\"1\">один</b><b>два</b>\n<c/></a>".utf8)
