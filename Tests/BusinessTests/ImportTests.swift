@@ -1,0 +1,131 @@
+import Customers
+import Database
+import Foundation
+import Integrations
+import Kernel
+import Ordering
+import Storefront
+import Testing
+import TestSupport
+
+@Suite("Imports")
+struct ImportTests {
+    /// Files that other people's systems wrote.
+    private static let shared = ProcessInfo.processInfo.environment["KONTOR_SHARED"]
+        ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../../shared").standardized.path
+
+    private func take(_ path: String, _ house: House, dryRun: Bool = false) async throws -> ImportReport {
+        var options = ImportOptions()
+        options.dryRun = dryRun
+        return try await importFiles(
+            at: path, options, by: .command, in: house.database, now: { House.now }, afterStep: { try await house.storefront.catchUp() })
+    }
+
+    private func folder(_ files: [String: String]) throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kontor-import-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (name, text) in files { try Data(text.utf8).write(to: folder.appendingPathComponent(name)) }
+        return folder
+    }
+
+    @Test("a catalogue of 1C goes in whole, and the same again changes nothing", arguments: Engine.allCases)
+    func commerceML(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            let path = Self.shared + "/real/commerceml/2.07-stroysnab"
+            let rehearsed = try await take(path, house, dryRun: true)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM products") == 0)
+            let first = try await take(path, house)
+            #expect(first.totals.refused == 0, "\(first.problems.prefix(3))")
+            #expect(first.totals == rehearsed.totals)
+            // 1197 goods and 2100 variants (the folder's README); 2642 prices, of which two are of one type on one offer.
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM products") == 1197 + 2100)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM prices") == 2641)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM warehouses") == 6)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM categories") == 59)
+            #expect(first.ignored.contains { $0.what == "Товар/ЗначенияРеквизитов/ТипНоменклатуры" && $0.count == 1197 })
+            let second = try await take(path, house)
+            #expect(second.totals.created + second.totals.updated + second.totals.refused == 0)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM imports") == 2)
+            // The product that stands for its variants is not sold, its variants are.
+            let shelf = house.shelf(.system)
+            var query = ProductQuery()
+            query.text = "Б-130001"
+            let articles = shelf.products(query, limit: 100).items.map(\.article)
+            #expect(articles.contains("Б-130001/38"))
+            #expect(!articles.contains("Б-130001"))
+        }
+    }
+
+    @Test("every catalogue of the collection goes through", arguments: [
+        "2.05-aquarium", "2.05-brightbuild", "2.07-torgdom", "2.07-stroysnab-2018-02-24", "3.1-ut11-freesport",
+    ])
+    func collection(_ name: String) async throws {
+        try await House.open(.sqlite) { house in
+            let report = try await take(Self.shared + "/real/commerceml/" + name, house)
+            #expect(report.totals.created > 0)
+            #expect(!report.isBroken)
+            // What is refused refers to goods that the cut-down file does not hold.
+            #expect(report.problems.allSatisfy { $0.problems.allSatisfy { $0.reason == "unknown_reference" } }, "\(report.problems.prefix(3))")
+        }
+    }
+
+    @Test("a file cut in the middle keeps what stood before and says where it broke off", arguments: Engine.allCases)
+    func cut(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            let whole = try Data(contentsOf: URL(fileURLWithPath: Self.shared + "/real/commerceml/2.07-torgdom/test.xml"))
+            let folder = try folder([:])
+            defer { try? FileManager.default.removeItem(at: folder) }
+            try whole.prefix(whole.count * 2 / 3).write(to: folder.appendingPathComponent("import.xml"))
+            let report = try await take(folder.path, house)
+            #expect(report.isBroken)
+            #expect(report.problems.last?.line ?? 0 > 100)
+            let kept = try await house.number("SELECT COUNT(*) AS n FROM products")
+            #expect(kept > 5 && kept < 32)
+        }
+    }
+
+    @Test("CommerceML 1 and other files are refused politely", arguments: ["orders/Sale77-cml1-cp1251.xml", "xsd/commerceml-2.08.xsd"])
+    func foreign(_ name: String) async throws {
+        try await House.open(.sqlite) { house in
+            var options = ImportOptions()
+            options.format = .commerceml
+            let wanted = options
+            let refusal = await #expect(throws: Refusal.self) {
+                _ = try await importFiles(at: Self.shared + "/real/commerceml/" + name, wanted, by: .command, in: house.database, now: { House.now })
+            }
+            #expect(["commerceml_1", "not_commerceml"].contains(refusal?.reason))
+        }
+    }
+
+    @Test("a folder of records as NDJSON and as CSV is the same; foreign kinds are passed over", arguments: Engine.allCases)
+    func records(_ engine: Engine) async throws {
+        let ndjson = try folder([
+            "products.ndjson": """
+                {"external_id":"P1","article":"A","name":"Болт","barcodes":["1","2"],"parameters":{"d":"8","zinc":true},"successor":"P2"}
+                {"external_id":"P2","article":"B","name":"Гайка","vat_rate":"reduced"}
+                {"external_id":"P3"
+                {"external_id":"P4","article":"A","name":"Двойник"}
+                """,
+            "discounts.ndjson": "{}\n{}\n", "queries.json": "{}",
+        ])
+        let csv = try folder([
+            "products.csv": """
+                external_id,article,name,barcodes,parameters,successor,vat_class
+                P1,A,Болт,1|2,"{""d"":""8"",""zinc"":true}",P2,
+                P2,B,Гайка,,,,reduced
+                """,
+        ])
+        defer { for each in [ndjson, csv] { try? FileManager.default.removeItem(at: each) } }
+        try await House.open(engine) { house in
+            let report = try await take(ndjson.path, house)
+            #expect(report.totals.created == 2)
+            #expect(report.totals.refused == 2)
+            #expect(report.problems.map(\.line) == [3, 4])
+            #expect(report.ignored.map(\.what).sorted() == ["discounts.ndjson", "queries.json"])
+            #expect(report.ignored.first { $0.what == "discounts.ndjson" }?.count == 2)
+            let again = try await take(csv.path, house)
+            #expect(again.totals.unchanged == 2)
+            #expect(again.totals.total == 2)
+        }
+    }
+}
