@@ -2,6 +2,7 @@ import Customers
 import Database
 import Foundation
 import Integrations
+import Journal
 import Kernel
 import Ordering
 import Storefront
