@@ -84,9 +84,9 @@ def test_csv_is_the_same_as_ndjson(report, portal, tmp_path):
 def test_a_catalogue_that_1c_wrote_comes_in_whole_and_twice_is_once(report, portal, name):
     source = SHARED / "real/commerceml" / name
     first = portal.kontor_json("import", str(source), timeout=600)
-    goods = {item.findtext("{*}Ид") for path in source.glob("import*.xml") for item in ElementTree.parse(path).getroot().iter("{*}Товар")
+    goods = {item.findtext("{*}Ид") for path in source.glob("import*.xml") for item in ElementTree.parse(path).getroot().findall(".//{*}Товар")
              if "Удален" not in (item.get("Статус"), item.findtext("{*}Статус"))}
-    offers = [offer for path in source.glob("offers*.xml") for offer in ElementTree.parse(path).getroot().iter("{*}Предложение")]
+    offers = [offer for path in source.glob("offers*.xml") for offer in ElementTree.parse(path).getroot().findall(".//{*}Предложение")]
     assert goods and offers
     known = {offer.findtext("{*}Ид").split("#")[0] for offer in offers} <= {identity.split("#")[0] for identity in goods}
     # An offer of goods that no file describes is refused and told; nothing else is.

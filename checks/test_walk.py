@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from portal import ROOT, ok
-from test_commerceml import Exchange, articles, buyer, goods, one_key, text  # noqa: F401 (fixtures)
+from test_commerceml import Exchange, articles, buyer, children, goods, one_key, text  # noqa: F401 (fixtures)
 
 WORDS = json.loads((ROOT / "Sources/Localization/Locales/ru.json").read_text("utf-8"))
 LOOKS = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
@@ -130,8 +130,8 @@ def order_an_article(visit, article, quantity, reference):
 
 def in_1c(portal, key, number, article, goods):  # noqa: F811
     session = Exchange(portal, key).begin()
-    document = session.query()[number]
-    assert goods[article][0] in [text(row, "Ид") for row in document.iter() if row.tag.rpartition("}")[2] == "Товар"]
+    documents = session.query()[number]
+    assert [text(row, "Ид") for document in documents for row in children(document, "Товары", "Товар")] == [goods[article][0]]
     session.success()
 
 
