@@ -96,7 +96,7 @@ let package = Package(
         suite("HTMLTests", ["HTML", "Localization", "Kernel"]),
         suite("DatabaseTests", ["Kernel", "Database", "SQLiteDatabase", "PostgresDatabase", "TestSupport"]),
         suite("FormatsTests", ["Kernel", "Formats"]),
-        suite("ServerTests", ["Kernel", "Database", "Journal", "Jobs", "HTTP", "Localization", "TestSupport", "PortalTesting", hummingbird, httpTypes, logging, inMemoryLogging]),
+        suite("ServerTests", ["kontor", "Kernel", "Database", "Journal", "Jobs", "HTTP", "Localization", "TestSupport", "PortalTesting", hummingbird, httpTypes, logging, inMemoryLogging]),
         suite("APITests", [
             "Kernel", "Database", "Journal", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Ordering", "Integrations", "HTTP", "API",
             "TestSupport", "PortalTesting", httpTypes,
