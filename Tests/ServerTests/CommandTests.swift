@@ -117,7 +117,7 @@ import Testing
             try many.write(toFile: kontor.folder + "/brands.ndjson", atomically: true, encoding: .utf8)
             try await kontor.serving { address async throws in
                 let client = try kontor.begin(["import", "brands.ndjson"], as: "import")
-                try await Task.sleep(for: .milliseconds(300))
+                for _ in 0..<500 where kontor.text("import.err").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
                 kill(client.processIdentifier, SIGKILL)
                 _ = await client.end()
                 for hello in [[0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 2, 0x7B, 0x7D], [0, 0, 0, 9, 1, 2], Array("GET / HTTP/1.1\r\n\r\n".utf8)] as [[UInt8]] {
@@ -125,6 +125,11 @@ import Testing
                 }
                 #expect(try await kontor.run("user", "list").code == 0)
                 #expect(try await status("http://\(address)/readyz") == 200)
+                // Time enough to finish, had nobody stopped it.
+                try await Task.sleep(for: .seconds(4))
+                let rest = try await kontor.run("import", "brands.ndjson", "--json")
+                #expect(rest.out.contains("\"created\":0") == false, "\(rest.out)")
+                #expect(rest.out.contains("\"unchanged\":0") == false, "\(rest.out)")
             }
         }
     }

@@ -23,15 +23,18 @@ struct Import: PortalCommand {
         options.format = format
         options.kind = kind
         options.dryRun = dryRun
-        let ticker = Ticker()
+        let (ticker, halt) = (Ticker(), Halt())
         // Requests go before imports: the database lets patient writes wait.
         let work = Task(priority: .utility) { [options] in
             try await importFiles(
                 at: console.path(path), options, by: .command, in: portal.database, now: portal.now,
                 progress: { progress in if !output.json, ticker.isDue() { console.progress("\(progress.kind): \(progress.done)") } },
-                afterStep: portal.publish)
+                afterStep: {
+                    try halt.check()
+                    try await portal.publish()
+                })
         }
-        let report = try await withTaskCancellationHandler { try await work.value } onCancel: { work.cancel() }
+        let report = try await withTaskCancellationHandler { try await work.value } onCancel: { halt.call() }
         console.endProgress()
         if output.json { console.print(report.json) } else { show(report, console) }
         let totals = report.totals
@@ -51,6 +54,14 @@ struct Import: PortalCommand {
         for ignored in report.ignored { console.complain("passed over: \(ignored.what) (\(ignored.count))") }
         if dryRun { console.print("Nothing was kept: this was a dry run.") }
     }
+}
+
+/// Ends an import between two steps: it runs on a thread of its own, which no cancellation reaches.
+private final class Halt: Sendable {
+    private let isCalled = Mutex(false)
+
+    func call() { isCalled.withLock { $0 = true } }
+    func check() throws { if isCalled.withLock({ $0 }) { throw CancellationError() } }
 }
 
 /// Lets through four times a second.
