@@ -1,4 +1,5 @@
 import Database
+import HTTP
 import Jobs
 import Kernel
 
@@ -9,6 +10,10 @@ func jobHandlers(_ database: any Database, _ now: @escaping @Sendable () -> Inst
             let weekAgo = now().adding(seconds: -7 * 86_400)
             while try await database.write({ try $0.forgetDoneJobs(before: weekAgo) }) == 10_000 {}
         },
+        JobHandler("idempotency.purge") { _ in
+            let before = now().adding(seconds: -IdempotencyKey.keptFor)
+            _ = try await database.write { try $0.purgeIdempotencyKeys(before: before) }
+        },
         JobHandler("database.optimize") { _ in
             guard database.dialect == .sqlite else { return }
             _ = try await database.write { try $0.rows("PRAGMA optimize") }
@@ -17,4 +22,4 @@ func jobHandlers(_ database: any Database, _ now: @escaping @Sendable () -> Inst
 }
 
 /// What comes by itself, in seconds.
-let schedules = [Schedule("jobs.forget", every: 3600), Schedule("database.optimize", every: 86_400)]
+let schedules = [Schedule("jobs.forget", every: 3600), Schedule("idempotency.purge", every: 3600), Schedule("database.optimize", every: 86_400)]

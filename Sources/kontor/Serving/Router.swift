@@ -4,20 +4,20 @@ import Foundation
 import HTTP
 import Hummingbird
 import Kernel
+import Storefront
 import Web
 
 /// The map of the server: what answers which address. The rooms hang their routes up here.
 /// - Parameter house: whose portal it is.
 func makeRouter(_ portal: Portal, house: House) -> PortalRouter {
     let configuration = portal.configuration
+    let cursors = CursorSigner(secret: portal.secret)
     let site = Site(
         database: portal.database, storefront: portal.storefront, now: portal.now, house: house.name, timeZone: house.timeZone,
-        isSecure: configuration.baseURL.isSecure, cursors: CursorSigner(secret: portal.secret))
+        isSecure: configuration.baseURL.isSecure, cursors: cursors)
+    let api = API(database: portal.database, storefront: portal.storefront, now: portal.now, cursors: cursors, baseURL: configuration.baseURL)
     let frame = PortalFrame(
-        baseURL: configuration.baseURL, trustedProxies: configuration.trustedProxies, metrics: portal.metrics,
-        originExempt: ["/api", "/oauth", "/1c_exchange"], page: site.errorPage)
-    let api = API(
-        database: portal.database, storefront: portal.storefront, now: portal.now, cursors: CursorSigner(secret: portal.secret), baseURL: configuration.baseURL)
+        baseURL: configuration.baseURL, trustedProxies: configuration.trustedProxies, metrics: portal.metrics, page: site.errorPage)
     let router = frame.router()
     site.addRoutes(to: router)
     api.addRoutes(to: router)
@@ -35,17 +35,4 @@ struct House: Sendable {
         let zone = try row.flatMap { TimeZone(identifier: try $0.get("time_zone")) } ?? TimeZone(identifier: "Europe/Moscow") ?? .gmt
         return House(name: try row?.get("name") ?? "Kontor", timeZone: zone)
     }
-}
-
-/// A route as `kontor routes` tells it.
-struct RouteEntry {
-    let method: String
-    let path: String
-    let who: String
-}
-
-/// All routes by address.
-func routeList() -> [RouteEntry] {
-    let health = ["/livez", "/readyz", "/metrics"].map { RouteEntry(method: "GET", path: $0, who: "the machine's keeper") }
-    return health.sorted { ($0.path, $0.method) < ($1.path, $1.method) }
 }

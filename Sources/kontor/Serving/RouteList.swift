@@ -1,0 +1,61 @@
+import API
+import Database
+import Foundation
+import HTTP
+import Hummingbird
+import Kernel
+import Storefront
+import Web
+
+/// A route as `kontor routes` tells it.
+struct RouteEntry {
+    let method: String
+    let path: String
+    let who: String
+}
+
+/// All routes by address, with who may use them: a key's scope for the API, kinds of people for the pages.
+func routeList() -> [RouteEntry] {
+    let (database, now) = (NoDatabase(), { @Sendable in Instant(Date()) })
+    let (storefront, cursors) = (LiveStorefront(database), CursorSigner(secret: [UInt8](repeating: 0, count: 32)))
+    let site = Site(database: database, storefront: storefront, now: now, house: "", timeZone: .gmt, isSecure: true, cursors: cursors)
+    guard let address = BaseURL("https://portal.example") else { return [] }
+    let frame = PortalFrame(baseURL: address, metrics: Metrics(), page: site.errorPage)
+    let router = frame.router()
+    site.addRoutes(to: router)
+    let pages = Set(router.routes.map(\.path.description))
+    API(database: database, storefront: storefront, now: now, cursors: cursors, baseURL: address).addRoutes(to: router)
+    let scopes = Dictionary(API.calls.map { ("\($0.method) \($0.path)", $0.scope) }, uniquingKeysWith: { first, _ in first })
+    let served = router.routes.map { route in
+        let (method, path) = ("\(route.method)", route.path.description)
+        return RouteEntry(method: method, path: path, who: scopes["\(method) \(path)"].map { "key with \($0)" } ?? (pages.contains(path) ? person(path) : program(path)))
+    }
+    let watch = ["/livez", "/readyz", "/metrics"].map { RouteEntry(method: "GET", path: $0, who: $0 == "/metrics" ? "private addresses" : "anyone") }
+    return (served + watch).sorted { ($0.path, $0.method) < ($1.path, $1.method) }
+}
+
+/// Who may see a page. The handlers decide by the viewer's rights; this only tells it.
+private func person(_ path: String) -> String {
+    switch path {
+    case "/", "/sign-in", "/sign-out", "/preferences", "/assets/{name}": "anyone"
+    case "/clients", "/exchange": "staff"
+    default: "signed in"
+    }
+}
+
+private func program(_ path: String) -> String {
+    switch path {
+    case "/api/openapi.json": "anyone"
+    case "/oauth/token", "/api/v1/oauth/token": "key with its secret"
+    default: "distributor's key"
+    }
+}
+
+/// Stands where routes are only listed: nothing is asked of it.
+private struct NoDatabase: Database {
+    let dialect = Dialect.sqlite
+
+    func read<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T { throw Refusal(.unavailable) }
+    func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T { throw Refusal(.unavailable) }
+    func close() async throws {}
+}
