@@ -49,7 +49,7 @@ for (const form of document.querySelectorAll("form[data-in-place]")) {
 async function add(form, button) {
   form.dataset.busy = "yes";
   const body = new URLSearchParams(new FormData(form, button));
-  const focus = document.activeElement?.name;
+  const { name, value } = document.activeElement;
   const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } }).catch(() => null);
   delete form.dataset.busy;
   if (!answer?.ok) {
@@ -63,5 +63,5 @@ async function add(form, button) {
   document.querySelector("#cart-figure").replaceWith(cart);
   document.querySelector("#flash").replaceChildren(...flash.childNodes);
   if (table) form.querySelector("#goods")?.replaceWith(table);
-  if (focus) form.elements[focus]?.focus({ preventScroll: true });
+  [...form.elements].find((field) => name && field.name === name && (field.type !== "submit" || field.value === value))?.focus({ preventScroll: true });
 }
