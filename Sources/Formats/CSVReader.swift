@@ -1,7 +1,7 @@
 /// Reads comma-separated values (RFC 4180 and what Excel makes of it) row by row, in the memory of one row.
 ///
-/// The separator (comma, semicolon, tab) is guessed from the beginning unless given; UTF-8, UTF-16 and windows-1251 are recognised. Rows end with LF, CRLF or CR; a
-/// quote in the middle of a field is a letter; blank rows are skipped.
+/// The separator (comma, semicolon, tab) is guessed from the beginning unless given; UTF-8, UTF-16 and windows-1251 are recognised. Rows end with LF,
+/// CRLF or CR; a quote in the middle of a field is a letter; blank rows are skipped.
 package struct CSVReader<Source: ByteSource> {
     private var source: TextSource<Source>
     private let budget: RowBudget
@@ -19,7 +19,8 @@ package struct CSVReader<Source: ByteSource> {
         self.budget = budget
     }
 
-    /// The next row's fields, untrimmed; or `broken` with `row_too_long`, `too_many_fields`, `unclosed_quote`. Nil at the end. Throws only what the source throws.
+    /// The next row's fields, untrimmed; or `broken` with `row_too_long`, `too_many_fields`, `unclosed_quote`. Nil at the end. Throws only what the
+    /// source throws.
     package mutating func next() throws -> ParsedRow<[String]>? {
         try start()
         while true {

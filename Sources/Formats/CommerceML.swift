@@ -4,8 +4,8 @@ package import Kernel
 package enum CommerceML {
     static let root = "КоммерческаяИнформация"
 
-    /// A number as exact text with a point: blanks of any kind and apostrophes go, a comma becomes the point; where both stand, the last one is the decimal mark.
-    /// Nil when that leaves no number.
+    /// A number as exact text with a point: blanks of any kind and apostrophes go, a comma becomes the point; where both stand, the last one is the
+    /// decimal mark. Nil when that leaves no number.
     package static func number(_ text: some StringProtocol) -> String? {
         var scalars: [Unicode.Scalar] = text.trimmed.unicodeScalars.filter { !$0.properties.isWhitespace && $0 != "'" && $0 != "\u{2019}" }
         var sign = ""

@@ -1,4 +1,5 @@
-/// What a catalogue file of CommerceML 2.03 to 3.1 says, in the order of the file. Texts are trimmed, empty ones nil; numbers are exact text with a point.
+/// What a catalogue file of CommerceML 2.03 to 3.1 says, in the order of the file. Texts are trimmed, empty ones nil; numbers are exact text with a
+/// point.
 package enum CommerceMLEvent: Sendable, Equatable {
     case header(CommerceMLHeader)
     /// A classifier, catalogue, package of offers or list of counterparties begins.
@@ -49,7 +50,9 @@ package struct CommerceMLProblem: Sendable, Equatable {
 
 /// What was taken from a file and what was not.
 package struct CommerceMLAccount: Sendable, Equatable {
-    package enum Kind: String, Sendable, CaseIterable { case group, property, priceType = "price_type", warehouse, unit, product, offer, price, balance, counterparty }
+    package enum Kind: String, Sendable, CaseIterable {
+        case group, property, priceType = "price_type", warehouse, unit, product, offer, price, balance, counterparty
+    }
 
     package internal(set) var taken: [Kind: Int] = [:]
     /// By path of elements, attributes with `@`: how often something stood there that nobody used.

@@ -15,7 +15,8 @@ package struct CommerceMLOrder: Sendable {
         package var phone: String?
 
         package init(
-            id: String, name: String, officialName: String? = nil, inn: String? = nil, kpp: String? = nil, legalAddress: String? = nil, email: String? = nil, phone: String? = nil
+            id: String, name: String, officialName: String? = nil, inn: String? = nil, kpp: String? = nil, legalAddress: String? = nil,
+            email: String? = nil, phone: String? = nil
         ) {
             self.id = id
             self.name = name
@@ -48,7 +49,8 @@ package struct CommerceMLOrder: Sendable {
         package var isService: Bool
 
         package init(
-            id: String, article: String? = nil, name: String, unit: Unit = .piece, vatRate: VATRate, unitPrice: UnitPrice, quantity: Quantity, sum: Money, vat: Money,
+            id: String, article: String? = nil, name: String, unit: Unit = .piece, vatRate: VATRate, unitPrice: UnitPrice, quantity: Quantity,
+            sum: Money, vat: Money,
             vatIncluded: Bool, isService: Bool = false
         ) {
             self.id = id
@@ -91,8 +93,10 @@ package struct CommerceMLOrder: Sendable {
     package var requisites: [CommerceMLEntry]
 
     package init(
-        id: String, number: String, day: Day, time: String, sum: Money, buyer: Buyer, sellerName: String? = nil, warehouseID: String? = nil, warehouseName: String? = nil,
-        contract: String? = nil, comment: String? = nil, deliveryAddress: String? = nil, dueDay: Day? = nil, lines: [Line], requisites: [CommerceMLEntry] = []
+        id: String, number: String, day: Day, time: String, sum: Money, buyer: Buyer, sellerName: String? = nil, warehouseID: String? = nil,
+        warehouseName: String? = nil,
+        contract: String? = nil, comment: String? = nil, deliveryAddress: String? = nil, dueDay: Day? = nil, lines: [Line],
+        requisites: [CommerceMLEntry] = []
     ) {
         self.id = id
         self.number = number

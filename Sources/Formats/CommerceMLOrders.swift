@@ -3,15 +3,17 @@ import Kernel
 /// Writes orders for 1C: the answer to `type=sale&mode=query` (`domain/commerceml.md` 6).
 package enum CommerceMLOrders {
     package enum Version: String, Sendable {
+        // swift-format-ignore: AlwaysUseLowerCamelCase
         case v2_09 = "2.09"
         /// Each document stands in a `Контейнер`.
+        // swift-format-ignore: AlwaysUseLowerCamelCase
         case v3_1 = "3.1"
     }
 
     /// The document, valid and empty when there are no orders.
     ///
-    /// The receiving side takes the tax flag from the document's own block, so the block stands on the document and on every line; and it takes organisation, warehouse
-    /// and agreement from requisites only.
+    /// The receiving side takes the tax flag from the document's own block, so the block stands on the document and on every line; and it takes
+    /// organisation, warehouse and agreement from requisites only.
     /// - Parameters:
     ///   - formed: local time of writing, `2026-11-23T18:30:00` (`Instant.localText(in:)`).
     ///   - encoding: UTF-8 or windows-1251.
@@ -19,7 +21,8 @@ package enum CommerceMLOrders {
         var writer = XMLWriter(encoding: encoding)
         let attributes: [(String, String?)] = [
             ("xmlns", version == .v3_1 ? "urn:1C.ru:commerceml_3" : nil), ("ВерсияСхемы", version.rawValue), ("ДатаФормирования", formed),
-            ("ФорматДаты", "ДФ=yyyy-MM-dd; ДЛФ=DT"), ("ФорматВремени", "ДФ=ЧЧ:мм:сс; ДЛФ=T"), ("РазделительДатаВремя", "T"), ("ФорматСуммы", "ЧЦ=18; ЧДЦ=2; ЧРД=."),
+            ("ФорматДаты", "ДФ=yyyy-MM-dd; ДЛФ=DT"), ("ФорматВремени", "ДФ=ЧЧ:мм:сс; ДЛФ=T"), ("РазделительДатаВремя", "T"),
+            ("ФорматСуммы", "ЧЦ=18; ЧДЦ=2; ЧРД=."),
             ("ФорматКоличества", "ЧЦ=18; ЧДЦ=3; ЧРД=."),
         ]
         writer.element(CommerceML.root, attributes) { writer in
@@ -73,7 +76,9 @@ package enum CommerceMLOrders {
             writer.element("ИНН", ifPresent: buyer.inn)
             writer.element("КПП", ifPresent: buyer.kpp)
             address("Адрес", order.deliveryAddress, &writer)
-            let contacts = [("Почта", buyer.email), ("Телефон рабочий", buyer.phone)].compactMap { type, value in value.map { CommerceMLEntry(type, $0) } }
+            let contacts = [("Почта", buyer.email), ("Телефон рабочий", buyer.phone)].compactMap { type, value in
+                value.map { CommerceMLEntry(type, $0) }
+            }
             if !contacts.isEmpty {
                 writer.element("Контакты") { writer in
                     for contact in contacts {
@@ -98,7 +103,8 @@ package enum CommerceMLOrders {
         let vat = order.lines.reduce(Int64(0)) { $0 &+ $1.vat.minorUnits }
         let rates = Set(order.lines.map(\.vatRate))
         tax(
-            included: order.lines.first?.vatIncluded ?? true, sum: DecimalText.write(vat, scale: 2, places: 2), rate: rates.count == 1 ? rates.first : nil, &writer)
+            included: order.lines.first?.vatIncluded ?? true, sum: DecimalText.write(vat, scale: 2, places: 2),
+            rate: rates.count == 1 ? rates.first : nil, &writer)
     }
 
     private static func tax(included: Bool, sum: String, rate: VATRate?, _ writer: inout XMLWriter) {
@@ -138,7 +144,10 @@ package enum CommerceMLOrders {
     private static func text(_ rate: VATRate) -> String { rate.percent.map(String.init) ?? "Без НДС" }
 
     private static func documentRequisites(_ order: CommerceMLOrder) -> [CommerceMLEntry] {
-        let own = [("Организация", order.sellerName), ("Склад", order.warehouseName), ("Соглашение", order.contract), ("Адрес доставки", order.deliveryAddress)]
+        let own = [
+            ("Организация", order.sellerName), ("Склад", order.warehouseName), ("Соглашение", order.contract),
+            ("Адрес доставки", order.deliveryAddress),
+        ]
         let given = Set(order.requisites.map(\.key))
         return order.requisites + own.compactMap { name, value in given.contains(name) ? nil : value.map { CommerceMLEntry(name, $0) } }
     }

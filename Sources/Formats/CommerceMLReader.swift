@@ -1,7 +1,7 @@
 import Kernel
 
-/// Reads a catalogue file of CommerceML 2.03 to 2.10 and 3.1 (`domain/commerceml.md` 2 to 5) in the memory of one record: whole files of a small shop, or the many parts
-/// of 3.1, prices and balances included. Orders in it are left alone and counted as ignored.
+/// Reads a catalogue file of CommerceML 2.03 to 2.10 and 3.1 (`domain/commerceml.md` 2 to 5) in the memory of one record: whole files of a small
+/// shop, or the many parts of 3.1, prices and balances included. Orders in it are left alone and counted as ignored.
 package struct CommerceMLReader: Sendable {
     private let budget: XMLBudget
 
@@ -9,8 +9,8 @@ package struct CommerceMLReader: Sendable {
 
     /// Calls `take` for each record in order; the account comes last, also when the file breaks off, after what was good in it.
     ///
-    /// Throws `XMLProblem` for broken XML, a `Refusal` with the reason `commerceml_1` for the format of 1C 7.7 and `not_commerceml` for another document, and what
-    /// `take` or the source throws.
+    /// Throws `XMLProblem` for broken XML, a `Refusal` with the reason `commerceml_1` for the format of 1C 7.7 and `not_commerceml` for another
+    /// document, and what `take` or the source throws.
     package func read(_ source: some ByteSource, _ take: (CommerceMLEvent) throws -> Void) throws {
         try withoutActuallyEscaping(take) { take in
             let state = CommerceMLState(take)
@@ -37,11 +37,13 @@ private final class CommerceMLState {
     private var hasVersion = false
 
     private static let sections: [String: CommerceMLSection.Kind] = [
-        "Классификатор": .classifier, "Каталог": .catalog, "ПакетПредложений": .package, "ИзмененияПакетаПредложений": .package, "Контрагенты": .counterparties,
+        "Классификатор": .classifier, "Каталог": .catalog, "ПакетПредложений": .package, "ИзмененияПакетаПредложений": .package,
+        "Контрагенты": .counterparties,
     ]
     private static let lists: Set<String> = ["Группы", "Свойства", "ТипыЦен", "Склады", "ЕдиницыИзмерения", "Товары", "Предложения"]
     private static let records: Set<String> = [
-        "Группа", "Свойство", "СвойствоНоменклатуры", "ТипЦены", "Склад", "ЕдиницаИзмерения", "Товар", "Предложение", "Контрагент", "Владелец", "Ид", "Наименование", "ИдКаталога",
+        "Группа", "Свойство", "СвойствоНоменклатуры", "ТипЦены", "Склад", "ЕдиницаИзмерения", "Товар", "Предложение", "Контрагент", "Владелец", "Ид",
+        "Наименование", "ИдКаталога",
         "ИдКлассификатора",
     ]
 
@@ -116,7 +118,9 @@ private final class CommerceMLState {
             try emit(.problem(problem))
         }
         for event in events { try emit(event) }
-        tree.ignored(under: (path + [tree.name]).joined(separator: "/")) { account.ignore($0.replacing("/Группы/Группа/Группы/Группа", with: "/Группы/Группа")) }
+        tree.ignored(under: (path + [tree.name]).joined(separator: "/")) {
+            account.ignore($0.replacing("/Группы/Группа/Группы/Группа", with: "/Группы/Группа"))
+        }
     }
 
     private func events(of tree: XMLTree, _ records: CommerceMLRecords) throws -> [CommerceMLEvent] {

@@ -6,7 +6,8 @@ struct CommerceMLRecords {
 
     func owner(_ tree: XMLTree) -> CommerceMLOwner {
         CommerceMLOwner(
-            id: CommerceML.id(tree.value("Ид")), name: tree.value("Наименование"), officialName: tree.value("ОфициальноеНаименование") ?? tree.value("ПолноеНаименование"),
+            id: CommerceML.id(tree.value("Ид")), name: tree.value("Наименование"),
+            officialName: tree.value("ОфициальноеНаименование") ?? tree.value("ПолноеНаименование"),
             inn: tree.value("ИНН"), kpp: tree.value("КПП"))
     }
 
@@ -32,12 +33,14 @@ struct CommerceMLRecords {
             return rows + list.values("Значение").map { CommerceMLEntry($0, $0) }
         }
         return CommerceMLProperty(
-            id: id, name: tree.value("Наименование") ?? "", type: old?.value("Тип") ?? tree.value("ТипЗначений"), values: values, deleted: isDeleted(tree))
+            id: id, name: tree.value("Наименование") ?? "", type: old?.value("Тип") ?? tree.value("ТипЗначений"), values: values,
+            deleted: isDeleted(tree))
     }
 
     func priceType(_ tree: XMLTree) -> CommerceMLPriceType? {
         guard let id = identifier(tree) else { return nil }
-        return CommerceMLPriceType(id: id, name: tree.value("Наименование") ?? "", currency: tree.value("Валюта"), vatIncluded: vatIncluded(tree), deleted: isDeleted(tree))
+        return CommerceMLPriceType(
+            id: id, name: tree.value("Наименование") ?? "", currency: tree.value("Валюта"), vatIncluded: vatIncluded(tree), deleted: isDeleted(tree))
     }
 
     func warehouse(_ tree: XMLTree) -> CommerceMLWarehouse? {
@@ -54,7 +57,8 @@ struct CommerceMLRecords {
             return nil
         }
         return CommerceMLUnit(
-            id: id, code: code, name: tree.value("НаименованиеКраткое"), fullName: tree.value("НаименованиеПолное"), international: tree.value("МеждународноеСокращение"),
+            id: id, code: code, name: tree.value("НаименованиеКраткое"), fullName: tree.value("НаименованиеПолное"),
+            international: tree.value("МеждународноеСокращение"),
             deleted: isDeleted(tree))
     }
 
@@ -66,12 +70,16 @@ struct CommerceMLRecords {
         let maker = tree.child("Изготовитель")
         _ = maker?.value("Ид")
         return CommerceMLProduct(
-            id: id, characteristicID: characteristic ?? CommerceML.id(tree.value("ИдХарактеристики")), article: tree.value("Артикул"), name: tree.value("Наименование"),
+            id: id, characteristicID: characteristic ?? CommerceML.id(tree.value("ИдХарактеристики")), article: tree.value("Артикул"),
+            name: tree.value("Наименование"),
             barcodes: tree.values("Штрихкод"), unit: tree.child("БазоваяЕдиница").map(baseUnit),
-            groupIDs: tree.children("Группы").flatMap { $0.values("Ид") }.compactMap(CommerceML.id), description: tree.child("Описание")?.fullText, properties: properties(tree),
+            groupIDs: tree.children("Группы").flatMap { $0.values("Ид") }.compactMap(CommerceML.id), description: tree.child("Описание")?.fullText,
+            properties: properties(tree),
             taxRate: (rates.first { $0.name?.folded == "ндс" } ?? rates.first)?.rate,
-            requisites: tree.children("ЗначенияРеквизитов").flatMap { named($0.children("ЗначениеРеквизита")) }, characteristics: characteristics(tree),
-            manufacturer: maker?.value("Наименование") ?? maker?.value("ОфициальноеНаименование"), brand: tree.value("ТорговаяМарка"), country: tree.value("Страна"),
+            requisites: tree.children("ЗначенияРеквизитов").flatMap { named($0.children("ЗначениеРеквизита")) },
+            characteristics: characteristics(tree),
+            manufacturer: maker?.value("Наименование") ?? maker?.value("ОфициальноеНаименование"), brand: tree.value("ТорговаяМарка"),
+            country: tree.value("Страна"),
             pictures: tree.values("Картинка"), deleted: isDeleted(tree), version: tree.value("НомерВерсии"))
     }
 
@@ -82,9 +90,12 @@ struct CommerceMLRecords {
         let balances = tree.children("Склад", "Склады").compactMap(balance) + stocks.flatMap { $0.children("Склад") }.compactMap(balance)
         let total = tree.child("Количество") ?? stocks.lazy.compactMap { $0.child("Количество") }.first
         return CommerceMLOffer(
-            id: whole, productID: product, characteristicID: characteristic ?? CommerceML.id(tree.value("ИдХарактеристики")), name: tree.value("Наименование"),
-            article: tree.value("Артикул"), barcodes: tree.values("Штрихкод"), unit: tree.child("БазоваяЕдиница").map(baseUnit), characteristics: characteristics(tree),
-            properties: properties(tree), prices: tree.children("Цены").flatMap { $0.children("Цена") }.compactMap(price), quantity: total.flatMap { number($0, of: tree) },
+            id: whole, productID: product, characteristicID: characteristic ?? CommerceML.id(tree.value("ИдХарактеристики")),
+            name: tree.value("Наименование"),
+            article: tree.value("Артикул"), barcodes: tree.values("Штрихкод"), unit: tree.child("БазоваяЕдиница").map(baseUnit),
+            characteristics: characteristics(tree),
+            properties: properties(tree), prices: tree.children("Цены").flatMap { $0.children("Цена") }.compactMap(price),
+            quantity: total.flatMap { number($0, of: tree) },
             balances: balances, deleted: isDeleted(tree), version: tree.value("НомерВерсии"))
     }
 
@@ -96,7 +107,8 @@ struct CommerceMLRecords {
         }
         guard let price = tree.child("ЦенаЗаЕдиницу").flatMap({ number($0, of: tree) }) else { return nil }
         return CommerceMLPrice(
-            priceTypeID: type, price: price, currency: tree.value("Валюта"), minQuantity: tree.child("МинКоличество").flatMap { number($0, of: tree) }, unit: tree.value("Единица"),
+            priceTypeID: type, price: price, currency: tree.value("Валюта"),
+            minQuantity: tree.child("МинКоличество").flatMap { number($0, of: tree) }, unit: tree.value("Единица"),
             unitCoefficient: tree.child("Коэффициент").flatMap { number($0, of: tree) }, vatIncluded: vatIncluded(tree))
     }
 
@@ -114,10 +126,12 @@ struct CommerceMLRecords {
     }
 
     func counterparty(_ tree: XMLTree) -> CommerceMLCounterparty {
-        let accounts = tree.children("РасчетныеСчета").flatMap { $0.children("РасчетныйСчет") }.compactMap { account -> CommerceMLCounterparty.Account? in
+        let accounts = tree.children("РасчетныеСчета").flatMap { $0.children("РасчетныйСчет") }.compactMap {
+            account -> CommerceMLCounterparty.Account? in
             guard let number = account.value("НомерСчета") else { return nil }
             let bank = account.child("Банк")
-            return .init(number: number, bic: bank?.value("БИК"), bankName: bank?.value("Наименование"), correspondent: bank?.value("СчетКорреспондентский"))
+            return .init(
+                number: number, bic: bank?.value("БИК"), bankName: bank?.value("Наименование"), correspondent: bank?.value("СчетКорреспондентский"))
         }
         let contacts = tree.children("Контакты").flatMap { $0.children("Контакт") }.compactMap { contact -> CommerceMLEntry? in
             guard let type = contact.value("Тип"), let value = contact.value("Значение") else { return nil }
@@ -125,9 +139,12 @@ struct CommerceMLRecords {
         }
         let legalAddress = tree.child("ЮридическийАдрес")?.value("Представление") ?? tree.child("АдресРегистрации")?.value("Представление")
         return CommerceMLCounterparty(
-            id: CommerceML.id(tree.value("Ид")), name: tree.value("Наименование"), officialName: tree.value("ОфициальноеНаименование"), fullName: tree.value("ПолноеНаименование"),
-            role: tree.value("Роль"), inn: tree.value("ИНН"), kpp: tree.value("КПП"), okpo: tree.value("КодПоОКПО") ?? tree.value("ОКПО"), legalAddress: legalAddress,
-            address: tree.child("Адрес")?.value("Представление"), contacts: contacts, accounts: accounts, deleted: isDeleted(tree), version: tree.value("НомерВерсии"))
+            id: CommerceML.id(tree.value("Ид")), name: tree.value("Наименование"), officialName: tree.value("ОфициальноеНаименование"),
+            fullName: tree.value("ПолноеНаименование"),
+            role: tree.value("Роль"), inn: tree.value("ИНН"), kpp: tree.value("КПП"), okpo: tree.value("КодПоОКПО") ?? tree.value("ОКПО"),
+            legalAddress: legalAddress,
+            address: tree.child("Адрес")?.value("Представление"), contacts: contacts, accounts: accounts, deleted: isDeleted(tree),
+            version: tree.value("НомерВерсии"))
     }
 
     private func identifier(_ tree: XMLTree) -> String? {
@@ -161,7 +178,9 @@ struct CommerceMLRecords {
         let text = tree.value
         let bareCode = text.flatMap { Unit(code: $0) == nil ? nil : $0 }
         let conversions = tree.children("Пересчет").compactMap { conversion -> CommerceMLEntry? in
-            guard let unit = conversion.value("Единица"), let factor = conversion.child("Коэффициент").flatMap({ number($0, of: conversion) }) else { return nil }
+            guard let unit = conversion.value("Единица"), let factor = conversion.child("Коэффициент").flatMap({ number($0, of: conversion) }) else {
+                return nil
+            }
             return CommerceMLEntry(unit, factor)
         }
         return CommerceMLBaseUnit(

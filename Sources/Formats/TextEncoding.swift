@@ -22,7 +22,8 @@ package enum TextEncoding: Hashable, Sendable {
     }()
 
     private static let windows1251Bytes = Dictionary(
-        windows1251Scalars.enumerated().compactMap { $1 == "\u{FFFD}" ? nil : ($1, UInt8(truncatingIfNeeded: 0x80 + $0)) }) { first, _ in first }
+        windows1251Scalars.enumerated().compactMap { $1 == "\u{FFFD}" ? nil : ($1, UInt8(truncatingIfNeeded: 0x80 + $0)) }
+    ) { first, _ in first }
 
     /// The byte of a scalar in windows-1251; nil when the code page does not have it.
     static func windows1251Byte(_ scalar: Unicode.Scalar) -> UInt8? { scalar.isASCII ? UInt8(scalar.value) : windows1251Bytes[scalar] }

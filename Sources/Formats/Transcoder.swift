@@ -1,6 +1,7 @@
 /// Turns chunks in any of our encodings into chunks of UTF-8, whose characters may be cut between chunks.
 ///
-/// A byte order mark decides; then a name from outside; else the first bytes that are no ASCII: UTF-8 when they form its sequences, windows-1251 otherwise.
+/// A byte order mark decides; then a name from outside; else the first bytes that are no ASCII: UTF-8 when they form its sequences, windows-1251
+/// otherwise.
 struct Transcoder {
     private(set) var encoding: TextEncoding?
     /// What stands at the beginning of the text until there is enough to look for marks, later the beginning of a cut character.

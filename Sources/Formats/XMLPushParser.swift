@@ -29,7 +29,8 @@ final class XMLPushParser {
         var handler = Self.handler()
         parser = xmlCreatePushParserCtxt(&handler, Unmanaged.passUnretained(self).toOpaque(), nil, 0, nil)
         guard let parser else { throw XMLProblem(line: 1, .malformed, detail: "no memory for a parser") }
-        // Entities are replaced inside attribute values; there are none but the five of XML, since declarations are refused. The bytes are UTF-8 whatever they declare.
+        // Entities are replaced inside attribute values; there are none but the five of XML, since declarations are refused. The bytes are UTF-8
+        // whatever they declare.
         let options = XML_PARSE_NOENT.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue
         xmlCtxtUseOptions(parser, Int32(options))
     }
@@ -103,7 +104,9 @@ final class XMLPushParser {
     /// Counts what is not delivered but stays in the dictionary: prefixes, namespaces, targets of instructions.
     private func note(_ pointer: UnsafePointer<xmlChar>?) { _ = name(pointer) }
 
-    private func start(_ element: UnsafePointer<xmlChar>?, _ prefix: UnsafePointer<xmlChar>?, _ spaces: (Int, Pointers?), _ attributes: (Int, Pointers?)) {
+    private func start(
+        _ element: UnsafePointer<xmlChar>?, _ prefix: UnsafePointer<xmlChar>?, _ spaces: (Int, Pointers?), _ attributes: (Int, Pointers?)
+    ) {
         withheld = 0
         deliverText()
         note(prefix)

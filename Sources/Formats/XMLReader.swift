@@ -46,15 +46,16 @@ package struct XMLBudget: Sendable {
     package init() {}
 }
 
-/// Reads XML of any size in the memory of one chunk. The encoding follows the byte order mark, then the declaration; without both, UTF-8 or windows-1251 by the look
-/// of it. A document type is skipped when it names a file outside, which is never fetched, and refused when it declares anything.
+/// Reads XML of any size in the memory of one chunk. The encoding follows the byte order mark, then the declaration; without both, UTF-8 or
+/// windows-1251 by the look of it. A document type is skipped when it names a file outside, which is never fetched, and refused when it declares
+/// anything.
 package struct XMLReader: Sendable {
     private let budget: XMLBudget
 
     package init(budget: XMLBudget = XMLBudget()) { self.budget = budget }
 
-    /// Calls `take` for each event with its line, in order, until the end. Throws `XMLProblem` (after the good part was delivered), what `take` throws, and what the
-    /// source throws.
+    /// Calls `take` for each event with its line, in order, until the end. Throws `XMLProblem` (after the good part was delivered), what `take`
+    /// throws, and what the source throws.
     package func read(_ source: some ByteSource, _ take: (XMLEvent, _ line: Int) throws -> Void) throws {
         var source = source
         var head: [UInt8] = []

@@ -25,7 +25,6 @@ final class XMLTree {
 
     func append(_ content: Content) { self.content.append(content) }
 
-
     /// An attribute without outer blanks; nil when it is missing or empty.
     func attribute(_ name: String) -> String? {
         takenAttributes.insert(name)
@@ -92,7 +91,8 @@ final class XMLTree {
 
     /// Checked first, because paths cost more than everything else about a record.
     private var isUsedUp: Bool {
-        attributes.keys.allSatisfy { takenAttributes.contains($0) } && content.allSatisfy { if case .element(let element) = $0 { element.taken && element.isUsedUp } else { true } }
+        attributes.keys.allSatisfy { takenAttributes.contains($0) }
+            && content.allSatisfy { if case .element(let element) = $0 { element.taken && element.isUsedUp } else { true } }
     }
 }
 

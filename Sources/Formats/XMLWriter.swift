@@ -1,6 +1,7 @@
 import Kernel
 
-/// Writes XML element by element, escaped and indented. What the encoding lacks becomes a character reference; control characters that XML forbids are left out.
+/// Writes XML element by element, escaped and indented. What the encoding lacks becomes a character reference; control characters that XML forbids
+/// are left out.
 struct XMLWriter {
     private(set) var bytes: [UInt8] = []
     private let encoding: TextEncoding

@@ -17,15 +17,17 @@ package struct BankAccount: Hashable, Sendable {
     package let number: String
     package let bank: BIC
 
-    /// Outer blanks are dropped. Nil for another length or a key that does not fit the bank (`domain/tax-money.md` 2.1). A letter may stand in the sixth place
-    /// (clearing currency). Accounts of the Treasury (`03…`) have 0 in place of a key.
+    /// Outer blanks are dropped. Nil for another length or a key that does not fit the bank (`domain/tax-money.md` 2.1). A letter may stand in the
+    /// sixth place (clearing currency). Accounts of the Treasury (`03…`) have 0 in place of a key.
     package init?(_ text: some StringProtocol, in bank: BIC) {
         let number = text.trimmed
         guard let account = Self.digits(ofAccount: number), let code = Kernel.digits(bank.text) else { return nil }
         let clientOfBank = Array(code[6...8]) + account
         let clientOfCentralBank = [0, code[4], code[5]] + account
         // Correspondent accounts, the Treasury's single accounts and everything in a settlement centre (000 to 002) are kept by the Bank of Russia.
-        let isCentral = number.hasPrefix("301") || number.hasPrefix("40102") || bank.text.hasSuffix("000") || bank.text.hasSuffix("001") || bank.text.hasSuffix("002")
+        let isCentral =
+            number.hasPrefix("301") || number.hasPrefix("40102") || bank.text.hasSuffix("000") || bank.text.hasSuffix("001")
+            || bank.text.hasSuffix("002")
         guard number.hasPrefix("03") ? account[8] == 0 : Self.keyFits(isCentral ? clientOfCentralBank : clientOfBank) else { return nil }
         self.number = number
         self.bank = bank

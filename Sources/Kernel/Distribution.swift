@@ -1,4 +1,5 @@
-/// Spreads `total` over `weights` in whole units so that the parts add up to it exactly, by the largest remainder; of equal remainders the first gets the unit.
+/// Spreads `total` over `weights` in whole units so that the parts add up to it exactly, by the largest remainder; of equal remainders the first
+/// gets the unit.
 ///
 /// Weights below zero count as zero; when all are zero, the parts are as equal as they can be. Without weights there are no parts.
 package func largestRemainder(_ total: Int64, over weights: [Int64]) -> [Int64] {

@@ -6,7 +6,8 @@ package struct GTIN: Hashable, Sendable, CustomStringConvertible {
     /// 8, 12, 13 or 14 digits with a right check digit; outer blanks are dropped. Nil for anything else, also for zeros only.
     package init?(_ text: some StringProtocol) {
         let trimmed = text.trimmed
-        guard [8, 12, 13, 14].contains(trimmed.utf8.count), let digits = digits(trimmed), digits.contains(where: { $0 > 0 }), Self.checkDigitFits(digits)
+        guard [8, 12, 13, 14].contains(trimmed.utf8.count), let digits = digits(trimmed), digits.contains(where: { $0 > 0 }),
+            Self.checkDigitFits(digits)
         else { return nil }
         self.text = String(repeating: "0", count: 14 - digits.count) + trimmed
     }

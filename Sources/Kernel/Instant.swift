@@ -11,7 +11,8 @@ package struct Instant: Hashable, Sendable, Comparable {
     package init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, let day = Day(String(decoding: bytes[0..<10], as: UTF8.self)), bytes[10] | 0x20 == UInt8(ascii: "t"),
-            let hour = twoDigits(bytes, 11, below: 24), bytes[13] == UInt8(ascii: ":"), let minute = twoDigits(bytes, 14, below: 60), bytes[16] == UInt8(ascii: ":"),
+            let hour = twoDigits(bytes, 11, below: 24), bytes[13] == UInt8(ascii: ":"), let minute = twoDigits(bytes, 14, below: 60),
+            bytes[16] == UInt8(ascii: ":"),
             let second = twoDigits(bytes, 17, below: 61)
         else { return nil }
         var place = 19
@@ -19,14 +20,17 @@ package struct Instant: Hashable, Sendable, Comparable {
         if bytes[place] == UInt8(ascii: ".") {
             let digits = bytes[(place + 1)...].prefix { isDigit($0) }
             guard !digits.isEmpty else { return nil }
-            for index in 0..<3 { fraction = fraction * 10 + (index < digits.count ? Int64(digits[digits.startIndex + index] - UInt8(ascii: "0")) : 0) }
+            for index in 0..<3 {
+                fraction = fraction * 10 + (index < digits.count ? Int64(digits[digits.startIndex + index] - UInt8(ascii: "0")) : 0)
+            }
             place = digits.endIndex
         }
         var shift = 0
         switch bytes.count - place {
         case 1 where bytes[place] | 0x20 == UInt8(ascii: "z"): break
         case 6 where bytes[place] == UInt8(ascii: "+") || bytes[place] == UInt8(ascii: "-"):
-            guard let hours = twoDigits(bytes, place + 1, below: 24), bytes[place + 3] == UInt8(ascii: ":"), let minutes = twoDigits(bytes, place + 4, below: 60)
+            guard let hours = twoDigits(bytes, place + 1, below: 24), bytes[place + 3] == UInt8(ascii: ":"),
+                let minutes = twoDigits(bytes, place + 4, below: 60)
             else { return nil }
             shift = (hours * 60 + minutes) * (bytes[place] == UInt8(ascii: "+") ? -60 : 60)
         default: return nil

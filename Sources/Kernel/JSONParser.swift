@@ -1,5 +1,5 @@
-/// Where a text stops being JSON. `what` is one of `unexpected_end`, `unexpected_character`, `trailing_text`, `bad_number`, `bad_escape`, `lone_surrogate`,
-/// `control_character`, `bad_utf8`, `too_deep`, `duplicate_key`.
+/// Where a text stops being JSON. `what` is one of `unexpected_end`, `unexpected_character`, `trailing_text`, `bad_number`, `bad_escape`,
+/// `lone_surrogate`, `control_character`, `bad_utf8`, `too_deep`, `duplicate_key`.
 package struct JSONProblem: Error, Hashable, Sendable {
     /// From 1.
     package let line: Int
@@ -9,8 +9,8 @@ package struct JSONProblem: Error, Hashable, Sendable {
 }
 
 extension JSON {
-    /// Parses a complete UTF-8 text by the letter of RFC 8259. A byte order mark is skipped; more than 64 levels, keys that repeat and halves of surrogate
-    /// pairs are refused. Throws `JSONProblem`.
+    /// Parses a complete UTF-8 text by the letter of RFC 8259. A byte order mark is skipped; more than 64 levels, keys that repeat and halves of
+    /// surrogate pairs are refused. Throws `JSONProblem`.
     package init(parsing bytes: [UInt8]) throws {
         var parser = JSONParser(bytes)
         do { self = try parser.document() } catch { throw parser.problem(error) }
@@ -146,7 +146,9 @@ private struct JSONParser {
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
-                let text = gathered.isEmpty ? String(validating: bytes[piece..<offset], as: UTF8.self) : String(validating: gathered + bytes[piece..<offset], as: UTF8.self)
+                let text =
+                    gathered.isEmpty
+                    ? String(validating: bytes[piece..<offset], as: UTF8.self) : String(validating: gathered + bytes[piece..<offset], as: UTF8.self)
                 guard let text else { throw Fault(what: "bad_utf8", offset: start) }
                 offset += 1
                 return text
@@ -194,7 +196,8 @@ private struct JSONParser {
         for _ in 0..<4 {
             switch next {
             case let digit? where Self.digits.contains(digit): code = code << 4 | UInt32(digit - UInt8(ascii: "0"))
-            case let digit? where (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(digit | 0x20): code = code << 4 | UInt32((digit | 0x20) - UInt8(ascii: "a") + 10)
+            case let digit? where (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(digit | 0x20):
+                code = code << 4 | UInt32((digit | 0x20) - UInt8(ascii: "a") + 10)
             default: throw fault("bad_escape")
             }
             offset += 1

@@ -1,4 +1,5 @@
-/// A taxpayer number (ИНН): 10 digits of an organisation or 12 of a person, with their check digits (`domain/tax-money.md` 2). Kept as text: zeros may lead.
+/// A taxpayer number (ИНН): 10 digits of an organisation or 12 of a person, with their check digits (`domain/tax-money.md` 2). Kept as text: zeros
+/// may lead.
 package struct INN: Hashable, Sendable, CustomStringConvertible {
     package let text: String
 

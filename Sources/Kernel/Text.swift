@@ -14,8 +14,8 @@ extension StringProtocol {
         return isPlain(first) && isPlain(last)
     }
 
-    /// The stored key for sorting and searching: lower case, «ё» as «е», runs of blanks of any kind as one space, none outside, without soft hyphens and marks of
-    /// no width. The same on every machine, whatever its locale.
+    /// The stored key for sorting and searching: lower case, «ё» as «е», runs of blanks of any kind as one space, none outside, without soft hyphens
+    /// and marks of no width. The same on every machine, whatever its locale.
     package var folded: String {
         var result = String.UnicodeScalarView()
         var gap = false
@@ -49,8 +49,8 @@ extension StringProtocol {
         return String(result)
     }
 
-    /// The key by which articles and part numbers are compared: upper case, without blanks, dashes, dots and slashes, and with Cyrillic letters that look like Latin
-    /// ones as Latin: `М8х40`, `M8x40` and `m 8×40` are one.
+    /// The key by which articles and part numbers are compared: upper case, without blanks, dashes, dots and slashes, and with Cyrillic letters that
+    /// look like Latin ones as Latin: `М8х40`, `M8x40` and `m 8×40` are one.
     package var codeFolded: String {
         var result = String.UnicodeScalarView()
         for scalar in unicodeScalars where !scalar.isBlank {
@@ -66,7 +66,8 @@ extension StringProtocol {
 }
 
 private let latinLookAlikes: [Unicode.Scalar: Unicode.Scalar] = [
-    "А": "A", "В": "B", "Е": "E", "Ё": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P", "С": "C", "Т": "T", "У": "Y", "Х": "X", "І": "I", "Ј": "J", "Ѕ": "S",
+    "А": "A", "В": "B", "Е": "E", "Ё": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P", "С": "C", "Т": "T", "У": "Y", "Х": "X", "І": "I",
+    "Ј": "J", "Ѕ": "S",
 ]
 
 extension Unicode.Scalar {

@@ -38,12 +38,16 @@ package struct Unit: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static let byCode = Dictionary(all.map { ($0.code, $0) }) { first, _ in first }
-    private static let byName = Dictionary(all.map { (key($0.short), $0) } + otherNames.compactMap { name, code in byCode[code].map { (key(name), $0) } }) { first, _ in first }
+    private static let byName = Dictionary(
+        all.map { (key($0.short), $0) } + otherNames.compactMap { name, code in byCode[code].map { (key(name), $0) } }
+    ) { first, _ in first }
 
     /// Other spellings seen in exports.
     private static let otherNames = [
-        "штук": "796", "штука": "796", "pce": "796", "pcs": "796", "уп": "778", "упаковка": "778", "пара": "715", "т": "168", "тн": "168", "комплект": "839", "компл": "839",
-        "к-т": "839", "метр": "006", "литр": "112", "килограмм": "166", "пог м": "018", "пм": "018", "м/п": "018", "кв м": "055", "куб м": "113", "рулон": "736",
+        "штук": "796", "штука": "796", "pce": "796", "pcs": "796", "уп": "778", "упаковка": "778", "пара": "715", "т": "168", "тн": "168",
+        "комплект": "839", "компл": "839",
+        "к-т": "839", "метр": "006", "литр": "112", "килограмм": "166", "пог м": "018", "пм": "018", "м/п": "018", "кв м": "055", "куб м": "113",
+        "рулон": "736",
         "ящик": "812", "коробка": "8751", "тыс шт": "798", "набо": "704", "шт/упак": "778",
     ]
 
@@ -53,11 +57,15 @@ package struct Unit: Hashable, Sendable, CustomStringConvertible {
         Unit("112", "л", "LTR", "l"), Unit("111", "мл", "MLT", "ml"), Unit("113", "м3", "MTQ", "m³"), Unit("006", "м", "MTR", "m"),
         Unit("018", "пог. м", nil, "running m"), Unit("003", "мм", "MMT", "mm"), Unit("004", "см", "CMT", "cm"), Unit("008", "км", "KMT", "km"),
         Unit("055", "м2", "MTK", "m²"), Unit("839", "компл", nil, "kits"), Unit("704", "набор", "SET", "sets"), Unit("715", "пар", "NPR", "pairs"),
-        Unit("736", "рул", "NPL", "rolls"), Unit("625", "лист", nil, "sheets"), Unit("616", "боб", "NBB", "bobbins"), Unit("657", "изд", "NAR", "articles"),
+        Unit("736", "рул", "NPL", "rolls"), Unit("625", "лист", nil, "sheets"), Unit("616", "боб", "NBB", "bobbins"),
+        Unit("657", "изд", "NAR", "articles"),
         Unit("642", "ед", nil, "units"), Unit("698", "мест", nil, "places"), Unit("728", "пач", nil, "packets"), Unit("812", "ящ", nil, "crates"),
-        Unit("868", "бут", nil, "bottles"), Unit("872", "флак", nil, "flasks"), Unit("798", "тыс. шт", "MIL", "thousand pcs"), Unit("797", "100 шт", "CEN", "hundred pcs"),
-        Unit("641", "дюж", "DZN", "dozens"), Unit("876", "усл. ед", nil, "conventional units"), Unit("792", "чел", nil, "persons"), Unit("356", "ч", "HUR", "h"),
-        Unit("359", "сут", "DAY", "days"), Unit("362", "мес", "MON", "months"), Unit("383", "руб", nil, "roubles"), Unit("539", "чел.ч", nil, "man-hours"),
+        Unit("868", "бут", nil, "bottles"), Unit("872", "флак", nil, "flasks"), Unit("798", "тыс. шт", "MIL", "thousand pcs"),
+        Unit("797", "100 шт", "CEN", "hundred pcs"),
+        Unit("641", "дюж", "DZN", "dozens"), Unit("876", "усл. ед", nil, "conventional units"), Unit("792", "чел", nil, "persons"),
+        Unit("356", "ч", "HUR", "h"),
+        Unit("359", "сут", "DAY", "days"), Unit("362", "мес", "MON", "months"), Unit("383", "руб", nil, "roubles"),
+        Unit("539", "чел.ч", nil, "man-hours"),
         Unit("8751", "кор", nil, "boxes"),
     ]
 }

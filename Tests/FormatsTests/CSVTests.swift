@@ -3,7 +3,9 @@ import Testing
 
 @Suite("CSV")
 struct CSVTests {
-    private func rows(_ bytes: [UInt8], piece: Int = 7, separator: CSVSeparator? = nil, budget: RowBudget = RowBudget()) throws -> [ParsedRow<[String]>] {
+    private func rows(_ bytes: [UInt8], piece: Int = 7, separator: CSVSeparator? = nil, budget: RowBudget = RowBudget()) throws -> [ParsedRow<
+        [String]
+    >] {
         var reader = CSVReader(MemorySource(bytes, piece: piece), separator: separator, budget: budget)
         var rows: [ParsedRow<[String]>] = []
         while let row = try reader.next() { rows.append(row) }
@@ -56,7 +58,8 @@ struct CSVTests {
         let found = try rows(Array("a,b\n\(long),1\n1,2,3,4,5\nlast,1\n".utf8), separator: .comma, budget: budget)
         #expect(
             found == [
-                .row(line: 1, ["a", "b"]), .broken(line: 2, column: 0, what: "row_too_long"), .broken(line: 3, column: 0, what: "too_many_fields"), .row(line: 4, ["last", "1"]),
+                .row(line: 1, ["a", "b"]), .broken(line: 2, column: 0, what: "row_too_long"), .broken(line: 3, column: 0, what: "too_many_fields"),
+                .row(line: 4, ["last", "1"]),
             ])
     }
 
@@ -81,7 +84,9 @@ struct CSVTests {
             let budget = RowBudget(rowBytes: 20, fields: 5)
             let whole = try rows(bytes, piece: 1000, separator: .comma, budget: budget)
             for case .row(_, let fields) in whole { #expect(fields.count <= 5, "seed 4180, run \(run)") }
-            if bytes.allSatisfy({ $0 < 0x80 && $0 > 0 }) { #expect(try rows(bytes, piece: 1, separator: .comma, budget: budget) == whole, "seed 4180, run \(run)") }
+            if bytes.allSatisfy({ $0 < 0x80 && $0 > 0 }) {
+                #expect(try rows(bytes, piece: 1, separator: .comma, budget: budget) == whole, "seed 4180, run \(run)")
+            }
         }
     }
 
@@ -112,7 +117,9 @@ struct CSVTests {
 }
 
 private let layouts: [(String, [[String]])] = [
-    ("a,b\n1,2\n", [["a", "b"], ["1", "2"]]), ("a;b\r\n1,5;2,5\r\n", [["a", "b"], ["1,5", "2,5"]]), ("a\tb;c\r1\t2;3", [["a", "b;c"], ["1", "2;3"]]),
+    ("a,b\n1,2\n", [["a", "b"], ["1", "2"]]), ("a;b\r\n1,5;2,5\r\n", [["a", "b"], ["1,5", "2,5"]]),
+    ("a\tb;c\r1\t2;3", [["a", "b;c"], ["1", "2;3"]]),
     ("\"a \"\"x\"\"\",\"b\nc\"\n,\n", [["a \"x\"", "b\nc"], ["", ""]]), ("5\" pipe,2\n", [["5\" pipe", "2"]]), ("\n\n a ,\"\"\n\n", [[" a ", ""]]),
-    ("sep=;\nа,б;в\n", [["а,б", "в"]]), ("one\ntwo\n", [["one"], ["two"]]), ("", []), ("\"x\"y,z", [["xy", "z"]]), ("a,b\r\n\"1\r\n2\",3", [["a", "b"], ["1\r\n2", "3"]]),
+    ("sep=;\nа,б;в\n", [["а,б", "в"]]), ("one\ntwo\n", [["one"], ["two"]]), ("", []), ("\"x\"y,z", [["xy", "z"]]),
+    ("a,b\r\n\"1\r\n2\",3", [["a", "b"], ["1\r\n2", "3"]]),
 ]

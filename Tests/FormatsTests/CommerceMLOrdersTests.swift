@@ -8,16 +8,19 @@ struct CommerceMLOrdersTests {
 
     private func order() throws -> CommerceMLOrder {
         let bolt = CommerceMLOrder.Line(
-            id: "018d777d#018d8047", article: "DIN933-M8x30", name: "Болт <М8х30> & \"гайка\"\nс шайбой ₽", vatRate: .vat22, unitPrice: try #require(UnitPrice("150.0050")),
+            id: "018d777d#018d8047", article: "DIN933-M8x30", name: "Болт <М8х30> & \"гайка\"\nс шайбой ₽", vatRate: .vat22,
+            unitPrice: try #require(UnitPrice("150.0050")),
             quantity: try #require(Quantity("100")), sum: try rub("15000.50"), vat: try rub("2705.01"), vatIncluded: true)
         let delivery = CommerceMLOrder.Line(
-            id: "ORDER_DELIVERY", name: "Доставка заказа", vatRate: .vat22, unitPrice: try #require(UnitPrice("500")), quantity: .one, sum: try rub("500"), vat: try rub("90.16"),
+            id: "ORDER_DELIVERY", name: "Доставка заказа", vatRate: .vat22, unitPrice: try #require(UnitPrice("500")), quantity: .one,
+            sum: try rub("500"), vat: try rub("90.16"),
             vatIncluded: true, isService: true)
         return CommerceMLOrder(
             id: "order-1257", number: "P-001257", day: try #require(Day("2026-11-23")), time: "18:30:00", sum: try rub("15500.50"),
             buyer: .init(
                 id: "0f1a", name: "ООО \"Покупатель\"", inn: "7707083893", kpp: "770701001", legalAddress: "101000, Москва", email: "buy@example.ru"),
-            sellerName: "ООО \"Север-Опт\"", warehouseID: "8f06", warehouseName: "Основной склад", contract: "Стандартное", comment: "Отгрузка до 12:00\u{0}",
+            sellerName: "ООО \"Север-Опт\"", warehouseID: "8f06", warehouseName: "Основной склад", contract: "Стандартное",
+            comment: "Отгрузка до 12:00\u{0}",
             deliveryAddress: "Химки, склад 4", dueDay: Day("2026-12-07"), lines: [bolt, delivery],
             requisites: [CommerceMLEntry("Статус заказа", "[N] Принят"), CommerceMLEntry("Склад", "Другой склад")])
     }
@@ -39,7 +42,9 @@ struct CommerceMLOrdersTests {
         return leaves.map { ($0.path.replacing("КоммерческаяИнформация/", with: ""), $0.text) }
     }
 
-    private func texts(_ leaves: [(path: String, text: String)], _ path: String) -> [String] { leaves.filter { $0.path == path && !$0.text.isEmpty }.map(\.text) }
+    private func texts(_ leaves: [(path: String, text: String)], _ path: String) -> [String] {
+        leaves.filter { $0.path == path && !$0.text.isEmpty }.map(\.text)
+    }
 
     @Test("what is written is read back, in both encodings", arguments: [TextEncoding.utf8, .windows1251])
     func roundTrip(encoding: TextEncoding) throws {
@@ -121,12 +126,18 @@ struct CommerceMLOrdersTests {
         let theirs = try leaves(try RealFiles.bytes("commerceml/orders/bitrix-query-full-cp1251.xml")).map(\.path)
         let ours = try leaves(CommerceMLOrders.write([try order()], formed: "2026-11-23T18:30:00", encoding: .windows1251)).map(\.path)
         // The site knows no catalogue of 1C; persons' elements are proved above; the full name of a unit is optional.
-        let left = ["Документ/Товары/Товар/ИдКаталога", "Документ/Контрагенты/Контрагент/ПолноеНаименование", "Документ/Товары/Товар/БазоваяЕдиница/@НаименованиеПолное"]
+        let left = [
+            "Документ/Товары/Товар/ИдКаталога", "Документ/Контрагенты/Контрагент/ПолноеНаименование",
+            "Документ/Товары/Товар/БазоваяЕдиница/@НаименованиеПолное",
+        ]
         let missing = Set(theirs).subtracting(ours).filter { path in !left.contains(path) && !path.contains("АдресРегистрации") }
         #expect(missing.isEmpty, "\(missing)")
         func children(_ paths: [String], of parent: String) -> [String] {
             var seen: [String] = []
-            for path in paths where path.hasPrefix(parent + "/") && !path.dropFirst(parent.count + 1).contains(where: { "/@".contains($0) }) && !seen.contains(path) { seen.append(path) }
+            for path in paths
+            where path.hasPrefix(parent + "/") && !path.dropFirst(parent.count + 1).contains(where: { "/@".contains($0) }) && !seen.contains(path) {
+                seen.append(path)
+            }
             return seen
         }
         let common = children(ours, of: "Документ").filter(Set(theirs).contains)

@@ -202,14 +202,21 @@ struct CommerceMLRealTests {
         for account in accounts { #expect(account.bic.flatMap { BIC($0) }.flatMap { BankAccount(account.number, in: $0) } != nil, "\(account)") }
     }
 
-    @Test("orders in a file are left alone and counted", arguments: [("orders/Order8x.xml", 1), ("orders/bitrix-query-full-cp1251.xml", 2), ("orders/bitrix-query-empty-cp1251.xml", 0)])
+    @Test(
+        "orders in a file are left alone and counted",
+        arguments: [("orders/Order8x.xml", 1), ("orders/bitrix-query-full-cp1251.xml", 2), ("orders/bitrix-query-empty-cp1251.xml", 0)])
     func orders(name: String, documents: Int) throws {
         let reading = try Reading(real: name)
         #expect(reading.thrown == nil)
         #expect(reading.account?.ignored["КоммерческаяИнформация/Документ"] ?? 0 == documents)
     }
 
-    @Test("CommerceML 1 and other documents are refused politely", arguments: [("orders/Sale77-cml1-cp1251.xml", "commerceml_1"), ("xsd/commerceml-2.08.xsd", "not_commerceml"), ("xsd/commerceml-2.10.xsd", "not_commerceml")])
+    @Test(
+        "CommerceML 1 and other documents are refused politely",
+        arguments: [
+            ("orders/Sale77-cml1-cp1251.xml", "commerceml_1"), ("xsd/commerceml-2.08.xsd", "not_commerceml"),
+            ("xsd/commerceml-2.10.xsd", "not_commerceml"),
+        ])
     func refused(name: String, reason: String) throws {
         let reading = try Reading(real: name)
         #expect((reading.thrown as? Refusal)?.reason == reason)
@@ -249,7 +256,9 @@ struct CommerceMLRealTests {
             }
         }
         let wide = text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
-        for (name, bytes) in [("without a mark", Array(text.utf8)), ("windows-1251", cyrillic), ("UTF-16", [0xFF, 0xFE] + wide), ("UTF-16 without a mark", wide)] {
+        for (name, bytes) in [
+            ("without a mark", Array(text.utf8)), ("windows-1251", cyrillic), ("UTF-16", [0xFF, 0xFE] + wide), ("UTF-16 without a mark", wide),
+        ] {
             let reading = Reading(MemorySource(bytes))
             #expect(reading.thrown == nil, "\(name)")
             #expect(reading.all == expected, "\(name)")
@@ -274,7 +283,9 @@ struct CommerceMLRealTests {
 
     @Test("changed bytes never trap")
     func changed() throws {
-        let files = try ["2.07-torgdom/test.xml", "3.1-ut11-freesport/prices.xml", "3.1-ut11-freesport/rests.xml"].map { try RealFiles.bytes("commerceml/" + $0) }
+        let files = try ["2.07-torgdom/test.xml", "3.1-ut11-freesport/prices.xml", "3.1-ut11-freesport/rests.xml"].map {
+            try RealFiles.bytes("commerceml/" + $0)
+        }
         var random = SeededGenerator(seed: 31)
         for _ in 0..<150 {
             var bytes = files.randomElement(using: &random) ?? []

@@ -46,7 +46,8 @@ struct CommerceMLTests {
         #expect(product.requisites == [CommerceMLEntry("Вес", "0.021")])
         #expect(product.deleted)
         let section = try #require(reading.sections.first)
-        #expect((section.kind, section.id, section.classifierID, section.name, section.changesOnly) == (.catalog, "c", "k", "Основной каталог", false))
+        #expect(
+            (section.kind, section.id, section.classifierID, section.name, section.changesOnly) == (.catalog, "c", "k", "Основной каталог", false))
         #expect(reading.account?.ignored == ["КоммерческаяИнформация/Каталог/Товары/Товар/Новинка": 1])
     }
 
@@ -108,7 +109,8 @@ struct CommerceMLTests {
         #expect(reading.groups.map(\.name) == ["Крепёж", "Болты", ""])
         #expect(reading.groups.map(\.deleted) == [false, false, true])
         #expect(reading.problems.map(\.what) == ["missing_id"])
-        #expect(reading.properties.map(\.values) == [[CommerceMLEntry("v", "Белый"), CommerceMLEntry("Синий", "Синий")], [CommerceMLEntry("w", "А")]])
+        #expect(
+            reading.properties.map(\.values) == [[CommerceMLEntry("v", "Белый"), CommerceMLEntry("Синий", "Синий")], [CommerceMLEntry("w", "А")]])
         #expect(reading.properties.map(\.type) == ["Справочник", "Справочник"])
         #expect(reading.owners.first?.inn == "7707083893")
         #expect(reading.sections.first?.name == "Кл")
@@ -116,7 +118,8 @@ struct CommerceMLTests {
 
     @Test("declarations, wrong roots, deep nests and giant records stop the file, not the server")
     func hostile() {
-        let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]><КоммерческаяИнформация ВерсияСхемы=\"2.07\">&b;</КоммерческаяИнформация>"
+        let bomb =
+            "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]><КоммерческаяИнформация ВерсияСхемы=\"2.07\">&b;</КоммерческаяИнформация>"
         #expect((Reading(MemorySource(bomb)).thrown as? XMLProblem)?.what == .declarations)
         #expect((Reading(MemorySource("<yml_catalog/>")).thrown as? Refusal)?.reason == "not_commerceml")
         #expect((reading("", version: " ВерсияСхемы=\"1.05\"").thrown as? Refusal)?.reason == "commerceml_1")
@@ -133,7 +136,8 @@ struct CommerceMLTests {
     @Test("whoever takes the records may stop")
     func stopping() {
         struct Stop: Error {}
-        let source = MemorySource("<КоммерческаяИнформация ВерсияСхемы=\"2.07\"><Каталог><Товары><Товар><Ид>1</Ид></Товар></Товары></Каталог></КоммерческаяИнформация>")
+        let source = MemorySource(
+            "<КоммерческаяИнформация ВерсияСхемы=\"2.07\"><Каталог><Товары><Товар><Ид>1</Ид></Товар></Товары></Каталог></КоммерческаяИнформация>")
         #expect(throws: Stop.self) {
             try CommerceMLReader().read(source) { event in if case .product = event { throw Stop() } }
         }
@@ -185,9 +189,12 @@ struct GeneratedCatalogue: ByteSource {
         switch number {
         case 0: return Array("<КоммерческаяИнформация ВерсияСхемы=\"2.07\"><Каталог><Ид>c</Ид><Товары>".utf8)
         case 1...products:
-            let requisites = (0..<8).map { "<ЗначениеРеквизита><Наименование>Реквизит \($0)</Наименование><Значение>\(number)</Значение></ЗначениеРеквизита>" }.joined()
+            let requisites = (0..<8).map {
+                "<ЗначениеРеквизита><Наименование>Реквизит \($0)</Наименование><Значение>\(number)</Значение></ЗначениеРеквизита>"
+            }.joined()
             return Array(
-                "<Товар><Ид>p\(number)</Ид><Артикул>A-\(number)</Артикул><Наименование>Товар \(number)</Наименование><ЗначенияРеквизитов>\(requisites)</ЗначенияРеквизитов></Товар>\n".utf8)
+                "<Товар><Ид>p\(number)</Ид><Артикул>A-\(number)</Артикул><Наименование>Товар \(number)</Наименование><ЗначенияРеквизитов>\(requisites)</ЗначенияРеквизитов></Товар>\n"
+                    .utf8)
         case products + 1: return Array("</Товары></Каталог></КоммерческаяИнформация>".utf8)
         default: return nil
         }

@@ -15,7 +15,8 @@ struct NDJSONTests {
     func brokenLines(piece: Int) throws {
         let text = "\u{FEFF}{\"a\":1}\r\n\n{\"a\":\n  \n[1,2]\n{\"ё\" x}\n\"\(String(repeating: "x", count: 100))\"\ntrue"
         let expected: [ParsedRow<JSON>] = [
-            .row(line: 1, ["a": 1]), .broken(line: 3, column: 6, what: "unexpected_end"), .row(line: 5, [1, 2]), .broken(line: 6, column: 6, what: "unexpected_character"),
+            .row(line: 1, ["a": 1]), .broken(line: 3, column: 6, what: "unexpected_end"), .row(line: 5, [1, 2]),
+            .broken(line: 6, column: 6, what: "unexpected_character"),
             .broken(line: 7, column: 0, what: "row_too_long"), .row(line: 8, true),
         ]
         #expect(try rows(text, piece: piece, budget: RowBudget(rowBytes: 50)) == expected)

@@ -1,11 +1,13 @@
 import Formats
 import Foundation
 
-/// Files that other people's systems wrote. They lie outside of the repository: in the folder named by `KONTOR_SHARED`, beside the package by default.
+/// Files that other people's systems wrote. They lie outside of the repository: in the folder named by `KONTOR_SHARED`, beside the package by
+/// default.
 enum RealFiles {
     static let folder: String = {
         if let named = ProcessInfo.processInfo.environment["KONTOR_SHARED"] { return named + "/real" }
-        return URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+        return URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().path
             + "/shared/real"
     }()
 

@@ -13,7 +13,9 @@ struct XMLTests {
         } catch { return (events, error as? XMLProblem) }
     }
 
-    private func problem(_ text: String, budget: XMLBudget = XMLBudget()) -> XMLProblem? { events(Array(text.utf8), piece: 1 << 14, budget: budget).problem }
+    private func problem(_ text: String, budget: XMLBudget = XMLBudget()) -> XMLProblem? {
+        events(Array(text.utf8), piece: 1 << 14, budget: budget).problem
+    }
 
     @Test("local names, attributes, entities of XML, CDATA and comments", arguments: [1, 2, 7, 1000])
     func reads(piece: Int) {
@@ -44,8 +46,10 @@ struct XMLTests {
         let littleEndian: [UInt8] = wide.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
         let bigEndian: [UInt8] = wide.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
         let samples: [(String, [UInt8])] = [
-            ("declared windows-1251", cyrillic + body), ("declared windows-1251 behind a wrong mark", mark + cyrillic + body), ("undeclared windows-1251", body),
-            ("UTF-8 with a stale declaration and a mark", mark + cyrillic + text), ("UTF-8", unicode + text), ("UTF-8 with a mark", mark + unicode + text), ("bare UTF-8", text),
+            ("declared windows-1251", cyrillic + body), ("declared windows-1251 behind a wrong mark", mark + cyrillic + body),
+            ("undeclared windows-1251", body),
+            ("UTF-8 with a stale declaration and a mark", mark + cyrillic + text), ("UTF-8", unicode + text),
+            ("UTF-8 with a mark", mark + unicode + text), ("bare UTF-8", text),
             ("UTF-16 with a mark", [0xFF, 0xFE] + littleEndian), ("UTF-16 without", bigEndian),
         ]
         for (name, bytes) in samples {
@@ -58,8 +62,10 @@ struct XMLTests {
     @Test(
         "declarations of any kind are refused",
         arguments: [
-            "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "<!DOCTYPE a [ ]><a/>", "<!DOCTYPE a SYSTEM \"file:///etc/passwd\" [<!ENTITY % p SYSTEM \"file:///etc/passwd\"> %p;]><a/>",
-            "<!DOCTYPE a [<!ELEMENT a ANY><!ATTLIST a b (c|d) \"c\">]><a/>", "<!DOCTYPE lolz [<!ENTITY lol \"lol\"><!ENTITY l2 \"&lol;&lol;\">]><lolz>&l2;</lolz>",
+            "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "<!DOCTYPE a [ ]><a/>",
+            "<!DOCTYPE a SYSTEM \"file:///etc/passwd\" [<!ENTITY % p SYSTEM \"file:///etc/passwd\"> %p;]><a/>",
+            "<!DOCTYPE a [<!ELEMENT a ANY><!ATTLIST a b (c|d) \"c\">]><a/>",
+            "<!DOCTYPE lolz [<!ENTITY lol \"lol\"><!ENTITY l2 \"&lol;&lol;\">]><lolz>&l2;</lolz>",
         ])
     func declarations(text: String) {
         let result = events(Array(text.utf8))
@@ -150,8 +156,10 @@ struct XMLTests {
 }
 
 private let brokenTexts: [(String, Int, XMLProblem.What)] = [
-    ("", 1, .empty), ("\n\n<a>\n<b></a>", 4, .malformed), ("<a>\n&nbsp;</a>", 2, .undeclaredEntity), ("<a b='1' b='2'/>", 1, .malformed), ("<a>\n<b", 2, .unexpectedEnd),
-    ("<a>\ntext", 2, .unexpectedEnd), ("<a/><b/>", 1, .malformed), ("<a b=&lt;/>", 1, .malformed), ("<not valid xml!!!", 1, .unexpectedEnd), ("plain text", 1, .empty),
+    ("", 1, .empty), ("\n\n<a>\n<b></a>", 4, .malformed), ("<a>\n&nbsp;</a>", 2, .undeclaredEntity), ("<a b='1' b='2'/>", 1, .malformed),
+    ("<a>\n<b", 2, .unexpectedEnd),
+    ("<a>\ntext", 2, .unexpectedEnd), ("<a/><b/>", 1, .malformed), ("<a b=&lt;/>", 1, .malformed), ("<not valid xml!!!", 1, .unexpectedEnd),
+    ("plain text", 1, .empty),
     ("<?xml version='1.0' encoding='ebcdic-cp-be'?><a/>", 1, .unknownEncoding), ("<!DOCTYPE a SYSTEM 'x'><a>&nbsp;</a>", 1, .undeclaredEntity),
     ("<!DOCTYPE a SYSTEM 'x'><a b='&nbsp;'/>", 1, .undeclaredEntity), ("<a>\u{1}</a>", 1, .malformed),
 ]

@@ -34,7 +34,12 @@ struct DayTests {
         #expect(last.adding(days: 1) == last)
     }
 
-    @Test("what is no day", arguments: ["2026-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "1899-12-31", "3000-01-01", "2026-1-1", "26-01-01", "2026/01/01", "2026-01-01 ", "２026-01-01", ""])
+    @Test(
+        "what is no day",
+        arguments: [
+            "2026-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "1899-12-31", "3000-01-01", "2026-1-1", "26-01-01", "2026/01/01",
+            "2026-01-01 ", "２026-01-01", "",
+        ])
     func noDays(text: String) { #expect(Day(text) == nil) }
 
     @Test("adding and counting never trap")
@@ -44,17 +49,24 @@ struct DayTests {
             let number = random.extremeInt64()
             let moment = Instant(milliseconds: number)
             let day = Day(of: moment, in: .gmt)
-            _ = (Day(number: number), day.adding(days: Int(random.extremeInt64())), moment.text, moment.localText(in: .gmt), moment.adding(seconds: random.extremeInt64()), Instant(moment.date))
+            _ = (
+                Day(number: number), day.adding(days: Int(random.extremeInt64())), moment.text, moment.localText(in: .gmt),
+                moment.adding(seconds: random.extremeInt64()), Instant(moment.date)
+            )
             #expect(Instant(moment.text) != nil, "\(random.note) \(number)")
         }
-        for seconds in [Double.nan, .infinity, -.infinity, .greatestFiniteMagnitude] { #expect(Instant(Date(timeIntervalSince1970: seconds)).milliseconds == 0) }
+        for seconds in [Double.nan, .infinity, -.infinity, .greatestFiniteMagnitude] {
+            #expect(Instant(Date(timeIntervalSince1970: seconds)).milliseconds == 0)
+        }
     }
 
     @Test(
         "moments in RFC 3339",
         arguments: [
-            ("2026-11-24T05:10:00Z", 1_795_497_000_000), ("2026-11-24T08:10:00+03:00", 1_795_497_000_000), ("2026-11-23T23:40:00-05:30", 1_795_497_000_000),
-            ("2026-11-24t05:10:00.25z", 1_795_497_000_250), ("2026-11-24T05:10:00.123456789Z", 1_795_497_000_123), ("1970-01-01T00:00:00Z", 0), ("1969-12-31T23:59:59.5Z", -500),
+            ("2026-11-24T05:10:00Z", 1_795_497_000_000), ("2026-11-24T08:10:00+03:00", 1_795_497_000_000),
+            ("2026-11-23T23:40:00-05:30", 1_795_497_000_000),
+            ("2026-11-24t05:10:00.25z", 1_795_497_000_250), ("2026-11-24T05:10:00.123456789Z", 1_795_497_000_123), ("1970-01-01T00:00:00Z", 0),
+            ("1969-12-31T23:59:59.5Z", -500),
             ("2016-12-31T23:59:60Z", 1_483_228_799_000),
         ])
     func moments(text: String, milliseconds: Int64) { #expect(Instant(text)?.milliseconds == milliseconds) }
@@ -62,8 +74,10 @@ struct DayTests {
     @Test(
         "what is no moment",
         arguments: [
-            "2026-11-24T05:10:00", "2026-11-24 05:10:00Z", "2026-02-30T05:10:00Z", "2026-11-24T24:10:00Z", "2026-11-24T05:60:00Z", "2026-11-24T05:10:61Z", "2026-11-24T05:10:00Zjunk",
-            "2026-11-24T05:10Z", "2026-11-24T05:10:00+0300", "2026-11-24T05:10:00.Z", "2026-11-24T05:10:00+24:00", "2026-11-24", "", "2026-11-24T05:10:00+03:0", "2026-11-24T05:10:00.123",
+            "2026-11-24T05:10:00", "2026-11-24 05:10:00Z", "2026-02-30T05:10:00Z", "2026-11-24T24:10:00Z", "2026-11-24T05:60:00Z",
+            "2026-11-24T05:10:61Z", "2026-11-24T05:10:00Zjunk",
+            "2026-11-24T05:10Z", "2026-11-24T05:10:00+0300", "2026-11-24T05:10:00.Z", "2026-11-24T05:10:00+24:00", "2026-11-24", "",
+            "2026-11-24T05:10:00+03:0", "2026-11-24T05:10:00.123",
         ])
     func noMoments(text: String) { #expect(Instant(text) == nil) }
 

@@ -5,7 +5,8 @@ import Testing
 struct JSONTests {
     @Test("numbers keep their literal, members their order, surrogate pairs become one letter")
     func parses() throws {
-        let json = try JSON(parsing: #" {"b": [1, -0.50, 1e400, 12345678901234567890], "a": {"t": true, "n": null}, "s": "\u0416\ud83d\ude00\n\/х"} "#)
+        let json = try JSON(
+            parsing: #" {"b": [1, -0.50, 1e400, 12345678901234567890], "a": {"t": true, "n": null}, "s": "\u0416\ud83d\ude00\n\/х"} "#)
         #expect(json["b"]?.array == [.number("1"), .number("-0.50"), .number("1e400"), .number("12345678901234567890")])
         #expect(json.object?.entries.map(\.key) == ["b", "a", "s"])
         #expect(json["s"]?.string == "Ж😀\n/х")
@@ -19,13 +20,19 @@ struct JSONTests {
     @Test(
         "a broken text is refused with its place",
         arguments: [
-            ("", 1, 1, "unexpected_end"), ("[1,]", 1, 4, "unexpected_character"), ("[1 2]", 1, 4, "unexpected_character"), ("{\n\"a\" 1}", 2, 5, "unexpected_character"),
-            ("01", 1, 2, "bad_number"), ("1.", 1, 3, "bad_number"), ("-", 1, 2, "bad_number"), ("1e", 1, 3, "bad_number"), ("+1", 1, 1, "unexpected_character"),
-            (".5", 1, 1, "unexpected_character"), ("NaN", 1, 1, "unexpected_character"), ("\"ж\t\"", 1, 3, "control_character"), ("\"\\x\"", 1, 2, "bad_escape"),
+            ("", 1, 1, "unexpected_end"), ("[1,]", 1, 4, "unexpected_character"), ("[1 2]", 1, 4, "unexpected_character"),
+            ("{\n\"a\" 1}", 2, 5, "unexpected_character"),
+            ("01", 1, 2, "bad_number"), ("1.", 1, 3, "bad_number"), ("-", 1, 2, "bad_number"), ("1e", 1, 3, "bad_number"),
+            ("+1", 1, 1, "unexpected_character"),
+            (".5", 1, 1, "unexpected_character"), ("NaN", 1, 1, "unexpected_character"), ("\"ж\t\"", 1, 3, "control_character"),
+            ("\"\\x\"", 1, 2, "bad_escape"),
             ("\"\\u12G4\"", 1, 6, "bad_escape"), ("\"\\ud800\"", 1, 2, "lone_surrogate"), ("\"\\ud800\\u0041\"", 1, 2, "lone_surrogate"),
-            ("\"\\udc00\"", 1, 2, "lone_surrogate"), ("\"abc", 1, 5, "unexpected_end"), ("\"a\\", 1, 4, "unexpected_end"), ("{\"a\":1,\n \"a\":2}", 2, 2, "duplicate_key"),
-            ("{\"a\":1,\"\\u0061\":2}", 1, 8, "duplicate_key"), ("null null", 1, 6, "trailing_text"), ("tru", 1, 4, "unexpected_end"), ("{\"a\":1", 1, 7, "unexpected_end"),
-            ("{1:2}", 1, 2, "unexpected_character"), ("{\"a\":1,}", 1, 8, "unexpected_character"), ("[", 1, 2, "unexpected_end"), ("'a'", 1, 1, "unexpected_character"),
+            ("\"\\udc00\"", 1, 2, "lone_surrogate"), ("\"abc", 1, 5, "unexpected_end"), ("\"a\\", 1, 4, "unexpected_end"),
+            ("{\"a\":1,\n \"a\":2}", 2, 2, "duplicate_key"),
+            ("{\"a\":1,\"\\u0061\":2}", 1, 8, "duplicate_key"), ("null null", 1, 6, "trailing_text"), ("tru", 1, 4, "unexpected_end"),
+            ("{\"a\":1", 1, 7, "unexpected_end"),
+            ("{1:2}", 1, 2, "unexpected_character"), ("{\"a\":1,}", 1, 8, "unexpected_character"), ("[", 1, 2, "unexpected_end"),
+            ("'a'", 1, 1, "unexpected_character"),
             ("[1]\u{A0}", 1, 4, "trailing_text"),
         ])
     func refuses(text: String, line: Int, column: Int, what: String) {

@@ -8,8 +8,10 @@ struct MoneyTests {
     @Test(
         "tax inside the sum, per line and half up",
         arguments: [
-            ("15000.00", VATRate.vat22, "2704.92"), ("100.00", .vat22, "18.03"), ("189.00", .vat22, "34.08"), ("100.00", .vat5, "4.76"), ("100.00", .vat20, "16.67"), ("100.00", .vat10, "9.09"),
-            ("100.00", .vat7, "6.54"), ("118.00", .vat18, "18.00"), ("33.33", .vat22, "6.01"), ("100.00", .vat0, "0.00"), ("100.00", .none, "0.00"), ("-100.00", .vat22, "-18.03"),
+            ("15000.00", VATRate.vat22, "2704.92"), ("100.00", .vat22, "18.03"), ("189.00", .vat22, "34.08"), ("100.00", .vat5, "4.76"),
+            ("100.00", .vat20, "16.67"), ("100.00", .vat10, "9.09"),
+            ("100.00", .vat7, "6.54"), ("118.00", .vat18, "18.00"), ("33.33", .vat22, "6.01"), ("100.00", .vat0, "0.00"), ("100.00", .none, "0.00"),
+            ("-100.00", .vat22, "-18.03"),
         ])
     func taxInside(gross: String, rate: VATRate, vat: String) throws {
         let line = try LineAmounts(Self.rub(gross), rate: rate, mode: .included)
@@ -19,7 +21,11 @@ struct MoneyTests {
     }
 
     @Test(
-        "tax on top of the sum", arguments: [("189.00", VATRate.vat22, "41.58", "230.58"), ("0.25", .vat10, "0.03", "0.28"), ("0.75", .vat22, "0.17", "0.92"), ("100.00", .none, "0.00", "100.00")])
+        "tax on top of the sum",
+        arguments: [
+            ("189.00", VATRate.vat22, "41.58", "230.58"), ("0.25", .vat10, "0.03", "0.28"), ("0.75", .vat22, "0.17", "0.92"),
+            ("100.00", .none, "0.00", "100.00"),
+        ])
     func taxOnTop(net: String, rate: VATRate, vat: String, gross: String) throws {
         let line = try LineAmounts(Self.rub(net), rate: rate, mode: .onTop)
         #expect(line.vat.decimal == vat)
@@ -43,9 +49,12 @@ struct MoneyTests {
     @Test(
         "the rate follows class, regime and day of shipment",
         arguments: [
-            (VATClass.standard, TaxRegime.general, "2018-12-31", VATRate.vat18), (.standard, .general, "2019-01-01", .vat20), (.standard, .general, "2025-12-31", .vat20),
-            (.standard, .general, "2026-01-01", .vat22), (.reduced, .general, "2026-01-01", .vat10), (.zero, .usn5, "2026-01-01", .vat0), (.standard, .usn5, "2026-01-01", .vat5),
-            (.reduced, .usn7, "2026-01-01", .vat7), (.exempt, .general, "2026-01-01", .none), (.standard, .none, "2026-01-01", .none), (.zero, .none, "2026-01-01", .none),
+            (VATClass.standard, TaxRegime.general, "2018-12-31", VATRate.vat18), (.standard, .general, "2019-01-01", .vat20),
+            (.standard, .general, "2025-12-31", .vat20),
+            (.standard, .general, "2026-01-01", .vat22), (.reduced, .general, "2026-01-01", .vat10), (.zero, .usn5, "2026-01-01", .vat0),
+            (.standard, .usn5, "2026-01-01", .vat5),
+            (.reduced, .usn7, "2026-01-01", .vat7), (.exempt, .general, "2026-01-01", .none), (.standard, .none, "2026-01-01", .none),
+            (.zero, .none, "2026-01-01", .none),
         ])
     func rates(productClass: VATClass, regime: TaxRegime, day: String, rate: VATRate) throws {
         #expect(VATRate(for: productClass, under: regime, on: try #require(Day(day))) == rate)
@@ -62,7 +71,12 @@ struct MoneyTests {
         #expect(Rounding.halfUp(1, over: -1) == nil)
     }
 
-    @Test("price by quantity by basis, rounded once", arguments: [("19.9900", "3", "1", "59.97"), ("0.3333", "3", "1", "1.00"), ("125.5", "2.5", "1", "313.75"), ("1500", "250", "100", "3750.00"), ("0.005", "1", "1", "0.01"), ("0.0049", "1", "1", "0.00")])
+    @Test(
+        "price by quantity by basis, rounded once",
+        arguments: [
+            ("19.9900", "3", "1", "59.97"), ("0.3333", "3", "1", "1.00"), ("125.5", "2.5", "1", "313.75"), ("1500", "250", "100", "3750.00"),
+            ("0.005", "1", "1", "0.01"), ("0.0049", "1", "1", "0.00"),
+        ])
     func totals(price: String, quantity: String, basis: String, total: String) throws {
         let price = try #require(UnitPrice(price))
         #expect(try price.total(for: #require(Quantity(quantity)), basis: #require(Quantity(basis)), currency: .rub).decimal == total)
@@ -78,12 +92,19 @@ struct MoneyTests {
         #expect(try gross.converted(including: false, from: true, rate: .none) == gross)
     }
 
-    @Test("decimals are read exactly or not at all", arguments: [("0", 0), ("0.1", 1000), ("12.3456", 123_456), ("12.34560", 123_456), ("-1", -10000), ("007", 70000), ("922337203685477.5807", .max)] as [(String, Int64)])
+    @Test(
+        "decimals are read exactly or not at all",
+        arguments: [
+            ("0", 0), ("0.1", 1000), ("12.3456", 123_456), ("12.34560", 123_456), ("-1", -10000), ("007", 70000), ("922337203685477.5807", .max),
+        ] as [(String, Int64)])
     func decimals(text: String, units: Int64) { #expect(DecimalText.parse(text, scale: 4, limit: .max) == units) }
 
     @Test(
         "what is no decimal",
-        arguments: ["", "-", ".", "1.", ".5", "1,5", "+1", "1e3", "1 000", "12.34561", "١", "1-", "--1", "1.2.3", "922337203685477.5808", "99999999999999999999999", "0x10", "NaN", "1\u{A0}", " 1"])
+        arguments: [
+            "", "-", ".", "1.", ".5", "1,5", "+1", "1e3", "1 000", "12.34561", "١", "1-", "--1", "1.2.3", "922337203685477.5808",
+            "99999999999999999999999", "0x10", "NaN", "1\u{A0}", " 1",
+        ])
     func noDecimals(text: String) { #expect(DecimalText.parse(text, scale: 4, limit: .max) == nil) }
 
     @Test("every number that is written is read back")
@@ -109,7 +130,9 @@ struct MoneyTests {
             #expect((first != nil) == (left.magnitude <= 1_000_000_000_000_000))
             if let first, let second {
                 _ = (try? first.adding(second), try? first.subtracting(second), first.decimal)
-                if let line = try? LineAmounts(first, rate: rate, mode: mode) { #expect(try line.net.adding(line.vat) == line.gross, "\(random.note)") }
+                if let line = try? LineAmounts(first, rate: rate, mode: mode) {
+                    #expect(try line.net.adding(line.vat) == line.gross, "\(random.note)")
+                }
                 #expect(Money(first.decimal, currency: .rub) == first, "\(random.note)")
             }
             let quantities = [Quantity(thousandths: left), Quantity(thousandths: right), .zero, .one].compactMap(\.self)
@@ -119,7 +142,10 @@ struct MoneyTests {
                     let rounded = quantity.roundedUp(to: other)
                     #expect(rounded >= quantity, "\(random.note)")
                     if let price = UnitPrice(units: left) {
-                        _ = (try? price.total(for: quantity, basis: other, currency: .rub), try? price.converted(including: false, from: true, rate: rate))
+                        _ = (
+                            try? price.total(for: quantity, basis: other, currency: .rub),
+                            try? price.converted(including: false, from: true, rate: rate)
+                        )
                         #expect(UnitPrice(price.decimal) == price, "\(random.note)")
                     }
                 }
@@ -164,6 +190,7 @@ private let roundedQuotients: [(Int128, Int128, Int64)] = [
 ]
 
 private let spreads: [(Int64, [Int64], [Int64])] = [
-    (100, [1, 1, 1], [34, 33, 33]), (10, [5, 3, 2], [5, 3, 2]), (1, [0, 0], [1, 0]), (-100, [1, 1, 1], [-34, -33, -33]), (7, [0, 5, -3], [0, 7, 0]), (5, [], []),
+    (100, [1, 1, 1], [34, 33, 33]), (10, [5, 3, 2], [5, 3, 2]), (1, [0, 0], [1, 0]), (-100, [1, 1, 1], [-34, -33, -33]), (7, [0, 5, -3], [0, 7, 0]),
+    (5, [], []),
     (0, [3, 4], [0, 0]), (100, [333, 333, 334], [33, 33, 34]),
 ]

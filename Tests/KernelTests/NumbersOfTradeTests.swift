@@ -8,7 +8,10 @@ struct NumbersOfTradeTests {
 
     @Test(
         "a wrong taxpayer number is refused",
-        arguments: ["7701234563", "7707083894", "500100732258", "500100732269", "0012345678", "770708389", "77070838933", "", "77070838９3", "770708389x", "0000000000", "-707083893"])
+        arguments: [
+            "7701234563", "7707083894", "500100732258", "500100732269", "0012345678", "770708389", "77070838933", "", "77070838９3", "770708389x",
+            "0000000000", "-707083893",
+        ])
     func invalidINN(text: String) { #expect(INN(text) == nil) }
 
     @Test("a wrong digit in a taxpayer number of ten digits is always noticed")
@@ -31,13 +34,19 @@ struct NumbersOfTradeTests {
         #expect(OGRN("304500116000157")?.isPerson == true)
     }
 
-    @Test("register numbers", arguments: [("1027700132195", true), ("304500116000157", true), ("1027700132196", false), ("304500116000158", false), ("102770013219", false), ("0000000000000", false), ("", false)])
+    @Test(
+        "register numbers",
+        arguments: [
+            ("1027700132195", true), ("304500116000157", true), ("1027700132196", false), ("304500116000158", false), ("102770013219", false),
+            ("0000000000000", false), ("", false),
+        ])
     func ogrn(text: String, valid: Bool) { #expect((OGRN(text) != nil) == valid) }
 
     @Test(
         "reason codes of registration",
         arguments: [
-            ("770701001", true), ("773601001", true), ("7707AB001", true), (" 010101001 ", true), ("000101001", false), ("77070100", false), ("7707010011", false), ("7707ab001", false),
+            ("770701001", true), ("773601001", true), ("7707AB001", true), (" 010101001 ", true), ("000101001", false), ("77070100", false),
+            ("7707010011", false), ("7707ab001", false),
             ("7707ЯЯ001", false), ("A70701001", false), ("77070100A", false),
         ])
     func kpp(text: String, valid: Bool) { #expect((KPP(text) != nil) == valid) }
@@ -45,7 +54,8 @@ struct NumbersOfTradeTests {
     @Test(
         "an account is proved against its bank",
         arguments: [
-            ("30101810400000000225", true), ("40702810400000000005", true), ("40702810500000000005", false), ("30101810400000000226", false), ("4070281040000000000", false),
+            ("30101810400000000225", true), ("40702810400000000005", true), ("40702810500000000005", false), ("30101810400000000226", false),
+            ("4070281040000000000", false),
             ("4070281040000000000X", false), ("40702Я10400000000005", false), ("", false),
         ])
     func accounts(number: String, valid: Bool) throws {
@@ -56,7 +66,8 @@ struct NumbersOfTradeTests {
     @Test(
         "accounts of real exports",
         arguments: [
-            ("40702810760100009966", "040702615"), ("30101810907020000615", "040702615"), ("40702810252000000007", "046015602"), ("03214643000000012100", "010702101"),
+            ("40702810760100009966", "040702615"), ("30101810907020000615", "040702615"), ("40702810252000000007", "046015602"),
+            ("03214643000000012100", "010702101"),
             ("40102810345370000013", "010702101"), ("30302810800020000004", "044030786"),
         ])
     func realAccounts(number: String, bank: String) throws {
@@ -69,13 +80,22 @@ struct NumbersOfTradeTests {
         }
     }
 
-    @Test("bank codes", arguments: [("044525225", true), ("014030106", true), ("144525225", false), ("09452522", false), ("094525225", false), ("", false)])
+    @Test(
+        "bank codes",
+        arguments: [("044525225", true), ("014030106", true), ("144525225", false), ("09452522", false), ("094525225", false), ("", false)])
     func bic(text: String, valid: Bool) { #expect((BIC(text) != nil) == valid) }
 
-    @Test("article numbers of GS1 get fourteen digits", arguments: [("4601234567893", "04601234567893"), ("40123455", "00000040123455"), ("14601234567890", "14601234567890"), (" 036000291452 ", "00036000291452")])
+    @Test(
+        "article numbers of GS1 get fourteen digits",
+        arguments: [
+            ("4601234567893", "04601234567893"), ("40123455", "00000040123455"), ("14601234567890", "14601234567890"),
+            (" 036000291452 ", "00036000291452"),
+        ])
     func validGTIN(text: String, normal: String) { #expect(GTIN(text)?.text == normal) }
 
-    @Test("a wrong article number of GS1 is refused", arguments: ["4601234567894", "40123456", "14601234567891", "460123456789", "", "00000000", "46012345678９3", "4601234567893 4601234567893"])
+    @Test(
+        "a wrong article number of GS1 is refused",
+        arguments: ["4601234567894", "40123456", "14601234567891", "460123456789", "", "00000000", "46012345678９3", "4601234567893 4601234567893"])
     func invalidGTIN(text: String) { #expect(GTIN(text) == nil) }
 
     @Test("a GTIN is printed in its usual length, and numbers of a shop are told apart")
@@ -89,7 +109,12 @@ struct NumbersOfTradeTests {
         #expect(GTIN("04601234567893") == GTIN("4601234567893"))
     }
 
-    @Test("units by code and by name", arguments: [("796 ", "шт", "796"), ("006", "Метр", "006"), ("778", "УПАК.", "778"), ("8751", "кор", "8751"), ("055", "м²", "055"), ("018", "пог.м", "018"), ("798", "тыс.шт", "798")])
+    @Test(
+        "units by code and by name",
+        arguments: [
+            ("796 ", "шт", "796"), ("006", "Метр", "006"), ("778", "УПАК.", "778"), ("8751", "кор", "8751"), ("055", "м²", "055"),
+            ("018", "пог.м", "018"), ("798", "тыс.шт", "798"),
+        ])
     func units(code: String, name: String, found: String) {
         #expect(Unit(code: code)?.code == found)
         #expect(Unit(short: name)?.code == found)

@@ -20,7 +20,9 @@ struct SeededGenerator: RandomNumberGenerator {
 
     /// Letters, marks and control characters that texts stumble over.
     mutating func text(upTo length: Int) -> String {
-        let scalars: [Unicode.Scalar] = ["a", "Z", "0", " ", "ё", "Ж", "\u{A0}", "\"", "\\", "/", "\n", "\r", "\t", "\u{0}", "\u{1F}", "\u{7F}", "€", "😀", "\u{301}", ",", ";"]
+        let scalars: [Unicode.Scalar] = [
+            "a", "Z", "0", " ", "ё", "Ж", "\u{A0}", "\"", "\\", "/", "\n", "\r", "\t", "\u{0}", "\u{1F}", "\u{7F}", "€", "😀", "\u{301}", ",", ";",
+        ]
         var text = String.UnicodeScalarView()
         for _ in 0..<Int.random(in: 0...length, using: &self) {
             if let scalar = scalars.randomElement(using: &self) { text.append(scalar) }

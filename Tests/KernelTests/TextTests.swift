@@ -7,7 +7,8 @@ struct TextTests {
     @Test(
         "folding",
         arguments: [
-            ("  Ёлка\u{A0}\u{2009} НОВАЯ\t\n", "елка новая"), ("е\u{308}ж", "еж"), ("Й и\u{306}", "й й"), ("", ""), ("\u{FEFF}a\u{AD}b\u{200B}c", "abc"), ("STRASSE Straße", "strasse straße"),
+            ("  Ёлка\u{A0}\u{2009} НОВАЯ\t\n", "елка новая"), ("е\u{308}ж", "еж"), ("Й и\u{306}", "й й"), ("", ""),
+            ("\u{FEFF}a\u{AD}b\u{200B}c", "abc"), ("STRASSE Straße", "strasse straße"),
             ("Болт М8х40 (DIN 933)", "болт м8х40 (din 933)"), ("\u{A0}", ""), ("ЇҐ", "їґ"),
         ])
     func folding(text: String, folded: String) { #expect(text.folded == folded) }
@@ -15,7 +16,8 @@ struct TextTests {
     @Test(
         "articles that look alike are equal",
         arguments: [
-            ("М8х40", "M8x40"), ("М8х40", "m 8×40"), ("DIN933-M8x30", "din 933 м8х30"), ("А/12.3-4", "A1234"), ("ВК–1—2−3", "BK123"), ("Ёж.1", "ЕЖ1"), ("7X", "7Х"), ("\u{A0}а б\u{AD}в", "AбB"),
+            ("М8х40", "M8x40"), ("М8х40", "m 8×40"), ("DIN933-M8x30", "din 933 м8х30"), ("А/12.3-4", "A1234"), ("ВК–1—2−3", "BK123"), ("Ёж.1", "ЕЖ1"),
+            ("7X", "7Х"), ("\u{A0}а б\u{AD}в", "AбB"),
         ])
     func articles(left: String, right: String) { #expect(left.codeFolded == right.codeFolded) }
 
@@ -50,6 +52,8 @@ struct TextTests {
     @Test("zone names", arguments: [("Europe/Moscow", 10800), ("Asia/Yekaterinburg", 18000), ("UTC", 0)])
     func zones(name: String, offset: Int) { #expect(TimeZone(name: name)?.secondsFromGMT() == offset) }
 
-    @Test("what is no zone name is refused", arguments: ["", "MSK+3", "GMT+99:99", "../../etc/passwd", "Europe/Москва", "\u{0}", "Europe/../Europe/Moscow", "europe/moscow"])
+    @Test(
+        "what is no zone name is refused",
+        arguments: ["", "MSK+3", "GMT+99:99", "../../etc/passwd", "Europe/Москва", "\u{0}", "Europe/../Europe/Moscow", "europe/moscow"])
     func noZones(name: String) { #expect(TimeZone(name: name) == nil) }
 }
