@@ -270,7 +270,7 @@ struct CommerceMLRealTests {
         let bytes = try RealFiles.bytes("commerceml/2.07-torgdom/test.xml")
         let whole = Reading(MemorySource(bytes))
         var random = SeededGenerator(seed: 207)
-        for _ in 0..<60 {
+        for _ in 0..<25 {
             let length = Int.random(in: 4..<(bytes.count - 30), using: &random)
             let reading = Reading(MemorySource(Array(bytes[..<length])))
             let problem = try #require(reading.thrown as? XMLProblem, "cut at \(length)")
@@ -287,7 +287,7 @@ struct CommerceMLRealTests {
             try RealFiles.bytes("commerceml/" + $0)
         }
         var random = SeededGenerator(seed: 31)
-        for _ in 0..<150 {
+        for _ in 0..<80 {
             var bytes = files.randomElement(using: &random) ?? []
             for _ in 0..<Int.random(in: 1...8, using: &random) {
                 guard let place = bytes.indices.randomElement(using: &random) else { continue }

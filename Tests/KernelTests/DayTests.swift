@@ -18,8 +18,7 @@ struct DayTests {
         var count = 0
         while true {
             let (year, month, dayOfMonth) = day.parts
-            #expect(Day(year: year, month: month, day: dayOfMonth) == day)
-            #expect(Day(day.description) == day)
+            if Day(year: year, month: month, day: dayOfMonth) != day || Day(day.description) != day { Issue.record("\(day)") }
             if count % 7 == 0 {
                 let parts = calendar.dateComponents([.year, .month, .day], from: Date(timeIntervalSince1970: Double(day.number) * 86400))
                 #expect((parts.year, parts.month, parts.day) == (year, month, dayOfMonth))
