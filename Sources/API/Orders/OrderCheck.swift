@@ -71,7 +71,7 @@ struct OrderCheck: Sendable {
     private static func row(_ question: Question, on shelf: Shelf, under contract: ID<Contract>?) -> Row {
         var row = Row(question: question, verdict: .invalid)
         guard let quantity = Quantity(question.quantity.trimmed.replacing(",", with: ".")), quantity > .zero else {
-            row.problem = LineProblem(.validation, "not_a_quantity")
+            row.problem = LineProblem(.validation, "not_a_quantity", ["value": .text(String(question.quantity.prefix(40)))])
             return row
         }
         do throws(LineProblem) {

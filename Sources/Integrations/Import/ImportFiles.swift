@@ -30,7 +30,7 @@ package struct ImportProgress: Sendable {
 ///
 /// Steps of a few hundred items, each in a transaction of its own; good rows are kept, every other row is in the report. Rows that refer to something
 /// that comes later in the files are tried once more at the end. With `dryRun` all of it is one transaction that is given up.
-/// - Parameter afterStep: called after each committed step, so that the storefront follows.
+/// - Parameter afterStep: called after each committed step; what it throws ends the import.
 /// - Throws: `Refusal` when the path is not there, nothing in it can be read, or the format is none that is known.
 package func importFiles(
     at path: String, _ options: ImportOptions, by actor: Actor, in database: any Database, now: @escaping @Sendable () -> Instant,
@@ -88,7 +88,8 @@ private final class ResultBox<T: Sendable>: @unchecked Sendable { var result: Re
 private func blocking<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) throws -> T {
     let box = ResultBox<T>()
     let done = DispatchSemaphore(value: 0)
-    Task {
+    // Low priority marks a patient write: the database lets requests go first.
+    Task(priority: .utility) {
         do { box.result = .success(try await body()) } catch { box.result = .failure(error) }
         done.signal()
     }

@@ -29,12 +29,11 @@ struct Import: PortalCommand {
             try await importFiles(
                 at: console.path(path), options, by: .command, in: portal.database, now: portal.now,
                 progress: { progress in if !output.json, ticker.isDue() { console.progress("\(progress.kind): \(progress.done)") } },
-                afterStep: {
-                    try halt.check()
-                    try await portal.publish()
-                })
+                afterStep: { try halt.check() })
         }
         let report = try await withTaskCancellationHandler { try await work.value } onCancel: { halt.call() }
+        // While it ran, the storefront followed at its own pace.
+        try await portal.publish()
         console.endProgress()
         if output.json { console.print(report.json) } else { show(report, console) }
         let totals = report.totals
