@@ -37,7 +37,7 @@ struct Import: PortalCommand {
         console.endProgress()
         if output.json { console.print(report.json) } else { show(report, console) }
         let totals = report.totals
-        if totals.refused > 0, totals.refused == totals.total { throw Trouble("Nothing of \(path) could be taken.") }
+        if totals.total == totals.refused, !report.problems.isEmpty { throw Trouble("Nothing of \(path) could be taken.") }
     }
 
     private func show(_ report: ImportReport, _ console: Console) {
