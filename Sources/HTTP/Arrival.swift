@@ -14,7 +14,8 @@ struct Arrival: RouterMiddleware {
         context.requestID = request.headers[.requestID].flatMap(sane) ?? Self.newRequestID()
         context.logger[metadataKey: "hb.request.id"] = nil
         context.logger[metadataKey: "request_id"] = .string(context.requestID)
-        context.language = request.cookies["language"].flatMap { Language(rawValue: $0.value) } ?? Language(acceptLanguage: request.headers[.acceptLanguage])
+        context.language =
+            request.cookies["language"].flatMap { Language(rawValue: $0.value) } ?? Language(acceptLanguage: request.headers[.acceptLanguage])
 
         let peer = context.remoteAddress
         context.remoteAddress = trustedProxies.client(peer: peer, forwarded: request.headers[.forwardedFor])

@@ -1,6 +1,6 @@
+import HTTPTypes
 package import Hummingbird
 package import Kernel
-import HTTPTypes
 
 /// How large a request's body may be where the route says nothing else: 2 MiB.
 package let defaultBodyLimit = 2 << 20

@@ -27,7 +27,9 @@ package struct CursorSigner: Sendable {
         return position
     }
 
-    private func seal(_ payload: [UInt8], _ list: String) -> HMAC<SHA256>.MAC { HMAC<SHA256>.authenticationCode(for: signed(payload, list), using: key) }
+    private func seal(_ payload: [UInt8], _ list: String) -> HMAC<SHA256>.MAC {
+        HMAC<SHA256>.authenticationCode(for: signed(payload, list), using: key)
+    }
 
     /// A zero byte stands in neither part: JSON text escapes it, and no filter holds one.
     private func signed(_ payload: [UInt8], _ list: String) -> Data { Data(payload + [0] + Array(list.utf8)) }

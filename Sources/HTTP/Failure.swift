@@ -37,7 +37,9 @@ package struct Failure: Sendable {
     }
 
     /// What the server itself says, without a refusal of the trade.
-    private init(_ status: HTTPResponse.Status, _ code: String, _ title: (ru: String, en: String), _ detail: (ru: String, en: String), _ context: PortalContext) {
+    private init(
+        _ status: HTTPResponse.Status, _ code: String, _ title: (ru: String, en: String), _ detail: (ru: String, en: String), _ context: PortalContext
+    ) {
         self.status = status
         self.code = code
         self.title = context.language == .ru ? title.ru : title.en
@@ -79,7 +81,9 @@ package struct Failure: Sendable {
         case 429: self.init(Refusal(.tooManyRequests), context)
         case 503: self.init(Refusal(.unavailable), context)
         case 400..<500:
-            self.init(status, "bad_request", ("Неверный запрос", "Bad request"), ("Запрос не удалось прочитать.", "The request could not be read."), context)
+            self.init(
+                status, "bad_request", ("Неверный запрос", "Bad request"), ("Запрос не удалось прочитать.", "The request could not be read."), context
+            )
         default:
             self.init(
                 .internalServerError, "internal", ("Внутренняя ошибка", "Internal error"),
@@ -94,7 +98,8 @@ package struct Failure: Sendable {
     /// RFC 9457 `application/problem+json`. `type` is an address under `baseURL`.
     package func problem(baseURL: String) -> Response {
         var body: JSONObject = [
-            "type": .string("\(baseURL)/api/problems/\(code)"), "title": .string(title), "status": .number(String(status.code)), "detail": .string(detail),
+            "type": .string("\(baseURL)/api/problems/\(code)"), "title": .string(title), "status": .number(String(status.code)),
+            "detail": .string(detail),
             "code": .string(code),
         ]
         if !problems.isEmpty {

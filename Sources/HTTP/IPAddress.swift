@@ -24,7 +24,9 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     private static func version6(_ text: some StringProtocol) -> [UInt8]? {
         let text = String(text)
         guard let gap = text.firstRange(of: "::") else { return groups(text[...]).flatMap { $0.count == 16 ? $0 : nil } }
-        guard let head = groups(text[..<gap.lowerBound]), let tail = groups(text[gap.upperBound...]), head.count + tail.count <= 14 else { return nil }
+        guard let head = groups(text[..<gap.lowerBound]), let tail = groups(text[gap.upperBound...]), head.count + tail.count <= 14 else {
+            return nil
+        }
         return head + Array(repeating: 0, count: 16 - head.count - tail.count) + tail
     }
 
@@ -53,8 +55,10 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     /// Loopback, link-local and private ranges (RFC 1918, RFC 4193).
     package var isPrivate: Bool { Self.privateNetworks.contains { $0.contains(self) } }
 
-    private static let privateNetworks = ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "::1/128", "fc00::/7", "fe80::/10"]
-        .compactMap { IPNetwork($0) }
+    private static let privateNetworks = [
+        "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "::1/128", "fc00::/7", "fe80::/10",
+    ]
+    .compactMap { IPNetwork($0) }
 }
 
 /// A range of addresses: `10.0.0.0/8`, or one address.

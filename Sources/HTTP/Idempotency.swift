@@ -56,12 +56,13 @@ extension Writer {
     /// What `effect` throws undoes the key too. Throws `idempotency_conflict` when the key was used for another request.
     package func once(_ key: IdempotencyKey?, now: Instant, _ effect: () throws -> StoredAnswer) throws -> StoredAnswer {
         guard let key else { return try effect() }
-        let isFirst = try run(
-            """
-            INSERT INTO idempotency_keys (scope, key, request_hash, status, body, created_at)
-            VALUES (\(key.scope), \(key.key), \(key.requestHash), 0, '', \(now))
-            ON CONFLICT (scope, key) DO NOTHING
-            """) == 1
+        let isFirst =
+            try run(
+                """
+                INSERT INTO idempotency_keys (scope, key, request_hash, status, body, created_at)
+                VALUES (\(key.scope), \(key.key), \(key.requestHash), 0, '', \(now))
+                ON CONFLICT (scope, key) DO NOTHING
+                """) == 1
         guard isFirst else { return try storedAnswer(key) }
         let answer = try effect()
         try run("UPDATE idempotency_keys SET status = \(answer.status), body = \(answer.body) WHERE scope = \(key.scope) AND key = \(key.key)")

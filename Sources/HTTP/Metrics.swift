@@ -140,7 +140,8 @@ package final class Metrics: Sendable {
                 for sample in await read() { text += "\(name)\(Self.braced(Self.text(sample.labels))) \(Self.text(sample.value))\n" }
             }
         }
-        return text + "# HELP metrics_dropped_total Measurements of series beyond the limit.\n# TYPE metrics_dropped_total counter\nmetrics_dropped_total \(dropped)\n"
+        return text
+            + "# HELP metrics_dropped_total Measurements of series beyond the limit.\n# TYPE metrics_dropped_total counter\nmetrics_dropped_total \(dropped)\n"
     }
 
     private static func text(_ name: String, _ labels: String, _ bounds: [Double], _ value: Distribution) -> String {

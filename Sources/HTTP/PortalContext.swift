@@ -23,7 +23,9 @@ package struct PortalContext: RequestContext {
 
     /// A parameter of the route, percent-decoded. What cannot be decoded names nothing: `not_found`.
     package func pathValue(_ name: String) throws -> String {
-        guard let raw = parameters.get(name), let value = PercentEncoding.decode(raw), !value.isEmpty, !value.utf8.contains(0) else { throw Refusal.notFound }
+        guard let raw = parameters.get(name), let value = PercentEncoding.decode(raw), !value.isEmpty, !value.utf8.contains(0) else {
+            throw Refusal.notFound
+        }
         return value
     }
 }

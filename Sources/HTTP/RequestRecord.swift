@@ -19,7 +19,9 @@ struct RequestRecord: RouterMiddleware {
         requests = metrics.counter("http_server_requests_total", "Answered requests.")
         // Without the status: buckets times statuses would make too many series.
         duration = metrics.histogram("http_server_request_duration_seconds", "Time to the answer.", buckets: Metrics.durations)
-        metrics.gauge("http_server_active_requests", "Requests in progress.") { [active] in [Metrics.Sample(Double(active.count.load(ordering: .relaxed)))] }
+        metrics.gauge("http_server_active_requests", "Requests in progress.") { [active] in
+            [Metrics.Sample(Double(active.count.load(ordering: .relaxed)))]
+        }
     }
 
     func handle(_ request: Request, context: PortalContext, next: (Request, PortalContext) async throws -> Response) async throws -> Response {

@@ -1,6 +1,6 @@
+import HTTPTypes
 package import Hummingbird
 package import Kernel
-import HTTPTypes
 
 extension Refusal.Code {
     /// The one table of statuses (API contract, "Words that programs rely on").

@@ -102,7 +102,8 @@ extension FieldKind where Value == Int {
     package static func integer(_ range: ClosedRange<Int> = 0...Int(Int32.max)) -> FieldKind {
         FieldKind(standIn: range.lowerBound) { json, pointer, problems in
             guard let number = json.int.flatMap({ Int(exactly: $0) }) ?? (problems.textual ? json.string.flatMap { Int($0) } : nil) else {
-                problems.add(pointer, "not_an_integer", ["from": .integer(Int64(range.lowerBound)), "to": .integer(Int64(range.upperBound))], of: json)
+                problems.add(
+                    pointer, "not_an_integer", ["from": .integer(Int64(range.lowerBound)), "to": .integer(Int64(range.upperBound))], of: json)
                 return nil
             }
             guard range.contains(number) else {

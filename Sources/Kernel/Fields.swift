@@ -24,7 +24,9 @@ package final class Fields {
     /// Reads the whole input. With `textual`, as for the cells of a CSV, numbers and truth may be written as text.
     ///
     /// Throws `validation`, or the code of the problems where all have the same, with all problems (at most a thousand).
-    package static func read<Value>(_ json: JSON, at pointer: String = "", textual: Bool = false, _ body: @escaping (Fields) throws -> Value) throws -> Value {
+    package static func read<Value>(_ json: JSON, at pointer: String = "", textual: Bool = false, _ body: @escaping (Fields) throws -> Value) throws
+        -> Value
+    {
         let problems = Problems(textual: textual)
         let value = FieldKind.object(body).read(json, pointer, problems)
         guard problems.found.isEmpty, let value else { throw Refusal(Self.code(of: problems.found), "fields", problems: problems.found) }
@@ -71,7 +73,9 @@ package final class Fields {
     private func pointer(to name: String) -> String { pointer + "/" + name.pointerToken }
 
     fileprivate func refuseUnknown() {
-        for (key, _) in object.entries where !asked.contains(key) { problems.add(pointer(to: key), "unknown_field", ["field": .text(key)], code: .unknownField) }
+        for (key, _) in object.entries where !asked.contains(key) {
+            problems.add(pointer(to: key), "unknown_field", ["field": .text(key)], code: .unknownField)
+        }
     }
 }
 
@@ -107,7 +111,9 @@ package final class Problems {
     init(textual: Bool) { self.textual = textual }
 
     /// `json` is the value that stood there, told to the reader.
-    func add(_ pointer: String, _ reason: String, _ arguments: [String: Refusal.Argument] = [:], of json: JSON? = nil, code: Refusal.Code = .validation) {
+    func add(
+        _ pointer: String, _ reason: String, _ arguments: [String: Refusal.Argument] = [:], of json: JSON? = nil, code: Refusal.Code = .validation
+    ) {
         guard found.count < Self.limit else { return }
         var arguments = arguments
         if let json { arguments["value"] = .text(String(json.plainText.prefix(100))) }

@@ -13,18 +13,21 @@ struct CatalogueTests {
     @Test("a product shows the caller's own price and stock", arguments: Engine.allCases)
     func product(engine: Engine) async throws {
         try await Shop.open(engine) { shop in
-            try await shop.product("А/1 б", price: "122.0000", stock: "7.5", [
-                "order_multiple": "0.5", "barcodes": ["4600000000015"], "parameters": ["size": 8],
-                "packagings": [["unit": "778", "quantity": "100", "barcode": nil, "weight_kg": "1.5"]],
-            ])
+            try await shop.product(
+                "А/1 б", price: "122.0000", stock: "7.5",
+                [
+                    "order_multiple": "0.5", "barcodes": ["4600000000015"], "parameters": ["size": 8],
+                    "packagings": [["unit": "778", "quantity": "100", "barcode": nil, "weight_kg": "1.5"]],
+                ])
             try await shop.put("receipts", ["external_id": "R", "warehouse": "WB", "product": "P-А/1 б", "quantity": "12", "expected": "2027-12-01"])
             let buyer = try await shop.buyer()
             let answer = try await buyer.get("/products/%D0%90%2F1%20%D0%B1")
             #expect(answer.status.code == 200)
             let product = answer.json
-            #expect(product["price"] == [
-                "unit_price": "122.0000", "currency": "RUB", "vat_rate": "22", "vat_included": true, "contract": "C1-D",
-            ])
+            #expect(
+                product["price"] == [
+                    "unit_price": "122.0000", "currency": "RUB", "vat_rate": "22", "vat_included": true, "contract": "C1-D",
+                ])
             #expect(product["availability"]?.array?.map { $0["free"]?.string } == ["7.5", "0"])
             #expect(product["availability"]?.array?.last?["expected"] == [["date": "2027-12-01", "quantity": "12"]])
             #expect(product["availability"]?.array?.first?["as_of"]?.string == "2026-11-01T03:00:00Z")
@@ -38,7 +41,9 @@ struct CatalogueTests {
         }
     }
 
-    @Test("pages of a list join without gaps, by any order, and a cursor belongs to its list", arguments: ["relevance", "article", "name", "price", "-price"])
+    @Test(
+        "pages of a list join without gaps, by any order, and a cursor belongs to its list",
+        arguments: ["relevance", "article", "name", "price", "-price"])
     func pages(sort: String) async throws {
         try await Shop.open(.sqlite) { shop in
             for number in 1...7 { try await shop.product("A\(number)", price: number == 4 ? nil : "\(100 - number % 3).0000") }
@@ -67,11 +72,14 @@ struct CatalogueTests {
         }
     }
 
-    @Test("filters narrow the list", arguments: [
-        ("query=A1", ["A1"]), ("in_stock=true", ["A2"]), ("price=..50", ["A3"]), ("price=60..100", ["A1", "A2"]), ("param.size=8", ["A1"]),
-        ("param.size=8,10", ["A1", "A2"]), ("param.size=9..12.5", ["A2", "A3"]), ("brand=B&category=K&sort=-price", ["A1", "A2", "A3"]), ("brand=nobody", []),
-        ("category=nowhere", []),
-    ])
+    @Test(
+        "filters narrow the list",
+        arguments: [
+            ("query=A1", ["A1"]), ("in_stock=true", ["A2"]), ("price=..50", ["A3"]), ("price=60..100", ["A1", "A2"]), ("param.size=8", ["A1"]),
+            ("param.size=8,10", ["A1", "A2"]), ("param.size=9..12.5", ["A2", "A3"]), ("brand=B&category=K&sort=-price", ["A1", "A2", "A3"]),
+            ("brand=nobody", []),
+            ("category=nowhere", []),
+        ])
     func filters(query: String, expected: [String]) async throws {
         try await Shop.open(.sqlite) { shop in
             try await shop.product("A1", price: "100.0000", ["parameters": ["size": 8]])
@@ -91,9 +99,14 @@ struct CatalogueTests {
             try await shop.put("prices", ["price_list": "BASE", "product": "P-A", "unit_price": "9.0000", "min_quantity": "10"])
             try await shop.product("N", price: nil)
             let buyer = try await shop.buyer()
-            let answer = try await buyer.post("/prices", ["lines": [
-                ["code": "A", "quantity": "3"], ["code": "A", "quantity": "10"], ["code": "N", "quantity": "1"], ["code": "X", "quantity": "1"],
-            ]])
+            let answer = try await buyer.post(
+                "/prices",
+                [
+                    "lines": [
+                        ["code": "A", "quantity": "3"], ["code": "A", "quantity": "10"], ["code": "N", "quantity": "1"],
+                        ["code": "X", "quantity": "1"],
+                    ]
+                ])
             let lines = try #require(answer.json["lines"]?.array)
             #expect(lines.map { $0["unit_price"]?.string } == ["10.0000", "9.0000", nil, nil])
             #expect(lines.map { $0["line_total"]?.string } == ["30.00", "90.00", nil, nil])

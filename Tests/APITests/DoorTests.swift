@@ -29,11 +29,15 @@ struct DoorTests {
         try await Shop.open(.sqlite) { shop in
             let buyer = try await shop.buyer(scopes: [.catalog, .ordersRead])
             for path in ["/oauth/token", "/api/v1/oauth/token"] {
-                let form = try await shop.client.post(path, form: [
-                    ("grant_type", "client_credentials"), ("client_id", buyer.key.clientID), ("client_secret", buyer.key.clientSecret),
-                ])
+                let form = try await shop.client.post(
+                    path,
+                    form: [
+                        ("grant_type", "client_credentials"), ("client_id", buyer.key.clientID), ("client_secret", buyer.key.clientSecret),
+                    ])
                 #expect(form.status.code == 200)
-                #expect(form.json["token_type"]?.string == "Bearer" && form.json["expires_in"]?.int == 3600 && form.json["scope"]?.string == "catalog orders:read")
+                #expect(
+                    form.json["token_type"]?.string == "Bearer" && form.json["expires_in"]?.int == 3600
+                        && form.json["scope"]?.string == "catalog orders:read")
                 #expect(form.header("Cache-Control") == "no-store")
             }
             let basic = "Basic " + base64("\(buyer.key.clientID):\(buyer.key.clientSecret)")
@@ -48,11 +52,13 @@ struct DoorTests {
         }
     }
 
-    @Test("a token is refused in the words of RFC 6749", arguments: [
-        ([("grant_type", "client_credentials")], 401, "invalid_client"),
-        ([("grant_type", "client_credentials"), ("client_id", "x"), ("client_secret", "y")], 401, "invalid_client"),
-        ([("grant_type", "password")], 400, "unsupported_grant_type"), ([("x", "y")], 400, "invalid_request"),
-    ])
+    @Test(
+        "a token is refused in the words of RFC 6749",
+        arguments: [
+            ([("grant_type", "client_credentials")], 401, "invalid_client"),
+            ([("grant_type", "client_credentials"), ("client_id", "x"), ("client_secret", "y")], 401, "invalid_client"),
+            ([("grant_type", "password")], 400, "unsupported_grant_type"), ([("x", "y")], 400, "invalid_request"),
+        ])
     func refusedToken(form: [(String, String)], status: Int, error: String) async throws {
         try await Shop.open(.sqlite) { shop in
             let answer = try await shop.client.post("/oauth/token", form: form)
@@ -66,11 +72,26 @@ struct DoorTests {
         try await Shop.open(.sqlite) { shop in
             let buyer = try await shop.buyer(scopes: [.catalog])
             for scope in ["catalog orders:write", "erp:write", "everything"] {
-                let answer = try await shop.client.post("/oauth/token", form: [
-                    ("grant_type", "client_credentials"), ("client_id", buyer.key.clientID), ("client_secret", buyer.key.clientSecret), ("scope", scope),
-                ])
+                let answer = try await shop.client.post(
+                    "/oauth/token",
+                    form: [
+                        ("grant_type", "client_credentials"), ("client_id", buyer.key.clientID), ("client_secret", buyer.key.clientSecret),
+                        ("scope", scope),
+                    ])
                 #expect(answer.status.code == 400 && answer.json["error"]?.string == "invalid_scope")
             }
+        }
+    }
+
+    @Test("the type of a problem leads to its explanation")
+    func types() async throws {
+        try await Shop.open(.sqlite) { shop in
+            let problem = try await shop.call(.get, "/orders", token: nil)
+            let path = try #require(problem.json["type"]?.string).replacing("https://portal.test", with: "")
+            let title = try #require(problem.json["title"]?.string)
+            let page = try await shop.client.get(path)
+            #expect(page.status.code == 200 && page.text.hasPrefix(title))
+            #expect(try await shop.client.get("/api/problems/none").status.code == 404)
         }
     }
 
@@ -96,9 +117,12 @@ struct DoorTests {
         try await Shop.open(.sqlite) { shop in
             let buyer = try await shop.buyer()
             for (path, expected) in [
-                ("/products?sort=price&sort=name", ["/sort validation"]), ("/products?limit=0", ["/limit validation"]), ("/products?limit=1001", ["/limit validation"]),
-                ("/products?limit=x", ["/limit validation"]), ("/products?limit=1.5", ["/limit validation"]), ("/products?cursor=abc", ["/cursor validation"]),
-                ("/products?in_stock=perhaps&sort=best", ["/in_stock validation", "/sort validation"]), ("/products?price=abc", ["/price validation"]),
+                ("/products?sort=price&sort=name", ["/sort validation"]), ("/products?limit=0", ["/limit validation"]),
+                ("/products?limit=1001", ["/limit validation"]),
+                ("/products?limit=x", ["/limit validation"]), ("/products?limit=1.5", ["/limit validation"]),
+                ("/products?cursor=abc", ["/cursor validation"]),
+                ("/products?in_stock=perhaps&sort=best", ["/in_stock validation", "/sort validation"]),
+                ("/products?price=abc", ["/price validation"]),
                 ("/products?query=%00", []), ("/products?query=%FF", []), ("/orders?updated_since=yesterday", ["/updated_since validation"]),
                 ("/stock", ["/article validation"]),
             ] {
@@ -107,11 +131,13 @@ struct DoorTests {
                 #expect(problems(answer) == expected, "\(path): \(answer.text)")
             }
             let text = try await shop.client.send(
-                .post, "/api/v1/prices", headers: [.authorization: "Bearer \(buyer.key.accessToken)", .contentType: "text/csv"], body: Array("a;b".utf8))
+                .post, "/api/v1/prices", headers: [.authorization: "Bearer \(buyer.key.accessToken)", .contentType: "text/csv"],
+                body: Array("a;b".utf8))
             #expect(text.status.code == 415 && text.json["code"]?.string == "unsupported_media_type")
             for body in ["", "{", "[]", "null", #"{"lines":[],"lines":[]}"#, String(repeating: "[", count: 100_000)] {
                 let answer = try await shop.client.send(
-                    .post, "/api/v1/prices", headers: [.authorization: "Bearer \(buyer.key.accessToken)", .contentType: "application/json"], body: Array(body.utf8))
+                    .post, "/api/v1/prices", headers: [.authorization: "Bearer \(buyer.key.accessToken)", .contentType: "application/json"],
+                    body: Array(body.utf8))
                 #expect(answer.status.code == 422, "\(body.prefix(40))")
                 #expect(answer.header("Content-Type") == "application/problem+json")
             }

@@ -9,7 +9,8 @@ import Testing
 @Suite("The API's description")
 struct OpenAPITests {
     static let promised = [
-        "get /products", "get /products/{article}", "post /prices", "get /stock", "post /order-checks", "post /orders", "get /orders", "get /orders/{number}",
+        "get /products", "get /products/{article}", "post /prices", "get /stock", "post /order-checks", "post /orders", "get /orders",
+        "get /orders/{number}",
         "get /account", "put /erp/{kind}", "get /erp/orders",
     ]
 
@@ -66,11 +67,15 @@ struct OpenAPITests {
                 #expect(operation["security"]?.array?.first?["oauth2"]?.array?.count == 1, "\(name)")
                 let parameters = operation["parameters"]?.array ?? []
                 for part in path.split(separator: "/") where part.hasPrefix("{") {
-                    #expect(parameters.contains { $0["in"]?.string == "path" && $0["name"]?.string == String(part.dropFirst().dropLast()) }, "\(name)")
+                    #expect(
+                        parameters.contains { $0["in"]?.string == "path" && $0["name"]?.string == String(part.dropFirst().dropLast()) }, "\(name)")
                 }
                 let statuses = Set(operation["responses"]?.object?.entries.map(\.key) ?? [])
-                #expect(statuses.isSuperset(of: ["401", "403", "422", "429", "503", "default"]) && statuses.contains { $0.hasPrefix("2") }, "\(name)")
-                if ["post", "put"].contains(method) { #expect(operation["requestBody"]?["content"]?["application/json"]?["schema"] != nil, "\(name)") }
+                #expect(
+                    statuses.isSuperset(of: ["401", "403", "422", "429", "503", "default"]) && statuses.contains { $0.hasPrefix("2") }, "\(name)")
+                if ["post", "put"].contains(method) {
+                    #expect(operation["requestBody"]?["content"]?["application/json"]?["schema"] != nil, "\(name)")
+                }
             }
         }
     }
@@ -104,7 +109,9 @@ struct OpenAPITests {
                     #expect([200, 404].contains(answer.status.code) || name == "cursor" || path == "/stock", "\(name) of \(path): \(answer.text)")
                 }
                 let unknown = try await shop.call(.get, "\(address)?no_such=1", token: token)
-                #expect(unknown.status.code == 422 && unknown.json["code"]?.string == "unknown_field" && problems(unknown) == ["/no_such unknown_field"], "\(path)")
+                #expect(
+                    unknown.status.code == 422 && unknown.json["code"]?.string == "unknown_field" && problems(unknown) == ["/no_such unknown_field"],
+                    "\(path)")
             }
         }
     }
@@ -113,7 +120,8 @@ struct OpenAPITests {
     func strangers(token: String?) async throws {
         try await Shop.open(.sqlite) { shop in
             for call in API.calls {
-                let path = call.path.dropFirst("/api/v1".count).replacing("{article}", with: "x").replacing("{number}", with: "x").replacing("{kind}", with: "brands")
+                let path = call.path.dropFirst("/api/v1".count).replacing("{article}", with: "x").replacing("{number}", with: "x").replacing(
+                    "{kind}", with: "brands")
                 let method = try #require(HTTPRequest.Method(call.method))
                 let answer = try await shop.call(method, String(path), token: token, json: method == .get ? nil : ["x": 1])
                 #expect(answer.status.code == 401, "\(call.method) \(call.path)")

@@ -10,8 +10,13 @@ struct RecordTests {
     @Test("each item has its outcome, and a wrong one harms no neighbour", arguments: Engine.allCases)
     func outcomes(engine: Engine) async throws {
         try await Shop.open(engine) { shop in
-            func put(_ items: JSON) async throws -> PortalAnswer { try await shop.call(.put, "/erp/brands", token: shop.erpToken, json: ["items": items]) }
-            let answer = try await put([["external_id": "B1", "name": "Один"], ["external_id": "B2"], 5, ["external_id": "B3", "name": "Три", "colour": "red"], ["external_id": "B", "name": "Уралкрепёж"]])
+            func put(_ items: JSON) async throws -> PortalAnswer {
+                try await shop.call(.put, "/erp/brands", token: shop.erpToken, json: ["items": items])
+            }
+            let answer = try await put([
+                ["external_id": "B1", "name": "Один"], ["external_id": "B2"], 5, ["external_id": "B3", "name": "Три", "colour": "red"],
+                ["external_id": "B", "name": "Уралкрепёж"],
+            ])
             let items = answer.json["items"]?.array ?? []
             #expect(items.map { $0["status"]?.string } == ["created", "refused", "refused", "refused", "unchanged"])
             #expect(items.map { $0["external_id"]?.string } == ["B1", "B2", nil, "B3", "B"])
@@ -24,7 +29,9 @@ struct RecordTests {
     @Test("a frame that is none is refused, an unknown kind is not found")
     func frame() async throws {
         try await Shop.open(.sqlite) { shop in
-            for body: JSON in [[:], ["items": [:]], ["items": [], "more": 1], [], ["items": "x"], ["items": .array(Array(repeating: 1, count: 1001))]] {
+            for body: JSON in [
+                [:], ["items": [:]], ["items": [], "more": 1], [], ["items": "x"], ["items": .array(Array(repeating: 1, count: 1001))],
+            ] {
                 let answer = try await shop.call(.put, "/erp/brands", token: shop.erpToken, json: body)
                 #expect(answer.status.code == 422, "\(body.text.prefix(60))")
             }

@@ -21,7 +21,8 @@ import Testing
 /// Seller S, warehouses WA and WB, list BASE, on one engine; filled and asked through the API's own door.
 struct Shop: Sendable {
     static let schema = [
-        JournalSchema.migration, RecordsSchema.migration, CustomersSchema.migration, CatalogSchema.migration, PricingSchema.migration, CustomersSchema.access,
+        JournalSchema.migration, RecordsSchema.migration, CustomersSchema.migration, CatalogSchema.migration, PricingSchema.migration,
+        CustomersSchema.access,
         StockSchema.migration, OrderingSchema.migration, IdempotencyKey.migration,
     ].sorted { $0.number < $1.number }
 
@@ -37,7 +38,8 @@ struct Shop: Sendable {
         func advance(seconds: Int64) { moment.withLock { $0 = $0.adding(seconds: seconds) } }
     }
 
-    static func open(_ engine: Engine, rate: RateLimiter = RateLimiter(rate: 10_000, burst: 20_000), _ body: (Shop) async throws -> Void) async throws {
+    static func open(_ engine: Engine, rate: RateLimiter = RateLimiter(rate: 10_000, burst: 20_000), _ body: (Shop) async throws -> Void) async throws
+    {
         try await withDatabase(engine, migrations: schema) { database in
             let storefront = LiveStorefront(database)
             try await storefront.start()
@@ -87,26 +89,35 @@ struct Shop: Sendable {
     /// A product with a price in BASE and stock in WA.
     func product(_ article: String, price: String? = "100.0000", stock: String? = nil, _ fields: KeyValuePairs<String, JSON> = [:]) async throws {
         var item: JSONObject = [
-            "external_id": .string("P-\(article)"), "article": .string(article), "name": .string("Болт \(article)"), "brand": "B", "category": "K", "unit": "796",
+            "external_id": .string("P-\(article)"), "article": .string(article), "name": .string("Болт \(article)"), "brand": "B", "category": "K",
+            "unit": "796",
         ]
         for (name, value) in fields { item[name] = value }
         try await put("products", .object(item))
         if let price { try await put("prices", ["price_list": "BASE", "product": .string("P-\(article)"), "unit_price": .string(price)]) }
         if let stock {
-            try await put("stock", [
-                "warehouse": "WA", "product": .string("P-\(article)"), "quantity": .string(stock), "as_of": "2026-11-01T06:00:00+03:00",
-            ])
+            try await put(
+                "stock",
+                [
+                    "warehouse": "WA", "product": .string("P-\(article)"), "quantity": .string(stock), "as_of": "2026-11-01T06:00:00+03:00",
+                ])
         }
     }
 
     /// A client with one contract; gives a token for all of a client's scopes or fewer.
-    func buyer(_ name: String = "C1", limit: String = "100000.00", scopes: [Scope] = Scope.allCases.filter { !$0.isDistributors }) async throws -> Buyer {
+    func buyer(_ name: String = "C1", limit: String = "100000.00", scopes: [Scope] = Scope.allCases.filter { !$0.isDistributors }) async throws
+        -> Buyer
+    {
         try await put("clients", ["external_id": .string(name), "name": .string("ООО «\(name)»")])
         try await put("client-entities", ["external_id": .string("\(name)-E"), "client": .string(name), "name": .string("ООО «\(name)»")])
-        try await put("contracts", [
-            "external_id": .string("\(name)-D"), "client": .string(name), "client_entity": .string("\(name)-E"), "legal_entity": "S", "number": "Д-1",
-            "from": "2026-01-01", "currency": "RUB", "vat_mode": "included", "price_lists": ["BASE"], "credit_limit": .string(limit), "status": "active",
-        ])
+        try await put(
+            "contracts",
+            [
+                "external_id": .string("\(name)-D"), "client": .string(name), "client_entity": .string("\(name)-E"), "legal_entity": "S",
+                "number": "Д-1",
+                "from": "2026-01-01", "currency": "RUB", "vat_mode": "included", "price_lists": ["BASE"], "credit_limit": .string(limit),
+                "status": "active",
+            ])
         let key = try await Self.key(in: database, client: name, scopes, clock.now)
         return Buyer(shop: self, name: name, key: key)
     }

@@ -1,8 +1,8 @@
+import Foundation
 package import HTTP
 package import HTTPTypes
 import Hummingbird
 package import Kernel
-import Foundation
 package import Logging
 import NIOCore
 import NIOEmbedded

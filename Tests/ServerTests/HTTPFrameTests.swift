@@ -33,9 +33,11 @@ func frameRouter(base: String = "https://portal.test", proxies: String = "", met
 
 @Suite("The frame of every request")
 struct HTTPFrameTests {
-    @Test("every answer carries the headers that protect it, errors too", arguments: [
-        "/things/x", "/refused", "/broken", "/nowhere", "/api/v1/refused", "/api/v1/broken", "/api/v1/nowhere", "/livez",
-    ])
+    @Test(
+        "every answer carries the headers that protect it, errors too",
+        arguments: [
+            "/things/x", "/refused", "/broken", "/nowhere", "/api/v1/refused", "/api/v1/broken", "/api/v1/nowhere", "/livez",
+        ])
     func headers(path: String) async throws {
         let answer = try await PortalClient(frameRouter()).get(path)
         let policy = try #require(answer.header("Content-Security-Policy"))
@@ -54,9 +56,11 @@ struct HTTPFrameTests {
         #expect(answer.header("Strict-Transport-Security") == nil)
     }
 
-    @Test("a sane request number is kept, another is replaced", arguments: [
-        ("0190a-b_c.D", true), ("short", false), ("has blank 1", false), (String(repeating: "a", count: 65), false), ("пример-номера", false),
-    ])
+    @Test(
+        "a sane request number is kept, another is replaced",
+        arguments: [
+            ("0190a-b_c.D", true), ("short", false), ("has blank 1", false), (String(repeating: "a", count: 65), false), ("пример-номера", false),
+        ])
     func requestID(number: String, kept: Bool) async throws {
         let name = try #require(HTTPField.Name("X-Request-Id"))
         let answer = try await PortalClient(frameRouter()).get("/livez", headers: [name: number])
@@ -144,21 +148,26 @@ struct HTTPFrameTests {
         #expect(announced.status.code == 413)
     }
 
-    @Test("a path names what it decodes to, a broken escape names nothing", arguments: [
-        ("/things/%D0%90%2F1", 200, "А/1"), ("/things/a+b", 200, "a+b"), ("/things/%zz", 404, nil), ("/things/%FF", 404, nil), ("/things/a%00", 404, nil),
-    ])
+    @Test(
+        "a path names what it decodes to, a broken escape names nothing",
+        arguments: [
+            ("/things/%D0%90%2F1", 200, "А/1"), ("/things/a+b", 200, "a+b"), ("/things/%zz", 404, nil), ("/things/%FF", 404, nil),
+            ("/things/a%00", 404, nil),
+        ])
     func paths(path: String, status: Int, text: String?) async throws {
         let answer = try await PortalClient(frameRouter()).get(path)
         #expect(answer.status.code == status)
         if let text { #expect(answer.text == text) }
     }
 
-    @Test("another site cannot post with a visitor's cookie; programs and this site can", arguments: [
-        (["Sec-Fetch-Site": "same-origin"], 200), (["Sec-Fetch-Site": "none"], 200), (["Sec-Fetch-Site": "cross-site"], 403),
-        (["Sec-Fetch-Site": "same-site"], 403), (["Sec-Fetch-Site": "cross-site", "Origin": "https://portal.test"], 403), ([:], 200),
-        (["Origin": "https://portal.test"], 200), (["Origin": "https://portal.test:443"], 200), (["Origin": "http://portal.test"], 200),
-        (["Origin": "https://portal.test.evil.example"], 403), (["Origin": "null"], 403), (["Origin": "https://portal.test:444"], 403),
-    ])
+    @Test(
+        "another site cannot post with a visitor's cookie; programs and this site can",
+        arguments: [
+            (["Sec-Fetch-Site": "same-origin"], 200), (["Sec-Fetch-Site": "none"], 200), (["Sec-Fetch-Site": "cross-site"], 403),
+            (["Sec-Fetch-Site": "same-site"], 403), (["Sec-Fetch-Site": "cross-site", "Origin": "https://portal.test"], 403), ([:], 200),
+            (["Origin": "https://portal.test"], 200), (["Origin": "https://portal.test:443"], 200), (["Origin": "http://portal.test"], 200),
+            (["Origin": "https://portal.test.evil.example"], 403), (["Origin": "null"], 403), (["Origin": "https://portal.test:444"], 403),
+        ])
     func origins(headers: [String: String], status: Int) async throws {
         let client = try PortalClient(frameRouter())
         var fields = HTTPFields()
@@ -168,11 +177,13 @@ struct HTTPFrameTests {
         #expect(try await client.get("/who", headers: fields).status.code == 200)
     }
 
-    @Test("only a trusted proxy may say who the client is", arguments: [
-        ("203.0.113.5", "198.51.100.1", "203.0.113.5 false"), ("10.0.0.2", "198.51.100.1", "198.51.100.1 true"),
-        ("10.0.0.2", "6.6.6.6, 198.51.100.1", "198.51.100.1 true"), ("10.0.0.2", "198.51.100.1, 10.0.0.9", "198.51.100.1 true"),
-        ("10.0.0.2", "nonsense", "10.0.0.2 true"), ("::1", "2001:db8::7", "2001:db8:0:0:0:0:0:7 true"),
-    ])
+    @Test(
+        "only a trusted proxy may say who the client is",
+        arguments: [
+            ("203.0.113.5", "198.51.100.1", "203.0.113.5 false"), ("10.0.0.2", "198.51.100.1", "198.51.100.1 true"),
+            ("10.0.0.2", "6.6.6.6, 198.51.100.1", "198.51.100.1 true"), ("10.0.0.2", "198.51.100.1, 10.0.0.9", "198.51.100.1 true"),
+            ("10.0.0.2", "nonsense", "10.0.0.2 true"), ("::1", "2001:db8::7", "2001:db8:0:0:0:0:0:7 true"),
+        ])
     func proxies(peer: String, forwarded: String, seen: String) async throws {
         let names = try (#require(HTTPField.Name("X-Forwarded-For")), #require(HTTPField.Name("X-Forwarded-Proto")))
         let client = try PortalClient(frameRouter(proxies: "10.0.0.0/8, ::1"), address: peer)
@@ -212,7 +223,8 @@ struct HTTPFrameTests {
 
     @Test("readiness tells what is missing")
     func readiness() async throws {
-        let frame = PortalFrame(baseURL: try #require(BaseURL("http://a")), metrics: Metrics(), page: { failure, _, _ in .html("", status: failure.status) })
+        let frame = PortalFrame(
+            baseURL: try #require(BaseURL("http://a")), metrics: Metrics(), page: { failure, _, _ in .html("", status: failure.status) })
         let router = frame.router()
         frame.close(router) { ["database"] }
         let answer = try await PortalClient(router).get("/readyz")

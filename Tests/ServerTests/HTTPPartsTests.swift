@@ -23,7 +23,7 @@ struct HTTPPartsTests {
         let cursor = signer.sign(["42"], for: list)
         let other = CursorSigner(secret: Array("another secret".utf8)).sign(["42"], for: list)
         var forged = [other, "", ".", "abc", cursor + ".x", String(cursor.dropFirst()), String(repeating: "A", count: 100_000), "W10.W10"]
-        for place in cursor.indices { // every single character counts
+        for place in cursor.indices {  // every single character counts
             let swapped = cursor[place] == "A" ? "B" : "A"
             // The last character of a part may hold unused bits; those change nothing that is decoded.
             let next = cursor.index(after: place)
@@ -47,23 +47,31 @@ struct HTTPPartsTests {
         #expect(limiter.take("b", now: start).remaining == 19)
         let later = Instant(milliseconds: 1_000_500)
         #expect((0..<9).map { _ in limiter.take("a", now: later).isAllowed }.count { $0 } == 5)
-        #expect(limiter.take("a", now: Instant(milliseconds: 0)).isAllowed == false) // a clock that jumps back gives nothing away
+        #expect(limiter.take("a", now: Instant(milliseconds: 0)).isAllowed == false)  // a clock that jumps back gives nothing away
         let full = limiter.take("a", now: later.adding(seconds: 60))
         #expect(full.remaining == 19)
-        #expect(limiter.headers(full).map { "\($0.name): \($0.value)" } == ["RateLimit-Policy: \"default\";q=20;w=2", "RateLimit: \"default\";r=19;t=1"])
+        #expect(
+            limiter.headers(full).map { "\($0.name): \($0.value)" } == ["RateLimit-Policy: \"default\";q=20;w=2", "RateLimit: \"default\";r=19;t=1"])
     }
 
-    @Test("addresses are read as they are written, and nothing else", arguments: [
-        ("127.0.0.1", "127.0.0.1"), ("::ffff:10.0.0.1", "10.0.0.1"), ("::1", "0:0:0:0:0:0:0:1"), ("fe80::1%eth0", "fe80:0:0:0:0:0:0:1"),
-        ("2001:db8::", "2001:db8:0:0:0:0:0:0"), ("1.2.3", nil), ("1.2.3.256", nil), ("1.2.3.+4", nil), (":::", nil), ("1::2::3", nil), ("", nil), ("g::", nil),
-        ("1:2:3:4:5:6:7:8:9", nil),
-    ])
+    @Test(
+        "addresses are read as they are written, and nothing else",
+        arguments: [
+            ("127.0.0.1", "127.0.0.1"), ("::ffff:10.0.0.1", "10.0.0.1"), ("::1", "0:0:0:0:0:0:0:1"), ("fe80::1%eth0", "fe80:0:0:0:0:0:0:1"),
+            ("2001:db8::", "2001:db8:0:0:0:0:0:0"), ("1.2.3", nil), ("1.2.3.256", nil), ("1.2.3.+4", nil), (":::", nil), ("1::2::3", nil), ("", nil),
+            ("g::", nil),
+            ("1:2:3:4:5:6:7:8:9", nil),
+        ])
     func addresses(text: String, expected: String?) { #expect(IPAddress(text)?.description == expected) }
 
-    @Test("a network holds its addresses", arguments: [
-        ("10.0.0.0/8", "10.255.0.1", true), ("10.0.0.0/8", "11.0.0.1", false), ("192.168.4.0/22", "192.168.7.255", true), ("192.168.4.0/22", "192.168.8.0", false),
-        ("0.0.0.0/0", "8.8.8.8", true), ("0.0.0.0/0", "::1", false), ("fc00::/7", "fdff::1", true), ("1.2.3.4", "1.2.3.4", true), ("1.2.3.4", "1.2.3.5", false),
-    ])
+    @Test(
+        "a network holds its addresses",
+        arguments: [
+            ("10.0.0.0/8", "10.255.0.1", true), ("10.0.0.0/8", "11.0.0.1", false), ("192.168.4.0/22", "192.168.7.255", true),
+            ("192.168.4.0/22", "192.168.8.0", false),
+            ("0.0.0.0/0", "8.8.8.8", true), ("0.0.0.0/0", "::1", false), ("fc00::/7", "fdff::1", true), ("1.2.3.4", "1.2.3.4", true),
+            ("1.2.3.4", "1.2.3.5", false),
+        ])
     func networks(network: String, address: String, inside: Bool) throws {
         #expect(try #require(IPNetwork(network)).contains(#require(IPAddress(address))) == inside)
     }

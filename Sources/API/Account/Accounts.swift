@@ -19,7 +19,8 @@ extension AccountState {
         let zero = Money.zero(contract.currency)
         return [
             "contract": .string(contract.externalID), "currency": .string(contract.currency.code), "limit": .text(credit?.limit?.decimal),
-            "debt": .string((credit?.debt ?? zero).decimal), "overdue": .string(zero.decimal), "in_orders": .string((credit?.inOrders ?? zero).decimal),
+            "debt": .string((credit?.debt ?? zero).decimal), "overdue": .string(zero.decimal),
+            "in_orders": .string((credit?.inOrders ?? zero).decimal),
             "available": .text(credit?.available?.decimal), "state": .string(credit?.state ?? "ok"), "reasons": [],
         ]
     }
@@ -27,7 +28,8 @@ extension AccountState {
 
 extension Schema {
     static let account = Schema.object([
-        "contract": .text, "currency": .currency, "limit": Schema.money.orNull.described("Null when no limit was agreed."), "debt": .money, "overdue": .money,
+        "contract": .text, "currency": .currency, "limit": Schema.money.orNull.described("Null when no limit was agreed."), "debt": .money,
+        "overdue": .money,
         "in_orders": Schema.money.described("Released orders that are not in the ledger yet."), "available": .money.orNull,
         "state": .choice(["ok", "warn", "hold_shipment", "prepay_only", "blocked"]),
         "reasons": .list(.object(["code": .text, "detail": .text, "lifts_when": .text.orNull])),

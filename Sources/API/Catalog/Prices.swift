@@ -9,11 +9,14 @@ import Storefront
 extension Endpoint {
     static let quotePrices = Endpoint(
         .post, "/prices", id: "quotePrices", tag: .catalogue, "Own prices of given quantities, explained", scope: .prices,
-        body: Body(.input([
-            "contract": Schema.text(max: 200).orNull.optional, "on": Schema.day.orNull.optional.described("Another day than today."),
-            "lines": .list(.input(["code": .text(max: 200), "quantity": .quantity, "unit": Schema.text(max: 40).orNull.optional]), 1...1000),
-        ])),
-        answer: Answer("A line for each line of the request, in its order; and the sums by contract.", .object(["lines": .list(.quotedLine), "totals": .list(.total)])),
+        body: Body(
+            .input([
+                "contract": Schema.text(max: 200).orNull.optional, "on": Schema.day.orNull.optional.described("Another day than today."),
+                "lines": .list(.input(["code": .text(max: 200), "quantity": .quantity, "unit": Schema.text(max: 40).orNull.optional]), 1...1000),
+            ])),
+        answer: Answer(
+            "A line for each line of the request, in its order; and the sums by contract.",
+            .object(["lines": .list(.quotedLine), "totals": .list(.total)])),
         handle: { api, request in
             let question = try Fields.read(request.body) { fields in
                 (
@@ -39,7 +42,12 @@ extension Endpoint {
             sums[place].gross = try sums[place].gross.adding(line.amounts.gross)
             sums[place].vat = try sums[place].vat.adding(line.amounts.vat)
         }
-        return sums.map { ["contract": .string($0.contract.externalID), "currency": .string($0.gross.currency.code), "total": .string($0.gross.decimal), "vat": .string($0.vat.decimal)] }
+        return sums.map {
+            [
+                "contract": .string($0.contract.externalID), "currency": .string($0.gross.currency.code), "total": .string($0.gross.decimal),
+                "vat": .string($0.vat.decimal),
+            ]
+        }
     }
 }
 
@@ -58,7 +66,9 @@ private struct Quote {
         do throws(LineProblem) {
             let line = try resolve(typed, on: shelf)
             let price = try Self.price(line, on: shelf, under: contract, day: day)
-            guard let amounts = try? price.amounts(for: line.quantity, basis: line.product.priceBasis) else { throw LineProblem(.validation, "number_too_large") }
+            guard let amounts = try? price.amounts(for: line.quantity, basis: line.product.priceBasis) else {
+                throw LineProblem(.validation, "number_too_large")
+            }
             result = .success(Line(product: line.product, quantity: line.quantity, price: price, amounts: amounts))
         } catch {
             result = .failure(error)
@@ -104,7 +114,8 @@ extension LineProblem {
 extension PriceStep {
     func json(_ texts: Texts) -> JSON {
         [
-            "step": .string(kind.rawValue), "source": .string(source), "detail": .string(texts("price_step.\(kind.rawValue)", ["source": .text(source)])),
+            "step": .string(kind.rawValue), "source": .string(source),
+            "detail": .string(texts("price_step.\(kind.rawValue)", ["source": .text(source)])),
             "value": .string(value.decimal),
         ]
     }
@@ -125,7 +136,8 @@ extension Schema {
     static let total = Schema.object(["contract": .text, "currency": .currency, "total": .money, "vat": .money]).called("Total")
     static let lineProblem = Schema.object(["code": .text, "detail": .text]).called("LineProblem")
     static let quotedLine = Schema.object([
-        "code": .text, "article": .text.optional, "quantity": Schema.quantity.optional.described("In the product's own unit."), "unit_price": .unitPrice.optional,
+        "code": .text, "article": .text.optional, "quantity": Schema.quantity.optional.described("In the product's own unit."),
+        "unit_price": .unitPrice.optional,
         "currency": .currency.optional, "contract": .text.optional, "discount": Schema.text.optional.described("Per cent of the list's price."),
         "vat_rate": .vatRate.optional, "vat_amount": .money.optional, "line_total": .money.optional,
         "explanation": .list(.object(["step": .text, "source": .text, "detail": .text, "value": .unitPrice])).optional,

@@ -12,7 +12,8 @@ extension Shelf {
         let category = product.category.flatMap { storefront.categories[$0] }
         return [
             "article": .string(product.article), "name": .string(product.name),
-            "brand": .text(brand?.name), "brand_id": .text(brand?.externalID), "category": .text(category?.name), "category_id": .text(category?.externalID),
+            "brand": .text(brand?.name), "brand_id": .text(brand?.externalID), "category": .text(category?.name),
+            "category_id": .text(category?.externalID),
             "unit": .string(product.unit.code), "unit_name": .string(product.unit.short),
             "order_multiple": .string(product.orderMultiple.decimal), "order_minimum": .string(product.orderMinimum.decimal),
             "price_basis": .string(product.priceBasis.decimal), "packagings": .array(product.packagings.map(\.json)),
@@ -32,7 +33,8 @@ extension Shelf {
         json["price_breaks"] = .array(breaks(product).map { ["from": .string($0.from.decimal), "unit_price": .string($0.price.decimal)] })
         let successor = product.successor.flatMap { storefront.product($0) }
         json["relations"] = [
-            "analogues": [], "replacements": .array(successor.map { [.string($0.article)] } ?? []), "accessories": [], "consumables": [], "compatible": [],
+            "analogues": [], "replacements": .array(successor.map { [.string($0.article)] } ?? []), "accessories": [], "consumables": [],
+            "compatible": [],
         ]
         json["certificates"] = []
         json["files"] = []
@@ -49,13 +51,14 @@ extension Shelf {
     }
 
     func availabilityJSON(_ product: StoreProduct) -> JSON {
-        .array(availability(product).map { place in
-            [
-                "warehouse": .string(place.warehouse.externalID), "free": .string(place.free.decimal),
-                "expected": .array(place.expected.map { ["date": .string($0.day.description), "quantity": .string($0.quantity.decimal)] }),
-                "as_of": .text(place.asOf?.text),
-            ]
-        })
+        .array(
+            availability(product).map { place in
+                [
+                    "warehouse": .string(place.warehouse.externalID), "free": .string(place.free.decimal),
+                    "expected": .array(place.expected.map { ["date": .string($0.day.description), "quantity": .string($0.quantity.decimal)] }),
+                    "as_of": .text(place.asOf?.text),
+                ]
+            })
     }
 }
 
@@ -83,7 +86,8 @@ extension Facet {
 }
 
 extension Schema {
-    static let vatRate = Schema.decimal(places: 0, example: "22").orNull.described("Per cent; null for a sale without VAT («без НДС»), which is not 0 %.")
+    static let vatRate = Schema.decimal(places: 0, example: "22").orNull.described(
+        "Per cent; null for a sale without VAT («без НДС»), which is not 0 %.")
     static let availability = Schema.list(
         .object([
             "warehouse": .text, "free": .quantity, "expected": .list(.object(["date": .day, "quantity": .quantity])),
@@ -95,26 +99,33 @@ extension Schema {
         "article": .text, "name": .text, "brand": .text.orNull, "brand_id": .text.orNull, "category": .text.orNull, "category_id": .text.orNull,
         "unit": Schema.text.described("OKEI code"), "unit_name": .text, "order_multiple": .quantity, "order_minimum": .quantity,
         "price_basis": Schema.quantity.described("How many units the unit price is for."),
-        "packagings": .list(.object(["unit": .text, "quantity": .quantity, "barcode": .text.orNull, "weight_kg": .text.orNull, "volume_m3": .text.orNull])),
-        "barcodes": .list(.text), "parameters": Schema(["type": "object", "additionalProperties": true]), "status": .choice(["active", "discontinued"]),
-        "price": Schema.object(["unit_price": .unitPrice, "currency": .currency, "vat_rate": .vatRate, "vat_included": .flag, "contract": .text]).orNull
+        "packagings": .list(
+            .object(["unit": .text, "quantity": .quantity, "barcode": .text.orNull, "weight_kg": .text.orNull, "volume_m3": .text.orNull])),
+        "barcodes": .list(.text), "parameters": Schema(["type": "object", "additionalProperties": true]),
+        "status": .choice(["active", "discontinued"]),
+        "price": Schema.object(["unit_price": .unitPrice, "currency": .currency, "vat_rate": .vatRate, "vat_included": .flag, "contract": .text])
+            .orNull
             .described("Own price for the least order; null is a price on request, or a key without the scope `prices`."),
         "availability": .availability,
     ]).called("Product")
 
-    static let fullProduct = Schema([
-        "allOf": [
-            product.json,
-            Schema.object([
-                "description": .text.orNull, "country": .text.orNull, "marked": .flag, "manufacturer_number": .text.orNull, "cross_numbers": .list(.text),
-                "price_breaks": .list(.object(["from": .quantity, "unit_price": .unitPrice])),
-                "relations": .object([
-                    "analogues": .list(.text), "replacements": .list(.text), "accessories": .list(.text), "consumables": .list(.text), "compatible": .list(.text),
-                ]),
-                "certificates": .list(.anything), "files": .list(.anything),
-            ]).json,
-        ]
-    ], named: product.named).called("ProductCard")
+    static let fullProduct = Schema(
+        [
+            "allOf": [
+                product.json,
+                Schema.object([
+                    "description": .text.orNull, "country": .text.orNull, "marked": .flag, "manufacturer_number": .text.orNull,
+                    "cross_numbers": .list(.text),
+                    "price_breaks": .list(.object(["from": .quantity, "unit_price": .unitPrice])),
+                    "relations": .object([
+                        "analogues": .list(.text), "replacements": .list(.text), "accessories": .list(.text), "consumables": .list(.text),
+                        "compatible": .list(.text),
+                    ]),
+                    "certificates": .list(.anything), "files": .list(.anything),
+                ]).json,
+            ]
+        ], named: product.named
+    ).called("ProductCard")
 
     static let facet = Schema.object([
         "code": .text, "name": .text, "unit": .text.orNull, "values": .list(.object(["value": .text, "name": .text, "count": .integer()])),

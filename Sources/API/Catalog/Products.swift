@@ -6,14 +6,19 @@ import Storefront
 extension Endpoint {
     static let listProducts = Endpoint(
         .get, "/products", id: "listProducts", tag: .catalogue, "Products with own prices and stock",
-        details: "Relevance without a query is the order of articles. Products without an own price come last in both orders of price.", scope: .catalog,
+        details: "Relevance without a query is the order of articles. Products without an own price come last in both orders of price.",
+        scope: .catalog,
         parameters: [
             .query("query", .text(max: 200), "Words of the name, an article or a part of it, a barcode, a manufacturer's number."),
             .query("category", .text(max: 200), "External id; everything below it counts."),
             .repeated("brand", .text(max: 200), 0...100, "External id or name; any of them."),
             .query("in_stock", .flag, "Only what can be had at once."),
-            .family("param.CODE", .text, "By the parameter whose code stands for CODE: `V`, any of `V,V`, or a number within `min..max`; either end may be left out."),
-            .query("price", Schema(["type": "string", "pattern": "^[0-9.]*\\.\\.[0-9.]*$", "examples": ["100..250.50"]]), "Own unit price within `min..max`."),
+            .family(
+                "param.CODE", .text,
+                "By the parameter whose code stands for CODE: `V`, any of `V,V`, or a number within `min..max`; either end may be left out."),
+            .query(
+                "price", Schema(["type": "string", "pattern": "^[0-9.]*\\.\\.[0-9.]*$", "examples": ["100..250.50"]]),
+                "Own unit price within `min..max`."),
             .query("sort", .choice(ProductQuery.Sort.allCases.map(\.rawValue)), "`relevance` when left out."),
             .query("facets", .flag, "Whether counts by property are wanted."), .limit, .cursor,
         ],
@@ -46,17 +51,20 @@ extension Endpoint {
         })
 
     static let listStock = Endpoint(
-        .get, "/stock", id: "listStock", tag: .catalogue, "Free stock and expected receipts", details: "Articles that are not known are left out.", scope: .stock,
+        .get, "/stock", id: "listStock", tag: .catalogue, "Free stock and expected receipts", details: "Articles that are not known are left out.",
+        scope: .stock,
         parameters: [.repeated("article", .text(max: 200), 1...200, "Articles, each as a parameter of its own.")],
         answer: Answer(
-            "Stock by warehouse.", .object(["items": .list(Schema.object(["article": .text, "unit": .text, "availability": .availability]).called("ProductStock"))])),
+            "Stock by warehouse.",
+            .object(["items": .list(Schema.object(["article": .text, "unit": .text, "availability": .availability]).called("ProductStock"))])),
         handle: { api, request in
             let articles = try request.query { try $0.required("article", .list(of: .text(max: 200), 1...200)) }
             let shelf = api.shelf(for: request)
             var seen: Set<String> = []
             let products = articles.compactMap { shelf.product($0) }.filter { seen.insert($0.article).inserted }
             return APIAnswer([
-                "items": .array(products.map { ["article": .string($0.article), "unit": .string($0.unit.code), "availability": shelf.availabilityJSON($0)] })
+                "items": .array(
+                    products.map { ["article": .string($0.article), "unit": .string($0.unit.code), "availability": shelf.availabilityJSON($0)] })
             ])
         })
 }

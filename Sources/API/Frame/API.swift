@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import Journal
 package import Kernel
+import Localization
 package import Storefront
 
 /// The door for programs. Built once by the assembly; `addRoutes` puts it into the router.
@@ -48,6 +49,12 @@ package struct API: Sendable {
         addOneCRoutes(to: router)
         let description = Response.json(OpenAPI.document(of: Endpoint.all, at: baseURL))
         router.get("/api/openapi.json") { _, _ in description }
+        router.get("/api/problems/{code}") { _, context in
+            // What `type` of a problem answer leads to.
+            guard let code = Refusal.Code(rawValue: try context.pathValue("code")) else { throw Refusal.notFound }
+            let texts = context.texts
+            return Response("\(texts.title(code))\n\n\(texts.text(Refusal(code)))\n", type: "text/plain; charset=utf-8")
+        }
         for path in ["/oauth/token", Self.prefix + "/oauth/token"] {
             router.post(RouterPath(path)) { request, context in await token(request, context) }
         }
@@ -74,9 +81,9 @@ package struct API: Sendable {
 
     /// The holder of the bearer token (RFC 6750). Throws `unauthenticated` without one that is known.
     private func viewer(of request: Request, at now: Instant) async throws -> Viewer {
-        guard let field = request.headers[.authorization] else { throw Refusal(.unauthenticated) }
+        guard let field = request.headers[.authorization] else { throw Refusal(.unauthenticated, "token_required") }
         let parts = field.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw Refusal(.unauthenticated) }
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw Refusal(.unauthenticated, "token_required") }
         let token = parts[1].trimmed
         guard (1...512).contains(token.utf8.count), let viewer = try await database.read({ try $0.viewer(accessToken: token, at: now) }) else {
             throw Refusal(.unauthenticated, "invalid_token")

@@ -43,7 +43,9 @@ struct APIRequest: Sendable {
         do {
             body = try JSON(parsing: bytes)
         } catch let problem as JSONProblem {
-            throw Refusal(.validation, "json_invalid", ["line": .integer(Int64(problem.line)), "column": .integer(Int64(problem.column)), "what": .text(problem.what)])
+            throw Refusal(
+                .validation, "json_invalid",
+                ["line": .integer(Int64(problem.line)), "column": .integer(Int64(problem.column)), "what": .text(problem.what)])
         }
     }
 
@@ -96,7 +98,10 @@ struct APIRequest: Sendable {
         var own = JSONObject()
         for name in Self.paging { own[name] = values[name] }
         let (limit, cursor, count) = try Fields.read(.object(own), textual: true) { fields in
-            (fields.optional("limit", .integer(1...1000)) ?? 50, fields.optional("cursor", .text(max: 4096)), fields.optional("count", .bool) ?? false)
+            (
+                fields.optional("limit", .integer(1...1000)) ?? 50, fields.optional("cursor", .text(max: 4096)),
+                fields.optional("count", .bool) ?? false
+            )
         }
         return Paging(limit: limit, position: try cursor.map { try cursors.open($0, for: list) }, isCounted: count, list: list, signer: cursors)
     }

@@ -21,10 +21,10 @@ enum OpenAPI {
             "info": [
                 "title": "Kontor", "version": "1.0.0",
                 "description": """
-                    Prices, stock, orders and accounts of one distributor, for the systems of its clients and for its own. Sums, prices and quantities are \
-                    decimal strings. Unknown fields in a request are refused. What a key may not see is answered like what does not exist. Members may be \
-                    added to answers at any time. `Accept-Language: ru` or `en` chooses the language of refusals.
-                    """,
+                Prices, stock, orders and accounts of one distributor, for the systems of its clients and for its own. Sums, prices and quantities are \
+                decimal strings. Unknown fields in a request are refused. What a key may not see is answered like what does not exist. Members may be \
+                added to answers at any time. `Accept-Language: ru` or `en` chooses the language of refusals.
+                """,
             ],
             "servers": [["url": .string(baseURL.description + API.prefix)]],
             "tags": .array(Endpoint.Tag.allCases.map { ["name": .string($0.rawValue)] }),
@@ -65,9 +65,12 @@ enum OpenAPI {
 
     private static func responses(_ endpoint: Endpoint) -> JSON {
         var responses = JSONObject()
-        let limits: JSON = ["RateLimit": ["$ref": "#/components/headers/RateLimit"], "RateLimit-Policy": ["$ref": "#/components/headers/RateLimit-Policy"]]
+        let limits: JSON = [
+            "RateLimit": ["$ref": "#/components/headers/RateLimit"], "RateLimit-Policy": ["$ref": "#/components/headers/RateLimit-Policy"],
+        ]
         responses[String(endpoint.answer.status.code)] = [
-            "description": .string(endpoint.answer.description), "headers": limits, "content": ["application/json": ["schema": endpoint.answer.schema.json]],
+            "description": .string(endpoint.answer.description), "headers": limits,
+            "content": ["application/json": ["schema": endpoint.answer.schema.json]],
         ]
         var always: [Refusal.Code] = [.unauthenticated, .forbidden, .unknownField, .validation, .tooManyRequests, .unavailable]
         if endpoint.parameters.contains(where: { $0.place == .path }) { always.append(.notFound) }
@@ -95,8 +98,10 @@ enum OpenAPI {
     private static let problem: JSON = Schema.object([
         "type": Schema(["type": "string", "format": "uri"]), "title": .text, "status": .integer(400...599), "detail": .text,
         "code": Schema.text.described("Stable: programs decide by it."),
-        "errors": Schema.list(.object(["pointer": Schema.text.described("RFC 6901, into the body or to a parameter by its name."), "code": .text, "detail": .text]))
-            .optional,
+        "errors": Schema.list(
+            .object(["pointer": Schema.text.described("RFC 6901, into the body or to a parameter by its name."), "code": .text, "detail": .text])
+        )
+        .optional,
         "request_id": .text,
     ]).json
 

@@ -27,7 +27,8 @@ extension API {
                 try issueToken(clientID: credentials.id, clientSecret: credentials.secret, scope: scope, at: now, in: writer)
             }
             return Response.json([
-                "access_token": .string(token.accessToken), "token_type": "Bearer", "expires_in": .number(String(token.expiresIn)), "scope": .string(token.scope),
+                "access_token": .string(token.accessToken), "token_type": "Bearer", "expires_in": .number(String(token.expiresIn)),
+                "scope": .string(token.scope),
             ])
         } catch let refusal as Refusal {
             switch refusal.code {
@@ -51,8 +52,10 @@ extension API {
     /// HTTP Basic; both parts are form-encoded before they are joined (RFC 6749, 2.3.1).
     static func basic(_ field: String?) -> (id: String, secret: String)? {
         guard let parts = field?.split(separator: " ", maxSplits: 1), parts.count == 2, parts[0].lowercased() == "basic",
-            let bytes = Data(base64Encoded: parts[1].trimmed), let text = String(validating: bytes, as: UTF8.self), let colon = text.firstIndex(of: ":"),
-            let id = PercentEncoding.decode(text[..<colon], form: true), let secret = PercentEncoding.decode(text[text.index(after: colon)...], form: true)
+            let bytes = Data(base64Encoded: parts[1].trimmed), let text = String(validating: bytes, as: UTF8.self),
+            let colon = text.firstIndex(of: ":"),
+            let id = PercentEncoding.decode(text[..<colon], form: true),
+            let secret = PercentEncoding.decode(text[text.index(after: colon)...], form: true)
         else { return nil }
         return (id, secret)
     }

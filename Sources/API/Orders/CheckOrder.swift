@@ -18,7 +18,8 @@ extension Endpoint {
                         "row": Schema.integer(0...10_000_000).optional.described("Your number of the row; its place in the list when left out."),
                         "code": .text, "quantity": .text, "unit": Schema.text.orNull.optional,
                     ]), 1...10_000),
-                "contract": Schema.text(max: 200).orNull.optional, "site": Schema.text(max: 200).orNull.optional, "requested_date": Schema.day.orNull.optional,
+                "contract": Schema.text(max: 200).orNull.optional, "site": Schema.text(max: 200).orNull.optional,
+                "requested_date": Schema.day.orNull.optional,
             ]), limit: 8 << 20),
         answer: Answer(
             "A verdict on each row, in their order; the shipments and sums of what could be ordered.",
@@ -37,9 +38,13 @@ extension Endpoint {
             let check = try OrderCheck(rows, on: shelf, under: question.contract, requested: question.day)
             return APIAnswer([
                 "rows": .array(check.rows.map { $0.json(shelf, request.texts) }), "shipments": .array(check.shipments(shelf)),
-                "totals": .array(check.totals.map {
-                    ["contract": .string($0.contract.externalID), "currency": .string($0.gross.currency.code), "total": .string($0.gross.decimal), "vat": .string($0.vat.decimal)]
-                }),
+                "totals": .array(
+                    check.totals.map {
+                        [
+                            "contract": .string($0.contract.externalID), "currency": .string($0.gross.currency.code),
+                            "total": .string($0.gross.decimal), "vat": .string($0.vat.decimal),
+                        ]
+                    }),
             ])
         })
 }
@@ -66,7 +71,8 @@ extension FieldKind where Value == CheckRow {
 extension OrderCheck.Row {
     fileprivate func json(_ shelf: Shelf, _ texts: Texts) -> JSON {
         var json: JSONObject = [
-            "row": .number(String(question.row)), "code": .string(question.code), "verdict": .string(verdict.rawValue), "article": .text(product?.article),
+            "row": .number(String(question.row)), "code": .string(question.code), "verdict": .string(verdict.rawValue),
+            "article": .text(product?.article),
             "name": .text(product?.name), "quantity": .text(quantity?.decimal), "message": .text(problem.map { texts.text($0.problem(at: "")) }),
             "alternatives": .array(alternatives.map { ["article": .string($0.article), "name": .string($0.name)] }),
         ]
@@ -77,12 +83,13 @@ extension OrderCheck.Row {
         json["vat_rate"] = line.price.rate.json
         json["vat_amount"] = .string(line.amounts.vat.decimal)
         json["line_total"] = .string(line.amounts.gross.decimal)
-        json["promise"] = .array(line.parts.map { part in
-            [
-                "warehouse": .text(shelf.storefront.warehouses[part.warehouse]?.externalID), "quantity": .string(part.quantity.decimal),
-                "date": .text(shelf.day(of: part)?.description),
-            ]
-        })
+        json["promise"] = .array(
+            line.parts.map { part in
+                [
+                    "warehouse": .text(shelf.storefront.warehouses[part.warehouse]?.externalID), "quantity": .string(part.quantity.decimal),
+                    "date": .text(shelf.day(of: part)?.description),
+                ]
+            })
         return .object(json)
     }
 }
@@ -107,26 +114,33 @@ extension OrderCheck {
             guard let line = row.line else { continue }
             for part in line.parts {
                 let key = [
-                    line.price.contract.externalID, shelf.storefront.warehouses[part.warehouse]?.externalID ?? "", shelf.day(of: part)?.description ?? "",
+                    line.price.contract.externalID, shelf.storefront.warehouses[part.warehouse]?.externalID ?? "",
+                    shelf.day(of: part)?.description ?? "",
                 ]
                 if lines[key] == nil { order.append(key) }
                 lines[key, default: []].append(["row": .number(String(row.question.row)), "quantity": .string(part.quantity.decimal)])
             }
         }
         return order.map { key in
-            ["contract": .string(key[0]), "warehouse": .string(key[1]), "date": key[2].isEmpty ? .null : .string(key[2]), "lines": .array(lines[key] ?? [])]
+            [
+                "contract": .string(key[0]), "warehouse": .string(key[1]), "date": key[2].isEmpty ? .null : .string(key[2]),
+                "lines": .array(lines[key] ?? []),
+            ]
         }
     }
 }
 
 extension Schema {
     static let checkedRow = Schema.object([
-        "row": .integer(), "code": .text, "verdict": .choice(OrderCheck.Verdict.allCases.map(\.rawValue)), "article": .text.orNull, "name": .text.orNull,
+        "row": .integer(), "code": .text, "verdict": .choice(OrderCheck.Verdict.allCases.map(\.rawValue)), "article": .text.orNull,
+        "name": .text.orNull,
         "quantity": Schema.quantity.orNull.described("In the product's own unit, as it could be ordered."), "message": .text.orNull,
         "alternatives": .list(.object(["article": .text, "name": .text])), "unit_price": .unitPrice.optional, "currency": .currency.optional,
         "contract": .text.optional, "vat_rate": .vatRate.optional, "vat_amount": .money.optional, "line_total": .money.optional,
-        "promise": Schema.list(.object(["warehouse": .text, "quantity": .quantity, "date": Schema.day.orNull.described("Null: nothing known covers it yet.")]))
-            .optional,
+        "promise": Schema.list(
+            .object(["warehouse": .text, "quantity": .quantity, "date": Schema.day.orNull.described("Null: nothing known covers it yet.")])
+        )
+        .optional,
     ]).called("CheckedRow")
 
     static let promisedShipment = Schema.object([

@@ -6,9 +6,11 @@ extension OrderDetails {
         [
             "number": .string(number), "reference": .text(reference), "status": .string(status.rawValue), "placed_at": .string(placedAt.text),
             "placed_by": .string(placedByName), "note": .text(note), "site": .text(site), "requested_date": .text(requestedDay?.description),
-            "delivery": deliveryMethod.map { ["method": .string($0)] } ?? .null, "lines": .array(lines.map(\.json)), "shipments": .array(shipments.map(\.json)),
+            "delivery": deliveryMethod.map { ["method": .string($0)] } ?? .null, "lines": .array(lines.map(\.json)),
+            "shipments": .array(shipments.map(\.json)),
             "totals": .array(parts.map(\.json)), "hold_reasons": .array(distinct(parts.compactMap(\.holdReason)).map(JSON.string)),
-            "approval": "not_needed", "payment": "unpaid", "payment_terms": .string(payment.rawValue), "documents": [], "history": .array(history.map(\.json)),
+            "approval": "not_needed", "payment": "unpaid", "payment_terms": .string(payment.rawValue), "documents": [],
+            "history": .array(history.map(\.json)),
         ]
     }
 
@@ -17,21 +19,24 @@ extension OrderDetails {
         guard case .object(var order) = json else { return .null }
         order["client_name"] = .string(clientName)
         order["version"] = .number(String(version))
-        order["sellers"] = .array(parts.map { part in
-            [
-                "contract": .string(part.contract), "contract_number": .string(part.contractNumber), "seller": .string(part.seller),
-                "buyer": [
-                    "external_id": .string(part.buyer.externalID), "name": .string(part.buyer.name), "inn": .text(part.buyer.inn), "kpp": .text(part.buyer.kpp),
-                    "address": .text(part.buyer.address),
-                ],
-                "vat_mode": .string(part.vatMode.rawValue),
-            ]
-        })
-        order["lines"] = .array(lines.map { line in
-            guard case .object(var object) = line.json else { return .null }
-            object["product"] = .string(line.productExternalID)
-            return .object(object)
-        })
+        order["sellers"] = .array(
+            parts.map { part in
+                [
+                    "contract": .string(part.contract), "contract_number": .string(part.contractNumber), "seller": .string(part.seller),
+                    "buyer": [
+                        "external_id": .string(part.buyer.externalID), "name": .string(part.buyer.name), "inn": .text(part.buyer.inn),
+                        "kpp": .text(part.buyer.kpp),
+                        "address": .text(part.buyer.address),
+                    ],
+                    "vat_mode": .string(part.vatMode.rawValue),
+                ]
+            })
+        order["lines"] = .array(
+            lines.map { line in
+                guard case .object(var object) = line.json else { return .null }
+                object["product"] = .string(line.productExternalID)
+                return .object(object)
+            })
         return .object(order)
     }
 }
@@ -45,7 +50,8 @@ extension OrderDetails.Line {
     fileprivate var json: JSON {
         [
             "position": .number(String(position)), "article": .string(article), "name": .string(name), "unit": .string(unit.code),
-            "quantity": .string(quantity.decimal), "unit_price": .string(unitPrice.decimal), "price_basis": .string(priceBasis.decimal), "vat_rate": rate.json,
+            "quantity": .string(quantity.decimal), "unit_price": .string(unitPrice.decimal), "price_basis": .string(priceBasis.decimal),
+            "vat_rate": rate.json,
             "vat_amount": .string(vat.decimal), "line_total": .string(gross.decimal), "contract": .string(contract), "note": .text(note),
             "cost_centre": .text(costCentre),
         ]
@@ -66,9 +72,10 @@ extension OrderDetails.Shipment {
         [
             "number": .string(number), "contract": .string(contract), "warehouse": .string(warehouse), "status": .string(status.rawValue),
             "planned_date": .text(plannedDay?.description), "actual_date": .null, "tracking": .null,
-            "lines": .array(lines.map {
-                ["position": .number(String($0.position)), "quantity": .string($0.quantity.decimal), "backorder": .bool($0.isBackorder)]
-            }),
+            "lines": .array(
+                lines.map {
+                    ["position": .number(String($0.position)), "quantity": .string($0.quantity.decimal), "backorder": .bool($0.isBackorder)]
+                }),
         ]
     }
 }
@@ -81,25 +88,29 @@ extension Schema {
     static let orderStatus = Schema.choice(OrderStatus.allCases.map(\.rawValue))
 
     static let orderLine = Schema.object([
-        "position": .integer(), "article": .text, "name": .text, "unit": .text, "quantity": .quantity, "unit_price": .unitPrice, "price_basis": .quantity,
+        "position": .integer(), "article": .text, "name": .text, "unit": .text, "quantity": .quantity, "unit_price": .unitPrice,
+        "price_basis": .quantity,
         "vat_rate": .vatRate, "vat_amount": .money, "line_total": .money, "contract": .text, "note": .text.orNull, "cost_centre": .text.orNull,
     ]).called("OrderLine")
 
     static let shipment = Schema.object([
-        "number": .text, "contract": .text, "warehouse": .text, "status": .choice(ShipmentStatus.allCases.map(\.rawValue)), "planned_date": .day.orNull,
+        "number": .text, "contract": .text, "warehouse": .text, "status": .choice(ShipmentStatus.allCases.map(\.rawValue)),
+        "planned_date": .day.orNull,
         "actual_date": .day.orNull, "tracking": .text.orNull,
-        "lines": .list(.object([
-            "position": .integer(), "quantity": .quantity, "backorder": Schema.flag.described("Nothing known covers it yet."),
-        ])),
+        "lines": .list(
+            .object([
+                "position": .integer(), "quantity": .quantity, "backorder": Schema.flag.described("Nothing known covers it yet."),
+            ])),
     ]).called("Shipment")
 
     static let order = Schema.object([
         "number": .text, "reference": .text.orNull, "status": .orderStatus, "placed_at": .instant, "placed_by": .text, "note": .text.orNull,
         "site": .text.orNull, "requested_date": .day.orNull, "delivery": Schema.object(["method": .text]).orNull, "lines": .list(.orderLine),
         "shipments": .list(.shipment),
-        "totals": .list(.object([
-            "contract": .text, "currency": .currency, "total": .money, "vat": .money, "net": .money, "hold_reason": .text.orNull,
-        ])),
+        "totals": .list(
+            .object([
+                "contract": .text, "currency": .currency, "total": .money, "vat": .money, "net": .money, "hold_reason": .text.orNull,
+            ])),
         "hold_reasons": .list(.choice(["credit", "stock", "approval", "question", "price", "manual"])),
         "approval": .choice(["not_needed", "waiting", "approved", "refused", "expired"]),
         "payment": .choice(["unpaid", "partly_paid", "paid", "overdue", "overpaid"]), "payment_terms": .choice(["credit", "prepaid"]),

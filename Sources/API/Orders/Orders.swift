@@ -8,7 +8,8 @@ extension Endpoint {
     static let listOrders = Endpoint(
         .get, "/orders", id: "listOrders", tag: .orders, "Orders, newest first", scope: .ordersRead,
         parameters: [
-            .query("status", .orderStatus, "Only orders in this state."), .query("query", .text(max: 200), "A number, your reference or a part of it."),
+            .query("status", .orderStatus, "Only orders in this state."),
+            .query("query", .text(max: 200), "A number, your reference or a part of it."),
             .updatedSince, .limit, .cursor, .count,
         ],
         answer: Answer("A page of orders.", .page(of: .order, with: ["total": Schema.integer().optional])),
@@ -26,7 +27,8 @@ extension Endpoint {
     static let listOrdersForERP = Endpoint(
         .get, "/erp/orders", id: "listOrdersForErp", tag: .erp, "Every client's orders, newest first", scope: .erpRead,
         parameters: [
-            .query("status", .orderStatus, "Only orders in this state."), .query("query", .text(max: 200), "A number, the client's reference or a part of it."),
+            .query("status", .orderStatus, "Only orders in this state."),
+            .query("query", .text(max: 200), "A number, the client's reference or a part of it."),
             .updatedSince, .limit, .cursor, .count,
         ],
         answer: Answer("A page of orders.", .page(of: .erpOrder, with: ["total": Schema.integer().optional])),
@@ -64,11 +66,13 @@ extension Schema {
                 order.json,
                 Schema.object([
                     "client_name": .text, "version": .integer(),
-                    "sellers": .list(.object([
-                        "contract": .text, "contract_number": .text, "seller": .text,
-                        "buyer": .object(["external_id": .text, "name": .text, "inn": .text.orNull, "kpp": .text.orNull, "address": .text.orNull]),
-                        "vat_mode": .choice(VATMode.allCases.map(\.rawValue)),
-                    ])),
+                    "sellers": .list(
+                        .object([
+                            "contract": .text, "contract_number": .text, "seller": .text,
+                            "buyer": .object(["external_id": .text, "name": .text, "inn": .text.orNull, "kpp": .text.orNull, "address": .text.orNull]
+                            ),
+                            "vat_mode": .choice(VATMode.allCases.map(\.rawValue)),
+                        ])),
                 ]).json,
             ]
         ], named: order.named

@@ -18,21 +18,24 @@ extension Endpoint {
             """, scope: .ordersWrite, parameters: [.idempotencyKey],
         body: Body(
             .input([
-                "reference": Schema.text(max: 200).orNull.optional.described("Your own number for it."), "contract": Schema.text(max: 200).orNull.optional,
+                "reference": Schema.text(max: 200).orNull.optional.described("Your own number for it."),
+                "contract": Schema.text(max: 200).orNull.optional,
                 "site": Schema.text(max: 200).orNull.optional, "requested_date": Schema.day.orNull.optional, "partial": Schema.flag.optional,
                 "payment": Schema.choice(["credit", "prepaid"]).optional, "delivery": Schema.input(["method": .text(max: 100)]).orNull.optional,
                 "note": Schema.text(max: 4000).orNull.optional,
                 "lines": .list(
                     .input([
                         "code": Schema.text(max: 200).described("Article, barcode or manufacturer's number."), "quantity": .quantity,
-                        "unit": Schema.text(max: 40).orNull.optional.described("OKEI code or short name of a packaging; the product's own unit when left out."),
+                        "unit": Schema.text(max: 40).orNull.optional.described(
+                            "OKEI code or short name of a packaging; the product's own unit when left out."),
                         "note": Schema.text(max: 1000).orNull.optional, "cost_centre": Schema.text(max: 200).orNull.optional,
                     ]), 1...lineLimit),
                 "expected_totals": Schema.list(.input(["contract": .text(max: 200), "total": .money]), 0...100).optional,
             ]), limit: 8 << 20),
         answer: Answer("The order.", .order, status: .created),
         refusals: [
-            .short, .priceChanged, .creditLimitExceeded, .prepaymentRequired, .blocked, .belowMinimum, .notMultiple, .unknown, .ambiguous, .discontinued,
+            .short, .priceChanged, .creditLimitExceeded, .prepaymentRequired, .blocked, .belowMinimum, .notMultiple, .unknown, .ambiguous,
+            .discontinued,
             .priceOnRequest,
         ],
         handle: { api, request in
@@ -86,7 +89,8 @@ extension APIRequest {
         for (position, line) in lines.enumerated() {
             do throws(LineProblem) {
                 let found = try resolve(line.typed, on: shelf)
-                order.lines.append(OrderRequest.Line(product: found.product.id, quantity: found.quantity, note: line.note, costCentre: line.costCentre))
+                order.lines.append(
+                    OrderRequest.Line(product: found.product.id, quantity: found.quantity, note: line.note, costCentre: line.costCentre))
             } catch {
                 problems[position] = error
             }

@@ -31,9 +31,10 @@ extension RecordOutcome {
         if let externalID = item["external_id"]?.string { json["external_id"] = .string(externalID) } else { json["key"] = .text(label) }
         json["status"] = .string(status.rawValue)
         if !problems.isEmpty {
-            json["problems"] = .array(problems.map {
-                ["pointer": .string($0.pointer), "code": .string($0.code.rawValue), "detail": .string(texts.text($0))]
-            })
+            json["problems"] = .array(
+                problems.map {
+                    ["pointer": .string($0.pointer), "code": .string($0.code.rawValue), "detail": .string(texts.text($0))]
+                })
         }
         return .object(json)
     }
@@ -64,7 +65,8 @@ extension Schema {
         }
         return [
             "type": "object", "description": .string("An item of `\(kind.name)`."), "properties": .object(properties),
-            "required": .array(kind.fields.filter { kind.key.contains($0.name) && $0.required }.map { .string($0.name) }), "additionalProperties": false,
+            "required": .array(kind.fields.filter { kind.key.contains($0.name) && $0.required }.map { .string($0.name) }),
+            "additionalProperties": false,
         ]
     }
 }
