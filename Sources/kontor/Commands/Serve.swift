@@ -108,10 +108,17 @@ struct StorefrontService: Service {
     }
 }
 
+/// Tells systemd that the end has begun: being the last of the services, it is the first to be stopped.
+private struct StopNotice: Service {
+    func run() async throws {
+        try await gracefulShutdown()
+        notifySystemd("STOPPING=1")
+    }
+}
+
 /// Runs until SIGTERM or SIGINT; what is being done has 30 seconds to end.
 private func runUntilStopped(_ services: [any Service], _ log: Logger) async throws {
-    var configuration = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+    var configuration = ServiceGroupConfiguration(services: services + [StopNotice()], gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
     configuration.maximumGracefulShutdownDuration = .seconds(30)
     try await ServiceGroup(configuration: configuration).run()
-    notifySystemd("STOPPING=1")
 }
