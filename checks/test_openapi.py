@@ -68,7 +68,7 @@ def test_no_generated_request_breaks_the_server(shop, portal, who, tmp_path):
     ok(door.post("/orders", order((bolt, 1))), 201)
     token = door.token if who == "client" else shop.erp.token
     result = subprocess.run(
-        [sys.executable, "-m", "schemathesis.cli", "run", portal.base + "/api/openapi.json", "--header", f"Authorization: Bearer {token}", "--checks", "not_a_server_error", "--max-time", "15",
+        [sys.executable, "-m", "schemathesis.cli", "run", portal.base + "/api/openapi.json", "--header", f"Authorization: Bearer {token}", "--checks", "not_a_server_error,response_schema_conformance,content_type_conformance,status_code_conformance", "--max-time", "15",
          "--phases", "examples,coverage,fuzzing", "--request-timeout", "20", "--seed", "2026", "--continue-on-failure", "--no-color", "--suppress-health-check", "all"],
         capture_output=True, text=True, timeout=180, cwd=tmp_path, stdin=subprocess.DEVNULL)
     assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-2000:]

@@ -58,7 +58,7 @@ class Visit:
         self.base, self.pictures, self.name, self.width = portal.base, pictures, f"{name}-{portal.engine}", width
         self.axe, self.wrong = axe, []
         self.context = browser.new_context(base_url=portal.base, locale="ru-RU", viewport={"width": width, "height": 800 if width > 500 else 740}, java_script_enabled=scripts,
-                                           has_touch=width < 500)
+                                           has_touch=width < 500, reduced_motion="reduce")
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.wrong.append(f"script error: {error}"))
