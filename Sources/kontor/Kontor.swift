@@ -29,7 +29,10 @@ private func start(_ command: any ParsableCommand, _ arguments: [String], _ cons
         switch command {
         case let command as any PortalCommand: return try await dispatch(command, arguments, console)
         case let command as any OwnCommand: try await command.start(console)
-        default: throw CleanExit.helpRequest()
+        // A group of commands without one of them: it shows its help.
+        default:
+            var group = command
+            try group.run()
         }
         return 0
     } catch let error as CleanExit {

@@ -88,8 +88,8 @@ struct Configuration: Sendable {
     /// The key that signs cursors and encrypts kept secrets: given, or made at first start in the data folder. At least 32 bytes.
     func secret() throws -> [UInt8] {
         if let givenSecret {
-            guard let bytes = KeptSecret.bytes(givenSecret) else {
-                throw Trouble("\(Setting.secret.variable) must be at least 64 hexadecimal digits; `openssl rand -hex 32` makes one.")
+            guard let bytes = KeptSecret.key(givenSecret) else {
+                throw Trouble("\(Setting.secret.variable) is too short: it must have at least 32 characters; `openssl rand -hex 32` makes one.")
             }
             return bytes
         }

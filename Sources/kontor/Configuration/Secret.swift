@@ -3,8 +3,11 @@ import Glibc
 
 /// The key that signs cursors and encrypts kept secrets.
 enum KeptSecret {
+    /// The key of a secret as somebody gave it: hexadecimal digits, or any text of at least 32 bytes as it stands.
+    static func key(_ text: String) -> [UInt8]? { bytes(text) ?? (text.utf8.count >= 32 ? Array(text.utf8) : nil) }
+
     /// At least 32 bytes from hexadecimal digits.
-    static func bytes(_ text: String) -> [UInt8]? {
+    private static func bytes(_ text: String) -> [UInt8]? {
         let digits = Array(text.utf8)
         guard digits.count >= 64, digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
