@@ -4,13 +4,11 @@ package import Records
 
 /// The kinds of records about goods that the distributor's systems own.
 package enum CatalogRecords {
-    package static let brands = RecordKind("brands", table: "brands", [
-        .externalID, RecordField("parent", .reference(table: "brands", within: nil)), .name(),
-    ])
+    package static let brands = RecordKind(
+        "brands", table: "brands", [.externalID, RecordField("parent", .reference(table: "brands", within: nil)), .name()], isTree: true)
 
-    package static let categories = RecordKind("categories", table: "categories", [
-        .externalID, RecordField("parent", .reference(table: "categories", within: nil)), .name(),
-    ])
+    package static let categories = RecordKind(
+        "categories", table: "categories", [.externalID, RecordField("parent", .reference(table: "categories", within: nil)), .name()], isTree: true)
 
     package static let parameters = RecordKind(
         "parameters", table: "parameters",

@@ -12,9 +12,8 @@ package enum CustomerRecords {
         RecordField("time_zone", .timeZone, fallback: .text("Europe/Moscow")),
     ])
 
-    package static let segments = RecordKind("segments", table: "segments", [
-        .externalID, RecordField("parent", .reference(table: "segments", within: nil)), .name(),
-    ])
+    package static let segments = RecordKind(
+        "segments", table: "segments", [.externalID, RecordField("parent", .reference(table: "segments", within: nil)), .name()], isTree: true)
 
     package static let clients = RecordKind("clients", table: "clients", [
         .externalID, .name(folded: "name_folded"),
@@ -28,7 +27,7 @@ package enum CustomerRecords {
 
     package static let creditAccounts = RecordKind("credit-accounts", table: "credit_accounts", [
         .externalID, .client, .currency,
-        RecordField("limit", .money, column: "credit_limit"),
+        RecordField("limit", .money(0...Money.limit), column: "credit_limit"),
         RecordField("policy", .choice(["hold", "prepay", "refuse"]), fallback: .text("hold")),
     ])
 
@@ -43,7 +42,7 @@ package enum CustomerRecords {
             RecordField(
                 "price_lists", .references(table: "price_lists", child: .init("contract_price_lists", owner: "contract_id", column: "price_list_id"))),
             RecordField("credit_account", .reference(table: "credit_accounts", within: "client")),
-            RecordField("credit_limit", .money),
+            RecordField("credit_limit", .money(0...Money.limit)),
             RecordField("payment_days", .integer(0...3650), fallback: .integer(0)),
             RecordField("payment_calendar", .choice(["calendar", "banking"]), fallback: .text("calendar")),
             RecordField("status", .choice(["active", "closed"]), fallback: .text("active")),

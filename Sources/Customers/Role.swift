@@ -4,7 +4,10 @@ import Kernel
 package enum ClientRole: String, Sendable, CaseIterable {
     case buyer, accountant, head, approver, warehouse, administrator
 
-    package var rights: Set<Right> {
+    /// Everybody who signs in sees the catalogue.
+    package var rights: Set<Right> { own.union([.seeCatalog]) }
+
+    private var own: Set<Right> {
         switch self {
         case .buyer: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order]
         case .accountant: [.seePrices, .seeDebt, .seeOrders]
@@ -21,7 +24,9 @@ package enum StaffRole: String, Sendable, CaseIterable {
     case creditController = "credit_controller"
     case catalogueManager = "catalogue_manager"
 
-    package var rights: Set<Right> {
+    package var rights: Set<Right> { own.union([.seeCatalog]) }
+
+    private var own: Set<Right> {
         switch self {
         case .manager: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .readRecords]
         case .creditController, .director: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .readRecords]
@@ -43,7 +48,8 @@ package enum Scope: String, Sendable, CaseIterable {
 
     package var rights: Set<Right> {
         switch self {
-        case .catalog, .documents, .webhooks: []
+        case .catalog: [.seeCatalog]
+        case .documents, .webhooks: []
         case .prices: [.seePrices]
         case .stock: [.seeStock]
         case .account: [.seeDebt]

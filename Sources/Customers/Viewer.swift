@@ -72,6 +72,7 @@ package struct Viewer: Sendable {
 
 /// What somebody may do. Roles are sets of these.
 package enum Right: String, Hashable, Sendable, CaseIterable {
+    case seeCatalog = "see_catalog"
     case seePrices = "see_prices"
     case seeStock = "see_stock"
     case seeDebt = "see_debt"

@@ -96,8 +96,8 @@ extension RecordField {
         case .unitPrice:
             guard let price = UnitPrice(try numeral(value)) else { throw Unreadable(reason: "not_a_price") }
             return .value(.integer(price.units))
-        case .money:
-            guard let money = Money(try numeral(value), currency: .rub) else { throw Unreadable(reason: "not_a_sum") }
+        case .money(let range):
+            guard let money = Money(try numeral(value), currency: .rub), range.contains(money.minorUnits) else { throw Unreadable(reason: "not_a_sum") }
             return .value(.integer(money.minorUnits))
         case .day:
             guard let day = Day(try text(value)) else { throw Unreadable(reason: "not_a_day") }

@@ -13,6 +13,8 @@ package struct RecordKind: Sendable {
     package let key: [String]
     /// Names of fields that no two records may share, each taken alone.
     package let unique: [String]
+    /// Whether `parent` refers to the kind itself and must not come back to its beginning.
+    package let isTree: Bool
     /// What the journal calls a change of it, and the column whose numbers it names.
     package let subject: (kind: String, column: String)
     /// A field holding the moment the figures were taken: an older figure than the stored one changes nothing.
@@ -26,7 +28,7 @@ package struct RecordKind: Sendable {
 
     package init(
         _ name: String, table: String, _ fields: [RecordField], key: [String] = ["external_id"], unique: [String] = [],
-        subject: (kind: String, column: String)? = nil, moment: String? = nil,
+        isTree: Bool = false, subject: (kind: String, column: String)? = nil, moment: String? = nil,
         check: @escaping @Sendable (RecordView) -> [Refusal.Problem] = { _ in [] },
         complete: @escaping @Sendable (inout [RecordDraft], any Reader) throws -> Void = { _, _ in },
         saved: @escaping @Sendable ([Int64], any Writer, Instant) throws -> Void = { _, _, _ in }
@@ -36,6 +38,7 @@ package struct RecordKind: Sendable {
         self.fields = fields
         self.key = key
         self.unique = unique
+        self.isTree = isTree
         self.subject = subject ?? (name, "id")
         self.moment = moment
         self.check = check
@@ -58,7 +61,7 @@ package struct RecordField: Sendable {
         case quantity(ClosedRange<Int64>)
         case unitPrice
         /// In minor units.
-        case money
+        case money(ClosedRange<Int64>)
         case day
         case instant
         /// Text with a form of its own; returns it in canonical spelling, or nil.
@@ -144,6 +147,8 @@ package struct RecordDraft: Sendable {
     package let kind: RecordKind
     package var cells: [Int: RecordCell] = [:]
     package var problems: [Refusal.Problem] = []
+    /// The external ids that its references were stated by, by field position.
+    var named: [Int: String] = [:]
     package let label: String?
     /// The stored row when there is one, else nil; set before `complete` is called.
     package internal(set) var isNew = true

@@ -62,6 +62,15 @@ extension Reader {
         return (numbers, clients)
     }
 
+    /// The parent of each row that has one, by external ids.
+    func parents(in table: String) throws -> [String: String] {
+        var parents: [String: String] = [:]
+        try forEach(raw("SELECT c.external_id, p.external_id AS parent FROM \(table) AS c JOIN \(table) AS p ON p.id = c.parent_id ORDER BY c.id")) {
+            parents[try $0.get("external_id")] = try $0.get("parent")
+        }
+        return parents
+    }
+
     /// The rows that have these keys, locked, with their lists.
     func storedRecords(of kind: RecordKind, keys: [[SQLValue]]) throws -> [[SQLValue]: StoredRecord] {
         guard !keys.isEmpty else { return [:] }

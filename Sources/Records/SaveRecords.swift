@@ -13,7 +13,8 @@ package func saveRecords(_ items: [JSON], of kind: RecordKind, by actor: Actor, 
     let keys = drafts.map { $0.problems.isEmpty ? kind.keyValues(of: $0) : nil }
     var merging = Merging(
         kind: kind, owners: owners, stored: try writer.storedRecords(of: kind, keys: Array(Set(keys.compactMap { $0 }))),
-        holders: try writer.holders(of: kind, drafts: drafts), now: now)
+        holders: try writer.holders(of: kind, drafts: drafts),
+        parents: kind.isTree && drafts.contains { $0.states("parent") } ? try writer.parents(in: kind.table) : [:], now: now)
     for index in drafts.indices { if let key = keys[index] { drafts[index].isNew = merging.stored[key] == nil } }
     try kind.complete(&drafts, writer)
     let outcomes = zip(drafts, keys).map { merging.merge($0, key: $1) }
@@ -41,16 +42,22 @@ private struct Merging {
     var stored: [[SQLValue]: StoredRecord]
     /// Who holds a value that must be unique: by field position and value, the record's key.
     var holders: [Int: [SQLValue: [SQLValue]]]
+    /// For trees: the parent of each record by external id.
+    private var parents: [String: String]
     let now: Instant
     /// Keys of records to be written, in the order of their items.
     var order: [[SQLValue]] = []
     private var touched: Set<[SQLValue]> = []
 
-    init(kind: RecordKind, owners: [String: [Int64: Int64]], stored: [[SQLValue]: StoredRecord], holders: [Int: [SQLValue: [SQLValue]]], now: Instant) {
+    init(
+        kind: RecordKind, owners: [String: [Int64: Int64]], stored: [[SQLValue]: StoredRecord], holders: [Int: [SQLValue: [SQLValue]]],
+        parents: [String: String], now: Instant
+    ) {
         self.kind = kind
         self.owners = owners
         self.stored = stored
         self.holders = holders
+        self.parents = parents
         self.now = now
     }
 
@@ -73,13 +80,26 @@ private struct Merging {
             }
         }
         stampMoment(draft, &after, isNew: isNew)
-        let problems = check(after, isNew: isNew, draft: draft, key: key)
+        let problems = check(after, isNew: isNew, draft: draft, key: key) + cycle(draft)
         guard problems.isEmpty else { return RecordOutcome(label: draft.label, status: .refused, problems: problems) }
         let changed = isNew || after.values != before.values || after.lists != before.lists || after.deferred != before.deferred
         for position in holders.keys { holders[position]?[after.values[position]] = key }
         if changed, touched.insert(key).inserted { order.append(key) }
         stored[key] = after
         return RecordOutcome(label: draft.label, status: isNew ? .created : changed ? .updated : .unchanged, problems: [])
+    }
+
+    /// A tree's record that is put below itself.
+    private mutating func cycle(_ draft: RecordDraft) -> [Refusal.Problem] {
+        guard kind.isTree, let position = kind.position(of: "parent"), draft.cells[position] != nil, let label = draft.label else { return [] }
+        var step = draft.named[position]
+        var seen: Set<String> = []
+        while let parent = step, seen.insert(parent).inserted {
+            if parent == label { return [Refusal.Problem("/parent", .validation, "below_itself", ["value": .text(label)])] }
+            step = parents[parent]
+        }
+        parents[label] = draft.named[position]
+        return []
     }
 
     private func isOlder(_ draft: RecordDraft, than record: StoredRecord, _ field: String) -> Bool {
@@ -165,6 +185,7 @@ private func resolveReferences(in drafts: inout [RecordDraft], of kind: RecordKi
             let field = kind.fields[position]
             switch (field.form, cell) {
             case (.reference(let table, _), .pending(let id)):
+                drafts[index].named[position] = id
                 if let number = known[table]?[id] {
                     drafts[index].cells[position] = .value(.integer(number))
                 } else if table != kind.table || !sound.contains(id) || kind.key.contains(field.name) {

@@ -98,4 +98,26 @@ struct RecordTests {
             #expect(try await house.number("SELECT COUNT(*) AS n FROM brands") == 50)
         }
     }
+
+    @Test("nothing is placed below itself, whatever the way round", arguments: Engine.allCases)
+    func cycles(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            let first = try await house.put(
+                "categories", #"{"external_id":"K1","name":"A","parent":"K1"}"#, #"{"external_id":"K2","name":"B","parent":"K3"}"#,
+                #"{"external_id":"K3","name":"C","parent":"K2"}"#, #"{"external_id":"K4","name":"D"}"#, #"{"external_id":"K5","name":"E","parent":"K4"}"#)
+            #expect(first.map(\.status) == [.refused, .created, .refused, .created, .created])
+            let second = try await house.put("categories", #"{"external_id":"K4","parent":"K5"}"#, #"{"external_id":"K4","parent":null}"#)
+            #expect(second.map(\.status) == [.refused, .unchanged])
+            #expect(second.first?.problems.map(\.reason) == ["below_itself"])
+        }
+    }
+
+    @Test("a limit is never negative", arguments: Engine.allCases)
+    func limits(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            #expect(try await house.put("contracts", #"{"external_id":"D1","credit_limit":"-1.00"}"#).map(\.status) == [.refused])
+            #expect(try await house.put("credit-accounts", #"{"external_id":"A1","limit":"-1.00"}"#).map(\.status) == [.refused])
+        }
+    }
 }
