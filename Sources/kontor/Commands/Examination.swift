@@ -99,6 +99,7 @@ struct Examination {
     private func secret() -> Finding {
         do {
             _ = try configuration.secret()
+            if configuration.hasWeakSecret { return Finding("secret", .warning, "shorter than 32 characters: `openssl rand -hex 32` makes a good one") }
             return Finding("secret", .ok, "present")
         } catch { return Finding("secret", .failed, "\(error)") }
     }

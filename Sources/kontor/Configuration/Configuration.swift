@@ -85,14 +85,12 @@ struct Configuration: Sendable {
         return .sqlite(absolutePath(String(given.text.dropFirst("sqlite:".count)), in: given.directory))
     }
 
+    /// Whether a secret was given that is too short to be a good one.
+    var hasWeakSecret: Bool { givenSecret.map { $0.utf8.count < 32 } ?? false }
+
     /// The key that signs cursors and encrypts kept secrets: given, or made at first start in the data folder. At least 32 bytes.
     func secret() throws -> [UInt8] {
-        if let givenSecret {
-            guard let bytes = KeptSecret.key(givenSecret) else {
-                throw Trouble("\(Setting.secret.variable) is too short: it must have at least 32 characters; `openssl rand -hex 32` makes one.")
-            }
-            return bytes
-        }
+        if let givenSecret, let key = KeptSecret.key(givenSecret) { return key }
         guard case .sqlite = engine else {
             throw Trouble("With PostgreSQL \(Setting.secret.variable) must be set, the same on every node; `openssl rand -hex 32` makes one.")
         }

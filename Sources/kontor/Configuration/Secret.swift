@@ -1,10 +1,15 @@
+import Crypto
 import Foundation
 import Glibc
 
 /// The key that signs cursors and encrypts kept secrets.
 enum KeptSecret {
-    /// The key of a secret as somebody gave it: hexadecimal digits, or any text of at least 32 bytes as it stands.
-    static func key(_ text: String) -> [UInt8]? { bytes(text) ?? (text.utf8.count >= 32 ? Array(text.utf8) : nil) }
+    /// The key of a secret as somebody gave it: hexadecimal digits or any text of at least 32 bytes as it stands; a shorter text is stretched to 32 bytes
+    /// by SHA-256, which makes it long, not strong (`doctor` says so).
+    static func key(_ text: String) -> [UInt8]? {
+        if text.isEmpty { return nil }
+        return bytes(text) ?? (text.utf8.count >= 32 ? Array(text.utf8) : Array(SHA256.hash(data: Data(text.utf8))))
+    }
 
     /// At least 32 bytes from hexadecimal digits.
     private static func bytes(_ text: String) -> [UInt8]? {
