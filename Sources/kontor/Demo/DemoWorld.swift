@@ -61,5 +61,5 @@ func demoChance(_ text: String) -> Double {
     return Double((hash ^ (hash >> 31)) >> 11) / Double(1 << 53)
 }
 
-/// Kopecks as the API writes a unit price.
-func demoPrice(_ kopecks: Double) -> JSON { .string(DecimalText.write(Int64((kopecks * 100).rounded()), scale: 4, places: 2)) }
+/// Whole kopecks as the API writes a unit price.
+func demoPrice(_ kopecks: Double) -> JSON { .string(DecimalText.write(max(1, Int64(kopecks.rounded())), scale: 2, places: 2)) }
