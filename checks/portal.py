@@ -152,9 +152,12 @@ class Door:
         self.local = threading.local()
 
     def session(self):
-        if not hasattr(self.local, "session"):
+        """The calling thread's connections; new ones after a rest, for the server closes idle ones and may do so just when a request is under way."""
+        now = time.monotonic()
+        if now - getattr(self.local, "used", 0) > 30:
             self.local.session = requests.Session()
             self.local.session.trust_env = False
+        self.local.used = now
         return self.local.session
 
     def call(self, method, path, patience=120, timeout=60, **options):
