@@ -31,6 +31,7 @@ package struct IssuedKey: Sendable {
 /// Makes a key and its first token. Refuses unknown clients and contracts, and scopes that are not for such a key.
 package func createKey(_ key: NewKey, by actor: Actor, at now: Instant, in writer: any Writer) throws -> IssuedKey {
     guard !key.name.trimmed.isEmpty else { throw Refusal(.validation, "name_required") }
+    guard !key.sandbox else { throw Refusal(.unavailable, "no_sandbox_yet") }
     guard !key.scopes.isEmpty else { throw Refusal(.validation, "scope_required") }
     var client: ID<Client>?
     var contract: ID<Contract>?

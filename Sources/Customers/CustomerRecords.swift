@@ -18,7 +18,7 @@ package enum CustomerRecords {
     package static let clients = RecordKind("clients", table: "clients", [
         .externalID, .name(folded: "name_folded"),
         RecordField("segment", .reference(table: "segments", within: nil)),
-        RecordField("manager", .text(limit: 200)),
+        RecordField("manager", .text(limit: 200)), .assortment,
     ])
 
     package static let clientEntities = RecordKind("client-entities", table: "client_entities", [
@@ -35,8 +35,8 @@ package enum CustomerRecords {
         "contracts", table: "contracts",
         [
             .externalID, .client,
-            RecordField("client_entity", .reference(table: "client_entities", within: "client"), required: true),
-            RecordField("legal_entity", .reference(table: "legal_entities", within: nil), required: true),
+            RecordField("client_entity", .reference(table: "client_entities", within: "client"), required: true, isCompleted: true),
+            RecordField("legal_entity", .reference(table: "legal_entities", within: nil), required: true, isCompleted: true), .assortment,
             RecordField("number", .text(limit: 100)), .from, .to, .currency,
             RecordField("vat_mode", .choice(VATMode.allCases.map(\.rawValue)), fallback: .text("included")),
             RecordField(
@@ -107,12 +107,14 @@ extension Writer {
 }
 
 extension RecordField {
-    package static let client = RecordField("client", .reference(table: "clients", within: nil), required: true)
+    package static let client = RecordField("client", .reference(table: "clients", within: nil), required: true, isFixed: true)
     package static let currency = RecordField(
         "currency", .checked(reason: "unknown_currency") { Currency($0)?.code }, fallback: .text("RUB"))
     static let inn = RecordField("inn", .checked(reason: "invalid_inn") { $0.isEmpty ? nil : INN($0)?.text })
     static let kpp = RecordField("kpp", .checked(reason: "invalid_kpp") { $0.isEmpty ? nil : KPP($0)?.text })
     static let ogrn = RecordField("ogrn", .checked(reason: "invalid_ogrn") { $0.isEmpty ? nil : OGRN($0)?.text })
+    /// The assortment policy by its external id, kept until policies themselves are taken.
+    static let assortment = RecordField("assortment", .text(limit: 200))
     static let address = RecordField("address", .text(limit: 1000))
     /// `{bic, account, name, correspondent}`, kept as it came.
     static let bank = RecordField("bank", .document(reason: "not_a_bank_account") { document in

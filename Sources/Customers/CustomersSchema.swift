@@ -19,7 +19,7 @@ package enum CustomersSchema {
         """
         CREATE TABLE clients (
             id \(.identity), external_id \(.text) NOT NULL UNIQUE, name \(.text) NOT NULL, name_folded \(.text) NOT NULL,
-            segment_id \(.integer) REFERENCES segments (id), manager \(.text), updated_at \(.integer) NOT NULL
+            segment_id \(.integer) REFERENCES segments (id), manager \(.text), assortment \(.text), updated_at \(.integer) NOT NULL
         ) \(.strict)
         """,
         "CREATE INDEX clients_by_name ON clients (name_folded, id)",
@@ -42,7 +42,7 @@ package enum CustomersSchema {
         """
         CREATE TABLE contracts (
             id \(.identity), external_id \(.text) NOT NULL UNIQUE, client_id \(.integer) NOT NULL REFERENCES clients (id),
-            client_entity_id \(.integer) NOT NULL, legal_entity_id \(.integer) NOT NULL REFERENCES legal_entities (id), number \(.text),
+            client_entity_id \(.integer) NOT NULL, legal_entity_id \(.integer) NOT NULL REFERENCES legal_entities (id), number \(.text), assortment \(.text),
             from_day \(.integer) NOT NULL, to_day \(.integer) NOT NULL, currency \(.text) NOT NULL,
             vat_mode \(.text) NOT NULL CHECK (vat_mode IN ('included', 'on_top', 'none')), credit_account_id \(.integer), credit_limit \(.integer),
             payment_days \(.integer) NOT NULL CHECK (payment_days >= 0), payment_calendar \(.text) NOT NULL CHECK (payment_calendar IN ('calendar', 'banking')),

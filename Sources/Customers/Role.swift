@@ -54,7 +54,7 @@ package enum Scope: String, Sendable, CaseIterable {
         case .stock: [.seeStock]
         case .account: [.seeDebt]
         case .ordersRead: [.seeOrders]
-        case .ordersWrite: [.order, .seeOrders]
+        case .ordersWrite: [.order]
         case .erpRead: [.readRecords]
         case .erpWrite: [.readRecords, .writeRecords]
         }

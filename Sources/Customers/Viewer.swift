@@ -64,7 +64,7 @@ package struct Viewer: Sendable {
             return first
         }
         guard let named = contracts.first(where: { $0.externalID == externalID }) else {
-            throw Refusal(.validation, "unknown_contract", problems: [Refusal.Problem("/contract", .validation, "unknown_reference", ["value": .text(externalID)])])
+            throw Refusal(.validation, "unknown_contract", ["value": .text(String(externalID.prefix(100)))], problems: [Refusal.Problem("/contract", .validation, "unknown_reference", ["value": .text(externalID)])])
         }
         return named
     }
@@ -114,6 +114,7 @@ package struct ContractTerms: Sendable {
     package let priceLists: [ID<PriceList>]
     package let creditAccount: ID<CreditAccount>?
     package let paymentDays: Int
+    package let period: Period
 
     /// Today where the seller keeps its books.
     package func today(at now: Instant) -> Day { Day(of: now, in: seller.zone) }

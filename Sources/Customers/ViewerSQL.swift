@@ -81,7 +81,8 @@ extension Reader {
             terms.append(ContractTerms(
                 id: id, externalID: try row.get("external_id"), number: try row.find("number") ?? "", client: try row.get("client_id"),
                 entity: try row.get("client_entity_id"), seller: seller, currency: try row.get("currency"), vatMode: try row.get("vat_mode"),
-                priceLists: chains[id] ?? [], creditAccount: try row.find("account_id"), paymentDays: try row.get("payment_days")))
+                priceLists: chains[id] ?? [], creditAccount: try row.find("account_id"), paymentDays: try row.get("payment_days"),
+                period: Period(from: try row.get("from_day"), to: try row.get("to_day")) ?? .always))
         }
         return terms.sorted { $0.id < $1.id }
     }

@@ -15,6 +15,8 @@ package enum DialectPart: Sendable {
     case strict
     /// Locks the rows of a SELECT until the transaction ends; on SQLite the single writer holds them anyway.
     case forUpdate
+    /// Like `forUpdate` for rows whose keys stay: it does not keep others from referring to them.
+    case forNoKeyUpdate
     /// Like `forUpdate`, leaving out rows that somebody else holds.
     case forUpdateSkipLocked
     /// The number of the current transaction, or 0.
@@ -36,7 +38,8 @@ package enum DialectPart: Sendable {
         case (.bytes, .postgres): "BYTEA"
         case (.strict, .sqlite): "STRICT"
         case (.strict, .postgres): ""
-        case (.forUpdate, .sqlite), (.forUpdateSkipLocked, .sqlite): ""
+        case (.forUpdate, .sqlite), (.forNoKeyUpdate, .sqlite), (.forUpdateSkipLocked, .sqlite): ""
+        case (.forNoKeyUpdate, .postgres): "FOR NO KEY UPDATE"
         case (.forUpdate, .postgres): "FOR UPDATE"
         case (.forUpdateSkipLocked, .postgres): "FOR UPDATE SKIP LOCKED"
         case (.transactionNumber, .sqlite): "0"

@@ -78,6 +78,10 @@ package struct OrderDetails: Sendable {
         package let warehouseName: String
         package let status: ShipmentStatus
         package let plannedDay: Day?
+        /// Where it goes, by external id and in words.
+        package let site: String?
+        package let siteName: String?
+        package let siteAddress: String?
         /// Position of the order's line, how many, and whether nothing known covers it yet.
         package let lines: [(position: Int, quantity: Quantity, isBackorder: Bool)]
     }

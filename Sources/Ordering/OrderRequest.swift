@@ -12,12 +12,19 @@ package struct OrderRequest: Sendable {
         package let quantity: Quantity
         package let note: String?
         package let costCentre: String?
+        /// Where and when this line is wanted, if elsewhere or at another time than the order.
+        package let site: String?
+        package let requestedDay: Day?
 
-        package init(product: ID<Product>, quantity: Quantity, note: String? = nil, costCentre: String? = nil) {
+        package init(
+            product: ID<Product>, quantity: Quantity, note: String? = nil, costCentre: String? = nil, site: String? = nil, requestedDay: Day? = nil
+        ) {
             self.product = product
             self.quantity = quantity
             self.note = note
             self.costCentre = costCentre
+            self.site = site
+            self.requestedDay = requestedDay
         }
     }
 
@@ -29,6 +36,8 @@ package struct OrderRequest: Sendable {
     package var site: String?
     package var requestedDay: Day?
     package var deliveryMethod: String?
+    /// The hours in which it may be delivered, as the buyer says it.
+    package var deliveryWindow: String?
     /// False: what is not in free stock is refused. True: it becomes a back-order.
     package var partial = true
     package var payment = Payment.credit

@@ -18,7 +18,7 @@ package enum OrderingSchema {
         CREATE TABLE orders (
             id \(.identity), client_id \(.integer) NOT NULL REFERENCES clients (id), status \(.text) NOT NULL, reference \(.text), note \(.text),
             payment_terms \(.text) NOT NULL CHECK (payment_terms IN ('credit', 'prepaid')), partial \(.integer) NOT NULL,
-            site_id \(.integer), requested_day \(.integer), delivery_method \(.text), placed_by \(.text) NOT NULL, placed_by_name \(.text) NOT NULL,
+            site_id \(.integer), requested_day \(.integer), delivery_method \(.text), delivery_window \(.text), placed_by \(.text) NOT NULL, placed_by_name \(.text) NOT NULL,
             placed_at \(.integer) NOT NULL, updated_at \(.integer) NOT NULL,
             version \(.integer) NOT NULL DEFAULT 1, exported_version \(.integer) NOT NULL DEFAULT 0,
             UNIQUE (client_id, id),

@@ -18,7 +18,7 @@ package func placeOrder(_ request: OrderRequest, for viewer: Viewer, at now: Ins
     let client = try viewer.demandClient()
     guard !request.lines.isEmpty else { throw Refusal(.validation, "order_is_empty", problems: [Refusal.Problem("/lines", .validation, "order_is_empty")]) }
     guard request.lines.count <= 10_000 else { throw Refusal(.payloadTooLarge, "too_many_lines", ["limit": .integer(10_000)]) }
-    let site = try request.site.map { try writer.site($0, of: client.id) }
+    let sites = try writer.sites(of: request, client: client.id)
     let viewer = try writer.renewed(viewer, at: now)
     let products = Array(Set(request.lines.map(\.product))).sorted()
     let lists = Array(Set(viewer.contracts.flatMap(\.priceLists))).sorted()
@@ -32,7 +32,7 @@ package func placeOrder(_ request: OrderRequest, for viewer: Viewer, at now: Ins
     try checkAllocation(request, order)
     let decisions = try takeCredit(for: order, request.payment, in: writer)
     try writer.reserve(stock: order.stockTaken, receipts: order.receiptsTaken)
-    let id = try writer.insertOrder(request, order, decisions, site: site, client: client.id, viewer: viewer, at: now)
+    let id = try writer.insertOrder(request, order, decisions, sites: sites, client: client.id, viewer: viewer, at: now)
     try writer.record(JournalEntry("orders", "placed", ids: [id.rawValue], client: client.id, by: viewer.actor), at: now)
     try writer.record(JournalEntry("stock", "reserved", ids: products.map(\.rawValue), client: client.id, by: viewer.actor), at: now)
     return id

@@ -13,37 +13,48 @@ extension Reader {
         let known = Set(viewer.contracts.map(\.id))
         let contracts = try contractTerms(of: client.id, only: nil, at: now).filter { known.contains($0.id) }
         return Viewer(
-            identity: viewer.identity, name: viewer.name, client: viewer.client, contracts: contracts, rights: viewer.rights, isStaff: viewer.isStaff)
+            identity: viewer.identity, name: viewer.name, client: viewer.client, contracts: contracts,
+            // An order has prices, whether or not the one who places it may see them.
+            rights: viewer.rights.union([.seePrices]), isStaff: viewer.isStaff)
     }
 
-    /// A delivery address of the client by its external id.
-    func site(_ externalID: String, of client: ID<Client>) throws -> ID<Site> {
-        guard let id: ID<Site> = try row("SELECT id FROM sites WHERE external_id = \(externalID) AND client_id = \(client)")?.get("id") else {
-            throw Refusal(.validation, "unknown_site", problems: [Refusal.Problem("/site", .validation, "unknown_reference", ["value": .text(String(externalID.prefix(100)))])])
+    /// The delivery addresses that the order and its lines name, by external id; each must be the client's own.
+    func sites(of request: OrderRequest, client: ID<Client>) throws -> [String: ID<Site>] {
+        let named: [(pointer: String, name: String?)] =
+            [("/site", request.site)] + request.lines.enumerated().map { ("/lines/\($0)/site", $1.site) }
+        let wanted = Set(named.compactMap(\.name))
+        guard !wanted.isEmpty else { return [:] }
+        var sites: [String: ID<Site>] = [:]
+        for row in try rows("SELECT id, external_id FROM sites WHERE client_id = \(client) AND external_id \(in: Array(wanted))") {
+            sites[try row.get("external_id")] = try row.get("id")
         }
-        return id
+        let problems = named.compactMap { pointer, name in
+            name.flatMap { sites[$0] == nil ? Refusal.Problem(pointer, .validation, "unknown_reference", ["value": .text(String($0.prefix(100)))]) : nil }
+        }
+        guard problems.isEmpty else { throw Refusal(.validation, "unknown_site", problems: problems) }
+        return sites
     }
 }
 
 extension Writer {
     /// Writes the order with its parts, lines, shipments and first history entry.
     func insertOrder(
-        _ request: OrderRequest, _ order: PricedOrder, _ decisions: [ID<Contract>: CreditDecision], site: ID<Site>?, client: ID<Client>, viewer: Viewer,
+        _ request: OrderRequest, _ order: PricedOrder, _ decisions: [ID<Contract>: CreditDecision], sites: [String: ID<Site>], client: ID<Client>, viewer: Viewer,
         at now: Instant
     ) throws -> ID<Order> {
         let onHold = decisions.values.contains(where: \.isOnHold)
         let status = onHold ? OrderStatus.onHold : .placed
         guard let id: ID<Order> = try rows("""
             INSERT INTO orders (client_id, status, reference, note, payment_terms, partial, site_id, requested_day, delivery_method,
-                placed_by, placed_by_name, placed_at, updated_at)
-            VALUES (\(client), \(status.rawValue), \(request.reference), \(request.note), \(request.payment.rawValue), \(request.partial), \(site),
-                \(request.requestedDay), \(request.deliveryMethod), \(viewer.actor.text), \(viewer.name), \(now), \(now))
+                delivery_window, placed_by, placed_by_name, placed_at, updated_at)
+            VALUES (\(client), \(status.rawValue), \(request.reference), \(request.note), \(request.payment.rawValue), \(request.partial), \(request.site.flatMap { sites[$0] }),
+                \(request.requestedDay), \(request.deliveryMethod), \(request.deliveryWindow), \(viewer.actor.text), \(viewer.name), \(now), \(now))
             RETURNING id
             """).first?.get("id")
         else { throw Refusal(.unavailable) }
         let parts = try insertParts(of: id, order, decisions, client: client)
         let lines = try insertLines(of: id, order, parts: parts, client: client)
-        try insertShipments(of: id, request, order, decisions, parts: parts, lines: lines, site: site, client: client)
+        try insertShipments(of: id, request, order, decisions, parts: parts, lines: lines, sites: sites, client: client)
         try run("""
             INSERT INTO order_history (order_id, at, status, actor, actor_name)
             VALUES (\(id), \(now), \(status.rawValue), \(viewer.actor.text), \(viewer.name))
@@ -100,11 +111,13 @@ extension Writer {
 
     private func insertShipments(
         of order: ID<Order>, _ request: OrderRequest, _ priced: PricedOrder, _ decisions: [ID<Contract>: CreditDecision],
-        parts: [ID<Contract>: ID<SellerOrder>], lines: [Int: ID<OrderLine>], site: ID<Site>?, client: ID<Client>
+        parts: [ID<Contract>: ID<SellerOrder>], lines: [Int: ID<OrderLine>], sites: [String: ID<Site>], client: ID<Client>
     ) throws {
         var plan: [ShipmentKey: [(line: Int, part: Allocated)]] = [:]
         for (position, line) in priced.lines.enumerated() {
-            for part in line.parts { plan[ShipmentKey(line.price.contract.id, part), default: []].append((position, part)) }
+            let site = (line.line.site ?? request.site).flatMap { sites[$0] }
+            let wanted = line.line.requestedDay ?? request.requestedDay
+            for part in line.parts { plan[ShipmentKey(line.price.contract.id, part, site, wanted: wanted), default: []].append((position, part)) }
         }
         let keys = plan.keys.sorted()
         var shipments = ValueTable([
@@ -114,10 +127,9 @@ extension Writer {
         for (position, key) in keys.enumerated() {
             let onHold = decisions[key.contract]?.isOnHold ?? false
             let status: ShipmentStatus = onHold ? .onHold : key.supply == .stock ? .reserved : .planned
-            let day = key.supply == .stock ? request.requestedDay : key.day
             shipments.append([
                 order.sqlValue, parts[key.contract]?.sqlValue ?? .null, client.sqlValue, .integer(Int64(position + 1)), key.warehouse.sqlValue,
-                site?.sqlValue ?? .null, .text(status.rawValue), day?.sqlValue ?? .null,
+                key.site?.sqlValue ?? .null, .text(status.rawValue), key.day?.sqlValue ?? .null,
             ])
         }
         var ids: [Int: ID<Shipment>] = [:]
@@ -145,25 +157,27 @@ extension Writer {
     }
 }
 
-/// What travels together: one contract, one warehouse, one day of supply.
+/// What travels together: one contract, one warehouse, one address, one day.
 private struct ShipmentKey: Hashable, Comparable {
     enum Supply: Int { case stock, receipt, backorder }
 
     let contract: ID<Contract>
     let warehouse: ID<Warehouse>
     let supply: Supply
+    let site: ID<Site>?
     let day: Day?
 
-    init(_ contract: ID<Contract>, _ part: Allocated) {
+    init(_ contract: ID<Contract>, _ part: Allocated, _ site: ID<Site>?, wanted: Day?) {
         self.contract = contract
+        self.site = site
         warehouse = part.warehouse
         switch part.source {
-        case .stock: (supply, day) = (.stock, nil)
-        case .receipt(_, let expected): (supply, day) = (.receipt, expected)
+        case .stock: (supply, day) = (.stock, wanted)
+        case .receipt(_, let expected): (supply, day) = (.receipt, wanted.map { max($0, expected) } ?? expected)
         case .backorder: (supply, day) = (.backorder, nil)
         }
     }
 
-    private var order: (Int64, Int, Int32, Int64) { (contract.rawValue, supply.rawValue, day?.number ?? 0, warehouse.rawValue) }
+    private var order: (Int64, Int, Int32, Int64, Int64) { (contract.rawValue, supply.rawValue, day?.number ?? 0, warehouse.rawValue, site?.rawValue ?? 0) }
     static func < (left: Self, right: Self) -> Bool { left.order < right.order }
 }

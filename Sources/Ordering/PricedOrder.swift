@@ -34,12 +34,17 @@ package func price(_ request: OrderRequest, on shelf: Shelf) throws -> Result<Pr
     let only = try request.contract.map { try shelf.viewer.contract($0).id }
     var problems: [Int: LineProblem] = [:]
     var lines: [PricedLine] = []
+    var sums = ContractSums()
     for (position, line) in request.lines.enumerated() {
         guard let product = shelf.storefront.product(line.product) else { problems[position] = LineProblem(.unknown, "unknown_code", ["code": .text("")]); continue }
         if let problem = ruleProblem(of: product, quantity: line.quantity) { problems[position] = problem; continue }
         switch shelf.price(product, for: line.quantity, under: only) {
         case .success(let price)?:
-            lines.append(PricedLine(line: line, product: product, price: price, amounts: try price.amounts(for: line.quantity, basis: product.priceBasis)))
+            guard let amounts = try? price.amounts(for: line.quantity, basis: product.priceBasis), sums.add(amounts, under: price.contract) else {
+                problems[position] = LineProblem(.validation, "number_too_large")
+                continue
+            }
+            lines.append(PricedLine(line: line, product: product, price: price, amounts: amounts))
         case .failure(.onRequest)?, nil: problems[position] = LineProblem(.priceOnRequest)
         case .failure(.missingRate(let currency))?: problems[position] = LineProblem(.priceOnRequest, "missing_rate", ["currency": .text(currency.code)])
         }
@@ -48,12 +53,8 @@ package func price(_ request: OrderRequest, on shelf: Shelf) throws -> Result<Pr
     var parts: [PricedOrder.Part] = []
     for contract in distinct(lines.map(\.price.contract)) {
         let positions = lines.indices.filter { lines[$0].price.contract.id == contract.id }
-        let zero = Money.zero(contract.currency)
-        let (net, vat, gross) = try positions.reduce((zero, zero, zero)) { sums, position in
-            let amounts = lines[position].amounts
-            return (try sums.0.adding(amounts.net), try sums.1.adding(amounts.vat), try sums.2.adding(amounts.gross))
-        }
-        parts.append(PricedOrder.Part(contract: contract, net: net, vat: vat, gross: gross))
+        let sum = sums.of(contract)
+        parts.append(PricedOrder.Part(contract: contract, net: sum.net, vat: sum.vat, gross: sum.gross))
         let demands = positions.map { Demand(product: lines[$0].product.id, quantity: lines[$0].line.quantity, multiple: lines[$0].product.orderMultiple) }
         let supplies = Dictionary(demands.map { ($0.product, shelf.storefront.supply(of: $0.product)) }, uniquingKeysWith: { first, _ in first })
         let allocated = allocate(demands, from: supplies, warehouses: shelf.storefront.warehouses(of: contract.seller.id))
@@ -77,6 +78,24 @@ extension PricedLine {
     /// What is promised from stock.
     package var fromStock: Quantity {
         parts.reduce(.zero) { sum, part in if case .stock = part.source { sum + part.quantity } else { sum } }
+    }
+}
+
+/// The sums of lines by contract.
+private struct ContractSums {
+    private var sums: [ID<Contract>: (net: Money, vat: Money, gross: Money)] = [:]
+
+    func of(_ contract: ContractTerms) -> (net: Money, vat: Money, gross: Money) {
+        let zero = Money.zero(contract.currency)
+        return sums[contract.id] ?? (zero, zero, zero)
+    }
+
+    /// Adds a line; false when the sum would be beyond what can be calculated with.
+    mutating func add(_ amounts: LineAmounts, under contract: ContractTerms) -> Bool {
+        let sum = of(contract)
+        guard let net = try? sum.net.adding(amounts.net), let vat = try? sum.vat.adding(amounts.vat), let gross = try? sum.gross.adding(amounts.gross) else { return false }
+        sums[contract.id] = (net, vat, gross)
+        return true
     }
 }
 

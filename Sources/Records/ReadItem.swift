@@ -15,6 +15,7 @@ extension RecordKind {
                 draft.problems.append(Refusal.Problem("/\(name)", .unknownField, nil, ["field": .text(name)]))
                 continue
             }
+            if value == .null, fields[position].isCompleted || fields[position].name == moment { continue }
             switch fields[position].read(value) {
             case .success(let cell): draft.cells[position] = cell
             case .failure(let problem): draft.problems.append(problem)
@@ -100,8 +101,11 @@ extension RecordField {
             guard let money = Money(try numeral(value), currency: .rub), range.contains(money.minorUnits) else { throw Unreadable(reason: "not_a_sum") }
             return .value(.integer(money.minorUnits))
         case .day:
-            guard let day = Day(try text(value)) else { throw Unreadable(reason: "not_a_day") }
-            return .value(.integer(Int64(day.number)))
+            let text = try self.text(value)
+            if let day = Day(text) { return .value(.integer(Int64(day.number))) }
+            // Systems write 3999-12-31 or 9999-12-31 for "without an end".
+            guard isFarFuture(text), case .integer(let open) = fallback, open > 0 else { throw Unreadable(reason: "not_a_day") }
+            return .value(fallback)
         case .instant:
             guard let instant = Instant(try text(value)) else { throw Unreadable(reason: "not_an_instant") }
             return .value(.integer(instant.milliseconds))
@@ -129,6 +133,8 @@ extension RecordField {
             return .list(list)
         }
     }
+
+    private func isFarFuture(_ text: String) -> Bool { text.utf8.count == 10 && (Int(text.prefix(4)) ?? 0) >= 3000 && Day("2996" + text.dropFirst(4)) != nil }
 
     private func text(_ value: JSON) throws -> String {
         guard let text = value.string else { throw Unreadable(reason: "not_a_text") }

@@ -98,9 +98,14 @@ package struct RecordField: Sendable {
     package let fallback: SQLValue
     /// A column derived from the value by folding, for search and order.
     package let folded: String?
+    /// Stays what it was when the record was made: others refer to the record through it.
+    package let isFixed: Bool
+    /// Filled by the kind's `complete` when it is left out; `null` says the same.
+    package let isCompleted: Bool
 
     package init(
-        _ name: String, _ form: Form, column: String? = nil, alias: String? = nil, required: Bool = false, fallback: SQLValue = .null, folded: String? = nil
+        _ name: String, _ form: Form, column: String? = nil, alias: String? = nil, required: Bool = false, fallback: SQLValue = .null, folded: String? = nil,
+        isFixed: Bool = false, isCompleted: Bool = false
     ) {
         self.name = name
         self.alias = alias
@@ -108,6 +113,8 @@ package struct RecordField: Sendable {
         self.required = required
         self.fallback = fallback
         self.folded = folded
+        self.isFixed = isFixed
+        self.isCompleted = isCompleted
         if let column { self.column = column } else if case .reference = form { self.column = "\(name)_id" } else { self.column = name }
     }
 

@@ -79,7 +79,7 @@ extension Reader {
         for key in keys { table.append(key) }
         let plain = kind.fields.filter { !$0.isList }.map { "t.\($0.column)" }.joined(separator: ", ")
         let join = keyColumns.map { "t.\($0) = k.\($0)" }.joined(separator: " AND ")
-        let select: SQL = raw("SELECT t.id, \(plain) FROM ") + "\(table: table) AS k " + raw("JOIN \(kind.table) AS t ON \(join) ORDER BY t.id ") + "\(.forUpdate)"
+        let select: SQL = raw("SELECT t.id, \(plain) FROM ") + "\(table: table) AS k " + raw("JOIN \(kind.table) AS t ON \(join) ORDER BY t.id ") + "\(.forNoKeyUpdate)"
         var stored: [[SQLValue]: StoredRecord] = [:]
         var keyOfID: [Int64: [SQLValue]] = [:]
         for row in try rows(select) {

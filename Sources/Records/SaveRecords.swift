@@ -17,7 +17,8 @@ package func saveRecords(_ items: [JSON], of kind: RecordKind, by actor: Actor, 
         parents: kind.isTree && drafts.contains { $0.states("parent") } ? try writer.parents(in: kind.table) : [:], now: now)
     for index in drafts.indices { if let key = keys[index] { drafts[index].isNew = merging.stored[key] == nil } }
     try kind.complete(&drafts, writer)
-    let outcomes = zip(drafts, keys).map { merging.merge($0, key: $1) }
+    var outcomes = zip(drafts, keys).map { merging.merge($0, key: $1) }
+    merging.giveUpBrokenReferences(drafts, keys, &outcomes)
     try write(merging, by: actor, at: now, in: writer)
     return outcomes
 }
@@ -48,6 +49,8 @@ private struct Merging {
     /// Keys of records to be written, in the order of their items.
     var order: [[SQLValue]] = []
     private var touched: Set<[SQLValue]> = []
+    /// What the touched records were before, nil for new ones.
+    private var originals: [[SQLValue]: StoredRecord?] = [:]
 
     init(
         kind: RecordKind, owners: [String: [Int64: Int64]], stored: [[SQLValue]: StoredRecord], holders: [Int: [SQLValue: [SQLValue]]],
@@ -84,9 +87,41 @@ private struct Merging {
         guard problems.isEmpty else { return RecordOutcome(label: draft.label, status: .refused, problems: problems) }
         let changed = isNew || after.values != before.values || after.lists != before.lists || after.deferred != before.deferred
         for position in holders.keys { holders[position]?[after.values[position]] = key }
-        if changed, touched.insert(key).inserted { order.append(key) }
+        if changed, touched.insert(key).inserted {
+            order.append(key)
+            originals[key] = .some(isNew ? nil : before)
+        }
         stored[key] = after
         return RecordOutcome(label: draft.label, status: isNew ? .created : changed ? .updated : .unchanged, problems: [])
+    }
+
+    /// Takes back records that refer to one of their own batch which was refused, or which another client owns; and so on, until nothing hangs loose.
+    mutating func giveUpBrokenReferences(_ drafts: [RecordDraft], _ keys: [[SQLValue]?], _ outcomes: inout [RecordOutcome]) {
+        var isSettled = false
+        while !isSettled {
+            isSettled = true
+            for key in order {
+                guard let record = stored[key], let (position, problem) = brokenReference(of: record) else { continue }
+                isSettled = false
+                stored[key] = originals[key] ?? nil
+                order.removeAll { $0 == key }
+                for index in keys.indices where keys[index] == key && outcomes[index].status != .refused {
+                    let isCulprit = drafts[index].named[position] != nil
+                    outcomes[index] = RecordOutcome(label: drafts[index].label, status: .refused, problems: isCulprit ? [problem] : [Refusal.Problem("", .validation, "neighbour_refused")])
+                }
+            }
+        }
+    }
+
+    private func brokenReference(of record: StoredRecord) -> (position: Int, problem: Refusal.Problem)? {
+        for (position, name) in record.deferred {
+            let field = kind.fields[position]
+            guard let target = stored[[.text(name)]] else { return (position, unknownReference(field.name, name)) }
+            if case .reference(_, let within?) = field.form, let side = kind.position(of: within), target.values[side] != record.values[side] {
+                return (position, Refusal.Problem("/\(field.name)", .validation, "belongs_to_other_client"))
+            }
+        }
+        return nil
     }
 
     /// A tree's record that is put below itself.
@@ -116,6 +151,9 @@ private struct Merging {
     private func check(_ record: StoredRecord, isNew: Bool, draft: RecordDraft, key: [SQLValue]) -> [Refusal.Problem] {
         var problems: [Refusal.Problem] = []
         for (position, field) in kind.fields.enumerated() {
+            if field.isFixed, !isNew, let known = stored[key]?.values[position], record.values[position] != known {
+                problems.append(Refusal.Problem("/\(field.name)", .validation, "cannot_change"))
+            }
             if field.required, record.values[position] == .null, record.deferred[position] == nil {
                 problems.append(Refusal.Problem("/\(field.name)", .validation, "field_required"))
             }

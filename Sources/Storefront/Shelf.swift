@@ -40,14 +40,16 @@ package struct Shelf: Sendable {
 
     /// Own price of a product for a quantity: under the named contract, or of the seller who would supply it (stock first, by the warehouses' priority;
     /// then the lower price).
+    /// - Parameter day: another day than today in the seller's zone; contracts not in force then give no price.
     /// - Returns: nil when the viewer may not see prices.
-    package func price(_ product: StoreProduct, for quantity: Quantity, under contract: ID<Contract>? = nil) -> Result<OwnPrice, NoPrice>? {
+    package func price(_ product: StoreProduct, for quantity: Quantity, under contract: ID<Contract>? = nil, on day: Day? = nil) -> Result<OwnPrice, NoPrice>? {
         guard viewer.rights.contains(.seePrices), !offers.isEmpty else { return nil }
         let lines = storefront.priceLines(of: product.id)
         var best: (price: OwnPrice, rank: Int)?
         var failure = NoPrice.onRequest
         for offer in offers where contract == nil || offer.contract.id == contract {
-            switch offer.price(product, lines, for: quantity, on: offer.day) {
+            if let day, !offer.contract.period.contains(day) { continue }
+            switch offer.price(product, lines, for: quantity, on: day ?? offer.day) {
             case .success(let price):
                 let rank = offers.count > 1 ? offer.rank(storefront.supply(of: product.id)) : 0
                 guard let known = best else { best = (price, rank); continue }
@@ -56,12 +58,6 @@ package struct Shelf: Sendable {
             }
         }
         return best.map { .success($0.price) } ?? .failure(failure)
-    }
-
-    /// The same on another day.
-    package func price(_ product: StoreProduct, for quantity: Quantity, under contract: ContractTerms, on day: Day) -> Result<OwnPrice, NoPrice>? {
-        guard viewer.rights.contains(.seePrices), let offer = offers.first(where: { $0.contract.id == contract.id }) else { return nil }
-        return offer.price(product, storefront.priceLines(of: product.id), for: quantity, on: day)
     }
 
     /// Quantities at which the own price changes, under the contract that answers for the least order.

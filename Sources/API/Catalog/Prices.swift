@@ -76,16 +76,7 @@ private struct Quote {
     }
 
     private static func price(_ line: ResolvedLine, on shelf: Shelf, under contract: ContractTerms?, day: Day?) throws(LineProblem) -> OwnPrice {
-        var answer: Result<OwnPrice, NoPrice>?
-        if let day {
-            for contract in contract.map({ [$0] }) ?? shelf.viewer.contracts {
-                answer = shelf.price(line.product, for: line.quantity, under: contract, on: day)
-                if case .success? = answer { break }
-            }
-        } else {
-            answer = shelf.price(line.product, for: line.quantity, under: contract?.id)
-        }
-        switch answer {
+        switch shelf.price(line.product, for: line.quantity, under: contract?.id, on: day) {
         case .success(let price)?: return price
         case .failure(.missingRate(let currency))?: throw LineProblem(.priceOnRequest, "missing_rate", ["currency": .text(currency.code)])
         case .failure(.onRequest)?, nil: throw LineProblem(.priceOnRequest)

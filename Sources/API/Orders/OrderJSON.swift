@@ -71,7 +71,7 @@ extension OrderDetails.Shipment {
     fileprivate var json: JSON {
         [
             "number": .string(number), "contract": .string(contract), "warehouse": .string(warehouse), "status": .string(status.rawValue),
-            "planned_date": .text(plannedDay?.description), "actual_date": .null, "tracking": .null,
+            "site": .text(site), "planned_date": .text(plannedDay?.description), "actual_date": .null, "tracking": .null,
             "lines": .array(
                 lines.map {
                     ["position": .number(String($0.position)), "quantity": .string($0.quantity.decimal), "backorder": .bool($0.isBackorder)]
@@ -94,7 +94,7 @@ extension Schema {
     ]).called("OrderLine")
 
     static let shipment = Schema.object([
-        "number": .text, "contract": .text, "warehouse": .text, "status": .choice(ShipmentStatus.allCases.map(\.rawValue)),
+        "number": .text, "contract": .text, "warehouse": .text, "site": .text.orNull, "status": .choice(ShipmentStatus.allCases.map(\.rawValue)),
         "planned_date": .day.orNull,
         "actual_date": .day.orNull, "tracking": .text.orNull,
         "lines": .list(

@@ -48,12 +48,13 @@ extension Endpoint {
             return ID<Order>(number)
         }
         let viewer = request.viewer
-        let (ids, items, total) = try await api.database.read { reader in
-            let ids = try orders(filter, before: before, limit: page.limit, for: viewer, in: reader).map(\.id)
+        let (last, items, total) = try await api.database.read { reader in
+            let found = try orders(filter, before: before, limit: page.limit + 1, for: viewer, in: reader).map(\.id)
+            let ids = Array(found.prefix(page.limit))
             let details = Dictionary(try orderDetails(ids, for: viewer, in: reader).map { ($0.id, $0) }) { first, _ in first }
-            return (ids, ids.compactMap { details[$0].map(render) }, page.isCounted ? try orderCount(filter, for: viewer, in: reader) : nil)
+            return (found.count > page.limit ? ids.last : nil, ids.compactMap { details[$0].map(render) }, page.isCounted ? try orderCount(filter, for: viewer, in: reader) : nil)
         }
-        var answer: JSONObject = ["items": .array(items), "next_cursor": page.next(ids.count < page.limit ? nil : ids.last.map { ["\($0)"] })]
+        var answer: JSONObject = ["items": .array(items), "next_cursor": page.next(last.map { ["\($0)"] })]
         if let total { answer["total"] = .number(String(total)) }
         return APIAnswer(.object(answer))
     }

@@ -21,7 +21,7 @@ extension Endpoint {
                 "reference": Schema.text(max: 200).orNull.optional.described("Your own number for it."),
                 "contract": Schema.text(max: 200).orNull.optional,
                 "site": Schema.text(max: 200).orNull.optional, "requested_date": Schema.day.orNull.optional, "partial": Schema.flag.optional,
-                "payment": Schema.choice(["credit", "prepaid"]).optional, "delivery": Schema.input(["method": .text(max: 100)]).orNull.optional,
+                "payment": Schema.choice(["credit", "prepaid"]).optional, "delivery": Schema.input(["method": .text(max: 100), "window": Schema.text(max: 100).orNull.optional]).orNull.optional,
                 "note": Schema.text(max: 4000).orNull.optional,
                 "lines": .list(
                     .input([
@@ -29,6 +29,7 @@ extension Endpoint {
                         "unit": Schema.text(max: 40).orNull.optional.described(
                             "OKEI code or short name of a packaging; the product's own unit when left out."),
                         "note": Schema.text(max: 1000).orNull.optional, "cost_centre": Schema.text(max: 200).orNull.optional,
+                        "site": Schema.text(max: 200).orNull.optional, "requested_date": Schema.day.orNull.optional,
                     ]), 1...lineLimit),
                 "expected_totals": Schema.list(.input(["contract": .text(max: 200), "total": .money]), 0...100).optional,
             ]), limit: 8 << 20),
@@ -66,6 +67,8 @@ extension APIRequest {
         let typed: TypedLine
         let note: String?
         let costCentre: String?
+        let site: String?
+        let requestedDay: Day?
     }
 
     /// The order that the body asks for, its codes resolved for the caller. Every unknown code is told at once.
@@ -78,7 +81,9 @@ extension APIRequest {
             order.contract = fields.optional("contract", .text(max: 200))
             order.site = fields.optional("site", .text(max: 200))
             order.requestedDay = fields.optional("requested_date", .day)
-            order.deliveryMethod = fields.optional("delivery", .object { try $0.required("method", .text(max: 100)) })
+            let delivery = fields.optional("delivery", .object { (method: try $0.required("method", .text(max: 100)), window: $0.optional("window", .text(max: 100))) })
+            order.deliveryMethod = delivery?.method
+            order.deliveryWindow = delivery?.window
             order.partial = fields.optional("partial", .bool) ?? true
             order.payment = fields.optional("payment", .choice([.credit, .prepaid])) ?? .credit
             order.expectedTotals = fields.optional("expected_totals", .list(of: .expectedTotal(viewer), 0...100)) ?? []
@@ -90,7 +95,8 @@ extension APIRequest {
             do throws(LineProblem) {
                 let found = try resolve(line.typed, on: shelf)
                 order.lines.append(
-                    OrderRequest.Line(product: found.product.id, quantity: found.quantity, note: line.note, costCentre: line.costCentre))
+                    OrderRequest.Line(product: found.product.id, quantity: found.quantity, note: line.note, costCentre: line.costCentre, site: line.site,
+                    requestedDay: line.requestedDay))
             } catch {
                 problems[position] = error
             }
@@ -107,7 +113,8 @@ extension APIRequest {
             typed: TypedLine(
                 code: try line.required("code", .text(max: 200)), quantity: try line.required("quantity", .quantity()),
                 unit: line.optional("unit", .text(max: 40))),
-            note: line.optional("note", .text(max: 1000, multiline: true)), costCentre: line.optional("cost_centre", .text(max: 200)))
+            note: line.optional("note", .text(max: 1000, multiline: true)), costCentre: line.optional("cost_centre", .text(max: 200)), site: line.optional("site", .text(max: 200)),
+            requestedDay: line.optional("requested_date", .day))
     }
 }
 

@@ -33,7 +33,13 @@ struct CommerceMLRecords: ImportSource {
 
     /// 1C does not keep articles unique: the second product of one article gets its own sign behind it.
     func repaired(_ item: ImportStep.Item, of kind: RecordKind, _ outcome: RecordOutcome) -> ImportStep.Item? {
-        guard outcome.problems.count == 1, outcome.problems.first?.reason == "already_taken", outcome.problems.first?.pointer == "/article",
+        guard outcome.problems.count == 1 else { return nil }
+        // A group that the exchange does not know must not cost the product.
+        if outcome.problems.first?.reason == "unknown_reference", outcome.problems.first?.pointer == "/category", var object = item.json.object {
+            object["category"] = nil
+            return ImportStep.Item(line: item.line, json: .object(object))
+        }
+        guard outcome.problems.first?.reason == "already_taken", outcome.problems.first?.pointer == "/article",
             var object = item.json.object, let id = object["external_id"]?.string, let article = object["article"]?.string
         else { return nil }
         object["article"] = .string("\(article.prefix(90))/\(CommerceMLItems.sign(of: id))")

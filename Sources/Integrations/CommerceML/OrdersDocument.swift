@@ -40,7 +40,7 @@ private func documents(of order: OrderDetails) throws -> [CommerceMLOrder] {
                 id: part.buyer.externalID, name: part.buyer.name, inn: part.buyer.inn, kpp: part.buyer.kpp, legalAddress: part.buyer.address),
             sellerName: part.seller, warehouseID: shipment.warehouse, warehouseName: shipment.warehouseName, contract: part.contractNumber, lines: lines)
         document.comment = [order.reference.map { "№ \($0)" }, order.note].compactMap { $0 }.joined(separator: ". ")
-        document.deliveryAddress = order.siteAddress ?? order.siteName
+        document.deliveryAddress = shipment.siteAddress ?? shipment.siteName
         document.requisites = requisites(of: order, shipment, part)
         return document
     }

@@ -80,11 +80,13 @@ private struct CSVRecords: ImportSource {
         var reader = CSVReader(try FileSource(path: path))
         guard case .row(_, let header)? = try reader.next() else { throw Refusal(.validation, "no_header_row", ["value": .text(file)]) }
         let names = header.map(\.trimmed)
-        if let unknown = names.first(where: { !$0.isEmpty && kind.position(of: $0) == nil }) {
+        guard names.contains(where: { kind.position(of: $0) != nil }) else {
             throw Refusal(.validation, "unknown_column", [
-                "value": .text(String(unknown.prefix(60))), "file": .text(file), "allowed": .text(kind.fields.map(\.name).joined(separator: ", ")),
+                "value": .text(String((names.first ?? "").prefix(60))), "file": .text(file), "allowed": .text(kind.fields.map(\.name).joined(separator: ", ")),
             ])
         }
+        let known = names.map { kind.position(of: $0) != nil }
+        for (name, isKnown) in zip(names, known) where !isKnown && !name.isEmpty { sink.report.ignore("\(file): \(name.prefix(60))", count: 1) }
         while let row = try reader.next() {
             switch row {
             case .row(let line, let cells):
@@ -94,7 +96,7 @@ private struct CSVRecords: ImportSource {
                     continue
                 }
                 var item = JSONObject()
-                for (name, cell) in zip(names, cells) where !name.isEmpty && !cell.isEmpty { item[name] = .string(cell) }
+                for ((name, isKnown), cell) in zip(zip(names, known), cells) where isKnown && !cell.isEmpty { item[name] = .string(cell) }
                 try sink.push(.object(item), kind, file: file, line: line)
             case .broken(let line, _, let what): sink.refuse(file: file, kind: kind, line: line, reason: what)
             }

@@ -111,7 +111,7 @@ private func row(_ row: CatalogPage.Row, canOrder: Bool, in shell: Shell) -> HTM
     let address = Address.product(row.article)
     let discontinued: HTML? = row.isDiscontinued ? badge(t("goods.discontinued"), .warn) : nil
     let brand: HTML? = row.brand.map { "<small>\($0)</small>" }
-    let order: HTML? = canOrder ? "<td class=\"take\">\(take(row, in: shell))</td>" : nil
+    let order: HTML? = canOrder ? row.isDiscontinued ? "<td class=\"take\"></td>" : "<td class=\"take\">\(take(row, in: shell))</td>" : nil
     return """
         <tr><td class="article"><a href="\(address)">\(row.article)</a>\(brand)</td>
         <th scope="row" class="name"><a href="\(address)" tabindex="-1">\(row.name)</a>\(discontinued)</th>

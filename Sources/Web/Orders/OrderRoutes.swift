@@ -86,7 +86,8 @@ extension Site {
 
     private func shipment(of details: OrderDetails, _ shipment: OrderDetails.Shipment, _ context: PortalContext) -> OrderPage.Shipment {
         OrderPage.Shipment(
-            number: shipment.number, warehouse: shipment.warehouseName, status: shipment.status.rawValue, planned: shipment.plannedDay,
+            number: shipment.number, warehouse: shipment.warehouseName, status: shipment.status.rawValue,
+            site: shipment.site == details.site ? nil : [shipment.siteName, shipment.siteAddress].compactMap { $0 }.joined(separator: ", "), planned: shipment.plannedDay,
             lines: shipment.lines.compactMap { part in
                 details.lines.first { $0.position == part.position }.map {
                     OrderPage.Shipment.Line(article: $0.article, name: $0.name, quantity: part.quantity, unit: $0.unit.name(in: context.language))

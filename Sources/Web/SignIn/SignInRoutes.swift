@@ -23,6 +23,7 @@ extension Site {
         let fields = try await request.form()
         var form = SignInPage(email: fields["email"] ?? "", returnPath: Address.local(fields["return"]))
         let password = fields["password"] ?? ""
+        var status = HTTPResponse.Status.unprocessableContent
         if form.email.trimmed.isEmpty { form.problems.append(FieldProblem(field: "email", text: context.texts("sign_in.email_missing"))) }
         if password.isEmpty { form.problems.append(FieldProblem(field: "password", text: context.texts("sign_in.password_missing"))) }
         if form.problems.isEmpty {
@@ -32,10 +33,11 @@ extension Site {
                 return redirect(to: form.returnPath, cookies: [cookie(sessionCookie, token, days: 14)])
             } catch let refusal as Refusal where refusal.code == .unauthenticated || refusal.code == .tooManyRequests {
                 form.refusal = context.texts.text(refusal)
+                if refusal.code == .tooManyRequests { status = .tooManyRequests }
             }
         }
         let visit = try await visit(request)
-        return page(signInPage(form, in: shell(visit, request, context)).text, request, status: .unprocessableContent)
+        return page(signInPage(form, in: shell(visit, request, context)).text, request, status: status)
     }
 
     @Sendable func signOut(_ request: Request, _ context: PortalContext) async throws -> Response {

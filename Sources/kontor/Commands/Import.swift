@@ -36,6 +36,7 @@ struct Import: PortalCommand {
         try await portal.publish()
         console.endProgress()
         if output.json { console.print(report.json) } else { show(report, console) }
+        if report.isBroken { throw Trouble("\(path) could not be read to its end: what stood before the break was kept.") }
         let totals = report.totals
         if totals.total == totals.refused, !report.problems.isEmpty { throw Trouble("Nothing of \(path) could be taken.") }
     }
