@@ -32,7 +32,7 @@ private func start(_ command: any ParsableCommand, _ arguments: [String], _ cons
         // A group of commands without one of them: it shows its help.
         default:
             var group = command
-            try group.run()
+            do { try group.run() } catch { Kontor.exit(withError: error) }
         }
         return 0
     } catch let error as CleanExit {

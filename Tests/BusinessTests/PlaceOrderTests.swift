@@ -154,6 +154,42 @@ struct PlaceOrderTests {
         }
     }
 
+    @Test("a sum beyond all bounds is the problem of its line", arguments: Engine.allCases)
+    func absurd(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            try await house.put("prices", #"{"price_list":"L1","product":"P1","unit_price":"9999999999"}"#)
+            let viewer = try await house.buyer()
+            let refusal = await #expect(throws: Refusal.self) { _ = try await house.order([("N-1", "5"), ("B-1", "1000000000")], for: viewer) }
+            #expect(refusal?.problems.map(\.pointer) == ["/lines/1"])
+        }
+    }
+
+    @Test("lines for several addresses and days travel apart", arguments: Engine.allCases)
+    func addresses(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            try await house.put("sites", #"{"external_id":"O1","client":"C1","name":"Первый"}"#, #"{"external_id":"O2","client":"C1","name":"Второй"}"#, #"{"external_id":"O3","client":"C2","name":"Чужой"}"#)
+            let viewer = try await house.buyer([.catalog, .ordersWrite])
+            let shelf = house.shelf(viewer)
+            let (bolt, cable) = (try #require(shelf.product("B-1")).id, try #require(shelf.product("C-1")).id)
+            func place(_ site: String) async throws -> OrderDetails {
+                try await house.order([], for: viewer) { request in
+                    request.site = "O1"
+                    request.lines = [
+                        OrderRequest.Line(product: bolt, quantity: .one), OrderRequest.Line(product: cable, quantity: .one, site: site),
+                        OrderRequest.Line(product: bolt, quantity: .one, requestedDay: Day("2026-12-30")),
+                    ]
+                }
+            }
+            let order = try await place("O2")
+            #expect(order.shipments.map(\.site) == ["O1", "O2", "O1"])
+            #expect(order.shipments.map(\.plannedDay) == [nil, nil, Day("2026-12-30")])
+            let refusal = await #expect(throws: Refusal.self) { _ = try await place("O3") }
+            #expect(refusal?.problems.map(\.pointer) == ["/lines/1/site"])
+        }
+    }
+
     private func putOnly(_ house: House, _ kind: String, _ item: String) async throws -> Int {
         try await putRecords([try JSON(parsing: Array(item.utf8))], kind: kind, for: .system, at: House.now, in: house.database).count
     }

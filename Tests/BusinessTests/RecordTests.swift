@@ -105,7 +105,8 @@ struct RecordTests {
             let first = try await house.put(
                 "categories", #"{"external_id":"K1","name":"A","parent":"K1"}"#, #"{"external_id":"K2","name":"B","parent":"K3"}"#,
                 #"{"external_id":"K3","name":"C","parent":"K2"}"#, #"{"external_id":"K4","name":"D"}"#, #"{"external_id":"K5","name":"E","parent":"K4"}"#)
-            #expect(first.map(\.status) == [.refused, .created, .refused, .created, .created])
+            // The second refers to the third, which is refused.
+            #expect(first.map(\.status) == [.refused, .refused, .refused, .created, .created])
             let second = try await house.put("categories", #"{"external_id":"K4","parent":"K5"}"#, #"{"external_id":"K4","parent":null}"#)
             #expect(second.map(\.status) == [.refused, .unchanged])
             #expect(second.first?.problems.map(\.reason) == ["below_itself"])
@@ -118,6 +119,35 @@ struct RecordTests {
             try await house.furnish()
             #expect(try await house.put("contracts", #"{"external_id":"D1","credit_limit":"-1.00"}"#).map(\.status) == [.refused])
             #expect(try await house.put("credit-accounts", #"{"external_id":"A1","limit":"-1.00"}"#).map(\.status) == [.refused])
+        }
+    }
+
+    @Test("an item that breaks a bond is refused alone, never its batch", arguments: Engine.allCases)
+    func bonds(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            try await house.put("sites", #"{"external_id":"O1","client":"C1","name":"Объект"}"#, #"{"external_id":"O2","client":"C1","name":"Корпус","parent":"O1"}"#)
+            for (kind, item, reason) in [
+                ("contracts", #"{"external_id":"D1","client":"C2"}"#, "cannot_change"), ("client-entities", #"{"external_id":"E1","client":"C2"}"#, "cannot_change"),
+                ("credit-accounts", #"{"external_id":"A1","client":"C2"}"#, "cannot_change"), ("sites", #"{"external_id":"O1","client":"C2"}"#, "cannot_change"),
+            ] {
+                let outcomes = try await house.put(kind, item)
+                #expect(outcomes.map(\.status) == [.refused], "\(kind)")
+                #expect(outcomes.first?.problems.map(\.reason) == [reason], "\(kind)")
+            }
+            let sites = try await house.put(
+                "sites", #"{"external_id":"O6","client":"C1","name":"x","parent":"O7"}"#, #"{"external_id":"O7","client":"C2","name":"y"}"#,
+                #"{"external_id":"O8","client":"C1","name":"z"}"#)
+            #expect(sites.map(\.status) == [.refused, .created, .created])
+            #expect(sites.first?.problems.map(\.reason) == ["belongs_to_other_client"])
+            let products = try await house.put(
+                "products", #"{"external_id":"P5","article":"P5","name":"x","successor":"P6"}"#, #"{"external_id":"P6","article":"B-1","name":"taken"}"#,
+                #"{"external_id":"P7","article":"P7","name":"y"}"#)
+            #expect(products.map(\.status) == [.refused, .refused, .created])
+            #expect(products.first?.problems.map(\.reason) == ["unknown_reference"])
+            #expect(try await house.put("stock", #"{"warehouse":"W1","product":"P1","quantity":"12","as_of":null}"#).map(\.status) == [.updated])
+            try await house.put("client-entities", #"{"external_id":"E2","client":"C2","name":"Один"}"#)
+            #expect(try await house.put("contracts", #"{"external_id":"D2","client":"C2","client_entity":null,"legal_entity":null,"to":"3999-12-31"}"#).map(\.status) == [.created])
         }
     }
 }

@@ -20,7 +20,7 @@ import Testing
         "a wrong setting is one sentence and code 1",
         arguments: [
             ["KONTOR_LISTEN": "8080"], ["KONTOR_LISTEN": "localhost:99999"], ["KONTOR_DATABASE": "mysql://x"], ["KONTOR_BASE_URL": "portal.example"],
-            ["KONTOR_LOG": "loud"], ["KONTOR_SMTP": "mail.example"], ["KONTOR_SECRET": "short"], ["KONTOR_TRUSTED_PROXIES": "everyone"],
+            ["KONTOR_LOG": "loud"], ["KONTOR_SMTP": "mail.example"], ["KONTOR_TRUSTED_PROXIES": "everyone"],
             ["KONTOR_CONFIG": "missing.yaml"], ["KONTOR_DATA": "/proc/none"],
         ])
     func settings(_ setting: [String: String]) async throws {
