@@ -36,3 +36,8 @@ def pytest_runtest_makereport(item, call):
     if report.failed and one is not None:
         report.sections.append(("kontor's log", one.log_tail()))
     return report
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if hasattr(config, "pictures"):
+        terminalreporter.write_line(f"screenshots: {config.pictures}")

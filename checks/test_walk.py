@@ -29,11 +29,11 @@ def say(key, **arguments):
 
 
 @pytest.fixture(scope="module")
-def pictures():
+def pictures(request):
     folder = Path(os.environ.get("KONTOR_PICTURES") or tempfile.mkdtemp(prefix="kontor-pictures-"))
     folder.mkdir(parents=True, exist_ok=True)
-    yield folder
-    print(f"\nscreenshots: {folder}")
+    request.config.pictures = folder  # told at the end
+    return folder
 
 
 @pytest.fixture(scope="module")
