@@ -1,4 +1,5 @@
 """Fixtures: a portal on each engine, empty or with the small shop in it."""
+
 import os
 
 import pytest

@@ -1,4 +1,5 @@
 """A real `kontor` under test: its process, its command line and its door for programs."""
+
 import contextlib
 import json
 import os
@@ -34,7 +35,9 @@ class FreshDatabase:
     def __init__(self):
         self.cluster = os.environ.get("KONTOR_TEST_POSTGRES")
         if not self.cluster:
-            raise RuntimeError("KONTOR_TEST_POSTGRES is not set: start the cluster with scripts/postgres-for-tests, or name the engines in KONTOR_ENGINES")
+            raise RuntimeError(
+                "KONTOR_TEST_POSTGRES is not set: start the cluster with scripts/postgres-for-tests, or name the engines in KONTOR_ENGINES"
+            )
         self.name = f"check_{secrets.token_hex(6)}"
         self.run(f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8'")
 
@@ -71,8 +74,12 @@ class Portal:
         self.base = f"http://127.0.0.1:{self.port}"
         self.process = None
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("KONTOR_")} | {
-            "KONTOR_DATA": str(self.data), "KONTOR_LISTEN": f"127.0.0.1:{self.port}", "KONTOR_BASE_URL": self.base, "KONTOR_LOG": os.environ.get("KONTOR_LOG", "info"),
-            "KONTOR_SECRET": secrets.token_hex(32), "LANG": "C.UTF-8",
+            "KONTOR_DATA": str(self.data),
+            "KONTOR_LISTEN": f"127.0.0.1:{self.port}",
+            "KONTOR_BASE_URL": self.base,
+            "KONTOR_LOG": os.environ.get("KONTOR_LOG", "info"),
+            "KONTOR_SECRET": secrets.token_hex(32),
+            "LANG": "C.UTF-8",
         }
         if self.database:
             self.environment["KONTOR_DATABASE"] = self.database.url
@@ -82,7 +89,9 @@ class Portal:
         if not BINARY.exists():
             raise RuntimeError(f"{BINARY} is not there: build it with swift build, or name it in KONTOR_BIN")
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([str(BINARY), "serve"], env=self.environment, cwd=self.data, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                [str(BINARY), "serve"], env=self.environment, cwd=self.data, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
@@ -122,7 +131,9 @@ class Portal:
 
     def kontor(self, *arguments, timeout=300):
         """Runs a command and gives what it printed; raises `Refused` for any exit code but 0."""
-        result = subprocess.run([str(BINARY), *arguments], env=self.environment, cwd=self.data, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout)
+        result = subprocess.run(
+            [str(BINARY), *arguments], env=self.environment, cwd=self.data, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout
+        )
         if result.returncode != 0:
             raise Refused(arguments, result)
         return result.stdout
@@ -133,7 +144,9 @@ class Portal:
     def key(self, client=None, scopes=None, contract=None):
         """A new key: of a client, or without one of the distributor."""
         owner = ["--client", client] + (["--contract", contract] if contract else []) if client else ["--distributor"]
-        return self.kontor_json("token", "create", "--name", f"check {client or 'erp'}", *owner, "--scope", scopes or (CLIENT_SCOPES if client else ERP_SCOPES))
+        return self.kontor_json(
+            "token", "create", "--name", f"check {client or 'erp'}", *owner, "--scope", scopes or (CLIENT_SCOPES if client else ERP_SCOPES)
+        )
 
     def door(self, client=None, scopes=None, contract=None):
         return Door(self.base, self.key(client, scopes, contract)["access_token"])
@@ -186,10 +199,10 @@ class Door:
         """PUTs items that must all be taken; gives their statuses."""
         statuses = []
         for start in range(0, len(items), 1000):
-            answer = self.put(kind, *items[start:start + 1000])
+            answer = self.put(kind, *items[start : start + 1000])
             assert answer.status_code == 200, f"PUT /erp/{kind}: {answer.status_code} {answer.text[:2000]}"
             rows = answer.json()["items"]
-            assert len(rows) == len(items[start:start + 1000])
+            assert len(rows) == len(items[start : start + 1000])
             refused = [row for row in rows if row["status"] == "refused"]
             assert not refused, f"PUT /erp/{kind} refused {len(refused)} of {len(rows)}: {refused[:3]}"
             statuses += [row["status"] for row in rows]
@@ -212,13 +225,17 @@ class Door:
 
 def ok(answer, status=200):
     """The answer's JSON, when its status is what was expected."""
-    assert answer.status_code == status, f"{answer.request.method} {answer.request.url}: {answer.status_code} instead of {status}\n{answer.text[:3000]}"
+    assert (
+        answer.status_code == status
+    ), f"{answer.request.method} {answer.request.url}: {answer.status_code} instead of {status}\n{answer.text[:3000]}"
     return answer.json() if answer.content else None
 
 
 def problem(answer, status, code=None):
     """The problem document of a refusal, complete as RFC 9457 and API.md want it."""
-    assert answer.status_code == status, f"{answer.request.method} {answer.request.url}: {answer.status_code} instead of {status}\n{answer.text[:3000]}"
+    assert (
+        answer.status_code == status
+    ), f"{answer.request.method} {answer.request.url}: {answer.status_code} instead of {status}\n{answer.text[:3000]}"
     assert answer.headers["Content-Type"].split(";")[0] == "application/problem+json", answer.headers["Content-Type"]
     body = answer.json()
     for field in ("type", "title", "status", "code", "request_id"):

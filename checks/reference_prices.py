@@ -2,6 +2,7 @@
 
 Lists, breaks, dates and the tax of a line; discounts and other currencies are not in it.
 """
+
 import json
 from collections import defaultdict
 from datetime import date, datetime
@@ -9,20 +10,24 @@ from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-PERCENT = {"standard": {"general": 22, "usn5": 5, "usn7": 7, "none": None}, "reduced": {"general": 10, "usn5": 5, "usn7": 7, "none": None},
-           "zero": {"general": 0, "usn5": 0, "usn7": 0, "none": None}, "exempt": dict.fromkeys(("general", "usn5", "usn7", "none"))}
+PERCENT = {
+    "standard": {"general": 22, "usn5": 5, "usn7": 7, "none": None},
+    "reduced": {"general": 10, "usn5": 5, "usn7": 7, "none": None},
+    "zero": {"general": 0, "usn5": 0, "usn7": 0, "none": None},
+    "exempt": dict.fromkeys(("general", "usn5", "usn7", "none")),
+}
 
 
 def rounded(value, places):
     """Half up, away from zero never needed: prices are not negative."""
     assert value >= 0
-    scaled = value * 10 ** places
-    return Fraction(int(scaled + Fraction(1, 2)), 10 ** places)
+    scaled = value * 10**places
+    return Fraction(int(scaled + Fraction(1, 2)), 10**places)
 
 
 def decimal(value, places):
     """`1234.5000`, as the API writes it."""
-    digits = str(int(value * 10 ** places)).rjust(places + 1, "0")
+    digits = str(int(value * 10**places)).rjust(places + 1, "0")
     return f"{digits[:-places]}.{digits[-places:]}"
 
 
@@ -40,6 +45,7 @@ class World:
 
         def by_id(kind):
             return {row["external_id"]: row for row in read(kind)}
+
         self.sellers, self.products, self.lists, self.contracts = by_id("legal-entities"), by_id("products"), by_id("price-lists"), by_id("contracts")
         self.rows = defaultdict(list)
         for row in read("prices"):
@@ -104,7 +110,14 @@ class World:
 
     def breaks(self, contract, product):
         """Every quantity at which some list of the chain changes its price, whether it answers or not."""
-        return sorted({Fraction(row["min_quantity"]) for name in self.contracts[contract]["price_lists"] for row in self.rows[name, product] if row.get("min_quantity")})
+        return sorted(
+            {
+                Fraction(row["min_quantity"])
+                for name in self.contracts[contract]["price_lists"]
+                for row in self.rows[name, product]
+                if row.get("min_quantity")
+            }
+        )
 
 
 def day(text):

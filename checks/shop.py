@@ -1,4 +1,5 @@
 """A small distributor, written by hand and sent through /erp: enough for orders, stock and limits."""
+
 import itertools
 import threading
 
@@ -18,13 +19,38 @@ class Shop:
         self.portal = portal
         self.erp = portal.door()
         self.numbers, self.lock, self.doors = itertools.count(1), threading.Lock(), {}
-        self.erp.send("legal-entities", {"external_id": "S", "name": "ООО «Проверка»", "inn": inn(1), "kpp": "770101001", "tax_regime": "general", "time_zone": "Europe/Moscow",
-                                         "address": "115114, Москва, Летниковская улица, 10"})
-        self.erp.send("warehouses", *({"external_id": code, "code": code, "name": f"Склад {code}", "legal_entity": "S", "stock_basis": "on_hand", "time_zone": "Europe/Moscow",
-                                       "priority": priority} for priority, code in enumerate(("WA", "WB"), 1)))
+        self.erp.send(
+            "legal-entities",
+            {
+                "external_id": "S",
+                "name": "ООО «Проверка»",
+                "inn": inn(1),
+                "kpp": "770101001",
+                "tax_regime": "general",
+                "time_zone": "Europe/Moscow",
+                "address": "115114, Москва, Летниковская улица, 10",
+            },
+        )
+        self.erp.send(
+            "warehouses",
+            *(
+                {
+                    "external_id": code,
+                    "code": code,
+                    "name": f"Склад {code}",
+                    "legal_entity": "S",
+                    "stock_basis": "on_hand",
+                    "time_zone": "Europe/Moscow",
+                    "priority": priority,
+                }
+                for priority, code in enumerate(("WA", "WB"), 1)
+            ),
+        )
         self.erp.send("categories", {"external_id": "K", "name": "Крепёж"}, {"external_id": "K2", "parent": "K", "name": "Болты"})
         self.erp.send("brands", {"external_id": "B", "name": "Уралкрепёж"})
-        self.erp.send("price-lists", {"external_id": "BASE", "name": "Основной", "currency": "RUB", "vat_included": True, "net": False, "from": "2026-01-01"})
+        self.erp.send(
+            "price-lists", {"external_id": "BASE", "name": "Основной", "currency": "RUB", "vat_included": True, "net": False, "from": "2026-01-01"}
+        )
 
     def number(self):
         with self.lock:
@@ -33,8 +59,23 @@ class Shop:
     def product(self, price="100.0000", stock=None, **fields):
         """A new product with a price in BASE and `stock` in WA (or a mapping of warehouses); gives its article."""
         code = f"SKU-{self.number():05d}"
-        self.erp.send("products", {"external_id": f"P-{code}", "article": code, "name": f"Болт М8×{self.number()} оцинкованный", "brand": "B", "category": "K2", "unit": "796",
-                                   "vat_class": "standard", "order_multiple": "1", "order_minimum": "1", "price_basis": "1", "status": "active"} | fields)
+        self.erp.send(
+            "products",
+            {
+                "external_id": f"P-{code}",
+                "article": code,
+                "name": f"Болт М8×{self.number()} оцинкованный",
+                "brand": "B",
+                "category": "K2",
+                "unit": "796",
+                "vat_class": "standard",
+                "order_multiple": "1",
+                "order_minimum": "1",
+                "price_basis": "1",
+                "status": "active",
+            }
+            | fields,
+        )
         if price is not None:
             self.price(code, price)
         if stock is not None:
@@ -46,18 +87,46 @@ class Shop:
 
     def stock(self, code, stock, as_of=AS_OF):
         rows = stock if isinstance(stock, dict) else {"WA": stock}
-        return self.erp.send("stock", *({"warehouse": warehouse, "product": f"P-{code}", "quantity": str(quantity), "as_of": as_of} for warehouse, quantity in rows.items()))
+        return self.erp.send(
+            "stock",
+            *({"warehouse": warehouse, "product": f"P-{code}", "quantity": str(quantity), "as_of": as_of} for warehouse, quantity in rows.items()),
+        )
 
     def client(self, limit="100000000.00", **contract):
         """A new client with one entity, one contract and one site; gives its external id, with which the others begin."""
         number = self.number()
         name = f"C{number}"
         self.erp.send("clients", {"external_id": name, "name": f"ООО «Покупатель-{number}»"})
-        self.erp.send("client-entities", {"external_id": f"{name}-E", "client": name, "name": f"ООО «Покупатель-{number}»", "inn": inn(1000 + number), "kpp": "770201001",
-                                          "address": "101000, Москва, Мясницкая улица, 1"})
-        self.erp.send("contracts", {"external_id": f"{name}-D", "client": name, "client_entity": f"{name}-E", "legal_entity": "S", "number": f"Д-{number}", "from": "2026-01-01",
-                                    "currency": "RUB", "vat_mode": "included", "price_lists": ["BASE"], "credit_limit": limit, "payment_days": 14, "payment_calendar": "calendar",
-                                    "status": "active"} | contract)
+        self.erp.send(
+            "client-entities",
+            {
+                "external_id": f"{name}-E",
+                "client": name,
+                "name": f"ООО «Покупатель-{number}»",
+                "inn": inn(1000 + number),
+                "kpp": "770201001",
+                "address": "101000, Москва, Мясницкая улица, 1",
+            },
+        )
+        self.erp.send(
+            "contracts",
+            {
+                "external_id": f"{name}-D",
+                "client": name,
+                "client_entity": f"{name}-E",
+                "legal_entity": "S",
+                "number": f"Д-{number}",
+                "from": "2026-01-01",
+                "currency": "RUB",
+                "vat_mode": "included",
+                "price_lists": ["BASE"],
+                "credit_limit": limit,
+                "payment_days": 14,
+                "payment_calendar": "calendar",
+                "status": "active",
+            }
+            | contract,
+        )
         self.erp.send("sites", {"external_id": f"{name}-O", "client": name, "name": "Объект 1", "address": "Москва, ул. Заводская, 5"})
         return name
 
@@ -83,4 +152,9 @@ def thousandths(text):
 
 def order(*lines, **fields):
     """An order's body: lines are (code, quantity)."""
-    return {"reference": "Заявка 1", "partial": False, "payment": "credit", "lines": [{"code": code, "quantity": str(quantity)} for code, quantity in lines]} | fields
+    return {
+        "reference": "Заявка 1",
+        "partial": False,
+        "payment": "credit",
+        "lines": [{"code": code, "quantity": str(quantity)} for code, quantity in lines],
+    } | fields

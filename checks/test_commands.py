@@ -1,4 +1,5 @@
 """The command line: exit codes, sentences on stderr, JSON on request; carried out by the running server or under a lock of the folder."""
+
 import json
 import os
 import subprocess
@@ -71,7 +72,13 @@ def test_users_are_made_listed_and_given_another_password(shop, portal):
 
 def sign_in(portal, email, password):
     session = requests.Session()
-    answer = session.post(portal.base + "/sign-in", data={"email": email, "password": password, "return": "/catalog"}, headers={"Origin": portal.base}, timeout=30, allow_redirects=False)
+    answer = session.post(
+        portal.base + "/sign-in",
+        data={"email": email, "password": password, "return": "/catalog"},
+        headers={"Origin": portal.base},
+        timeout=30,
+        allow_redirects=False,
+    )
     assert answer.status_code == 303, answer.status_code
     return session
 
@@ -136,18 +143,31 @@ def test_two_servers_do_not_share_a_sqlite_folder(portal):
     if portal.engine != "sqlite":
         pytest.skip("nodes on PostgreSQL are equal")
     environment = portal.environment | {"KONTOR_LISTEN": "127.0.0.1:0"}
-    second = subprocess.run([str(BINARY), "serve"], env=environment, cwd=portal.data, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+    second = subprocess.run(
+        [str(BINARY), "serve"], env=environment, cwd=portal.data, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL
+    )
     assert second.returncode == 1
     assert second.stderr.strip()
     assert requests.get(portal.base + "/readyz", timeout=30).status_code == 200
 
 
-@pytest.mark.parametrize("change", [{"KONTOR_LISTEN": "nonsense"}, {"KONTOR_DATABASE": "mysql://x"}, {"KONTOR_DATABASE": "postgres://nobody@127.0.0.1:1/none"}, {"KONTOR_LOG": "loud"}, {"KONTOR_SECRET": ""}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"KONTOR_LISTEN": "nonsense"},
+        {"KONTOR_DATABASE": "mysql://x"},
+        {"KONTOR_DATABASE": "postgres://nobody@127.0.0.1:1/none"},
+        {"KONTOR_LOG": "loud"},
+        {"KONTOR_SECRET": ""},
+    ],
+)
 def test_a_wrong_setting_is_told_in_one_sentence(engine, idle, change):
     environment = {k: v for k, v in (idle.environment | change).items() if v}
     if "KONTOR_SECRET" in change and engine == "sqlite":
         pytest.skip("on SQLite the secret is made at the first start")
-    result = subprocess.run([str(BINARY), "serve"], env=environment, cwd=idle.data, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+    result = subprocess.run(
+        [str(BINARY), "serve"], env=environment, cwd=idle.data, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL
+    )
     assert result.returncode == 1
     assert 0 < len(result.stderr.strip().splitlines()) < 5, result.stderr
     assert "Fatal error" not in result.stderr

@@ -1,4 +1,5 @@
 """The door of 1C: a catalogue that 1C wrote comes in, an order goes out to it by `query` and is confirmed by `success`."""
+
 import xml.etree.ElementTree as ElementTree
 from decimal import Decimal
 
@@ -29,11 +30,40 @@ def buyer(portal):
     portal.kontor("import", str(SOURCE), timeout=600)
     erp = portal.door()
     lists = ElementTree.parse(SOURCE / "offers0_1.xml").getroot().findall(f".//{NAMES}ТипЦены/{NAMES}Ид")
-    erp.send("legal-entities", {"external_id": "S", "name": "ООО «Стройснаб»", "inn": inn(1), "kpp": "770101001", "tax_regime": "general", "time_zone": "Europe/Moscow"})
+    erp.send(
+        "legal-entities",
+        {"external_id": "S", "name": "ООО «Стройснаб»", "inn": inn(1), "kpp": "770101001", "tax_regime": "general", "time_zone": "Europe/Moscow"},
+    )
     erp.send("clients", {"external_id": "C", "name": "ООО «Покупатель»"})
-    erp.send("client-entities", {"external_id": "0f1a7b52-0000-4000-8000-000000000001", "client": "C", "name": "ООО «Покупатель & сын»", "inn": inn(2), "kpp": "770201001", "address": "101000, Москва, Мясницкая, 1"})
-    erp.send("contracts", {"external_id": "D", "client": "C", "client_entity": "0f1a7b52-0000-4000-8000-000000000001", "legal_entity": "S", "number": "Д-1", "from": "2026-01-01", "currency": "RUB",
-                           "vat_mode": "included", "price_lists": [node.text for node in lists], "credit_limit": "100000000.00", "payment_days": 14, "payment_calendar": "calendar", "status": "active"})
+    erp.send(
+        "client-entities",
+        {
+            "external_id": "0f1a7b52-0000-4000-8000-000000000001",
+            "client": "C",
+            "name": "ООО «Покупатель & сын»",
+            "inn": inn(2),
+            "kpp": "770201001",
+            "address": "101000, Москва, Мясницкая, 1",
+        },
+    )
+    erp.send(
+        "contracts",
+        {
+            "external_id": "D",
+            "client": "C",
+            "client_entity": "0f1a7b52-0000-4000-8000-000000000001",
+            "legal_entity": "S",
+            "number": "Д-1",
+            "from": "2026-01-01",
+            "currency": "RUB",
+            "vat_mode": "included",
+            "price_lists": [node.text for node in lists],
+            "credit_limit": "100000000.00",
+            "payment_days": 14,
+            "payment_calendar": "calendar",
+            "status": "active",
+        },
+    )
     erp.send("sites", {"external_id": "O", "client": "C", "name": "Объект", "address": "Тула, Советская, 1"})
     return portal.door("C")
 
@@ -41,8 +71,14 @@ def buyer(portal):
 @pytest.fixture(scope="module")
 def articles(buyer, goods):
     """Articles that can be ordered at once: in stock, with a price, known in the file by one article."""
-    items = [item for item in buyer.pages("/products", limit=500, in_stock="true", sort="article")
-             if item["price"] and Decimal(item["price"]["unit_price"]) > 0 and item["article"] in goods and sum(Decimal(place["free"]) for place in item["availability"]) >= 10]
+    items = [
+        item
+        for item in buyer.pages("/products", limit=500, in_stock="true", sort="article")
+        if item["price"]
+        and Decimal(item["price"]["unit_price"]) > 0
+        and item["article"] in goods
+        and sum(Decimal(place["free"]) for place in item["availability"]) >= 10
+    ]
     assert len(items) >= 10, f"only {len(items)} articles of the catalogue can be ordered"
     return [item["article"] for item in items]
 
@@ -149,7 +185,9 @@ def test_prices_and_stock_are_those_of_the_file(buyer, goods):
         prices = {price.findtext(f"{NAMES}ЦенаЗаЕдиницу") for price in offer.iter(f"{NAMES}Цена")}
         if len(prices) == 1:
             assert Decimal(item["price"]["unit_price"]) == Decimal(prices.pop().replace(",", ".")), article
-        assert sum(Decimal(place["free"]) for place in item["availability"]) == sum(Decimal(place.get("КоличествоНаСкладе")) for place in offer.findall(f"{NAMES}Склад")), article
+        assert sum(Decimal(place["free"]) for place in item["availability"]) == sum(
+            Decimal(place.get("КоличествоНаСкладе")) for place in offer.findall(f"{NAMES}Склад")
+        ), article
         assert item["name"] == " ".join(name.split()) or item["name"] == name.strip()
         assert item["unit"] == offer.find(f"{NAMES}БазоваяЕдиница").get("Код").strip()
         compared += 1

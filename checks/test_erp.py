@@ -1,4 +1,5 @@
 """The frame of /erp: per item, idempotent, exact about fields; every kind of the thread."""
+
 import pytest
 
 from portal import ok, problem
@@ -6,23 +7,109 @@ from shop import AS_OF, inn, order
 
 # One whole item of each kind, in the order in which they refer to each other, and a field that may change.
 KINDS = {
-    "legal-entities": ({"external_id": "S9", "name": "ООО «Девять»", "inn": inn(9), "kpp": "770101001", "ogrn": "1027700132195", "address": "Москва", "tax_regime": "general",
-                        "bank": {"bic": "044525225", "account": "40702810400000000225", "name": "ПАО Сбербанк", "correspondent": "30101810400000000225"}, "time_zone": "Europe/Moscow"}, {"name": "ООО «Десять»"}),
-    "warehouses": ({"external_id": "W9", "code": "W9", "name": "Склад 9", "address": "Москва", "legal_entity": "S9", "stock_basis": "on_hand", "time_zone": "Europe/Moscow", "priority": 9}, {"priority": 8}),
+    "legal-entities": (
+        {
+            "external_id": "S9",
+            "name": "ООО «Девять»",
+            "inn": inn(9),
+            "kpp": "770101001",
+            "ogrn": "1027700132195",
+            "address": "Москва",
+            "tax_regime": "general",
+            "bank": {"bic": "044525225", "account": "40702810400000000225", "name": "ПАО Сбербанк", "correspondent": "30101810400000000225"},
+            "time_zone": "Europe/Moscow",
+        },
+        {"name": "ООО «Десять»"},
+    ),
+    "warehouses": (
+        {
+            "external_id": "W9",
+            "code": "W9",
+            "name": "Склад 9",
+            "address": "Москва",
+            "legal_entity": "S9",
+            "stock_basis": "on_hand",
+            "time_zone": "Europe/Moscow",
+            "priority": 9,
+        },
+        {"priority": 8},
+    ),
     "categories": ({"external_id": "K9", "parent": None, "name": "Кабель"}, {"name": "Кабели"}),
     "brands": ({"external_id": "B9", "name": "Севкабель"}, {"name": "СЕВКАБЕЛЬ"}),
-    "parameters": ({"external_id": "section", "code": "section", "name": "Сечение", "type": "number", "unit": "мм²", "categories": ["K9"]}, {"name": "Сечение жилы"}),
-    "products": ({"external_id": "P9", "article": "ВВГ-3x2.5", "name": "Кабель ВВГ 3×2,5", "brand": "B9", "category": "K9", "unit": "006", "vat_class": "standard", "order_multiple": "0.5", "order_minimum": "1",
-                  "price_basis": "100", "packagings": [{"unit": "778", "quantity": "100", "barcode": "4600000000015", "weight_kg": "12.500", "volume_m3": "0.02"}], "barcodes": ["4600000000022"],
-                  "parameters": {"section": "2.5"}, "manufacturer_number": "VVG325", "cross_numbers": ["X-1", "X-2"], "description": "Медный", "country": "RU", "marked": False, "status": "active", "successor": None},
-                 {"name": "Кабель ВВГнг 3×2,5"}),
-    "price-lists": ({"external_id": "L9", "name": "Прайс 9", "legal_entity": "S9", "currency": "RUB", "vat_included": True, "net": False, "from": "2026-01-01", "to": None}, {"name": "Прайс девять"}),
-    "prices": ({"price_list": "L9", "product": "P9", "unit_price": "4500.1234", "min_quantity": "10", "from": "2026-01-01", "to": None}, {"unit_price": "4400.0000"}),
+    "parameters": (
+        {"external_id": "section", "code": "section", "name": "Сечение", "type": "number", "unit": "мм²", "categories": ["K9"]},
+        {"name": "Сечение жилы"},
+    ),
+    "products": (
+        {
+            "external_id": "P9",
+            "article": "ВВГ-3x2.5",
+            "name": "Кабель ВВГ 3×2,5",
+            "brand": "B9",
+            "category": "K9",
+            "unit": "006",
+            "vat_class": "standard",
+            "order_multiple": "0.5",
+            "order_minimum": "1",
+            "price_basis": "100",
+            "packagings": [{"unit": "778", "quantity": "100", "barcode": "4600000000015", "weight_kg": "12.500", "volume_m3": "0.02"}],
+            "barcodes": ["4600000000022"],
+            "parameters": {"section": "2.5"},
+            "manufacturer_number": "VVG325",
+            "cross_numbers": ["X-1", "X-2"],
+            "description": "Медный",
+            "country": "RU",
+            "marked": False,
+            "status": "active",
+            "successor": None,
+        },
+        {"name": "Кабель ВВГнг 3×2,5"},
+    ),
+    "price-lists": (
+        {
+            "external_id": "L9",
+            "name": "Прайс 9",
+            "legal_entity": "S9",
+            "currency": "RUB",
+            "vat_included": True,
+            "net": False,
+            "from": "2026-01-01",
+            "to": None,
+        },
+        {"name": "Прайс девять"},
+    ),
+    "prices": (
+        {"price_list": "L9", "product": "P9", "unit_price": "4500.1234", "min_quantity": "10", "from": "2026-01-01", "to": None},
+        {"unit_price": "4400.0000"},
+    ),
     "clients": ({"external_id": "C9", "name": "ООО «Монтаж»"}, {"name": "ООО «Монтаж-Юг»"}),
-    "client-entities": ({"external_id": "E9", "client": "C9", "name": "ООО «Монтаж»", "inn": inn(19), "kpp": "770301001", "address": "Москва"}, {"address": "Тула"}),
-    "contracts": ({"external_id": "D9", "client": "C9", "client_entity": "E9", "legal_entity": "S9", "number": "Д-9", "from": "2026-01-01", "to": None, "currency": "RUB", "vat_mode": "included",
-                   "price_lists": ["L9"], "credit_limit": "1000.00", "payment_days": 14, "payment_calendar": "calendar", "status": "active"}, {"payment_days": 30}),
-    "sites": ({"external_id": "O9", "client": "C9", "name": "Объект 9", "address": "Тула, Советская, 1", "zone": "2", "time_zone": "Europe/Moscow"}, {"name": "Объект девять"}),
+    "client-entities": (
+        {"external_id": "E9", "client": "C9", "name": "ООО «Монтаж»", "inn": inn(19), "kpp": "770301001", "address": "Москва"},
+        {"address": "Тула"},
+    ),
+    "contracts": (
+        {
+            "external_id": "D9",
+            "client": "C9",
+            "client_entity": "E9",
+            "legal_entity": "S9",
+            "number": "Д-9",
+            "from": "2026-01-01",
+            "to": None,
+            "currency": "RUB",
+            "vat_mode": "included",
+            "price_lists": ["L9"],
+            "credit_limit": "1000.00",
+            "payment_days": 14,
+            "payment_calendar": "calendar",
+            "status": "active",
+        },
+        {"payment_days": 30},
+    ),
+    "sites": (
+        {"external_id": "O9", "client": "C9", "name": "Объект 9", "address": "Тула, Советская, 1", "zone": "2", "time_zone": "Europe/Moscow"},
+        {"name": "Объект девять"},
+    ),
     "stock": ({"warehouse": "W9", "product": "P9", "quantity": "120.5", "as_of": AS_OF}, {"quantity": "121"}),
     "receipts": ({"external_id": "R9", "warehouse": "W9", "product": "P9", "quantity": "1000", "expected": "2027-12-01"}, {"expected": "2027-12-05"}),
 }
@@ -67,8 +154,23 @@ def test_a_wrong_item_never_harms_its_neighbours(erp, kind):
     assert statuses(erp.put(kind, item)) == ["unchanged"]
 
 
-@pytest.mark.parametrize("kind, field", [("warehouses", "legal_entity"), ("products", "category"), ("products", "brand"), ("prices", "product"), ("prices", "price_list"), ("client-entities", "client"),
-                                         ("contracts", "client"), ("contracts", "legal_entity"), ("sites", "client"), ("stock", "warehouse"), ("stock", "product"), ("receipts", "product")])
+@pytest.mark.parametrize(
+    "kind, field",
+    [
+        ("warehouses", "legal_entity"),
+        ("products", "category"),
+        ("products", "brand"),
+        ("prices", "product"),
+        ("prices", "price_list"),
+        ("client-entities", "client"),
+        ("contracts", "client"),
+        ("contracts", "legal_entity"),
+        ("sites", "client"),
+        ("stock", "warehouse"),
+        ("stock", "product"),
+        ("receipts", "product"),
+    ],
+)
 def test_a_reference_to_nothing_is_refused(erp, kind, field):
     item, _ = KINDS[kind]
     item = item | {field: "no-such-id"} | ({"external_id": "other"} if "external_id" in item else {})
@@ -77,14 +179,38 @@ def test_a_reference_to_nothing_is_refused(erp, kind, field):
     assert rows[0]["problems"], rows
 
 
-@pytest.mark.parametrize("kind, change", [
-    ("legal-entities", {"inn": "7707083894"}), ("legal-entities", {"inn": "12"}), ("legal-entities", {"tax_regime": "flat"}), ("legal-entities", {"time_zone": "Mars/Olympus"}), ("legal-entities", {"name": ""}),
-    ("products", {"order_multiple": "0"}), ("products", {"order_multiple": "-1"}), ("products", {"order_multiple": "0.0001"}), ("products", {"vat_class": "22"}), ("products", {"status": "sold"}),
-    ("products", {"packagings": [{"unit": "778"}]}), ("products", {"price_basis": "0"}), ("products", {"article": ""}),
-    ("prices", {"unit_price": "-1"}), ("prices", {"unit_price": "1.00001"}), ("prices", {"unit_price": "1e2"}), ("prices", {"unit_price": "12,5"}), ("prices", {"from": "2026-02-30"}), ("prices", {"from": "2026-12-31", "to": "2026-01-01"}),
-    ("price-lists", {"currency": "rouble"}), ("contracts", {"credit_limit": "-5"}), ("contracts", {"vat_mode": "some"}), ("contracts", {"price_lists": ["L9", "no-such-list"]}), ("contracts", {"payment_days": "soon"}),
-    ("stock", {"quantity": "much"}), ("stock", {"as_of": "yesterday"}), ("receipts", {"expected": "soon"}),
-])
+@pytest.mark.parametrize(
+    "kind, change",
+    [
+        ("legal-entities", {"inn": "7707083894"}),
+        ("legal-entities", {"inn": "12"}),
+        ("legal-entities", {"tax_regime": "flat"}),
+        ("legal-entities", {"time_zone": "Mars/Olympus"}),
+        ("legal-entities", {"name": ""}),
+        ("products", {"order_multiple": "0"}),
+        ("products", {"order_multiple": "-1"}),
+        ("products", {"order_multiple": "0.0001"}),
+        ("products", {"vat_class": "22"}),
+        ("products", {"status": "sold"}),
+        ("products", {"packagings": [{"unit": "778"}]}),
+        ("products", {"price_basis": "0"}),
+        ("products", {"article": ""}),
+        ("prices", {"unit_price": "-1"}),
+        ("prices", {"unit_price": "1.00001"}),
+        ("prices", {"unit_price": "1e2"}),
+        ("prices", {"unit_price": "12,5"}),
+        ("prices", {"from": "2026-02-30"}),
+        ("prices", {"from": "2026-12-31", "to": "2026-01-01"}),
+        ("price-lists", {"currency": "rouble"}),
+        ("contracts", {"credit_limit": "-5"}),
+        ("contracts", {"vat_mode": "some"}),
+        ("contracts", {"price_lists": ["L9", "no-such-list"]}),
+        ("contracts", {"payment_days": "soon"}),
+        ("stock", {"quantity": "much"}),
+        ("stock", {"as_of": "yesterday"}),
+        ("receipts", {"expected": "soon"}),
+    ],
+)
 def test_a_value_out_of_its_domain_is_refused(erp, kind, change):
     item, _ = KINDS[kind]
     rows = ok(erp.put(kind, item | change))["items"]
@@ -110,8 +236,15 @@ def test_null_clears_and_unstated_stays(erp, portal):
 
 def test_a_new_item_without_what_is_compulsory_is_refused(erp):
     erp.send("warehouses", KINDS["warehouses"][0] | {"external_id": "W10", "code": "W10"})
-    for kind, item in {"products": {"external_id": "P10"}, "contracts": {"external_id": "D10"}, "prices": {"price_list": "L9", "product": "P9"}, "stock": {"warehouse": "W10", "product": "P9"},
-                       "brands": {"external_id": "B10"}, "clients": {}, "sites": {"name": "x"}}.items():
+    for kind, item in {
+        "products": {"external_id": "P10"},
+        "contracts": {"external_id": "D10"},
+        "prices": {"price_list": "L9", "product": "P9"},
+        "stock": {"warehouse": "W10", "product": "P9"},
+        "brands": {"external_id": "B10"},
+        "clients": {},
+        "sites": {"name": "x"},
+    }.items():
         [row] = ok(erp.put(kind, item))["items"]
         assert row["status"] == "refused", (kind, row)
 
@@ -151,7 +284,12 @@ def test_an_unknown_kind_is_not_found(erp):
 
 
 def test_a_category_cannot_be_below_itself(erp):
-    erp.send("categories", {"external_id": "KA", "name": "А"}, {"external_id": "KB", "parent": "KA", "name": "Б"}, {"external_id": "KC", "parent": "KB", "name": "В"})
+    erp.send(
+        "categories",
+        {"external_id": "KA", "name": "А"},
+        {"external_id": "KB", "parent": "KA", "name": "Б"},
+        {"external_id": "KC", "parent": "KB", "name": "В"},
+    )
     for parent in ("KA", "KB", "KC"):
         [row] = ok(erp.put("categories", {"external_id": "KA", "parent": parent}))["items"]
         assert row["status"] == "refused", (parent, row)

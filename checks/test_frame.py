@@ -1,4 +1,5 @@
 """What every answer has, whatever was asked; and what strangers and broken clients get."""
+
 import re
 import socket
 
@@ -16,7 +17,7 @@ def test_health_and_figures(portal):
     assert figures.status_code == 200
     assert figures.headers["Content-Type"].startswith("text/plain")
     for line in figures.text.splitlines():
-        assert re.fullmatch(r'#.*|[a-zA-Z_:][a-zA-Z0-9_:]*(\{[^{}]*\})? [-+0-9.eEInfNa]+( \d+)?|', line), line
+        assert re.fullmatch(r"#.*|[a-zA-Z_:][a-zA-Z0-9_:]*(\{[^{}]*\})? [-+0-9.eEInfNa]+( \d+)?|", line), line
     assert "kontor" in figures.text or "http" in figures.text
 
 
@@ -44,8 +45,23 @@ def test_what_is_not_there_is_told_in_the_callers_form(portal):
         assert "GET" in wrong_method.headers["Allow"]
 
 
-@pytest.mark.parametrize("path", ["/assets/../../etc/passwd", "/assets/%2e%2e%2f%2e%2e%2fetc%2fpasswd", "/products/%00", "/products/%ff%fe", "/%", "/orders/" + "9" * 5000, "/catalog?page=99999999999999999999", "/catalog?page=-1",
-                                  "/catalog?query=%00", "/catalog?sort=x&sort=y", "//evil.example/", "/sign-in?return=//evil.example"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/../../etc/passwd",
+        "/assets/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+        "/products/%00",
+        "/products/%ff%fe",
+        "/%",
+        "/orders/" + "9" * 5000,
+        "/catalog?page=99999999999999999999",
+        "/catalog?page=-1",
+        "/catalog?query=%00",
+        "/catalog?sort=x&sort=y",
+        "//evil.example/",
+        "/sign-in?return=//evil.example",
+    ],
+)
 def test_a_strange_address_is_no_crash(portal, path):
     with socket.create_connection(("127.0.0.1", portal.port), timeout=30) as wire:
         wire.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{portal.port}\r\nConnection: close\r\n\r\n".encode())
@@ -61,13 +77,21 @@ def test_a_strange_address_is_no_crash(portal, path):
 
 def test_a_form_from_another_site_is_refused(portal):
     for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}):
-        answer = requests.post(portal.base + "/sign-in", data={"email": "a@example.com", "password": "x"}, headers=headers, timeout=30, allow_redirects=False)
+        answer = requests.post(
+            portal.base + "/sign-in", data={"email": "a@example.com", "password": "x"}, headers=headers, timeout=30, allow_redirects=False
+        )
         assert answer.status_code == 403, (headers, answer.status_code)
 
 
 def test_a_session_cookie_is_closed_to_scripts_and_other_sites(shop, portal):
     portal.user("dora@example.com", "buyer", shop.client(), password="a long enough password")
-    answer = requests.post(portal.base + "/sign-in", data={"email": "dora@example.com", "password": "a long enough password", "return": "https://evil.example/"}, headers={"Origin": portal.base}, timeout=30, allow_redirects=False)
+    answer = requests.post(
+        portal.base + "/sign-in",
+        data={"email": "dora@example.com", "password": "a long enough password", "return": "https://evil.example/"},
+        headers={"Origin": portal.base},
+        timeout=30,
+        allow_redirects=False,
+    )
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith("/") and not answer.headers["Location"].startswith("//")
     cookie = answer.headers["Set-Cookie"]
@@ -94,8 +118,19 @@ def test_a_pages_text_is_escaped(shop, portal):
     bolt = shop.product(stock=1, name=f"Болт {nasty}")
     portal.user("fred@example.com", "buyer", client, password="a long enough password")
     session = requests.Session()
-    session.post(portal.base + "/sign-in", data={"email": "fred@example.com", "password": "a long enough password"}, headers={"Origin": portal.base}, timeout=30)
-    for path, params in ((f"/products/{bolt}", {}), ("/catalog", {"query": nasty}), ("/catalog", {"query": bolt}), ("/orders", {"query": nasty}), ("/sign-in", {"return": nasty})):
+    session.post(
+        portal.base + "/sign-in",
+        data={"email": "fred@example.com", "password": "a long enough password"},
+        headers={"Origin": portal.base},
+        timeout=30,
+    )
+    for path, params in (
+        (f"/products/{bolt}", {}),
+        ("/catalog", {"query": nasty}),
+        ("/catalog", {"query": bolt}),
+        ("/orders", {"query": nasty}),
+        ("/sign-in", {"return": nasty}),
+    ):
         page = session.get(portal.base + path, params=params, timeout=30)
         assert page.status_code == 200, (path, page.status_code)
         assert "<script>alert" not in page.text, path
@@ -105,7 +140,14 @@ def test_guessing_passwords_is_stopped(shop, portal):
     portal.user("emma@example.com", "buyer", shop.client(), password="a long enough password")
 
     def attempt(password):
-        return requests.post(portal.base + "/sign-in", data={"email": "emma@example.com", "password": password}, headers={"Origin": portal.base}, timeout=60, allow_redirects=False).status_code
+        return requests.post(
+            portal.base + "/sign-in",
+            data={"email": "emma@example.com", "password": password},
+            headers={"Origin": portal.base},
+            timeout=60,
+            allow_redirects=False,
+        ).status_code
+
     assert all(attempt(f"wrong guess {n}") != 303 for n in range(5))
     assert attempt("a long enough password") == 303, "a few slips are forgiven"
     assert all(attempt(f"wrong guess {n}") != 303 for n in range(20))

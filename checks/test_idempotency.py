@@ -1,4 +1,5 @@
 """One effect for one Idempotency-Key."""
+
 import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ def test_five_at_once_with_one_key_make_one_order(shop, door):
         def one(_):
             barrier.wait(timeout=30)
             return door.post("/orders", body, key=key)
+
         with ThreadPoolExecutor(5) as pool:
             answers = list(pool.map(one, range(5)))
         placed = [answer for answer in answers if answer.status_code == 201]

@@ -1,4 +1,5 @@
 """Folders come in as they are: a generated distributor and the catalogues that 1C wrote. Twice is once."""
+
 import json
 import shutil
 import xml.etree.ElementTree as ElementTree
@@ -7,7 +8,6 @@ import pytest
 
 from portal import SHARED, Refused, ok
 from world import generate
-
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,10 @@ def test_a_dry_run_changes_nothing(report, portal, folder, tmp_path):
 
 def test_a_wrong_row_is_named_and_its_neighbours_are_taken(report, portal, tmp_path):
     good = {"external_id": "B-good", "name": "Хорошая"}
-    (tmp_path / "brands.ndjson").write_text("\n".join([json.dumps(good), "{not json", json.dumps({"external_id": "B-bad", "nam": "x"}), json.dumps(good | {"external_id": "B-good-2"})]) + "\n")
+    (tmp_path / "brands.ndjson").write_text(
+        "\n".join([json.dumps(good), "{not json", json.dumps({"external_id": "B-bad", "nam": "x"}), json.dumps(good | {"external_id": "B-good-2"})])
+        + "\n"
+    )
     account = portal.kontor_json("import", str(tmp_path))
     assert [(row["file"], row["line"]) for row in account["problems"]] == [("brands.ndjson", 2), ("brands.ndjson", 3)]
     assert (counted(account, "created"), counted(account, "refused")) == (2, 2)
@@ -71,8 +74,11 @@ def test_a_wrong_row_is_named_and_its_neighbours_are_taken(report, portal, tmp_p
 
 
 def test_csv_is_the_same_as_ndjson(report, portal, tmp_path):
-    (tmp_path / "products.csv").write_text('external_id,article,name,brand,category,unit,order_multiple,barcodes,packagings\n'
-                                           'CSV1,CSV-1,"Болт ""М8"", длинный",B1,K1,796,5,4600000000039|4600000000046,"[{""unit"":""778"",""quantity"":""50""}]"\n', "utf-8")
+    (tmp_path / "products.csv").write_text(
+        "external_id,article,name,brand,category,unit,order_multiple,barcodes,packagings\n"
+        'CSV1,CSV-1,"Болт ""М8"", длинный",B1,K1,796,5,4600000000039|4600000000046,"[{""unit"":""778"",""quantity"":""50""}]"\n',
+        "utf-8",
+    )
     portal.kontor("import", str(tmp_path))
     item = ok(portal.door("C1").get("/products/CSV-1"))
     assert item["name"] == 'Болт "М8", длинный'
@@ -84,8 +90,12 @@ def test_csv_is_the_same_as_ndjson(report, portal, tmp_path):
 def test_a_catalogue_that_1c_wrote_comes_in_whole_and_twice_is_once(report, portal, name):
     source = SHARED / "real/commerceml" / name
     first = portal.kontor_json("import", str(source), timeout=600)
-    goods = {item.findtext("{*}Ид") for path in source.glob("import*.xml") for item in ElementTree.parse(path).getroot().findall(".//{*}Товар")
-             if "Удален" not in (item.get("Статус"), item.findtext("{*}Статус"))}
+    goods = {
+        item.findtext("{*}Ид")
+        for path in source.glob("import*.xml")
+        for item in ElementTree.parse(path).getroot().findall(".//{*}Товар")
+        if "Удален" not in (item.get("Статус"), item.findtext("{*}Статус"))
+    }
     offers = [offer for path in source.glob("offers*.xml") for offer in ElementTree.parse(path).getroot().findall(".//{*}Предложение")]
     assert goods and offers
     known = {offer.findtext("{*}Ид").split("#")[0] for offer in offers} <= {identity.split("#")[0] for identity in goods}

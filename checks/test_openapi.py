@@ -1,4 +1,5 @@
 """The API's own description is valid, true to what answers, and holds under thousands of generated requests."""
+
 import subprocess
 import sys
 from urllib.parse import urlsplit
@@ -14,8 +15,18 @@ from portal import Door, ok
 from shop import order
 
 METHODS = ("get", "put", "post", "delete", "patch")
-PROMISED = {("get", "/products"), ("get", "/products/{article}"), ("post", "/prices"), ("get", "/stock"), ("post", "/order-checks"), ("post", "/orders"), ("get", "/orders"),
-            ("get", "/orders/{number}"), ("get", "/account"), ("put", "/erp/{kind}")}
+PROMISED = {
+    ("get", "/products"),
+    ("get", "/products/{article}"),
+    ("post", "/prices"),
+    ("get", "/stock"),
+    ("post", "/order-checks"),
+    ("post", "/orders"),
+    ("get", "/orders"),
+    ("get", "/orders/{number}"),
+    ("get", "/account"),
+    ("put", "/erp/{kind}"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +80,26 @@ def test_answers_are_what_the_description_says(shop, document):
     placed = door.post("/orders", order((bolt, 12), partial=True))
     number = ok(placed, 201)["number"]
     told = [
-        ("/products", "get", door.get("/products", facets="true", limit=5)), ("/products/{article}", "get", door.get(f"/products/{bolt}")), ("/stock", "get", door.get("/stock", article=bolt)),
+        ("/products", "get", door.get("/products", facets="true", limit=5)),
+        ("/products/{article}", "get", door.get(f"/products/{bolt}")),
+        ("/stock", "get", door.get("/stock", article=bolt)),
         ("/prices", "post", door.post("/prices", {"lines": [{"code": bolt, "quantity": "3"}, {"code": "NONE", "quantity": "1"}]})),
-        ("/order-checks", "post", door.post("/order-checks", {"rows": [{"code": bolt, "quantity": "1"}, {"code": "NONE", "quantity": "1"}, {"code": bolt, "quantity": "x"}]})),
-        ("/orders", "post", placed), ("/orders", "get", door.get("/orders", count="true")), ("/orders/{number}", "get", door.get(f"/orders/{number}")), ("/account", "get", door.get("/account")),
-        ("/orders/{number}", "get", door.get("/orders/nothing")), ("/orders", "post", door.post("/orders", order((bolt, "x")))), ("/orders", "get", Door(door.base).get("/orders")),
-        ("/erp/{kind}", "put", shop.erp.put("brands", {"external_id": "B", "name": "Марка"}, {"external_id": "B", "nam": "x"})), ("/erp/orders", "get", shop.erp.get("/erp/orders")),
+        (
+            "/order-checks",
+            "post",
+            door.post(
+                "/order-checks", {"rows": [{"code": bolt, "quantity": "1"}, {"code": "NONE", "quantity": "1"}, {"code": bolt, "quantity": "x"}]}
+            ),
+        ),
+        ("/orders", "post", placed),
+        ("/orders", "get", door.get("/orders", count="true")),
+        ("/orders/{number}", "get", door.get(f"/orders/{number}")),
+        ("/account", "get", door.get("/account")),
+        ("/orders/{number}", "get", door.get("/orders/nothing")),
+        ("/orders", "post", door.post("/orders", order((bolt, "x")))),
+        ("/orders", "get", Door(door.base).get("/orders")),
+        ("/erp/{kind}", "put", shop.erp.put("brands", {"external_id": "B", "name": "Марка"}, {"external_id": "B", "nam": "x"})),
+        ("/erp/orders", "get", shop.erp.get("/erp/orders")),
     ]
     registry = Registry().with_resource("urn:api", Resource.from_contents(document, default_specification=DRAFT202012))
     start = "" if "/products" in document["paths"] else "/api/v1"
@@ -98,9 +123,35 @@ def test_no_generated_request_breaks_the_server(shop, portal, who, tmp_path):
     ok(door.post("/orders", order((bolt, 1))), 201)
     token = door.token if who == "client" else shop.erp.token
     result = subprocess.run(
-        [sys.executable, "-m", "schemathesis.cli", "run", portal.base + "/api/openapi.json", "--header", f"Authorization: Bearer {token}", "--checks", "not_a_server_error", "--max-time", "15",
-         "--phases", "examples,coverage,fuzzing", "--request-timeout", "20", "--seed", "2026", "--continue-on-failure", "--no-color", "--suppress-health-check", "all"],
-        capture_output=True, text=True, timeout=180, cwd=tmp_path, stdin=subprocess.DEVNULL)
+        [
+            sys.executable,
+            "-m",
+            "schemathesis.cli",
+            "run",
+            portal.base + "/api/openapi.json",
+            "--header",
+            f"Authorization: Bearer {token}",
+            "--checks",
+            "not_a_server_error",
+            "--max-time",
+            "15",
+            "--phases",
+            "examples,coverage,fuzzing",
+            "--request-timeout",
+            "20",
+            "--seed",
+            "2026",
+            "--continue-on-failure",
+            "--no-color",
+            "--suppress-health-check",
+            "all",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=180,
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+    )
     assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-2000:]
     assert portal.process.poll() is None
     ok(door.get("/products"))

@@ -1,4 +1,5 @@
 """Orders through the door: what is placed, what is refused and how, and what the account says before and after."""
+
 from fractions import Fraction
 
 import pytest
@@ -50,7 +51,14 @@ def test_the_account_counts_an_order_at_once(shop):
     bolt = shop.product("123.4500", stock=100)
     before = account(door)
     assert {"contract", "currency", "limit", "debt", "overdue", "in_orders", "available", "state"} <= before.keys()
-    assert (before["contract"], before["currency"], before["limit"], before["in_orders"], before["available"], before["state"]) == (f"{client}-D", "RUB", "1000.00", "0.00", "1000.00", "ok")
+    assert (before["contract"], before["currency"], before["limit"], before["in_orders"], before["available"], before["state"]) == (
+        f"{client}-D",
+        "RUB",
+        "1000.00",
+        "0.00",
+        "1000.00",
+        "ok",
+    )
     ok(door.post("/orders", order((bolt, 2))), 201)
     after = account(door)
     assert (after["in_orders"], after["available"], after["debt"]) == ("246.90", "753.10", "0.00")
@@ -99,7 +107,9 @@ def test_a_total_that_the_buyer_did_not_see_is_refused(shop, buyer):
     refused = problem(door.post("/orders", order((bolt, 5), expected_totals=expected)), 409, "price_changed")
     assert refused["detail"]
     assert shop.free(door, bolt) == 95000
-    assert totals(ok(door.post("/orders", order((bolt, 5), expected_totals=[{"contract": f"{client}-D", "total": "55.00"}])), 201))["total"] == "55.00"
+    assert (
+        totals(ok(door.post("/orders", order((bolt, 5), expected_totals=[{"contract": f"{client}-D", "total": "55.00"}])), 201))["total"] == "55.00"
+    )
 
 
 @pytest.mark.parametrize("quantity, code", [("17", "not_multiple"), ("10", "below_minimum")])
@@ -120,18 +130,33 @@ def test_a_quantity_that_is_none_is_refused(shop, buyer, quantity):
     assert shop.free(door, bolt) == 100000
 
 
-@pytest.mark.parametrize("change, pointer", [
-    ({"refrence": "x"}, "/refrence"),
-    ({"lines": [{"code": "X", "quantity": "1", "price": "0.01"}]}, "/lines/0/price"),
-])
+@pytest.mark.parametrize(
+    "change, pointer", [({"refrence": "x"}, "/refrence"), ({"lines": [{"code": "X", "quantity": "1", "price": "0.01"}]}, "/lines/0/price")]
+)
 def test_an_unknown_field_is_refused_and_named(buyer, change, pointer):
     _, door = buyer
     refused = problem(door.post("/orders", order(("X", 1)) | change), 422)
     assert any(entry["pointer"] == pointer and entry["code"] == "unknown_field" for entry in refused["errors"]), refused
 
 
-@pytest.mark.parametrize("change", [{"lines": []}, {"lines": None}, {"lines": {}}, {"lines": ["x"]}, {"lines": [{"quantity": "1"}]}, {"lines": [{"code": "X"}]}, {"lines": [{"code": 5, "quantity": "1"}]},
-                                    {"partial": "yes"}, {"payment": "barter"}, {"requested_date": "2026-02-30"}, {"reference": 7}, {"contract": "nobody's"}, {"site": "nowhere"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"lines": []},
+        {"lines": None},
+        {"lines": {}},
+        {"lines": ["x"]},
+        {"lines": [{"quantity": "1"}]},
+        {"lines": [{"code": "X"}]},
+        {"lines": [{"code": 5, "quantity": "1"}]},
+        {"partial": "yes"},
+        {"payment": "barter"},
+        {"requested_date": "2026-02-30"},
+        {"reference": 7},
+        {"contract": "nobody's"},
+        {"site": "nowhere"},
+    ],
+)
 def test_a_wrong_order_is_refused_not_crashed(shop, buyer, change):
     _, door = buyer
     bolt = shop.product(stock=5)
@@ -192,9 +217,28 @@ def test_someone_elses_order_looks_like_one_that_is_not(shop, buyer):
 
 def test_a_key_of_one_contract_sees_no_other(shop):
     client = shop.client()
-    shop.erp.send("legal-entities", {"external_id": "S2", "name": "АО «Вторая»", "inn": "7707083893", "kpp": "770701001", "tax_regime": "general", "time_zone": "Europe/Moscow"})
-    shop.erp.send("contracts", {"external_id": f"{client}-D2", "client": client, "client_entity": f"{client}-E", "legal_entity": "S2", "number": "Д-2", "from": "2026-01-01", "currency": "RUB",
-                                "vat_mode": "included", "price_lists": ["BASE"], "credit_limit": "5.00", "payment_days": 1, "payment_calendar": "calendar", "status": "active"})
+    shop.erp.send(
+        "legal-entities",
+        {"external_id": "S2", "name": "АО «Вторая»", "inn": "7707083893", "kpp": "770701001", "tax_regime": "general", "time_zone": "Europe/Moscow"},
+    )
+    shop.erp.send(
+        "contracts",
+        {
+            "external_id": f"{client}-D2",
+            "client": client,
+            "client_entity": f"{client}-E",
+            "legal_entity": "S2",
+            "number": "Д-2",
+            "from": "2026-01-01",
+            "currency": "RUB",
+            "vat_mode": "included",
+            "price_lists": ["BASE"],
+            "credit_limit": "5.00",
+            "payment_days": 1,
+            "payment_calendar": "calendar",
+            "status": "active",
+        },
+    )
     whole, one = shop.door(client), shop.portal.door(client, contract=f"{client}-D2")
     assert {item["contract"] for item in ok(whole.get("/account"))["items"]} == {f"{client}-D", f"{client}-D2"}
     assert {item["contract"] for item in ok(one.get("/account"))["items"]} == {f"{client}-D2"}
@@ -269,18 +313,27 @@ def test_strangers_are_told_apart_from_those_without_a_scope(shop, buyer):
     reader = shop.portal.door(client, scopes="catalog prices stock orders:read")
     bolt = shop.product(stock=1)
     problem(reader.post("/orders", order((bolt, 1))), 403, "forbidden")
-    assert reader.put("stock", {"warehouse": "WA", "product": f"P-{bolt}", "quantity": "9", "as_of": "2026-11-02T06:00:00+03:00"}).status_code in (403, 404)
-    assert door.put("stock", {"warehouse": "WA", "product": f"P-{bolt}", "quantity": "9", "as_of": "2026-11-02T06:00:00+03:00"}).status_code in (403, 404)
+    assert reader.put("stock", {"warehouse": "WA", "product": f"P-{bolt}", "quantity": "9", "as_of": "2026-11-02T06:00:00+03:00"}).status_code in (
+        403,
+        404,
+    )
+    assert door.put("stock", {"warehouse": "WA", "product": f"P-{bolt}", "quantity": "9", "as_of": "2026-11-02T06:00:00+03:00"}).status_code in (
+        403,
+        404,
+    )
     assert shop.free(door, bolt) == 1000
 
 
 def test_a_token_is_had_by_client_credentials(shop, buyer):
     import requests
+
     client, _ = buyer
     key = shop.portal.key(client, scopes="catalog orders:read")
     base = shop.portal.base
-    for how in ({"auth": (key["client_id"], key["client_secret"]), "data": {"grant_type": "client_credentials"}},
-                {"data": {"grant_type": "client_credentials", "client_id": key["client_id"], "client_secret": key["client_secret"]}}):
+    for how in (
+        {"auth": (key["client_id"], key["client_secret"]), "data": {"grant_type": "client_credentials"}},
+        {"data": {"grant_type": "client_credentials", "client_id": key["client_id"], "client_secret": key["client_secret"]}},
+    ):
         answer = ok(requests.post(base + "/oauth/token", timeout=30, **how))
         assert answer["token_type"] == "Bearer"
         assert answer["expires_in"] > 0
@@ -294,8 +347,13 @@ def test_a_token_is_had_by_client_credentials(shop, buyer):
 def test_a_check_of_an_order_changes_nothing_and_says_what_would_happen(shop, buyer):
     _, door = buyer
     bolt, nut = shop.product("10.0000", stock=10, order_multiple="5", order_minimum="5"), shop.product("1.0000", stock=2)
-    rows = [{"row": 1, "code": bolt, "quantity": "10"}, {"row": 2, "code": bolt, "quantity": "7"}, {"row": 3, "code": nut, "quantity": "5"}, {"row": 4, "code": "NO-SUCH-CODE", "quantity": "1"},
-            {"row": 5, "code": nut, "quantity": "много"}]
+    rows = [
+        {"row": 1, "code": bolt, "quantity": "10"},
+        {"row": 2, "code": bolt, "quantity": "7"},
+        {"row": 3, "code": nut, "quantity": "5"},
+        {"row": 4, "code": "NO-SUCH-CODE", "quantity": "1"},
+        {"row": 5, "code": nut, "quantity": "много"},
+    ]
     answer = ok(door.post("/order-checks", {"rows": rows}))
     assert [row["row"] for row in answer["rows"]] == [1, 2, 3, 4, 5]
     assert [row["verdict"] for row in answer["rows"]] == ["ok", "adjusted", "short", "unknown", "invalid"]
@@ -307,7 +365,11 @@ def test_a_check_of_an_order_changes_nothing_and_says_what_would_happen(shop, bu
 def test_a_check_takes_ten_thousand_rows(shop, buyer):
     _, door = buyer
     bolt = shop.product(stock=10)
-    answer = ok(door.post("/order-checks", {"rows": [{"row": n, "code": bolt if n % 2 else f"NONE-{n}", "quantity": "1"} for n in range(1, 10_001)]}, timeout=120))
+    answer = ok(
+        door.post(
+            "/order-checks", {"rows": [{"row": n, "code": bolt if n % 2 else f"NONE-{n}", "quantity": "1"} for n in range(1, 10_001)]}, timeout=120
+        )
+    )
     assert len(answer["rows"]) == 10_000
     assert {row["verdict"] for row in answer["rows"] if row["row"] % 2 == 0} == {"unknown"}
     too_many = door.post("/order-checks", {"rows": [{"row": n, "code": bolt, "quantity": "1"} for n in range(1, 10_002)]}, timeout=120)

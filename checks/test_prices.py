@@ -1,4 +1,5 @@
 """Prices through the door equal an independent calculation from the files."""
+
 from fractions import Fraction
 
 import pytest
@@ -40,7 +41,7 @@ def ask(door, lines, **fields):
     """`POST /prices` for (article, quantity) pairs, in portions."""
     rows = []
     for start in range(0, len(lines), 200):
-        portion = lines[start:start + 200]
+        portion = lines[start : start + 200]
         answer = ok(door.post("/prices", {"lines": [{"code": code, "quantity": text(quantity)} for code, quantity in portion]} | fields))
         assert len(answer["lines"]) == len(portion)
         rows += answer["lines"]
@@ -81,7 +82,9 @@ def test_every_price_of_today_equals_the_independent_calculation(world, doors, c
     assert not wrong, f"{len(wrong)} of {len(asked)} differ, on {on}: {wrong[:5]}"
 
 
-@pytest.mark.parametrize("on", ["2026-03-31", "2026-06-30", "2026-07-01", YESTERDAY.isoformat(), TODAY.isoformat(), TOMORROW.isoformat(), "2027-02-01"])
+@pytest.mark.parametrize(
+    "on", ["2026-03-31", "2026-06-30", "2026-07-01", YESTERDAY.isoformat(), TODAY.isoformat(), TOMORROW.isoformat(), "2027-02-01"]
+)
 def test_prices_of_another_day_follow_the_days_of_lists_and_rows(world, doors, on):
     products = [f"P{i}" for i in (*range(1, 20), *range(100, 140), *range(200, 206))]
     for client in CLIENTS:
@@ -95,7 +98,12 @@ def test_prices_of_another_day_follow_the_days_of_lists_and_rows(world, doors, o
 def test_a_price_answer_adds_up_per_contract(world, doors):
     for client in CLIENTS:
         contract = contract_of(client)
-        answer = ok(doors[client].post("/prices", {"lines": [{"code": world.products[f"P{i}"]["article"], "quantity": text(world.smallest_order(f"P{i}"))} for i in range(20, 60)]}))
+        answer = ok(
+            doors[client].post(
+                "/prices",
+                {"lines": [{"code": world.products[f"P{i}"]["article"], "quantity": text(world.smallest_order(f"P{i}"))} for i in range(20, 60)]},
+            )
+        )
         [total] = answer["totals"]
         assert total["contract"] == contract
         assert total["currency"] == "RUB"
@@ -119,7 +127,7 @@ def test_the_list_sorted_by_price_equals_brute_force(world, doors, client, sort)
     # P7 is priced for a hundred; the others stand in the order of what is shown, those without a price last.
     order = [price for article, price in shown.items() if article != world.products["P7"]["article"]]
     priced = [price for price in order if price is not None]
-    assert order[len(priced):] == [None] * (len(order) - len(priced))
+    assert order[len(priced) :] == [None] * (len(order) - len(priced))
     assert priced == sorted(priced, reverse=sort == "-price")
 
 
@@ -164,6 +172,10 @@ def test_a_changed_price_is_what_the_next_request_shows(world, portal, doors):
             [item] = [item for item in ok(doors[client].get("/products", query=article, limit=50))["items"] if item["article"] == article]
             assert item["price"]["unit_price"] == expected
     for sort in ("price", "-price"):  # a kept order must not keep the old place
-        prices = [Fraction(item["price"]["unit_price"]) for item in doors["C2"].pages("/products", limit=50, sort=sort) if item["price"] and item["article"] != world.products["P7"]["article"]]
+        prices = [
+            Fraction(item["price"]["unit_price"])
+            for item in doors["C2"].pages("/products", limit=50, sort=sort)
+            if item["price"] and item["article"] != world.products["P7"]["article"]
+        ]
         assert prices == sorted(prices, reverse=sort == "-price")
     assert erp.send("prices", row) == ["unchanged"]

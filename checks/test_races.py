@@ -1,4 +1,5 @@
 """Sixty-four at once: after the last units, against a limit, and in each other's way. `KONTOR_RACE_ROUNDS` says how often."""
+
 import os
 import random
 import threading
@@ -34,6 +35,7 @@ def all_at_once(crowd, calls):
     def one(call):
         barrier.wait(timeout=60)
         return call()
+
     return [future.result(timeout=300) for future in [crowd.submit(one, call) for call in calls]]
 
 
@@ -76,7 +78,9 @@ def test_lines_in_any_order_do_not_block_each_other(shop, crowd, buyers):
     for number in range(ROUNDS):
         stock = {shop.product(stock={"WA": n, "WB": n // 2}): n + n // 2 for n in (8, 16, 32, 64, 128)}
         carts = [random.sample(sorted(stock), random.randint(2, 5)) for _ in buyers]
-        answers = all_at_once(crowd, [lambda door=door, cart=cart: door.post("/orders", order(*((code, 1) for code in cart))) for door, cart in zip(buyers, carts)])
+        answers = all_at_once(
+            crowd, [lambda door=door, cart=cart: door.post("/orders", order(*((code, 1) for code in cart))) for door, cart in zip(buyers, carts)]
+        )
         sorted_out(answers, "short")
         left = {code: shop.free(buyers[0], code) for code in stock}
         for code, quantity in stock.items():
@@ -113,12 +117,15 @@ def test_a_fact_of_the_erp_among_the_orders_is_never_lost(shop, crowd, buyers):
     figures = (50, 51, 52, 53)
     for number in range(ROUNDS):
         bolt = shop.product(stock=40)
-        calls = [lambda door=door: door.post("/orders", order((bolt, 1))) for door in buyers[len(figures):]]
-        facts = [lambda q=q: shop.erp.put("stock", {"warehouse": "WA", "product": f"P-{bolt}", "quantity": str(q), "as_of": f"2026-11-02T06:{q}:00+03:00"}) for q in figures]
+        calls = [lambda door=door: door.post("/orders", order((bolt, 1))) for door in buyers[len(figures) :]]
+        facts = [
+            lambda q=q: shop.erp.put("stock", {"warehouse": "WA", "product": f"P-{bolt}", "quantity": str(q), "as_of": f"2026-11-02T06:{q}:00+03:00"})
+            for q in figures
+        ]
         answers = all_at_once(crowd, calls + facts)
-        for answer in answers[-len(figures):]:
+        for answer in answers[-len(figures) :]:
             assert answer.status_code == 200 and answer.json()["items"][0]["status"] != "refused", answer.text
-        sold = len(sorted_out(answers[:-len(figures)], "short"))
+        sold = len(sorted_out(answers[: -len(figures)], "short"))
         free = shop.free(buyers[0], bolt)
         assert 40 <= sold <= max(figures)
         assert free in {max(0, figure - sold) * 1000 for figure in figures}, f"round {number}: {sold} sold, {free} thousandths free"

@@ -1,4 +1,5 @@
 """The second calculation against a table worked out by hand: a yardstick must be right before it measures."""
+
 import json
 from fractions import Fraction
 
@@ -7,13 +8,26 @@ import pytest
 from reference_prices import World, day, decimal
 
 FILES = {
-    "legal-entities": [{"external_id": "S", "tax_regime": "general", "time_zone": "Europe/Moscow"}, {"external_id": "U", "tax_regime": "usn5", "time_zone": "Asia/Yekaterinburg"}],
-    "products": [{"external_id": "bolt", "vat_class": "standard", "order_multiple": "10", "order_minimum": "25"}, {"external_id": "cable", "vat_class": "standard", "price_basis": "100"},
-                 {"external_id": "book", "vat_class": "reduced"}, {"external_id": "lens", "vat_class": "exempt"}],
-    "price-lists": [{"external_id": "own", "vat_included": True, "from": "2026-01-01", "to": "2026-06-30"}, {"external_id": "deal", "vat_included": False}, {"external_id": "base", "vat_included": True}],
-    "contracts": [{"external_id": "in", "legal_entity": "S", "vat_mode": "included", "price_lists": ["own", "deal", "base"]},
-                  {"external_id": "top", "legal_entity": "S", "vat_mode": "on_top", "price_lists": ["base"]},
-                  {"external_id": "usn", "legal_entity": "U", "vat_mode": "on_top", "price_lists": ["base"]}],
+    "legal-entities": [
+        {"external_id": "S", "tax_regime": "general", "time_zone": "Europe/Moscow"},
+        {"external_id": "U", "tax_regime": "usn5", "time_zone": "Asia/Yekaterinburg"},
+    ],
+    "products": [
+        {"external_id": "bolt", "vat_class": "standard", "order_multiple": "10", "order_minimum": "25"},
+        {"external_id": "cable", "vat_class": "standard", "price_basis": "100"},
+        {"external_id": "book", "vat_class": "reduced"},
+        {"external_id": "lens", "vat_class": "exempt"},
+    ],
+    "price-lists": [
+        {"external_id": "own", "vat_included": True, "from": "2026-01-01", "to": "2026-06-30"},
+        {"external_id": "deal", "vat_included": False},
+        {"external_id": "base", "vat_included": True},
+    ],
+    "contracts": [
+        {"external_id": "in", "legal_entity": "S", "vat_mode": "included", "price_lists": ["own", "deal", "base"]},
+        {"external_id": "top", "legal_entity": "S", "vat_mode": "on_top", "price_lists": ["base"]},
+        {"external_id": "usn", "legal_entity": "U", "vat_mode": "on_top", "price_lists": ["base"]},
+    ],
     "prices": [
         {"price_list": "own", "product": "bolt", "unit_price": "9.0000", "min_quantity": "100"},
         {"price_list": "own", "product": "bolt", "unit_price": "8.0000", "min_quantity": "500", "to": "2026-03-31"},
@@ -34,22 +48,25 @@ def world(tmp_path):
     return World(tmp_path)
 
 
-@pytest.mark.parametrize("contract, product, quantity, on, expected", [
-    ("in", "bolt", 99, "2026-01-15", "12.3400"),     # below the lowest break of the first list, the next one that has a row answers
-    ("in", "bolt", 99, "2026-02-28", "11.0000"),     # the row that began last, to its last day
-    ("in", "bolt", 99, "2026-03-01", "12.3400"),
-    ("in", "bolt", 100, "2026-01-15", "9.0000"),     # a break is reached by its own quantity
-    ("in", "bolt", 500, "2026-03-31", "8.0000"),
-    ("in", "bolt", 500, "2026-04-01", "9.0000"),     # the break's row ended, the list's other row goes on
-    ("in", "bolt", 500, "2026-07-01", "9.9105"),     # the list ended; 8.1234 × 1.22 = 9.910548
-    ("in", "bolt", 500, "2025-12-31", "12.3400"),    # the list has not begun
-    ("top", "bolt", 1, "2026-03-01", "10.1148"),     # 12.34 / 1.22 = 10.114754
-    ("top", "book", 1, "2026-03-01", "100.0000"),    # 10 %
-    ("top", "lens", 1, "2026-03-01", "77.7700"),     # without VAT
-    ("usn", "bolt", 1, "2026-03-01", "11.7524"),     # 12.34 / 1.05 = 11.752381
-    ("in", "lens", "0.5", "2026-03-01", "77.7700"),
-    ("usn", "nail", 1, "2026-03-01", None),
-])
+@pytest.mark.parametrize(
+    "contract, product, quantity, on, expected",
+    [
+        ("in", "bolt", 99, "2026-01-15", "12.3400"),  # below the lowest break of the first list, the next one that has a row answers
+        ("in", "bolt", 99, "2026-02-28", "11.0000"),  # the row that began last, to its last day
+        ("in", "bolt", 99, "2026-03-01", "12.3400"),
+        ("in", "bolt", 100, "2026-01-15", "9.0000"),  # a break is reached by its own quantity
+        ("in", "bolt", 500, "2026-03-31", "8.0000"),
+        ("in", "bolt", 500, "2026-04-01", "9.0000"),  # the break's row ended, the list's other row goes on
+        ("in", "bolt", 500, "2026-07-01", "9.9105"),  # the list ended; 8.1234 × 1.22 = 9.910548
+        ("in", "bolt", 500, "2025-12-31", "12.3400"),  # the list has not begun
+        ("top", "bolt", 1, "2026-03-01", "10.1148"),  # 12.34 / 1.22 = 10.114754
+        ("top", "book", 1, "2026-03-01", "100.0000"),  # 10 %
+        ("top", "lens", 1, "2026-03-01", "77.7700"),  # without VAT
+        ("usn", "bolt", 1, "2026-03-01", "11.7524"),  # 12.34 / 1.05 = 11.752381
+        ("in", "lens", "0.5", "2026-03-01", "77.7700"),
+        ("usn", "nail", 1, "2026-03-01", None),
+    ],
+)
 def test_a_price_is_what_was_worked_out_by_hand(world, contract, product, quantity, on, expected):
     if product == "nail":
         world.products["nail"] = {"external_id": "nail"}
@@ -57,12 +74,15 @@ def test_a_price_is_what_was_worked_out_by_hand(world, contract, product, quanti
     assert (price if price is None else decimal(price, 4)) == expected
 
 
-@pytest.mark.parametrize("contract, product, quantity, expected", [
-    ("in", "bolt", 3, ["12.3400", "30.34", "6.68", "37.02"]),          # 37.02 × 22 / 122 = 6.6757
-    ("in", "cable", "12.5", ["450.5555", "46.16", "10.16", "56.32"]),  # 450.5555 × 12.5 / 100 = 56.3194; × 22 / 122 = 10.1559
-    ("top", "cable", 1, ["369.3078", "3.69", "0.81", "4.50"]),         # 450.5555 / 1.22 = 369.30779; 3.69 × 0.22 = 0.8118
-    ("in", "lens", 2, ["77.7700", "155.54", "0.00", "155.54"]),
-])
+@pytest.mark.parametrize(
+    "contract, product, quantity, expected",
+    [
+        ("in", "bolt", 3, ["12.3400", "30.34", "6.68", "37.02"]),  # 37.02 × 22 / 122 = 6.6757
+        ("in", "cable", "12.5", ["450.5555", "46.16", "10.16", "56.32"]),  # 450.5555 × 12.5 / 100 = 56.3194; × 22 / 122 = 10.1559
+        ("top", "cable", 1, ["369.3078", "3.69", "0.81", "4.50"]),  # 450.5555 / 1.22 = 369.30779; 3.69 × 0.22 = 0.8118
+        ("in", "lens", 2, ["77.7700", "155.54", "0.00", "155.54"]),
+    ],
+)
 def test_a_line_is_rounded_once_and_its_tax_fits_it(world, contract, product, quantity, expected):
     line = world.line(contract, product, Fraction(quantity), day("2026-03-01"))
     assert [decimal(line[0], 4), *(decimal(amount, 2) for amount in line[1:])] == expected

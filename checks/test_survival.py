@@ -1,4 +1,5 @@
 """What was answered is there after the process was killed; a stop by SIGTERM is clean."""
+
 import secrets
 import signal
 import threading
@@ -29,6 +30,7 @@ def test_an_answered_order_survives_kill_9(shop, portal):
                 except requests.RequestException:
                     return
                 answered[ok(answer, 201)["number"]] = key
+
         threads = [threading.Thread(target=place) for _ in range(4)]
         for thread in threads:
             thread.start()
@@ -70,6 +72,7 @@ def test_a_stop_lets_requests_end_and_leaves_nothing_half_done(shop, portal):
             if answer.status_code == 503:
                 return
             placed.append(ok(answer, 201)["number"])
+
     threads = [threading.Thread(target=place) for _ in range(4)]
     for thread in threads:
         thread.start()

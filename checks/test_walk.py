@@ -2,6 +2,7 @@
 
 Each page is looked at in 1280 and 360 px, light and dark, by axe; the screenshots stay in a folder whose path is printed.
 """
+
 import json
 import os
 import shutil
@@ -57,14 +58,30 @@ class Visit:
     def __init__(self, browser, portal, pictures, name, width=1280, scripts=True, axe=True):
         self.base, self.pictures, self.name, self.width = portal.base, pictures, f"{name}-{portal.engine}", width
         self.axe, self.wrong = axe, []
-        self.context = browser.new_context(base_url=portal.base, locale="ru-RU", viewport={"width": width, "height": 800 if width > 500 else 740}, java_script_enabled=scripts,
-                                           has_touch=width < 500, reduced_motion="reduce")
+        self.context = browser.new_context(
+            base_url=portal.base,
+            locale="ru-RU",
+            viewport={"width": width, "height": 800 if width > 500 else 740},
+            java_script_enabled=scripts,
+            has_touch=width < 500,
+            reduced_motion="reduce",
+        )
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.wrong.append(f"script error: {error}"))
-        self.page.on("console", lambda message: self.wrong.append(f"console: {message.text}") if message.type in ("error", "warning") and not self.expected(message) else None)
-        self.page.on("request", lambda request: self.wrong.append(f"went elsewhere: {request.url}") if not request.url.startswith((self.base + "/", "data:")) else None)
-        self.page.on("response", lambda answer: self.wrong.append(f"{answer.status} {answer.url}") if answer.status >= 400 and answer.status != 422 else None)
+        self.page.on(
+            "console",
+            lambda message: (
+                self.wrong.append(f"console: {message.text}") if message.type in ("error", "warning") and not self.expected(message) else None
+            ),
+        )
+        self.page.on(
+            "request",
+            lambda request: self.wrong.append(f"went elsewhere: {request.url}") if not request.url.startswith((self.base + "/", "data:")) else None,
+        )
+        self.page.on(
+            "response", lambda answer: self.wrong.append(f"{answer.status} {answer.url}") if answer.status >= 400 and answer.status != 422 else None
+        )
 
     @staticmethod
     def expected(message):
@@ -82,7 +99,11 @@ class Visit:
             self.page.screenshot(path=self.pictures / f"{where}.png", full_page=True)
             if self.axe:
                 found = Axe().run(self.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-                self.wrong += [f"{where}: {violation['id']} ({violation['impact']}): {violation['help']}: {[node['html'][:160] for node in violation['nodes'][:3]]}" for violation in found.response["violations"]]
+                self.wrong += [
+                    f"{where}: {violation['id']} ({violation['impact']}): {violation['help']}: "
+                    f"{[node['html'][:160] for node in violation['nodes'][:3]]}"
+                    for violation in found.response["violations"]
+                ]
             overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if overflow > 0:
                 self.wrong.append(f"{where}: {overflow} px wider than the window")
@@ -178,7 +199,9 @@ def test_a_buyers_order_reaches_staff_and_1c(browser, portal, pictures, people, 
 
 
 @pytest.mark.parametrize("name, width, scripts", [("no-scripts", 1280, False), ("phone", 360, True), ("phone-no-scripts", 360, False)])
-def test_the_same_way_on_a_phone_and_without_scripts(browser, portal, pictures, people, buyer, articles, goods, one_key, name, width, scripts):  # noqa: F811
+def test_the_same_way_on_a_phone_and_without_scripts(
+    browser, portal, pictures, people, buyer, articles, goods, one_key, name, width, scripts
+):  # noqa: F811
     visit = Visit(browser, portal, pictures, name, width, scripts, axe=False)
     visit.sign_in(*people[0])
     article = articles[9]
@@ -220,13 +243,21 @@ def test_the_whole_way_by_keyboard(browser, portal, pictures, people, buyer, art
     def tab_to(name):
         for _ in range(120):
             page.keyboard.press("Tab")
-            seen = page.evaluate("""() => { const e = document.activeElement, s = getComputedStyle(e); const label = e.labels && e.labels[0] ? e.labels[0].innerText : '';
-                return [(label || e.getAttribute('aria-label') || e.innerText || '').trim(), s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== 'none' || e.type === 'date'] }""")
+            seen = page.evaluate(
+                """() => {
+                    const focused = document.activeElement, style = getComputedStyle(focused);
+                    const label = focused.labels && focused.labels[0] ? focused.labels[0].innerText : '';
+                    const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+                    const name = label || focused.getAttribute('aria-label') || focused.innerText || '';
+                    return [name.trim(), outlined || style.boxShadow !== 'none' || focused.type === 'date'];
+                }"""
+            )
             if seen[0] and not seen[1]:
                 visit.wrong.append(f"the focus on “{seen[0][:60]}” cannot be seen")
             if name.lower() in seen[0].lower():
                 return
         raise AssertionError(f"Tab never reached “{name}”")
+
     page.goto("/sign-in")
     tab_to(say("sign_in.email"))
     page.keyboard.type(BUYER)

@@ -1,4 +1,5 @@
 """A generated distributor (`bench/world.py` of the shared folder) with rows of our own added, where prices are hard."""
+
 import json
 import subprocess
 import sys
@@ -36,8 +37,27 @@ class Folder:
 
 
 def generate(path, products=400, clients=6):
-    subprocess.run([sys.executable, str(SHARED / "bench/world.py"), "--products", str(products), "--clients", str(clients), "--price-lists", "12", "--orders", "0", "--coverage", ".3",
-                    "--out", str(path)], check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [
+            sys.executable,
+            str(SHARED / "bench/world.py"),
+            "--products",
+            str(products),
+            "--clients",
+            str(clients),
+            "--price-lists",
+            "12",
+            "--orders",
+            "0",
+            "--coverage",
+            ".3",
+            "--out",
+            str(path),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     (Path(path) / "discounts.ndjson").unlink(missing_ok=True)  # another calculation than this one
     return Folder(path)
 
@@ -48,7 +68,10 @@ def priced_world(path):
     contracts = {row["external_id"]: row for row in world.read("contracts")}
 
     # Sellers and contracts that state the tax in another way than their lists.
-    world.add("legal-entities", {"external_id": "S3", "name": "ООО «Промснаб Юг»", "inn": inn(500), "kpp": "616301001", "tax_regime": "usn7", "time_zone": "Europe/Moscow"})
+    world.add(
+        "legal-entities",
+        {"external_id": "S3", "name": "ООО «Промснаб Юг»", "inn": inn(500), "kpp": "616301001", "tax_regime": "usn7", "time_zone": "Europe/Moscow"},
+    )
     world.patch("contracts", "D4", vat_mode="on_top")
     world.patch("contracts", "D5", vat_mode="on_top", legal_entity="S3")
     world.patch("contracts", "D6", legal_entity="S3")
@@ -63,9 +86,14 @@ def priced_world(path):
 
     # Lists that begin tomorrow, ended yesterday, and live today alone, at the head of two chains.
     for name, first, last in (("LT", TOMORROW, None), ("LY", None, YESTERDAY), ("LD", TODAY, TODAY)):
-        world.add("price-lists", {"external_id": name, "name": name, "currency": "RUB", "vat_included": True, "net": False} |
-                  {key: value.isoformat() for key, value in (("from", first), ("to", last)) if value})
-        world.add("prices", *({"price_list": name, "product": f"P{i}", "unit_price": f"{i}.{len(name)}{ord(name[1]):02d}0"[:-1]} for i in range(100, 140)))
+        world.add(
+            "price-lists",
+            {"external_id": name, "name": name, "currency": "RUB", "vat_included": True, "net": False}
+            | {key: value.isoformat() for key, value in (("from", first), ("to", last)) if value},
+        )
+        world.add(
+            "prices", *({"price_list": name, "product": f"P{i}", "unit_price": f"{i}.{len(name)}{ord(name[1]):02d}0"[:-1]} for i in range(100, 140))
+        )
     world.patch("contracts", "D1", price_lists=["LT", "LY", *contracts["D1"]["price_lists"]])
     world.patch("contracts", "D4", price_lists=["LD", "LT", *contracts["D4"]["price_lists"]])
 
