@@ -1,5 +1,6 @@
 package import Customers
 package import Database
+import Foundation
 import Journal
 package import Kernel
 import Pricing
@@ -18,6 +19,7 @@ package func placeOrder(_ request: OrderRequest, for viewer: Viewer, at now: Ins
     let client = try viewer.demandClient()
     guard !request.lines.isEmpty else { throw Refusal(.validation, "order_is_empty", problems: [Refusal.Problem("/lines", .validation, "order_is_empty")]) }
     guard request.lines.count <= 10_000 else { throw Refusal(.payloadTooLarge, "too_many_lines", ["limit": .integer(10_000)]) }
+    try checkDays(of: request, at: now)
     let sites = try writer.sites(of: request, client: client.id)
     let viewer = try writer.renewed(viewer, at: now)
     let products = Array(Set(request.lines.map(\.product))).sorted()
@@ -42,6 +44,17 @@ package func placeOrder(_ request: OrderRequest, for viewer: Viewer, at now: Ins
 struct CreditDecision {
     let taken: Money
     let isOnHold: Bool
+}
+
+/// Nothing can be wanted for yesterday; a day's grace lets every time zone pass.
+private func checkDays(of request: OrderRequest, at now: Instant) throws {
+    let earliest = Day(of: now, in: .gmt).adding(days: -1)
+    let days: [(pointer: String, day: Day?)] =
+        [("/requested_date", request.requestedDay)] + request.lines.enumerated().map { ("/lines/\($0)/requested_date", $1.requestedDay) }
+    let problems = days.compactMap { pointer, day in
+        day.flatMap { $0 < earliest ? Refusal.Problem(pointer, .validation, "day_in_the_past", ["day": .day($0)]) : nil }
+    }
+    guard problems.isEmpty else { throw Refusal(.validation, "day_in_the_past", ["day": problems.first?.arguments["day"] ?? .text("")], problems: problems) }
 }
 
 private func checkExpectedTotals(_ request: OrderRequest, _ order: PricedOrder) throws {

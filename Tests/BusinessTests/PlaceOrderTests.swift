@@ -185,6 +185,8 @@ struct PlaceOrderTests {
             let order = try await place("O2")
             #expect(order.shipments.map(\.site) == ["O1", "O2", "O1"])
             #expect(order.shipments.map(\.plannedDay) == [nil, nil, Day("2026-12-30")])
+            let yesterday = await #expect(throws: Refusal.self) { _ = try await house.order([("B-1", "1")], for: viewer) { $0.requestedDay = Day("2026-11-20") } }
+            #expect(yesterday?.problems.map(\.pointer) == ["/requested_date"])
             let refusal = await #expect(throws: Refusal.self) { _ = try await place("O3") }
             #expect(refusal?.problems.map(\.pointer) == ["/lines/1/site"])
         }

@@ -1,4 +1,5 @@
 import Customers
+import Database
 import HTTPTypes
 import Kernel
 import Localization
@@ -33,6 +34,11 @@ extension Endpoint {
             }
             let rows = question.rows.enumerated().map { place, row in
                 OrderCheck.Question(row: row.number ?? place + 1, code: row.code, quantity: row.quantity, unit: row.unit)
+            }
+            let viewer = request.viewer
+            if let site = question.site, !(try await api.database.read { try sites(of: viewer, in: $0) }.contains { $0.externalID == site }) {
+                throw Refusal(
+                    .validation, "unknown_site", problems: [Refusal.Problem("/site", .validation, "unknown_reference", ["value": .text(site)])])
             }
             let shelf = api.shelf(for: request)
             let check = try OrderCheck(rows, on: shelf, under: question.contract, requested: question.day)
