@@ -71,7 +71,8 @@ struct PostgresTests {
                 }
                 try await group.waitForAll()
             }
-            #expect(meeting.attempts.withLock { $0.reduce(0, +) } == 3)
+            // One of them had to begin again; on a busy machine the two may meet once more.
+            #expect(meeting.attempts.withLock { $0.reduce(0, +) } >= 3)
             let sums = try await database.read { try $0.rows("SELECT on_hand FROM products").map { try $0.get("on_hand", as: Int.self) } }
             #expect(sums == [2, 2])
         }
