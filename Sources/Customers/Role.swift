@@ -29,10 +29,11 @@ package enum StaffRole: String, Sendable, CaseIterable {
     private var own: Set<Right> {
         switch self {
         case .manager: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .readRecords]
-        case .creditController, .director: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .readRecords]
+        case .creditController, .director: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .readRecords, .manageCredit]
         case .warehouse: [.seeStock, .seeOrders, .seeClients]
         case .catalogueManager, .marketing: [.seeStock, .readRecords]
-        case .administrator: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .managePeople, .readRecords, .writeRecords]
+        case .administrator:
+            [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .managePeople, .readRecords, .writeRecords, .manageCredit]
         case .integrator: [.seeStock, .seeOrders, .seeClients, .readRecords, .writeRecords]
         }
     }

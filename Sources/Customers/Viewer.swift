@@ -85,6 +85,8 @@ package enum Right: String, Hashable, Sendable, CaseIterable {
     case writeRecords = "write_records"
     /// Of staff: sees every client's orders and accounts.
     case seeClients = "see_clients"
+    /// Of staff: releases held orders, blocks contracts, decides on overrides, corrects the ledger.
+    case manageCredit = "manage_credit"
 }
 
 /// A client as others name it.

@@ -25,6 +25,10 @@ package enum DialectPart: Sendable {
     case transactionHorizon
     /// The engine's own clock in UTC milliseconds, for its book-keeping only; the trade takes `now` as a parameter.
     case engineTime
+    /// A trigger that refuses every `UPDATE` or `DELETE` of a table's rows; one statement each.
+    case refuse(Change, of: StaticString)
+
+    package enum Change: String, Sendable { case update, delete }
 
     package func text(in dialect: Dialect) -> String {
         switch (self, dialect) {
@@ -48,6 +52,19 @@ package enum DialectPart: Sendable {
         case (.transactionHorizon, .postgres): "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
         case (.engineTime, .sqlite): "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
         case (.engineTime, .postgres): "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+        case (.refuse(let change, let table), .sqlite):
+            """
+            CREATE TRIGGER \(table)_no_\(change.rawValue) BEFORE \(change.rawValue) ON \(table)
+            BEGIN SELECT RAISE(ABORT, '\(table) is append-only'); END
+            """
+        case (.refuse(let change, let table), .postgres):
+            """
+            DO $outer$ BEGIN
+            CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+            $inner$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'check_violation'; END $inner$;
+            CREATE TRIGGER \(table)_no_\(change.rawValue) BEFORE \(change.rawValue) ON \(table) FOR EACH ROW EXECUTE FUNCTION refuse_change();
+            END $outer$
+            """
         }
     }
 }

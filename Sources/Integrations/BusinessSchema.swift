@@ -4,11 +4,12 @@ package import Database
 import Journal
 import Ordering
 import Pricing
+import Receivables
 import Records
 import Stock
 
 /// The schema of the business rooms, in the order of their numbers.
 package let businessSchema: [Migration] = [
     JournalSchema.migration, RecordsSchema.migration, CustomersSchema.migration, CatalogSchema.migration, PricingSchema.migration, CustomersSchema.access,
-    StockSchema.migration, OrderingSchema.migration, ImportsSchema.migration,
+    StockSchema.migration, OrderingSchema.migration, ImportsSchema.migration, ReceivablesSchema.migration,
 ]

@@ -11,8 +11,8 @@ import Stock
 package let recordKinds: [RecordKind] = [
     CustomerRecords.legalEntities, StockRecords.warehouses, CustomerRecords.segments, CatalogRecords.categories, CatalogRecords.brands,
     CatalogRecords.parameters, CatalogRecords.products, PricingRecords.priceLists, PricingRecords.prices, CustomerRecords.clients,
-    CustomerRecords.clientEntities, CustomerRecords.creditAccounts, CustomerRecords.contracts, CustomerRecords.sites, StockRecords.stock,
-    StockRecords.receipts,
+    CustomerRecords.clientEntities, CreditKinds.creditAccounts, CreditKinds.contracts, CustomerRecords.sites, StockRecords.stock,
+    StockRecords.receipts, CreditKinds.ledger,
 ]
 
 /// A kind by its name in the API's address and in file names; an unknown one is not found.

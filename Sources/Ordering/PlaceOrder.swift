@@ -32,9 +32,10 @@ package func placeOrder(_ request: OrderRequest, for viewer: Viewer, at now: Ins
     }
     try checkExpectedTotals(request, order)
     try checkAllocation(request, order)
-    let decisions = try takeCredit(for: order, request.payment, in: writer)
+    let decisions = try takeCredit(for: order, request.payment, at: now, in: writer)
     try writer.reserve(stock: order.stockTaken, receipts: order.receiptsTaken)
     let id = try writer.insertOrder(request, order, decisions, sites: sites, client: client.id, viewer: viewer, at: now)
+    try settleNamed(id, of: order.parts.map(\.contract.id), by: viewer.actor, at: now, in: writer)
     try writer.record(JournalEntry("orders", "placed", ids: [id.rawValue], client: client.id, by: viewer.actor), at: now)
     try writer.record(JournalEntry("stock", "reserved", ids: products.map(\.rawValue), client: client.id, by: viewer.actor), at: now)
     return id
@@ -82,12 +83,24 @@ private func checkAllocation(_ request: OrderRequest, _ order: PricedOrder) thro
 }
 
 /// Takes the credit of each part, account by account in the order of their numbers; what an account does not bear follows its policy.
-private func takeCredit(for order: PricedOrder, _ payment: OrderRequest.Payment, in writer: any Writer) throws -> [ID<Contract>: CreditDecision] {
+///
+/// A contract that is blocked takes no orders at all; one that stands at prepayment takes prepaid ones; where shipments are on hold, so is the order.
+private func takeCredit(
+    for order: PricedOrder, _ payment: OrderRequest.Payment, at now: Instant, in writer: any Writer
+) throws -> [ID<Contract>: CreditDecision] {
     var decisions: [ID<Contract>: CreditDecision] = [:]
     let byAccount = order.parts.sorted { ($0.contract.creditAccount?.rawValue ?? 0, $0.contract.id) < ($1.contract.creditAccount?.rawValue ?? 0, $1.contract.id) }
     let states = payment == .prepaid ? [:] : try writer.creditStates(of: byAccount.compactMap(\.contract.creditAccount), locked: true)
+    let standings = try writer.standings(of: order.parts.map(\.contract.id), at: now)
     for part in byAccount {
         let nothing = Money.zero(part.gross.currency)
+        let standing = standings[part.contract.id]?.forOrders ?? .ok
+        if standing == .blocked { throw Refusal(.blocked, nil, ["contract": .text(part.contract.number)]) }
+        if payment == .credit, standing == .prepayOnly { throw Refusal(.prepaymentRequired, nil, try missing(part.gross, part.contract.creditAccount.flatMap { states[$0] })) }
+        if payment == .credit, standing == .holdShipment {
+            decisions[part.contract.id] = CreditDecision(taken: nothing, isOnHold: true)
+            continue
+        }
         guard payment == .credit, let account = part.contract.creditAccount else {
             decisions[part.contract.id] = CreditDecision(taken: nothing, isOnHold: false)
             continue

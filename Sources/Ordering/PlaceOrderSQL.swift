@@ -3,6 +3,7 @@ import Database
 import Journal
 import Kernel
 import Pricing
+import Receivables
 import Stock
 import Storefront
 
@@ -52,7 +53,7 @@ extension Writer {
             RETURNING id
             """).first?.get("id")
         else { throw Refusal(.unavailable) }
-        let parts = try insertParts(of: id, order, decisions, client: client)
+        let parts = try insertParts(of: id, order, decisions, client: client, at: now)
         let lines = try insertLines(of: id, order, parts: parts, client: client)
         try insertShipments(of: id, request, order, decisions, parts: parts, lines: lines, sites: sites, client: client)
         try run("""
@@ -63,13 +64,14 @@ extension Writer {
     }
 
     private func insertParts(
-        of order: ID<Order>, _ priced: PricedOrder, _ decisions: [ID<Contract>: CreditDecision], client: ID<Client>
+        of order: ID<Order>, _ priced: PricedOrder, _ decisions: [ID<Contract>: CreditDecision], client: ID<Client>, at now: Instant
     ) throws -> [ID<Contract>: ID<SellerOrder>] {
         var table = ValueTable([
             ("order_id", .integer), ("client_id", .integer), ("contract_id", .integer), ("client_entity_id", .integer), ("legal_entity_id", .integer),
             ("credit_account_id", .integer), ("tax_regime", .text), ("vat_mode", .text), ("currency", .text), ("net", .integer), ("vat", .integer),
-            ("gross", .integer), ("credit_taken", .integer), ("hold_reason", .text),
+            ("gross", .integer), ("credit_taken", .integer), ("hold_reason", .text), ("held_until", .integer),
         ])
+        let heldUntil = decisions.values.contains(where: \.isOnHold) ? now.adding(seconds: try holdHours() * 3600) : now
         for part in priced.parts {
             let contract = part.contract
             let decision = decisions[contract.id]
@@ -78,6 +80,7 @@ extension Writer {
                 contract.creditAccount?.sqlValue ?? .null, contract.seller.regime.sqlValue, contract.vatMode.sqlValue, contract.currency.sqlValue,
                 .integer(part.net.minorUnits), .integer(part.vat.minorUnits), .integer(part.gross.minorUnits),
                 .integer(decision?.taken.minorUnits ?? 0), decision?.isOnHold ?? false ? .text("credit") : .null,
+                decision?.isOnHold ?? false ? heldUntil.sqlValue : .null,
             ])
         }
         var ids: [ID<Contract>: ID<SellerOrder>] = [:]

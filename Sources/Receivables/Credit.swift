@@ -2,7 +2,7 @@ package import Kernel
 
 /// What happens to an order that its credit account cannot bear.
 package enum CreditPolicy: String, Sendable, CaseIterable {
-    /// Taken, on hold for credit: its goods are kept, nothing ships, and it takes no credit until it is released.
+    /// Taken, on hold for credit: its goods are kept for some hours, nothing ships, and it takes no credit until it is released.
     case hold
     /// Only against payment in advance.
     case prepay
@@ -16,18 +16,27 @@ package struct CreditState: Sendable {
     /// Nil when no limit was agreed: nothing is checked then.
     package let limit: Money?
     package let policy: CreditPolicy
-    /// The balance of the ledger: what the client owes for shipped goods.
+    /// The balance of the ledger: what the client owes less what he has paid in advance.
     package let debt: Money
     /// Released orders that are not in the ledger yet.
     package let inOrders: Money
+    /// Orders that wait for an approval.
+    package let inApproval: Money
+    /// Paid in advance for prepaid orders that have not been delivered: it stands in the balance, but is nobody else's credit.
+    package let prepaymentHeld: Money
+
+    /// What the limit is compared with: the ledger, released orders, waiting approvals, without what is paid for undelivered prepaid orders.
+    package var exposure: Money {
+        (try? debt.adding(prepaymentHeld).adding(inOrders).adding(inApproval)) ?? debt
+    }
 
     /// What may still be ordered on credit; below zero when facts went over the limit. Nil without a limit.
     package var available: Money? {
         guard let limit else { return nil }
-        return try? limit.subtracting(debt).subtracting(inOrders)
+        return try? limit.subtracting(exposure)
     }
 
-    /// How the account stands, in the words of the API.
+    /// How the account stands by its limit alone, in the words of the API; `standings` looks at the rules too.
     package var state: String {
         guard let available else { return "ok" }
         return available.minorUnits > 0 ? "ok" : policy == .hold ? "warn" : "prepay_only"

@@ -4,35 +4,56 @@ package import Kernel
 extension Reader {
     /// How these accounts stand. `locked` keeps them until the transaction ends, in the order of their numbers.
     package func creditStates(of accounts: [ID<CreditAccount>], locked: Bool = false) throws -> [ID<CreditAccount>: CreditState] {
+        guard !accounts.isEmpty else { return [:] }
         let lock: SQL = locked ? "\(.forUpdate)" : ""
         var states: [ID<CreditAccount>: CreditState] = [:]
         for row in try rows("""
-            SELECT id, currency, credit_limit, policy, ledger_balance, in_orders FROM credit_accounts WHERE id \(in: accounts) ORDER BY id \(lock)
+            SELECT id, currency, credit_limit, policy, ledger_balance, in_orders, in_approval, prepayment_held FROM credit_accounts
+            WHERE id \(in: accounts) ORDER BY id \(lock)
             """)
         {
             let id: ID<CreditAccount> = try row.get("id")
             let currency: Currency = try row.get("currency")
-            let debt = Money(minorUnits: try row.get("ledger_balance"), currency: currency)
-            let inOrders = Money(minorUnits: try row.get("in_orders"), currency: currency)
+            func sum(_ column: String) throws -> Money { Money(clamping: try row.get(column), currency) }
             states[id] = CreditState(
-                account: id, currency: currency, limit: try row.find("credit_limit", as: Int64.self).flatMap { Money(minorUnits: $0, currency: currency) },
-                policy: CreditPolicy(rawValue: try row.get("policy")) ?? .hold, debt: debt ?? .zero(currency), inOrders: inOrders ?? .zero(currency))
+                account: id, currency: currency, limit: try row.find("credit_limit", as: Int64.self).map { Money(clamping: $0, currency) },
+                policy: CreditPolicy(rawValue: try row.get("policy")) ?? .hold, debt: try sum("ledger_balance"), inOrders: try sum("in_orders"),
+                inApproval: try sum("in_approval"), prepaymentHeld: try sum("prepayment_held"))
         }
         return states
     }
 }
 
 extension Writer {
-    /// Takes credit for a released order, only if the limit bears it together with the ledger and the other released orders.
+    /// Takes credit for a released order, only if the limit bears it together with the ledger, the other released orders and waiting approvals.
     ///
     /// The statement carries the condition, so that it holds against any race and any mistake above it.
+    /// - Parameter overriding: takes it whatever the limit, by a decision of two people.
     /// - Returns: false when the limit does not bear it; nothing has changed then.
-    package func takeCredit(_ amount: Money, on account: ID<CreditAccount>) throws -> Bool {
+    package func takeCredit(_ amount: Money, on account: ID<CreditAccount>, overriding: Bool = false) throws -> Bool {
         guard amount.minorUnits >= 0 else { return false }
+        let condition: SQL = overriding ? "1 = 1" : """
+            (credit_limit IS NULL OR \(amount.minorUnits) = 0
+                OR ledger_balance + prepayment_held + in_orders + in_approval + \(amount.minorUnits) <= credit_limit)
+            """
         return try run("""
             UPDATE credit_accounts SET in_orders = in_orders + \(amount.minorUnits)
-            WHERE id = \(account) AND currency = \(amount.currency)
-                AND (credit_limit IS NULL OR ledger_balance + in_orders + \(amount.minorUnits) <= credit_limit)
+            WHERE id = \(account) AND currency = \(amount.currency) AND \(condition)
             """) == 1
+    }
+
+    /// Gives credit back that orders no longer need: by account, in minor units.
+    package func giveBackCredit(_ amounts: [ID<CreditAccount>: Int64]) throws {
+        var table = ValueTable([("id", .integer), ("amount", .integer)])
+        for (account, amount) in amounts.sorted(by: { $0.key < $1.key }) where amount > 0 { table.append([account.sqlValue, .integer(amount)]) }
+        guard !table.rows.isEmpty else { return }
+        try run("UPDATE credit_accounts SET in_orders = in_orders - v.amount FROM \(table: table) AS v WHERE credit_accounts.id = v.id")
+    }
+}
+
+extension Money {
+    /// A stored sum; beyond what the system calculates with, the nearest that it does.
+    package init(clamping units: Int64, _ currency: Currency) {
+        self = Money(minorUnits: max(-Money.limit, min(Money.limit, units)), currency: currency) ?? .zero(currency)
     }
 }

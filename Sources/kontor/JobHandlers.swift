@@ -2,6 +2,7 @@ import Database
 import HTTP
 import Jobs
 import Kernel
+import Ordering
 
 /// What the worker can do. A room adds its handlers here.
 func jobHandlers(_ database: any Database, _ now: @escaping @Sendable () -> Instant) -> [JobHandler] {
@@ -14,6 +15,8 @@ func jobHandlers(_ database: any Database, _ now: @escaping @Sendable () -> Inst
             let before = now().adding(seconds: -IdempotencyKey.keptFor)
             _ = try await database.write { try $0.purgeIdempotencyKeys(before: before) }
         },
+        JobHandler("credit.review") { _ in try await reviewAllCredit(in: database, at: now()) },
+        JobHandler("credit.return_stock") { _ in try await returnAllHeldStock(in: database, at: now()) },
         JobHandler("database.optimize") { _ in
             guard database.dialect == .sqlite else { return }
             _ = try await database.write { try $0.rows("PRAGMA optimize") }
@@ -22,4 +25,7 @@ func jobHandlers(_ database: any Database, _ now: @escaping @Sendable () -> Inst
 }
 
 /// What comes by itself, in seconds.
-let schedules = [Schedule("jobs.forget", every: 3600), Schedule("idempotency.purge", every: 3600), Schedule("database.optimize", every: 86_400)]
+let schedules = [
+    Schedule("jobs.forget", every: 3600), Schedule("idempotency.purge", every: 3600), Schedule("database.optimize", every: 86_400),
+    Schedule("credit.review", every: 900), Schedule("credit.return_stock", every: 300),
+]

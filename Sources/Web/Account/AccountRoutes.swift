@@ -9,7 +9,8 @@ import Receivables
 extension Site {
     @Sendable func account(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
-        let states = try await database.read { try accounts(of: visit.viewer, in: $0) }
+        let moment = now()
+        let states = try await database.read { try accounts(of: visit.viewer, at: moment, in: $0) }
         let contracts = states.map { account in
             let nothing = Money.zero(account.contract.currency)
             return AccountPage.Contract(

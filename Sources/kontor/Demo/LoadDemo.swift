@@ -83,8 +83,14 @@ extension Writer {
         switch dialect {
         case .sqlite:
             try run("PRAGMA defer_foreign_keys = ON")
+            // Triggers guard facts against change; a demo has none.
+            let triggers = try rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name LIMIT 1000").map {
+                (try $0.get("name", as: String.self), try $0.get("sql", as: String.self))
+            }
+            for (name, _) in triggers { try run(SQL(stringLiteral: "DROP TRIGGER \(name)")) }
             let tables = try rows(#"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY name LIMIT 10000"#)
             for name in try tables.map({ try $0.get("name", as: String.self) }) where !kept.contains(name) { try run(SQL(stringLiteral: "DELETE FROM \(name)")) }
+            for (_, text) in triggers { try run(SQL(stringLiteral: text)) }
         case .postgres:
             let tables = try rows("SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename LIMIT 10000")
             let names = try tables.map { try $0.get("name", as: String.self) }.filter { !kept.contains($0) }
