@@ -16,7 +16,7 @@ package enum LedgerRecords {
                 RecordField("order", .text(limit: 100), column: "order_ref"), RecordField("shipment", .text(limit: 100), column: "shipment_ref"),
                 RecordField("kind", .choice(LedgerKind.allCases.map(\.rawValue)), required: true), RecordField("number", .text(limit: 100)),
                 RecordField("date", .day, column: "date_day", required: true), RecordField("due", .day, column: "due_day"),
-                RecordField("amount", .money, required: true),
+                RecordField("amount", .money(-Money.limit...Money.limit), required: true),
                 RecordField("currency", .checked(reason: "unknown_currency") { Currency($0)?.code }),
                 RecordField("allocated", .document(reason: "not_an_allocation", allocation)), RecordField("note", .text(limit: 1000)),
                 RecordField("as_of", .instant),
