@@ -11,13 +11,13 @@ package enum LedgerRecords {
         RecordKind(
             "ledger", table: "ledger_entries",
             [
-                .externalID, RecordField("client", .reference(table: "clients", within: nil), required: true),
+                .externalID, RecordField("client", .reference(table: "clients", within: nil), required: true, isCompleted: true),
                 RecordField("contract", .reference(table: "contracts", within: "client"), required: true),
                 RecordField("order", .text(limit: 100), column: "order_ref"), RecordField("shipment", .text(limit: 100), column: "shipment_ref"),
                 RecordField("kind", .choice(LedgerKind.allCases.map(\.rawValue)), required: true), RecordField("number", .text(limit: 100)),
-                RecordField("date", .day, column: "date_day", required: true), RecordField("due", .day, column: "due_day"),
+                RecordField("date", .day, column: "date_day", required: true), RecordField("due", .day, column: "due_day", isCompleted: true),
                 RecordField("amount", .money(-Money.limit...Money.limit), required: true),
-                RecordField("currency", .checked(reason: "unknown_currency") { Currency($0)?.code }),
+                RecordField("currency", .checked(reason: "unknown_currency") { Currency($0)?.code }, isCompleted: true),
                 RecordField("allocated", .document(reason: "not_an_allocation", allocation)), RecordField("note", .text(limit: 1000)),
                 RecordField("as_of", .instant),
             ],
@@ -83,7 +83,6 @@ extension RecordDraft {
             // When it was told is no part of what was told.
             if kind.fields[position].name == "as_of" { cells[position] = nil; continue }
             guard case .value(let value) = cell, value != before(position) else { continue }
-            if value == .null, ["due", "currency"].contains(kind.fields[position].name) { continue }
             problems.append(Refusal.Problem("/\(kind.fields[position].name)", .validation, "history_is_not_rewritten"))
         }
     }
