@@ -66,7 +66,7 @@ package func contractsSaved(_ ids: [Int64], _ writer: any Writer, at now: Instan
     try limitsMoved(of: stay.sorted(), at: now, in: writer)
 }
 
-/// A limit or a policy changed: how the contracts stand is looked at again, and held orders that fit now are released.
+/// A limit or a policy changed: how the contracts stand is looked at again. Held orders that fit now are released by the regular look, or by hand.
 package func creditAccountsSaved(_ ids: [Int64], _ writer: any Writer, at now: Instant) throws {
     let contracts = try writer.rows("""
         SELECT c.id FROM contracts AS c LEFT JOIN credit_accounts AS a ON a.contract_id = c.id WHERE COALESCE(c.credit_account_id, a.id) \(in: ids) ORDER BY c.id
@@ -77,8 +77,9 @@ package func creditAccountsSaved(_ ids: [Int64], _ writer: any Writer, at now: I
 private func limitsMoved(of contracts: [ID<Contract>], at now: Instant, in writer: any Writer) throws {
     for start in stride(from: 0, to: contracts.count, by: 500) {
         let some = Array(contracts[start..<min(start + 500, contracts.count)])
+        // Accounts first, as everybody who settles.
+        try writer.lockAccounts(ofContracts: some)
         try reviewCredit(of: some, by: .system, at: now, in: writer)
-        try releaseWhatFits(underContracts: some, by: .system, at: now, in: writer)
     }
 }
 

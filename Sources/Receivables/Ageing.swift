@@ -14,6 +14,15 @@ package struct AgeingBuckets: Sendable, Equatable {
     /// Credits not yet spent.
     package var advance: Int64 = 0
 
+    package init(current: Int64 = 0, days1to30: Int64 = 0, days31to60: Int64 = 0, days61to90: Int64 = 0, over90: Int64 = 0, advance: Int64 = 0) {
+        self.current = current
+        self.days1to30 = days1to30
+        self.days31to60 = days31to60
+        self.days61to90 = days61to90
+        self.over90 = over90
+        self.advance = advance
+    }
+
     package var overdue: Int64 { days1to30.plus(days31to60).plus(days61to90).plus(over90) }
     package var debt: Int64 { current.plus(overdue) }
 }
@@ -41,7 +50,7 @@ package struct AgeingFilter: Sendable {
     package var manager: String?
     package var seller: ID<LegalEntity>?
     package var state: BlockState?
-    package var onlyOverdue = true
+    package var onlyOverdue = false
 
     package init() {}
 }

@@ -25,6 +25,19 @@ package struct CreditState: Sendable {
     /// Paid in advance for prepaid orders that have not been delivered: it stands in the balance, but is nobody else's credit.
     package let prepaymentHeld: Money
 
+    package init(
+        account: ID<CreditAccount>, currency: Currency, limit: Money?, policy: CreditPolicy, debt: Money, inOrders: Money, inApproval: Money, prepaymentHeld: Money
+    ) {
+        self.account = account
+        self.currency = currency
+        self.limit = limit
+        self.policy = policy
+        self.debt = debt
+        self.inOrders = inOrders
+        self.inApproval = inApproval
+        self.prepaymentHeld = prepaymentHeld
+    }
+
     /// What the limit is compared with: the ledger, released orders, waiting approvals, without what is paid for undelivered prepaid orders.
     package var exposure: Money {
         (try? debt.adding(prepaymentHeld).adding(inOrders).adding(inApproval)) ?? debt

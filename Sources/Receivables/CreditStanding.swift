@@ -93,6 +93,15 @@ package struct ManualBlock: Sendable, Hashable {
     package let until: Day?
     package let madeByName: String
     package let madeAt: Instant
+
+    package init(id: Int64, state: BlockState, reason: String, until: Day?, madeByName: String, madeAt: Instant) {
+        self.id = id
+        self.state = state
+        self.reason = reason
+        self.until = until
+        self.madeByName = madeByName
+        self.madeAt = madeAt
+    }
 }
 
 /// What is known of a contract when it is judged.
@@ -154,7 +163,8 @@ package func judge(_ figures: CreditFigures, by rules: [CreditRule]) -> CreditSt
     var reasons: [CreditReason] = []
     for measure in CreditRule.Measure.allCases {
         let reached = rules.filter { $0.measure == measure && figures.reaches($0) }
-        if let rule = reached.max(by: { ($0.state, $0.threshold) < ($1.state, $1.threshold) }), let reason = figures.reason(for: rule) { reasons.append(reason) }
+        // Of the strictest state the lowest threshold: only below that one the state ends.
+        if let rule = reached.max(by: { ($0.state, -$0.threshold) < ($1.state, -$1.threshold) }), let reason = figures.reason(for: rule) { reasons.append(reason) }
     }
     if let reason = figures.limitReason { reasons.append(reason) }
     for block in figures.manual where block.until.map({ figures.today <= $0 }) ?? true {

@@ -96,6 +96,14 @@ package func closePeriod(of seller: ID<LegalEntity>, to day: Day, by viewer: Vie
     try writer.record(JournalEntry("credit", "period_closed", ids: [], by: viewer.actor, ["to": .string(day.description)]), at: now)
 }
 
+/// How long the goods of an order on hold for credit are kept from now on, in hours.
+package func setHoldHours(_ hours: Int64, by viewer: Viewer, at now: Instant, in writer: any Writer) throws {
+    try viewer.demand(.manageCredit)
+    guard (0...8760).contains(hours) else { throw Refusal(.validation, "out_of_range", ["from": .integer(0), "to": .integer(8760), "value": .integer(hours)]) }
+    try writer.run("INSERT INTO credit_settings (id, hold_hours) VALUES (1, \(hours)) ON CONFLICT (id) DO UPDATE SET hold_hours = excluded.hold_hours")
+    try writer.record(JournalEntry("credit", "hold_hours_set", ids: [], by: viewer.actor, ["hours": .number(String(hours))]), at: now)
+}
+
 extension Reader {
     /// Up to which day the books of a contract's seller are closed.
     package func closedTo(ofContract id: ID<Contract>) throws -> Day? {

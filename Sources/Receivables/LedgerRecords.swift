@@ -27,12 +27,15 @@ package enum LedgerRecords {
     /// A list of `{entry, amount}`, amounts above zero.
     private static func allocation(_ value: JSON) -> JSON? {
         guard let items = value.array, items.count <= 1000 else { return nil }
+        var clean: [JSON] = []
         for item in items {
             guard let object = item.object, object.entries.allSatisfy({ $0.key == "entry" || $0.key == "amount" }), let entry = item["entry"]?.string, !entry.isEmpty,
                 let amount = sum(item["amount"]), amount > 0
             else { return nil }
+            // One spelling, so that the same told again is seen to be the same.
+            clean.append(["entry": .string(entry), "amount": .string(Money(clamping: amount, .rub).decimal)])
         }
-        return items.isEmpty ? .null : value
+        return clean.isEmpty ? .null : .array(clean)
     }
 
     static func sum(_ value: JSON?) -> Int64? {

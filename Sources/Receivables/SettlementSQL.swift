@@ -40,13 +40,18 @@ extension LedgerEntry {
         self.init(
             id: try row.get("id"), externalID: try row.get("external_id"), kind: LedgerKind(rawValue: try row.get("kind")) ?? .correction,
             number: try row.find("number"), date: try row.get("date_day"), due: try row.get("due_day"), amount: try row.get("amount"),
-            currency: try row.get("currency"), order: try row.find("order_ref"), shipment: try row.find("shipment_ref"),
+            currency: try row.get("currency"), order: try row.named("order_ref"), shipment: try row.named("shipment_ref"),
             allocated: allocated.compactMap { item in
                 guard let entry = item["entry"]?.string, let amount = LedgerRecords.sum(item["amount"]) else { return nil }
                 return Allocated(entry: entry, amount: amount)
             },
             receivedAt: try row.get("updated_at"))
     }
+}
+
+extension Row {
+    /// A text that says something; an empty one says nothing.
+    fileprivate func named(_ column: String) throws -> String? { try find(column, as: String.self).flatMap { $0.isEmpty ? nil : $0 } }
 }
 
 /// How the orders that the entries of some contracts name were found.
@@ -95,6 +100,11 @@ extension Writer {
     package func lockAccounts(_ accounts: [ID<CreditAccount>]) throws {
         guard !accounts.isEmpty else { return }
         _ = try rows("SELECT id FROM credit_accounts WHERE id \(in: accounts.sorted()) ORDER BY id \(.forUpdate)")
+    }
+
+    /// Keeps the accounts that these contracts draw on.
+    package func lockAccounts(ofContracts contracts: [ID<Contract>]) throws {
+        try lockAccounts(Set(try settledContracts(contracts).compactMap(\.account)).sorted())
     }
 
     private func outerIssues(

@@ -62,7 +62,7 @@ extension Reader {
         let states = try accounts ?? creditStates(of: Array(Set(contracts.compactMap(\.account))))
         let rules = try creditRules(of: ids)
         let latest = contracts.map(\.today).max() ?? contracts[0].today
-        let overdue = try openDocuments("i.contract_id \(in: ids) AND i.amount > 0 AND i.due_day < \(latest)", limit: 10_000)
+        let overdue = try openDocuments("i.contract_id \(in: ids) AND i.amount > 0 AND i.due_day < \(latest)", limit: 1_000_000)
         let manual = try manualBlocks(of: ids)
         let overrides = try overridesInForce(of: ids)
         var standings: [ID<Contract>: CreditStanding] = [:]

@@ -27,5 +27,5 @@ func jobHandlers(_ database: any Database, _ now: @escaping @Sendable () -> Inst
 /// What comes by itself, in seconds.
 let schedules = [
     Schedule("jobs.forget", every: 3600), Schedule("idempotency.purge", every: 3600), Schedule("database.optimize", every: 86_400),
-    Schedule("credit.review", every: 900), Schedule("credit.return_stock", every: 300),
+    Schedule("credit.review", every: 300), Schedule("credit.return_stock", every: 300),
 ]

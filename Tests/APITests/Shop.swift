@@ -20,11 +20,7 @@ import Testing
 
 /// Seller S, warehouses WA and WB, list BASE, on one engine; filled and asked through the API's own door.
 struct Shop: Sendable {
-    static let schema = [
-        JournalSchema.migration, RecordsSchema.migration, CustomersSchema.migration, CatalogSchema.migration, PricingSchema.migration,
-        CustomersSchema.access,
-        StockSchema.migration, OrderingSchema.migration, IdempotencyKey.migration,
-    ].sorted { $0.number < $1.number }
+    static let schema = businessSchema + [IdempotencyKey.migration]
 
     let database: any Database
     let client: PortalClient

@@ -1,6 +1,7 @@
 import Customers
 import Database
 import Integrations
+import Journal
 import Kernel
 import Ordering
 import Receivables
@@ -64,10 +65,11 @@ struct CreditTests {
             #expect(released.version == held.version + 1)
             let again = await #expect(throws: Refusal.self) { try await house.database.write { try releaseOrder(held.number, by: house.controller(), at: House.now, in: $0) } }
             #expect(again?.reason == "order_not_on_hold")
-            // A raised limit makes room too.
+            // After a raised limit the regular look does it.
             let second = try await house.order([("B-1", "2")], for: viewer)
             #expect(second.status == .onHold)
             try await house.put("credit-accounts", #"{"external_id":"A1","limit":"700.00"}"#)
+            try await reviewAllCredit(in: house.database, at: House.now)
             #expect(try await house.exposure() == [10_000, 60_000, 0])
             #expect(try await house.database.read { try Ordering.order(second.number, for: viewer, in: $0) }.status == .placed)
         }

@@ -2,8 +2,10 @@ import Customers
 import Database
 import Foundation
 import Integrations
+import Journal
 import Kernel
 import Receivables
+import Records
 import Testing
 import TestSupport
 
@@ -20,7 +22,7 @@ struct LedgerVolumeTests {
             print("\(engine): \(try await house.number("SELECT COUNT(*) AS n FROM ledger_entries")) entries, \(try await house.number("SELECT COUNT(*) AS n FROM open_items")) open")
             var pages: [Duration] = []
             for number in 0..<300 {
-                let viewer = try await viewer(of: Int64(1 + number * 61 % (Self.contracts / 4)), house)
+                let viewer = try await client(Int64(1 + number * 61 % (Self.contracts / 4)), house)
                 let clock = ContinuousClock()
                 let start = clock.now
                 let overview = try await house.database.read { try accountOverview(for: viewer, at: House.now, in: $0) }
@@ -35,9 +37,9 @@ struct LedgerVolumeTests {
             for _ in 0..<5 {
                 let clock = ContinuousClock()
                 let start = clock.now
-                let ageing = try await house.database.read { try ageing(for: .system, at: House.now, in: $0) }
+                let aged = try await house.database.read { try ageing(for: Viewer.system, at: House.now, in: $0) }
                 all.append(clock.now - start)
-                #expect(ageing.rows.count == 50)
+                #expect(aged.rows.count == 50)
             }
             print("\(engine): ageing of all \(all.sorted()[2])")
             #expect(all.sorted()[2] <= .seconds(1))
@@ -50,7 +52,7 @@ struct LedgerVolumeTests {
         }
     }
 
-    private func viewer(of client: Int64, _ house: House) async throws -> Viewer {
+    private func client(_ client: Int64, _ house: House) async throws -> Viewer {
         try await house.database.read { reader in
             let card = ClientCard(id: ID(client), externalID: "C\(client)", name: "Клиент \(client)")
             return Viewer(
@@ -62,7 +64,7 @@ struct LedgerVolumeTests {
     private func fill(_ house: House) async throws {
         try await house.put("legal-entities", (1...4).map { ["external_id": .string("S\($0)"), "name": .string("Продавец \($0)")] })
         let clients = Self.contracts / 4
-        func numbers(_ from: Int, _ to: Int) -> SQL { "WITH RECURSIVE n (i) AS (SELECT CAST(\(from) AS \(.integer)) UNION ALL SELECT i + 1 FROM n WHERE i < CAST(\(to) AS \(.integer)))" }
+        @Sendable func numbers(_ from: Int, _ to: Int) -> SQL { "WITH RECURSIVE n (i) AS (SELECT CAST(\(from) AS \(.integer)) UNION ALL SELECT i + 1 FROM n WHERE i < CAST(\(to) AS \(.integer)))" }
         try await house.database.write { writer in
             try writer.run("INSERT INTO clients (id, external_id, name, name_folded, updated_at) \(numbers(1, clients)) SELECT i, 'C' || i, 'Клиент ' || i, 'клиент ' || i, 0 FROM n")
             try writer.run("INSERT INTO client_entities (id, external_id, client_id, name, updated_at) \(numbers(1, clients)) SELECT i, 'E' || i, i, 'ООО ' || i, 0 FROM n")
