@@ -7,7 +7,8 @@ package enum Language: String, Sendable, CaseIterable {
         var best: (language: Language, weight: Int) = (.ru, 0)
         for range in (acceptLanguage ?? "").prefix(500).split(separator: ",") {
             let parts = range.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
-            guard let tag = parts.first, let language = Language(rawValue: String(tag.prefix(2))), tag.count == 2 || tag.dropFirst(2).hasPrefix("-") else { continue }
+            guard let tag = parts.first, let language = Language(rawValue: String(tag.prefix(2))), tag.count == 2 || tag.dropFirst(2).hasPrefix("-")
+            else { continue }
             let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Self.thousandths(of: $0.dropFirst(2)) } ?? 1000
             if weight > best.weight { best = (language, weight) }
         }

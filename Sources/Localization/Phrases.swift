@@ -20,12 +20,14 @@ struct Phrase: Sendable {
     /// - Parameter value: the argument's text, nil for an argument that was not given (its name then stands in braces).
     func filled(_ value: (String) -> String?) -> String {
         if pieces.count == 1, case .text(let whole) = pieces[0] { return whole }
-        return pieces.reduce(into: "") { text, piece in
+        var text = ""
+        for piece in pieces {
             switch piece {
             case .text(let part): text += part
             case .argument(let name): text += value(name) ?? "{\(name)}"
             }
         }
+        return text
     }
 }
 

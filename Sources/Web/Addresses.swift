@@ -47,7 +47,8 @@ enum Address {
         with(
             catalog,
             [
-                ("query", query.text.isEmpty ? nil : query.text), ("category", query.category), ("brand", query.brand), ("sort", query.sort?.rawValue),
+                ("query", query.text.isEmpty ? nil : query.text), ("category", query.category), ("brand", query.brand),
+                ("sort", query.sort?.rawValue),
                 ("in_stock", query.inStockOnly ? "1" : nil), ("page", query.page > 1 ? String(query.page) : nil),
             ])
     }
@@ -74,18 +75,32 @@ enum Address {
 extension Address {
     /// A path with those parameters that have a value.
     static func with(_ path: String, _ parameters: [(name: String, value: String?)]) -> String {
-        let pairs = parameters.compactMap { name, value in value.map { "\(name)=\(encoded($0))" } }
-        return pairs.isEmpty ? path : "\(path)?\(pairs.joined(separator: "&"))"
+        var address = path
+        var mark = "?"
+        for case (let name, let value?) in parameters {
+            address += mark
+            address += name
+            address += "="
+            address += encoded(value)
+            mark = "&"
+        }
+        return address
     }
 
     /// Percent-encoding of everything but the unreserved characters of RFC 3986, so that it holds in a segment as in a parameter.
     static func encoded(_ text: String) -> String {
         guard !text.utf8.allSatisfy(isUnreserved) else { return text }
-        let digits = Array("0123456789ABCDEF".utf8)
+        func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10 }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count * 3)
         for byte in text.utf8 {
-            if isUnreserved(byte) { bytes.append(byte) } else { bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+            if isUnreserved(byte) {
+                bytes.append(byte)
+            } else {
+                bytes.append(UInt8(ascii: "%"))
+                bytes.append(digit(byte >> 4))
+                bytes.append(digit(byte & 15))
+            }
         }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Texts in two languages")
 struct LocalizationTests {
-    private let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources")
+    private let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(
+        path: "Sources")
 
     @Test("both files are read whole and hold the same keys")
     func sameKeys() throws {
@@ -42,8 +43,10 @@ struct LocalizationTests {
     @Test(
         "a number of things takes the form of its language",
         arguments: [
-            (0, "0 позиций", "0 items"), (1, "1 позиция", "1 item"), (2, "2 позиции", "2 items"), (5, "5 позиций", "5 items"), (11, "11 позиций", "11 items"),
-            (12, "12 позиций", "12 items"), (21, "21 позиция", "21 items"), (22, "22 позиции", "22 items"), (111, "111 позиций", "111 items"), (1001, "1 001 позиция", "1,001 items"),
+            (0, "0 позиций", "0 items"), (1, "1 позиция", "1 item"), (2, "2 позиции", "2 items"), (5, "5 позиций", "5 items"),
+            (11, "11 позиций", "11 items"),
+            (12, "12 позиций", "12 items"), (21, "21 позиция", "21 items"), (22, "22 позиции", "22 items"), (111, "111 позиций", "111 items"),
+            (1001, "1 001 позиция", "1,001 items"),
         ])
     func plurals(count: Int, russian: String, english: String) {
         #expect(Texts(.ru).plural("count.positions", count).replacing("\u{A0}", with: " ") == russian)
@@ -98,13 +101,17 @@ struct LocalizationTests {
     @Test("every word that programs rely on has its text")
     func states() {
         let words: [String: [String]] = [
-            "order_status": "placed approval on_hold processing reserved picking partly_shipped shipped in_transit delivered closed refused cancelled".split(separator: " ").map(String.init),
-            "shipment_status": "planned on_hold reserved picking ready shipped in_transit delivered closed cancelled".split(separator: " ").map(String.init),
+            "order_status": "placed approval on_hold processing reserved picking partly_shipped shipped in_transit delivered closed refused cancelled"
+                .split(separator: " ").map(String.init),
+            "shipment_status": "planned on_hold reserved picking ready shipped in_transit delivered closed cancelled".split(separator: " ").map(
+                String.init),
             "hold_reason": "credit stock approval question price manual".split(separator: " ").map(String.init),
             "approval_state": "not_needed waiting approved refused expired".split(separator: " ").map(String.init),
             "payment_state": "unpaid partly_paid paid overdue overpaid".split(separator: " ").map(String.init),
             "credit_state": "ok warn hold_shipment prepay_only blocked".split(separator: " ").map(String.init),
-            "row_verdict": "ok adjusted replaced short ambiguous unknown not_available_to_you discontinued price_on_request invalid".split(separator: " ").map(String.init),
+            "row_verdict": "ok adjusted replaced short ambiguous unknown not_available_to_you discontinued price_on_request invalid".split(
+                separator: " "
+            ).map(String.init),
             "refusal": Refusal.Code.allCases.map(\.rawValue), "refusal_title": Refusal.Code.allCases.map(\.rawValue),
         ]
         for (group, keys) in words { for key in keys { #expect(Phrases.of(.ru).entries["\(group).\(key)"] != nil, "\(group).\(key)") } }
@@ -113,9 +120,14 @@ struct LocalizationTests {
     // MARK: - Language
 
     /// Latin words that a Russian reader knows only in Latin.
-    private static let allowed: Set = ["Kontor", "XLSX", "XLS", "CSV", "XML", "PDF", "API", "JSON", "CommerceML", "RFC", "ASCII", "UTF", "windows", "true", "false", "RUB", "Europe", "Moscow", "Authorization", "Bearer"]
+    private static let allowed: Set = [
+        "Kontor", "XLSX", "XLS", "CSV", "XML", "PDF", "API", "JSON", "CommerceML", "RFC", "ASCII", "UTF", "windows", "true", "false", "RUB", "Europe",
+        "Moscow", "Authorization", "Bearer",
+    ]
 
-    private func latinWords(_ text: String) -> [String] { text.replacing("kontor import", with: "").matches(of: /[A-Za-z]{2,}/).map { String($0.0) }.filter { !Self.allowed.contains($0) } }
+    private func latinWords(_ text: String) -> [String] {
+        text.replacing("kontor import", with: "").matches(of: /[A-Za-z]{2,}/).map { String($0.0) }.filter { !Self.allowed.contains($0) }
+    }
 
     @Test("Russian texts hold no stray Latin words")
     func russianIsRussian() {
@@ -142,7 +154,8 @@ struct LocalizationTests {
     @Test(
         "the browser's header chooses the language, Russian where it names none",
         arguments: [
-            (nil, Language.ru), ("", .ru), ("en", .en), ("en-GB,en;q=0.9", .en), ("ru-RU,ru;q=0.9,en;q=0.8", .ru), ("de,en;q=0.5", .en), ("en;q=0.3, ru;q=0.7", .ru), ("en;q=0", .ru),
+            (nil, Language.ru), ("", .ru), ("en", .en), ("en-GB,en;q=0.9", .en), ("ru-RU,ru;q=0.9,en;q=0.8", .ru), ("de,en;q=0.5", .en),
+            ("en;q=0.3, ru;q=0.7", .ru), ("en;q=0", .ru),
             ("fr", .ru), (";;;q=,", .ru), ("english", .ru), ("EN-us", .en),
         ])
     func acceptLanguage(header: String?, language: Language) { #expect(Language(acceptLanguage: header) == language) }

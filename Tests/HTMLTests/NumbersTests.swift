@@ -20,7 +20,9 @@ struct NumbersTests {
     private let t = Texts(.ru)
     private let russian = Locale(identifier: "ru_RU")
 
-    private func decimal(_ units: Int64, places: Int) -> Decimal { Decimal(sign: units < 0 ? .minus : .plus, exponent: -places, significand: Decimal(units.magnitude)) }
+    private func decimal(_ units: Int64, places: Int) -> Decimal {
+        Decimal(sign: units < 0 ? .minus : .plus, exponent: -places, significand: Decimal(units.magnitude))
+    }
 
     /// Sums of all sizes, small ones and the largest.
     private func numbers(_ generator: inout Generator, limit: Int64) -> [Int64] {

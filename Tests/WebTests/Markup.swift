@@ -95,7 +95,9 @@ struct Markup {
         for (id, same) in Dictionary(grouping: ids, by: \.self) where same.count > 1 { problems.append("id \(id) stands \(same.count) times") }
         for element in elements {
             for name in ["for", "aria-describedby"] {
-                for id in (element.attributes[name] ?? "").split(separator: " ") where !ids.contains(String(id)) { problems.append("\(name) points to no id: \(id)") }
+                for id in (element.attributes[name] ?? "").split(separator: " ") where !ids.contains(String(id)) {
+                    problems.append("\(name) points to no id: \(id)")
+                }
             }
         }
     }

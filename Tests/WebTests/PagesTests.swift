@@ -29,7 +29,9 @@ struct PagesTests {
         }
     }
 
-    @Test("text of markup characters, of nothing and of great length breaks no page", arguments: ["", "&amp;", "<", String(repeating: "щ", count: 3000), "\u{202E}abc"])
+    @Test(
+        "text of markup characters, of nothing and of great length breaks no page",
+        arguments: ["", "&amp;", "<", String(repeating: "щ", count: 3000), "\u{202E}abc"])
     func odd(text: String) {
         for page in Samples(word: { _ in text }).pages {
             let problems = Markup(page.html).problems.filter { !$0.hasPrefix("id ") && !$0.contains("points to no id") && !$0.contains("leads to") }
@@ -37,10 +39,14 @@ struct PagesTests {
         }
     }
 
-    @Test("the checker of markup sees what is broken", arguments: [
-        "<p>text", "<p><b>text</p></b>", "<p title=x>text</p>", "<p onclick=\"x\">text</p>", "<p style=\"color:red\"></p>", "<script>1</script>", "<a href=\"javascript:1\">x</a>",
-        "<p id=\"a\"></p><p id=\"a\"></p>", "<label for=\"b\"></label>", "<p title=\"a\"title=\"b\"></p>", "<img src=\"/x\">", "a > b", "<p <b></b></p>",
-    ])
+    @Test(
+        "the checker of markup sees what is broken",
+        arguments: [
+            "<p>text", "<p><b>text</p></b>", "<p title=x>text</p>", "<p onclick=\"x\">text</p>", "<p style=\"color:red\"></p>", "<script>1</script>",
+            "<a href=\"javascript:1\">x</a>",
+            "<p id=\"a\"></p><p id=\"a\"></p>", "<label for=\"b\"></label>", "<p title=\"a\"title=\"b\"></p>", "<img src=\"/x\">", "a > b",
+            "<p <b></b></p>",
+        ])
     func broken(html: String) {
         #expect(!Markup(html).problems.isEmpty)
     }
@@ -50,22 +56,34 @@ struct PagesTests {
         for page in Samples(language: language).pages {
             let text = Markup(page.html).text + Markup(page.html).elements.flatMap(\.attributes.values).joined(separator: " ")
             let keys = text.matches(of: /\b[a-z]+(_[a-z]+)*\.[a-z_]+\b/).map { String(text[$0.range]) }
-            #expect(keys.filter { !$0.hasSuffix("xml") && !$0.hasSuffix("csv") && !$0.hasSuffix(".example") && !$0.hasSuffix(".com") && !$0.hasPrefix("kontor.") }.isEmpty, "\(page.name)")
+            #expect(
+                keys.filter {
+                    !$0.hasSuffix("xml") && !$0.hasSuffix("csv") && !$0.hasSuffix(".example") && !$0.hasSuffix(".com") && !$0.hasPrefix("kontor.")
+                }.isEmpty, "\(page.name)")
         }
     }
 
     @Test("the person's context is on every page: client, contract, what is left, and the cart with its sum")
     func context() {
         let html = catalogPage(Samples().catalog, in: Samples().shell("/catalog", .catalog)).text
-        for text in ["ООО «СтройМонтаж-Юг»", "Договор № 14/2025-П", "1\u{A0}284\u{A0}500,40\u{A0}₽", "12\u{A0}позиций", "48\u{A0}310,55\u{A0}₽"] { #expect(html.contains(text)) }
+        for text in ["ООО «СтройМонтаж-Юг»", "Договор № 14/2025-П", "1\u{A0}284\u{A0}500,40\u{A0}₽", "12\u{A0}позиций", "48\u{A0}310,55\u{A0}₽"] {
+            #expect(html.contains(text))
+        }
     }
 
     @Test("who may not see prices or order sees neither fields nor sums")
     func rights() {
         var page = Samples().catalog
         page.canOrder = false
-        page.rows = page.rows.map { var row = $0; row.price = .hidden; return row }
-        let html = catalogPage(page, in: Samples().shell("/catalog") { $0.cart = nil; $0.contract = nil }).text
+        page.rows = page.rows.map {
+            var row = $0; row.price = .hidden; return row
+        }
+        let html = catalogPage(
+            page,
+            in: Samples().shell("/catalog") {
+                $0.cart = nil; $0.contract = nil
+            }
+        ).text
         #expect(!html.contains("quantity-"))
         #expect(!html.contains("₽"))
         #expect(html.contains("Цена скрыта"))

@@ -48,7 +48,8 @@ struct Samples {
     func stock(_ main: String, _ second: String = "0", expected: String? = nil) -> [StockFigure] {
         [
             StockFigure(
-                warehouse: w("Москва"), free: amount(main), expected: expected.map { [StockFigure.Receipt(day: day("2026-12-02"), quantity: amount($0))] } ?? [], asOf: now),
+                warehouse: w("Москва"), free: amount(main),
+                expected: expected.map { [StockFigure.Receipt(day: day("2026-12-02"), quantity: amount($0))] } ?? [], asOf: now),
             StockFigure(warehouse: w("Ростов"), free: amount(second), asOf: now),
         ]
     }
@@ -57,19 +58,48 @@ struct Samples {
 
     // MARK: - Catalogue
 
-    private var goods: [(article: String, name: String, brand: String, unit: String, price: PriceCell, stock: [StockFigure], multiple: String?, minimum: String?)] {
+    private var goods:
+        [(article: String, name: String, brand: String, unit: String, price: PriceCell, stock: [StockFigure], multiple: String?, minimum: String?)]
+    {
         [
-            ("БШ-8.40-ЦБ", "Болт с шестигранной головкой DIN 933 М8×40, класс прочности 8.8, цинк", "Северсталь-метиз", "шт", .own(own("9.8400")), stock("12400", "3150"), "50", nil),
-            ("БШ-8.60-ЦБ", "Болт с шестигранной головкой DIN 933 М8×60, класс прочности 8.8, цинк", "Северсталь-метиз", "шт", .own(own("12.1000")), stock("0", "240", expected: "10000"), "50", "100"),
-            ("БШ-10.80/Н", "Болт DIN 931 М10×80 с неполной резьбой, нержавеющая сталь А2", "Fischer", "шт", .own(own("64.9000")), stock("870"), "25", nil),
-            ("ГШ-8-ЦБ", "Гайка шестигранная DIN 934 М8, цинк", "Северсталь-метиз", "шт", .own(own("184.5000", basis: "100")), stock("68000", "41000"), "100", nil),
-            ("ШП-8-У", "Шайба плоская увеличенная DIN 9021 М8", "МеталлКрепТрейд", "шт", .own(own("0.9125")), stock("0", expected: "50000"), "500", nil),
-            ("ВВГ-3Х2.5", "Кабель ВВГнг(А)-LS 3×2,5 ок (N, PE) 0,66 кВ, бухта 100 м", "Конкорд", "м", .own(own("98.4700", unit: "м")), stock("4300", "1800.5"), "100", nil),
+            (
+                "БШ-8.40-ЦБ", "Болт с шестигранной головкой DIN 933 М8×40, класс прочности 8.8, цинк", "Северсталь-метиз", "шт", .own(own("9.8400")),
+                stock("12400", "3150"), "50", nil
+            ),
+            (
+                "БШ-8.60-ЦБ", "Болт с шестигранной головкой DIN 933 М8×60, класс прочности 8.8, цинк", "Северсталь-метиз", "шт", .own(own("12.1000")),
+                stock("0", "240", expected: "10000"), "50", "100"
+            ),
+            (
+                "БШ-10.80/Н", "Болт DIN 931 М10×80 с неполной резьбой, нержавеющая сталь А2", "Fischer", "шт", .own(own("64.9000")), stock("870"),
+                "25", nil
+            ),
+            (
+                "ГШ-8-ЦБ", "Гайка шестигранная DIN 934 М8, цинк", "Северсталь-метиз", "шт", .own(own("184.5000", basis: "100")),
+                stock("68000", "41000"), "100", nil
+            ),
+            (
+                "ШП-8-У", "Шайба плоская увеличенная DIN 9021 М8", "МеталлКрепТрейд", "шт", .own(own("0.9125")), stock("0", expected: "50000"), "500",
+                nil
+            ),
+            (
+                "ВВГ-3Х2.5", "Кабель ВВГнг(А)-LS 3×2,5 ок (N, PE) 0,66 кВ, бухта 100 м", "Конкорд", "м", .own(own("98.4700", unit: "м")),
+                stock("4300", "1800.5"), "100", nil
+            ),
             ("ВВГ-5Х6", "Кабель ВВГнг(А)-LS 5×6 мк (N, PE) 1 кВ", "Конкорд", "м", .onRequest, stock("0"), nil, nil),
-            ("ДР-1000", "Дрель-шуруповёрт аккумуляторная бесщёточная 18 В, 2 АКБ 4 А·ч, кейс", "Интерскол", "шт", .own(own("14890.0000")), stock("6", "2"), nil, nil),
-            ("АН-12/100", "Анкерный болт с гайкой 12×100 мм", "Sormat", "шт", .own(own("38.2000", mode: .onTop)), stock("1500", "900", expected: "3000"), "20", nil),
+            (
+                "ДР-1000", "Дрель-шуруповёрт аккумуляторная бесщёточная 18 В, 2 АКБ 4 А·ч, кейс", "Интерскол", "шт", .own(own("14890.0000")),
+                stock("6", "2"), nil, nil
+            ),
+            (
+                "АН-12/100", "Анкерный болт с гайкой 12×100 мм", "Sormat", "шт", .own(own("38.2000", mode: .onTop)),
+                stock("1500", "900", expected: "3000"), "20", nil
+            ),
             ("ПЕН-750", "Пена монтажная профессиональная всесезонная 750 мл", "Профлайн", "шт", .own(own("329.9900")), stock("144", "36"), "12", nil),
-            ("ПЕР-М", "Перчатки рабочие с латексным покрытием, размер 10", "Спец", "пар", .own(own("42.0000", unit: "пар", rate: .vat10)), stock("2600"), "10", "50"),
+            (
+                "ПЕР-М", "Перчатки рабочие с латексным покрытием, размер 10", "Спец", "пар", .own(own("42.0000", unit: "пар", rate: .vat10)),
+                stock("2600"), "10", "50"
+            ),
             ("ЗН-0001", "Знак «Осторожно! Электрическое напряжение», плёнка 150 мм", "Спец", "шт", .hidden, stock("75"), nil, nil),
         ]
     }
@@ -78,21 +108,25 @@ struct Samples {
         let rows = goods.enumerated().map { index, good in
             CatalogPage.Row(
                 article: w(good.article), name: w(good.name), brand: w(good.brand), unit: w(good.unit), price: good.price, stock: good.stock,
-                multiple: good.multiple.map(amount), minimum: good.minimum.map(amount), inCart: index == 1 ? amount("200") : nil, isDiscontinued: index == 8)
+                multiple: good.multiple.map(amount), minimum: good.minimum.map(amount), inCart: index == 1 ? amount("200") : nil,
+                isDiscontinued: index == 8)
         }
         let metric = CatalogPage.Category(
             key: w("metric"), name: w("Метрический крепёж"), count: 3412,
             children: [
                 CatalogPage.Category(key: w("bolts"), name: w("Болты"), count: 1204, isCurrent: true),
-                CatalogPage.Category(key: w("nuts"), name: w("Гайки"), count: 655), CatalogPage.Category(key: w("washers"), name: w("Шайбы"), count: 718),
+                CatalogPage.Category(key: w("nuts"), name: w("Гайки"), count: 655),
+                CatalogPage.Category(key: w("washers"), name: w("Шайбы"), count: 718),
             ])
         return CatalogPage(
             query: CatalogQuery(category: w("bolts"), page: 3),
             trail: [Choice(key: w("metric"), title: w("Метрический крепёж")), Choice(key: w("bolts"), title: w("Болты"), isChosen: true)],
             categories: [
                 metric, CatalogPage.Category(key: w("anchors"), name: w("Анкеры и дюбели"), count: 904),
-                CatalogPage.Category(key: w("cable"), name: w("Кабель и провод"), count: 2810), CatalogPage.Category(key: w("tools"), name: w("Инструмент"), count: 1677),
-                CatalogPage.Category(key: w("chem"), name: w("Строительная химия, клеи и герметики"), count: 540), CatalogPage.Category(key: w("ppe"), name: w("Средства защиты"), count: 388),
+                CatalogPage.Category(key: w("cable"), name: w("Кабель и провод"), count: 2810),
+                CatalogPage.Category(key: w("tools"), name: w("Инструмент"), count: 1677),
+                CatalogPage.Category(key: w("chem"), name: w("Строительная химия, клеи и герметики"), count: 540),
+                CatalogPage.Category(key: w("ppe"), name: w("Средства защиты"), count: 388),
             ],
             rows: rows, total: 1204, stockAsOf: now)
     }
@@ -111,12 +145,17 @@ struct Samples {
 
     var product: ProductPage {
         var page = ProductPage(
-            article: w("БШ-8.60/ЦБ"), name: w("Болт с шестигранной головкой DIN 933 М8×60, класс прочности 8.8, цинк"), unit: w("шт"), price: .own(own("12.1000")),
+            article: w("БШ-8.60/ЦБ"), name: w("Болт с шестигранной головкой DIN 933 М8×60, класс прочности 8.8, цинк"), unit: w("шт"),
+            price: .own(own("12.1000")),
             stock: [
-                StockFigure(warehouse: w("Москва, Шоссейная"), free: amount("0"), expected: [
-                    StockFigure.Receipt(day: day("2026-12-02"), quantity: amount("10000")), StockFigure.Receipt(day: day("2026-12-19"), quantity: amount("4000")),
-                ], asOf: now),
-                StockFigure(warehouse: w("Ростов-на-Дону"), free: amount("240"), asOf: now), StockFigure(warehouse: w("Екатеринбург"), free: amount("1150"), asOf: now),
+                StockFigure(
+                    warehouse: w("Москва, Шоссейная"), free: amount("0"),
+                    expected: [
+                        StockFigure.Receipt(day: day("2026-12-02"), quantity: amount("10000")),
+                        StockFigure.Receipt(day: day("2026-12-19"), quantity: amount("4000")),
+                    ], asOf: now),
+                StockFigure(warehouse: w("Ростов-на-Дону"), free: amount("240"), asOf: now),
+                StockFigure(warehouse: w("Екатеринбург"), free: amount("1150"), asOf: now),
             ])
         page.brand = w("Северсталь-метиз")
         page.brandKey = w("sm")
@@ -128,7 +167,8 @@ struct Samples {
         page.multiple = amount("50")
         page.minimum = amount("100")
         page.parameters = [
-            .init(name: w("Диаметр резьбы"), value: w("8"), unit: w("мм")), .init(name: w("Длина"), value: w("60"), unit: w("мм")), .init(name: w("Класс прочности"), value: w("8.8"), unit: nil),
+            .init(name: w("Диаметр резьбы"), value: w("8"), unit: w("мм")), .init(name: w("Длина"), value: w("60"), unit: w("мм")),
+            .init(name: w("Класс прочности"), value: w("8.8"), unit: nil),
             .init(name: w("Покрытие"), value: w("цинк"), unit: nil), .init(name: w("Под ключ"), value: w("13"), unit: w("мм")),
         ]
         page.packagings = [
@@ -142,7 +182,8 @@ struct Samples {
             .init(kind: w("accessory"), article: w("ГШ-8-ЦБ"), name: w("Гайка шестигранная DIN 934 М8, цинк"), note: nil),
         ]
         page.breaks = [
-            .init(from: amount("100"), unitPrice: price("12.1000")), .init(from: amount("1000"), unitPrice: price("11.4500")), .init(from: amount("10000"), unitPrice: price("10.9025")),
+            .init(from: amount("100"), unitPrice: price("12.1000")), .init(from: amount("1000"), unitPrice: price("11.4500")),
+            .init(from: amount("10000"), unitPrice: price("10.9025")),
         ]
         page.explanation = [
             .init(title: w("Прайс-лист"), source: w("Дилерский, с 01.10.2026"), detail: w("от 100 шт"), value: price("13.0000")),
@@ -159,16 +200,36 @@ struct Samples {
     var cart: CartPage {
         CartPage(
             lines: [
-                .init(key: w("1"), article: w("БШ-8.40-ЦБ"), name: w("Болт с шестигранной головкой DIN 933 М8×40, класс прочности 8.8, цинк"), unit: w("шт"), quantity: w("500"), multiple: amount("50"), price: .own(own("9.8400")), amounts: amounts("4920.00"), promise: w("500 шт с московского склада")),
                 .init(
-                    key: w("2"), article: w("БШ-8.60-ЦБ"), name: w("Болт с шестигранной головкой DIN 933 М8×60, класс прочности 8.8, цинк"), unit: w("шт"), quantity: w("220"), multiple: amount("50"), minimum: amount("100"), price: .own(own("12.1000")), amounts: amounts("2662.00"),
-                    problems: [.init(text: w("Продаётся упаковками по 50 шт."), repair: amount("250")), .init(weight: .note, text: w("Сейчас есть 240 шт, остальное ждём 02.12.2026."))]),
-                .init(key: w("3"), article: w("ВВГ-3Х2.5"), name: w("Кабель ВВГнг(А)-LS 3×2,5 ок (N, PE) 0,66 кВ, бухта 100 м"), unit: w("м"), quantity: w("300"), multiple: amount("100"), price: .own(own("98.4700", unit: "м")), amounts: amounts("29541.00")),
-                .init(key: w("4"), article: w("ВВГ-5Х6"), name: w("Кабель ВВГнг(А)-LS 5×6 мк (N, PE) 1 кВ"), unit: w("м"), quantity: w("сто"), price: .onRequest, problems: [.init(text: w("Цены нет в вашем договоре."), repair: .zero)]),
+                    key: w("1"), article: w("БШ-8.40-ЦБ"), name: w("Болт с шестигранной головкой DIN 933 М8×40, класс прочности 8.8, цинк"),
+                    unit: w("шт"), quantity: w("500"), multiple: amount("50"), price: .own(own("9.8400")), amounts: amounts("4920.00"),
+                    promise: w("500 шт с московского склада")),
+                .init(
+                    key: w("2"), article: w("БШ-8.60-ЦБ"), name: w("Болт с шестигранной головкой DIN 933 М8×60, класс прочности 8.8, цинк"),
+                    unit: w("шт"), quantity: w("220"), multiple: amount("50"), minimum: amount("100"), price: .own(own("12.1000")),
+                    amounts: amounts("2662.00"),
+                    problems: [
+                        .init(text: w("Продаётся упаковками по 50 шт."), repair: amount("250")),
+                        .init(weight: .note, text: w("Сейчас есть 240 шт, остальное ждём 02.12.2026.")),
+                    ]),
+                .init(
+                    key: w("3"), article: w("ВВГ-3Х2.5"), name: w("Кабель ВВГнг(А)-LS 3×2,5 ок (N, PE) 0,66 кВ, бухта 100 м"), unit: w("м"),
+                    quantity: w("300"), multiple: amount("100"), price: .own(own("98.4700", unit: "м")), amounts: amounts("29541.00")),
+                .init(
+                    key: w("4"), article: w("ВВГ-5Х6"), name: w("Кабель ВВГнг(А)-LS 5×6 мк (N, PE) 1 кВ"), unit: w("м"), quantity: w("сто"),
+                    price: .onRequest, problems: [.init(text: w("Цены нет в вашем договоре."), repair: .zero)]),
             ],
-            totals: [.init(contract: w("Договор № 14/2025-П"), contractKey: w("k1"), seller: w("ООО «Крепёж-Снаб»"), amounts: amounts("37123.00"), available: sum("1284500.40"), availableAfter: sum("1247377.40"))],
-            sites: [Choice(key: w("s1"), title: w("Объект «Левобережный», Ростов-на-Дону, ул. Пойменная, 1"), isChosen: true), Choice(key: w("s2"), title: w("Склад, Батайск"))],
-            reference: w("З-2311"), comment: w("Позвонить за час до приезда.\nВъезд со двора."), requestedDate: w("2026-12-03"), earliestDate: day("2026-11-25"),
+            totals: [
+                .init(
+                    contract: w("Договор № 14/2025-П"), contractKey: w("k1"), seller: w("ООО «Крепёж-Снаб»"), amounts: amounts("37123.00"),
+                    available: sum("1284500.40"), availableAfter: sum("1247377.40"))
+            ],
+            sites: [
+                Choice(key: w("s1"), title: w("Объект «Левобережный», Ростов-на-Дону, ул. Пойменная, 1"), isChosen: true),
+                Choice(key: w("s2"), title: w("Склад, Батайск")),
+            ],
+            reference: w("З-2311"), comment: w("Позвонить за час до приезда.\nВъезд со двора."), requestedDate: w("2026-12-03"),
+            earliestDate: day("2026-11-25"),
             idempotencyKey: w("0199b8f2-77aa-7c3e-9d55-0f6f2f1f8a10"), canPlace: false, refusal: w("Заказ не оформлен: исправьте две позиции."),
             problems: [FieldProblem(field: Field.quantity + w("4"), text: w("Количество «сто» не похоже на число. Введите, например, 10 или 2,5."))])
     }
@@ -179,7 +240,9 @@ struct Samples {
         page.refusal = nil
         page.problems = []
         page.canPlace = true
-        let second = CartPage.Total(contract: w("Договор № 7-К"), contractKey: w("k2"), seller: w("ООО «Кабель-Юг»"), amounts: amounts("29541.00"), available: sum("20000.00"), availableAfter: sum("-9541.00"))
+        let second = CartPage.Total(
+            contract: w("Договор № 7-К"), contractKey: w("k2"), seller: w("ООО «Кабель-Юг»"), amounts: amounts("29541.00"),
+            available: sum("20000.00"), availableAfter: sum("-9541.00"))
         page.totals.append(second)
         return page
     }
@@ -188,15 +251,23 @@ struct Samples {
 
     var order: OrderPage {
         let own = own
-        func line(_ article: String, _ name: String, _ unit: String, _ quantity: String, _ price: String, _ gross: String, _ shipped: String?) -> OrderPage.Line {
-            OrderPage.Line(article: w(article), name: w(name), unit: w(unit), quantity: amount(quantity), shipped: shipped.map(amount), price: own(price, unit, "1", .included, .vat22), amounts: amounts(gross), note: shipped == nil ? w("для участка № 3") : nil)
+        func line(_ article: String, _ name: String, _ unit: String, _ quantity: String, _ price: String, _ gross: String, _ shipped: String?)
+            -> OrderPage.Line
+        {
+            OrderPage.Line(
+                article: w(article), name: w(name), unit: w(unit), quantity: amount(quantity), shipped: shipped.map(amount),
+                price: own(price, unit, "1", .included, .vat22), amounts: amounts(gross), note: shipped == nil ? w("для участка № 3") : nil)
         }
         return OrderPage(
-            number: w("K-002418"), erpNumber: w("УТ-0009123"), status: w("partly_shipped"), placedAt: now, placedBy: w("Олег Сорокин"), onBehalfBy: w("Марина Лебедева"), client: w("ООО «СтройМонтаж-Юг»"),
-            seller: w("ООО «Крепёж-Снаб»"), contract: w("14/2025-П от 12.01.2025"), reference: w("З-2311"), comment: w("Позвонить за час до приезда."), site: w("Объект «Левобережный»"), requestedDate: day("2026-12-03"),
-            payment: w("partly_paid"), holdReasons: [w("Вторая отгрузка превышает доступный лимит на 9 541,00 ₽. Снимется после оплаты счёта № 118.")],
+            number: w("K-002418"), erpNumber: w("УТ-0009123"), status: w("partly_shipped"), placedAt: now, placedBy: w("Олег Сорокин"),
+            onBehalfBy: w("Марина Лебедева"), client: w("ООО «СтройМонтаж-Юг»"),
+            seller: w("ООО «Крепёж-Снаб»"), contract: w("14/2025-П от 12.01.2025"), reference: w("З-2311"),
+            comment: w("Позвонить за час до приезда."), site: w("Объект «Левобережный»"), requestedDate: day("2026-12-03"),
+            payment: w("partly_paid"),
+            holdReasons: [w("Вторая отгрузка превышает доступный лимит на 9 541,00 ₽. Снимется после оплаты счёта № 118.")],
             history: [
-                .init(at: now, status: w("placed"), text: nil, person: w("Марина Лебедева")), .init(at: now.adding(seconds: 900), status: w("processing"), text: w("Принят в учёте под № УТ-0009123"), person: nil),
+                .init(at: now, status: w("placed"), text: nil, person: w("Марина Лебедева")),
+                .init(at: now.adding(seconds: 900), status: w("processing"), text: w("Принят в учёте под № УТ-0009123"), person: nil),
                 .init(at: now.adding(seconds: 86400), status: w("partly_shipped"), text: w("Отгрузка K-002418/1, накладная № 877"), person: nil),
             ],
             lines: [
@@ -205,8 +276,14 @@ struct Samples {
             ],
             amounts: amounts("34461.00"),
             shipments: [
-                .init(number: w("K-002418/1"), warehouse: w("Москва, Шоссейная"), status: w("in_transit"), site: w("Объект «Левобережный»"), planned: day("2026-12-01"), actual: day("2026-12-01"), tracking: w("10098765432"), trackingAddress: word("https://carrier.example/track?n=10098765432"), lines: [.init(article: w("БШ-8.40-ЦБ"), name: w("Болт DIN 933 М8×40"), quantity: amount("500"), unit: w("шт"))]),
-                .init(number: w("K-002418/2"), warehouse: w("Ростов-на-Дону"), status: w("on_hold"), planned: day("2026-12-05"), lines: [.init(article: w("ВВГ-3Х2.5"), name: w("Кабель ВВГнг(А)-LS 3×2,5"), quantity: amount("300"), unit: w("м"))]),
+                .init(
+                    number: w("K-002418/1"), warehouse: w("Москва, Шоссейная"), status: w("in_transit"), site: w("Объект «Левобережный»"),
+                    planned: day("2026-12-01"), actual: day("2026-12-01"), tracking: w("10098765432"),
+                    trackingAddress: word("https://carrier.example/track?n=10098765432"),
+                    lines: [.init(article: w("БШ-8.40-ЦБ"), name: w("Болт DIN 933 М8×40"), quantity: amount("500"), unit: w("шт"))]),
+                .init(
+                    number: w("K-002418/2"), warehouse: w("Ростов-на-Дону"), status: w("on_hold"), planned: day("2026-12-05"),
+                    lines: [.init(article: w("ВВГ-3Х2.5"), name: w("Кабель ВВГнг(А)-LS 3×2,5"), quantity: amount("300"), unit: w("м"))]),
             ],
             isJustPlaced: true, canCancel: true, canRepeat: true)
     }
@@ -215,56 +292,119 @@ struct Samples {
         let states = ["placed", "on_hold", "processing", "in_transit", "delivered", "closed", "cancelled", "approval", "partly_shipped"]
         let rows = states.enumerated().map { index, state in
             OrdersPage.Row(
-                number: w("K-00241\(8 - index % 9)"), placedAt: now.adding(seconds: Int64(-86400 * index)), client: isStaff ? w(index.isMultiple(of: 2) ? "ООО «СтройМонтаж-Юг»" : "АО «Донские электрические сети»") : nil,
-                reference: index.isMultiple(of: 3) ? w("З-23\(11 + index)") : nil, site: w("Объект «Левобережный»"), status: w(state), lines: 3 + index * 7, total: sum("\(34461 + index * 118_204).50"))
+                number: w("K-00241\(8 - index % 9)"), placedAt: now.adding(seconds: Int64(-86400 * index)),
+                client: isStaff ? w(index.isMultiple(of: 2) ? "ООО «СтройМонтаж-Юг»" : "АО «Донские электрические сети»") : nil,
+                reference: index.isMultiple(of: 3) ? w("З-23\(11 + index)") : nil, site: w("Объект «Левобережный»"), status: w(state),
+                lines: 3 + index * 7, total: sum("\(34461 + index * 118_204).50"))
         }
-        return OrdersPage(query: OrdersQuery(text: w(""), status: isStaff ? nil : w("placed")), rows: rows, statuses: states.map(w), clientName: isStaff ? w("ООО «СтройМонтаж-Юг»") : nil, showsClients: isStaff, isFirst: false, next: w("abcdef"))
+        return OrdersPage(
+            query: OrdersQuery(text: w(""), status: isStaff ? nil : w("placed")), rows: rows, statuses: states.map(w),
+            clientName: isStaff ? w("ООО «СтройМонтаж-Юг»") : nil, showsClients: isStaff, isFirst: false, next: w("abcdef"))
     }
 
     // MARK: - The rest
 
     var account: AccountPage {
         AccountPage(contracts: [
-            .init(number: w("14/2025-П"), seller: w("ООО «Крепёж-Снаб»"), limit: sum("3000000"), debt: sum("1412300.20"), overdue: .zero(.rub), inOrders: sum("303199.40"), available: sum("1284500.40"), state: w("ok"), paymentDays: 21, asOf: now),
-            .init(number: w("7-К"), seller: w("ООО «Кабель-Юг»"), limit: sum("500000"), debt: sum("488200.00"), overdue: sum("120400.00"), inOrders: sum("21341.00"), available: sum("-9541.00"), state: w("hold_shipment"), reasons: [.init(text: w("Просрочен счёт № 118 на 120 400,00 ₽, 9 дней."), liftsWhen: w("Отгрузки возобновятся, как только счёт будет оплачен."))], paymentDays: 14, asOf: now),
-            .init(number: w("21-О"), seller: w("ООО «Крепёж-Снаб»"), limit: nil, debt: .zero(.rub), overdue: .zero(.rub), inOrders: .zero(.rub), available: nil, state: w("prepay_only"), paymentDays: 1),
+            .init(
+                number: w("14/2025-П"), seller: w("ООО «Крепёж-Снаб»"), limit: sum("3000000"), debt: sum("1412300.20"), overdue: .zero(.rub),
+                inOrders: sum("303199.40"), available: sum("1284500.40"), state: w("ok"), paymentDays: 21, asOf: now),
+            .init(
+                number: w("7-К"), seller: w("ООО «Кабель-Юг»"), limit: sum("500000"), debt: sum("488200.00"), overdue: sum("120400.00"),
+                inOrders: sum("21341.00"), available: sum("-9541.00"), state: w("hold_shipment"),
+                reasons: [
+                    .init(
+                        text: w("Просрочен счёт № 118 на 120 400,00 ₽, 9 дней."),
+                        liftsWhen: w("Отгрузки возобновятся, как только счёт будет оплачен."))
+                ], paymentDays: 14, asOf: now),
+            .init(
+                number: w("21-О"), seller: w("ООО «Крепёж-Снаб»"), limit: nil, debt: .zero(.rub), overdue: .zero(.rub), inOrders: .zero(.rub),
+                available: nil, state: w("prepay_only"), paymentDays: 1),
         ])
     }
 
     var clients: ClientsPage {
         ClientsPage(
             rows: [
-                .init(key: w("c1"), name: w("ООО «СтройМонтаж-Юг»"), inn: w("6164298104"), contracts: 2, manager: w("Марина Лебедева"), debt: sum("1900500.20"), available: sum("1274959.40"), state: w("hold_shipment"), isCurrent: true),
-                .init(key: w("c2"), name: w("АО «Донские электрические сети»"), inn: w("6165001234"), contracts: 1, manager: w("Марина Лебедева"), debt: .zero(.rub), available: sum("5000000")),
-                .init(key: w("c3"), name: w("ИП Григорян Артём Самвелович"), inn: w("616400123456"), contracts: 1, manager: nil, debt: nil, available: nil, state: w("warn")),
+                .init(
+                    key: w("c1"), name: w("ООО «СтройМонтаж-Юг»"), inn: w("6164298104"), contracts: 2, manager: w("Марина Лебедева"),
+                    debt: sum("1900500.20"), available: sum("1274959.40"), state: w("hold_shipment"), isCurrent: true),
+                .init(
+                    key: w("c2"), name: w("АО «Донские электрические сети»"), inn: w("6165001234"), contracts: 1, manager: w("Марина Лебедева"),
+                    debt: .zero(.rub), available: sum("5000000")),
+                .init(
+                    key: w("c3"), name: w("ИП Григорян Артём Самвелович"), inn: w("616400123456"), contracts: 1, manager: nil, debt: nil,
+                    available: nil, state: w("warn")),
             ], next: w("next"))
     }
 
     var exchange: ExchangePage {
         ExchangePage(
-            freshness: [.init(subject: w("Цены"), asOf: now), .init(subject: w("Остатки"), asOf: now.adding(seconds: -5400), isStale: true), .init(subject: w("Взаиморасчёты"))],
+            freshness: [
+                .init(subject: w("Цены"), asOf: now), .init(subject: w("Остатки"), asOf: now.adding(seconds: -5400), isStale: true),
+                .init(subject: w("Взаиморасчёты")),
+            ],
             runs: [
                 .init(startedAt: now, source: w("1С:УТ"), subject: w("offers0_1.xml"), state: w("running"), updated: 18240),
-                .init(startedAt: now.adding(seconds: -600), finishedAt: now.adding(seconds: -596), source: w("1С:УТ"), subject: w("import0_1.xml"), state: w("done_with_problems"), created: 12, updated: 340, unchanged: 98211, refused: 2, ignored: 5, problems: [.init(place: w("import0_1.xml, 4711"), text: w("Неизвестная единица «бухта». Добавьте её в справочник.")), .init(place: w("БШ-9"), text: w("Артикул занят другим товаром."))]),
-                .init(startedAt: now.adding(seconds: -7200), finishedAt: now.adding(seconds: -7199), source: w("командная строка"), subject: w("stock.csv"), state: w("done"), updated: 4100),
-                .init(startedAt: now.adding(seconds: -9200), finishedAt: now.adding(seconds: -9199), source: w("1С:УТ"), subject: w("rests.xml"), state: w("failed")),
+                .init(
+                    startedAt: now.adding(seconds: -600), finishedAt: now.adding(seconds: -596), source: w("1С:УТ"), subject: w("import0_1.xml"),
+                    state: w("done_with_problems"), created: 12, updated: 340, unchanged: 98211, refused: 2, ignored: 5,
+                    problems: [
+                        .init(place: w("import0_1.xml, 4711"), text: w("Неизвестная единица «бухта». Добавьте её в справочник.")),
+                        .init(place: w("БШ-9"), text: w("Артикул занят другим товаром.")),
+                    ]),
+                .init(
+                    startedAt: now.adding(seconds: -7200), finishedAt: now.adding(seconds: -7199), source: w("командная строка"),
+                    subject: w("stock.csv"), state: w("done"), updated: 4100),
+                .init(
+                    startedAt: now.adding(seconds: -9200), finishedAt: now.adding(seconds: -9199), source: w("1С:УТ"), subject: w("rests.xml"),
+                    state: w("failed")),
             ], next: w("n"))
     }
 
     /// All of them, by name.
     var pages: [(name: String, html: String)] {
-        let refused = Refusal(.validation, problems: [Refusal.Problem("/lines/0/quantity", .notMultiple), Refusal.Problem("/lines/1/code", .unknown)])
+        let refused = Refusal(
+            .validation, problems: [Refusal.Problem("/lines/0/quantity", .notMultiple), Refusal.Problem("/lines/1/code", .unknown)])
         return [
-            ("start", startPage(in: visitor)), ("sign-in", signInPage(SignInPage(email: w("oleg@example.com"), returnPath: w("/orders/K-1"), refusal: w("Почта или пароль не подходят."), problems: [FieldProblem(field: "password", text: w("Введите пароль."))]), in: visitor)),
-            ("catalog", catalogPage(catalog, in: shell("/catalog?category=bolts&page=3", .catalog) { $0.flash = Shell.Flash(text: w("Добавлено в корзину: БШ-8.60-ЦБ, 200 шт")) })),
-            ("search", catalogPage(search, in: shell("/catalog?query=x", .catalog) { $0.search = w("болт м8х40") })), ("nothing", catalogPage(nothing, in: shell("/catalog", .catalog))),
-            ("product", productPage(product, in: shell("/products/x", .catalog))), ("cart", cartPage(cart, in: shell("/cart"))), ("cart-ready", cartPage(readyCart, in: shell("/cart"))),
-            ("cart-empty", cartPage(emptyCart, in: shell("/cart") { $0.cart = Shell.Cart(lines: 0) })), ("order", orderPage(order, in: shell("/orders/K-002418", .orders))),
-            ("orders", ordersPage(orders(isStaff: false), in: shell("/orders", .orders))), ("orders-staff", ordersPage(orders(isStaff: true), in: shell("/orders", .orders, isStaff: true))),
-            ("orders-empty", ordersPage(OrdersPage(query: OrdersQuery(), rows: [], statuses: ["placed"]), in: shell("/orders", .orders))), ("account", accountPage(account, in: shell("/account", .account))),
-            ("clients", clientsPage(clients, in: shell("/clients", .clients, isStaff: true) { $0.client = nil; $0.contract = nil; $0.cart = nil })),
-            ("exchange", exchangePage(exchange, in: shell("/exchange", .exchange, isStaff: true))), ("not-found", problemPage(ProblemPage(status: 404, refusal: nil, requestID: w("01JDB0X5")), in: shell("/x"))),
-            ("fault", problemPage(ProblemPage(status: 500, refusal: nil, requestID: w("01JDB0X5")), in: visitor)), ("refused", problemPage(ProblemPage(status: 422, refusal: refused, requestID: w("01JDB0X5")), in: shell("/x"))),
+            ("start", startPage(in: visitor)),
+            (
+                "sign-in",
+                signInPage(
+                    SignInPage(
+                        email: w("oleg@example.com"), returnPath: w("/orders/K-1"), refusal: w("Почта или пароль не подходят."),
+                        problems: [FieldProblem(field: "password", text: w("Введите пароль."))]), in: visitor)
+            ),
+            (
+                "catalog",
+                catalogPage(
+                    catalog,
+                    in: shell("/catalog?category=bolts&page=3", .catalog) {
+                        $0.flash = Shell.Flash(text: w("Добавлено в корзину: БШ-8.60-ЦБ, 200 шт"))
+                    })
+            ),
+            ("search", catalogPage(search, in: shell("/catalog?query=x", .catalog) { $0.search = w("болт м8х40") })),
+            ("nothing", catalogPage(nothing, in: shell("/catalog", .catalog))),
+            ("product", productPage(product, in: shell("/products/x", .catalog))), ("cart", cartPage(cart, in: shell("/cart"))),
+            ("cart-ready", cartPage(readyCart, in: shell("/cart"))),
+            ("cart-empty", cartPage(emptyCart, in: shell("/cart") { $0.cart = Shell.Cart(lines: 0) })),
+            ("order", orderPage(order, in: shell("/orders/K-002418", .orders))),
+            ("orders", ordersPage(orders(isStaff: false), in: shell("/orders", .orders))),
+            ("orders-staff", ordersPage(orders(isStaff: true), in: shell("/orders", .orders, isStaff: true))),
+            ("orders-empty", ordersPage(OrdersPage(query: OrdersQuery(), rows: [], statuses: ["placed"]), in: shell("/orders", .orders))),
+            ("account", accountPage(account, in: shell("/account", .account))),
+            (
+                "clients",
+                clientsPage(
+                    clients,
+                    in: shell("/clients", .clients, isStaff: true) {
+                        $0.client = nil; $0.contract = nil; $0.cart = nil
+                    })
+            ),
+            ("exchange", exchangePage(exchange, in: shell("/exchange", .exchange, isStaff: true))),
+            ("not-found", problemPage(ProblemPage(status: 404, refusal: nil, requestID: w("01JDB0X5")), in: shell("/x"))),
+            ("fault", problemPage(ProblemPage(status: 500, refusal: nil, requestID: w("01JDB0X5")), in: visitor)),
+            ("refused", problemPage(ProblemPage(status: 422, refusal: refused, requestID: w("01JDB0X5")), in: shell("/x"))),
         ].map { ($0.0, $0.1.text) }
     }
 }

@@ -51,9 +51,10 @@ private func line(_ line: CartPage.Line, of page: CartPage, in shell: Shell) -> 
     let t = shell.t
     let field = Field.quantity + line.key
     let wrong = line.problems.contains { $0.weight == .obstacle } || page.problems.contains { $0.field == field }
-    let sum: HTML = line.amounts.map { amounts in
-        "<b>\(t.money(amounts.gross))</b><small>\(amounts.vat.minorUnits == 0 ? "" : t("sum.including_vat", ["vat": .money(amounts.vat)]))</small>"
-    } ?? "<span class=\"faint\">—</span>"
+    let sum: HTML =
+        line.amounts.map { amounts in
+            "<b>\(t.money(amounts.gross))</b><small>\(amounts.vat.minorUnits == 0 ? "" : t("sum.including_vat", ["vat": .money(amounts.vat)]))</small>"
+        } ?? "<span class=\"faint\">—</span>"
     let promise: HTML? = line.promise.map { "<small>\($0)</small>" }
     return """
         <tr\(attributes: [("class", wrong ? "wrong" : nil)])><td class="article"><a href="\(Address.product(line.article))">\(line.article)</a></td>

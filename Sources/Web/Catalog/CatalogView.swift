@@ -6,7 +6,8 @@ import Localization
 func catalogPage(_ page: CatalogPage, in shell: Shell) -> HTML {
     let t = shell.t
     let title =
-        !page.query.text.isEmpty ? t("catalog.found_for", ["text": .text(page.query.text)]) : page.trail.last?.title ?? page.brandName ?? t("section.catalog")
+        !page.query.text.isEmpty
+        ? t("catalog.found_for", ["text": .text(page.query.text)]) : page.trail.last?.title ?? page.brandName ?? t("section.catalog")
     let links = page.trail.dropLast().map { step in (step.title, Address.catalog(page.query.with { $0.category = step.key })) }
     let top: [(String, String)] = page.trail.isEmpty ? [] : [(t("catalog.all"), Address.catalog(page.query.with { $0.category = nil }))]
     return document(
@@ -55,7 +56,8 @@ private func filters(_ page: CatalogPage, in shell: Shell) -> HTML {
     let brand: HTML? = query.brand == nil ? nil : chip(page.brandName ?? t("catalog.brand"), isOn: true) { $0.brand = nil }
     let sorts = CatalogQuery.Sort.allCases.filter { $0 != .relevance || !query.text.isEmpty }.map { sort -> HTML in
         let address = Address.catalog(query.with { $0.sort = sort })
-        return "<a href=\"\(address)\"\(attributes: [("aria-current", sort == query.effectiveSort ? "true" : nil)])>\(t("catalog.sort.\(sort.rawValue)"))</a>"
+        return
+            "<a href=\"\(address)\"\(attributes: [("aria-current", sort == query.effectiveSort ? "true" : nil)])>\(t("catalog.sort.\(sort.rawValue)"))</a>"
     }
     return """
         <div class="filters">
@@ -140,11 +142,15 @@ private func nothingFound(_ page: CatalogPage, in shell: Shell) -> HTML {
     let narrowed = page.query.inStockOnly || page.query.category != nil || page.query.brand != nil
     if let suggestion = page.suggestion {
         let address = Address.catalog(page.query.with { $0.text = suggestion })
-        return emptyState(t("catalog.nothing"), t("catalog.nothing.suggestion"), action: (t("catalog.search_for", ["text": .text(suggestion)]), address))
+        return emptyState(
+            t("catalog.nothing"), t("catalog.nothing.suggestion"), action: (t("catalog.search_for", ["text": .text(suggestion)]), address))
     }
     if narrowed, !page.query.text.isEmpty {
-        return emptyState(t("catalog.nothing"), t("catalog.nothing.narrowed"), action: (t("catalog.everywhere"), Address.catalog(CatalogQuery(text: page.query.text))))
+        return emptyState(
+            t("catalog.nothing"), t("catalog.nothing.narrowed"),
+            action: (t("catalog.everywhere"), Address.catalog(CatalogQuery(text: page.query.text))))
     }
     return emptyState(
-        t("catalog.nothing"), t(page.query.text.isEmpty ? "catalog.nothing.empty" : "catalog.nothing.text"), action: (t("catalog.all"), Address.catalog))
+        t("catalog.nothing"), t(page.query.text.isEmpty ? "catalog.nothing.empty" : "catalog.nothing.text"),
+        action: (t("catalog.all"), Address.catalog))
 }

@@ -13,14 +13,16 @@ func vatRate(_ rate: VATRate, _ t: Texts) -> String { rate.percent.map { t("vat.
 
 /// What the price is for: a piece, 100 pieces.
 func perUnit(_ price: PriceFigure, _ t: Texts) -> String {
-    price.basis == .one ? t("price.per", ["unit": .text(price.unit)]) : t("price.per_many", ["basis": .quantity(price.basis), "unit": .text(price.unit)])
+    price.basis == .one
+        ? t("price.per", ["unit": .text(price.unit)]) : t("price.per_many", ["basis": .quantity(price.basis), "unit": .text(price.unit)])
 }
 
 func priceCell(_ cell: PriceCell, in shell: Shell) -> HTML {
     let t = shell.t
     switch cell {
     case .own(let price):
-        return "<b>\(t.unitPrice(price.unitPrice, price.currency))</b><small>\(perUnit(price, t)), \(vatNote(price.vatMode, price.vatRate, t))</small>"
+        return
+            "<b>\(t.unitPrice(price.unitPrice, price.currency))</b><small>\(perUnit(price, t)), \(vatNote(price.vatMode, price.vatRate, t))</small>"
     case .onRequest: return "<span class=\"faint\">\(t("price.on_request"))</span>"
     case .hidden: return "<span class=\"faint\">\(t("price.hidden"))</span>"
     }
@@ -29,26 +31,35 @@ func priceCell(_ cell: PriceCell, in shell: Shell) -> HTML {
 /// "multiple of 10, at least 50"; nil for what is sold by one.
 func orderRule(multiple: Quantity?, minimum: Quantity?, in shell: Shell) -> HTML? {
     let t = shell.t
-    let parts = [
-        multiple.map { t("goods.multiple", ["quantity": .quantity($0)]) },
-        minimum.flatMap { $0 == multiple ? nil : t("goods.minimum", ["quantity": .quantity($0)]) },
-    ].compactMap(\.self)
-    return parts.isEmpty ? nil : "<span>\(parts.joined(separator: ", "))</span>"
+    let least = minimum == multiple ? nil : minimum
+    switch (multiple, least) {
+    case (let multiple?, let least?):
+        return "<span>\(t("goods.multiple", ["quantity": .quantity(multiple)])), \(t("goods.minimum", ["quantity": .quantity(least)]))</span>"
+    case (let multiple?, nil): return "<span>\(t("goods.multiple", ["quantity": .quantity(multiple)]))</span>"
+    case (nil, let least?): return "<span>\(t("goods.minimum", ["quantity": .quantity(least)]))</span>"
+    case (nil, nil): return nil
+    }
 }
 
-/// Stock on one line: the warehouses that have something, then what comes next.
+/// Stock on one line: the first warehouses that have something, then what comes next.
 func stockSummary(_ stock: [StockFigure], in shell: Shell) -> HTML {
     let t = shell.t
     let shown = 3
-    let present = stock.filter { $0.free > .zero }
-    let next = stock.compactMap { figure in figure.expected.first.map { (figure.warehouse, $0) } }.min { $0.1.day < $1.1.day }
-    let lines: HTML =
-        present.isEmpty
-        ? "<span class=\"none\">\(t("stock.none"))</span>"
-        : "\(present.prefix(shown).map { "<span class=\"wh\">\($0.warehouse) <b>\(t.quantity($0.free))</b></span>" as HTML })"
-    let more: HTML? = present.count > shown ? "<span class=\"faint\">\(t("stock.more", ["count": .integer(Int64(present.count - shown))]))</span>" : nil
-    let coming: HTML? = next.map { warehouse, receipt in
-        "<small title=\"\(warehouse)\">\(t("stock.expected", ["quantity": .quantity(receipt.quantity), "day": .day(receipt.day)]))</small>"
+    var present = 0
+    var next: (warehouse: String, receipt: StockFigure.Receipt)?
+    var summary: HTML = ""
+    for figure in stock {
+        if figure.free > .zero {
+            present += 1
+            if present <= shown { summary += "<span class=\"wh\">\(figure.warehouse) <b>\(t.quantity(figure.free))</b></span>" }
+        }
+        if let receipt = figure.expected.first, next.map({ receipt.day < $0.receipt.day }) ?? true { next = (figure.warehouse, receipt) }
     }
-    return "\(lines)\(more)\(coming)"
+    if present == 0 { summary += "<span class=\"none\">\(t("stock.none"))</span>" }
+    if present > shown { summary += "<span class=\"faint\">\(t("stock.more", ["count": .integer(Int64(present - shown))]))</span>" }
+    if let next {
+        let text = t("stock.expected", ["quantity": .quantity(next.receipt.quantity), "day": .day(next.receipt.day)])
+        summary += "<small title=\"\(next.warehouse)\">\(text)</small>"
+    }
+    return summary
 }

@@ -95,7 +95,9 @@ private func explanation(_ page: ProductPage, in shell: Shell) -> HTML? {
 
 private func stockTable(_ page: ProductPage, in shell: Shell) -> HTML {
     let t = shell.t
-    guard !page.stock.isEmpty else { return "<section class=\"card\"><h2>\(t("goods.stock"))</h2><p class=\"faint\">\(t("stock.nowhere"))</p></section>" }
+    guard !page.stock.isEmpty else {
+        return "<section class=\"card\"><h2>\(t("goods.stock"))</h2><p class=\"faint\">\(t("stock.nowhere"))</p></section>"
+    }
     let times = Set(page.stock.map(\.asOf))
     let common = times.count == 1 ? times.first ?? nil : nil
     let rows = page.stock.map { figure -> HTML in
@@ -125,7 +127,8 @@ private func parameters(_ page: ProductPage, in shell: Shell) -> HTML {
         (parameter.name, HTML(escaping: parameter.unit.map { "\(parameter.value)\u{A0}\($0)" } ?? parameter.value))
     }
     let general: [(name: String, value: HTML?)] = [
-        (t("product.manufacturer_number"), fact(page.manufacturerNumber)), (t("product.country"), fact(page.country)), (t("product.unit"), fact(page.unit)),
+        (t("product.manufacturer_number"), fact(page.manufacturerNumber)), (t("product.country"), fact(page.country)),
+        (t("product.unit"), fact(page.unit)),
         (t("product.multiple"), fact(page.multiple.map { t.quantity($0) })), (t("product.minimum"), fact(page.minimum.map { t.quantity($0) })),
         (t("product.barcodes"), page.barcodes.isEmpty ? nil : "\(page.barcodes.map { "<code>\($0)</code> " as HTML })"),
     ]
@@ -135,7 +138,10 @@ private func parameters(_ page: ProductPage, in shell: Shell) -> HTML {
 private func packagings(_ page: ProductPage, in shell: Shell) -> HTML? {
     guard !page.packagings.isEmpty else { return nil }
     let t = shell.t
-    let heads = [t("packaging.unit"), t("packaging.quantity", ["unit": .text(page.unit)]), t("packaging.weight"), t("packaging.volume"), t("packaging.barcode")]
+    let heads = [
+        t("packaging.unit"), t("packaging.quantity", ["unit": .text(page.unit)]), t("packaging.weight"), t("packaging.volume"),
+        t("packaging.barcode"),
+    ]
     let rows = page.packagings.map { packaging -> HTML in
         """
         <tr><th scope="row" data-label="\(heads[0])">\(packaging.unit)</th><td class="figure" data-label="\(heads[1])">\(t.quantity(packaging.quantity))</td>\

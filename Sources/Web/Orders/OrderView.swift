@@ -10,7 +10,9 @@ func orderPage(_ page: OrderPage, in shell: Shell) -> HTML {
         page.holdReasons.isEmpty
         ? nil : "<div class=\"flash notice\"><b>\(t("order.held"))</b><ul>\(page.holdReasons.map { "<li>\($0)</li>" as HTML })</ul></div>"
     let placed: HTML? =
-        page.isJustPlaced ? "<div class=\"flash good\" role=\"status\"><b>\(t("order.just_placed", ["number": .text(page.number)]))</b> \(t("order.just_placed.text"))</div>" : nil
+        page.isJustPlaced
+        ? "<div class=\"flash good\" role=\"status\"><b>\(t("order.just_placed", ["number": .text(page.number)]))</b> \(t("order.just_placed.text"))</div>"
+        : nil
     return document(
         title, in: shell,
         """
@@ -32,10 +34,12 @@ private func actions(_ page: OrderPage, in shell: Shell) -> HTML? {
     guard page.canRepeat || page.canCancel else { return nil }
     let t = shell.t
     let again: HTML? =
-        page.canRepeat ? "<form method=\"post\" action=\"\(Address.repetition(ofOrder: page.number))\"><button>\(t("order.repeat"))</button></form>" : nil
+        page.canRepeat
+        ? "<form method=\"post\" action=\"\(Address.repetition(ofOrder: page.number))\"><button>\(t("order.repeat"))</button></form>" : nil
     let cancel: HTML? =
         page.canCancel
-        ? "<form method=\"post\" action=\"\(Address.cancellation(ofOrder: page.number))\"><button class=\"quiet danger\">\(t("order.cancel"))</button></form>" : nil
+        ? "<form method=\"post\" action=\"\(Address.cancellation(ofOrder: page.number))\"><button class=\"quiet danger\">\(t("order.cancel"))</button></form>"
+        : nil
     return "<div class=\"actions\">\(again)\(cancel)</div>"
 }
 
@@ -63,7 +67,8 @@ private func lines(_ page: OrderPage, in shell: Shell) -> HTML {
         + (showsPrices ? [t("goods.price"), t("sum.net"), t("sum.rate"), t("sum.vat"), t("sum.total")] : [])
     let rows = page.lines.enumerated().map { index, line -> HTML in
         let values: [HTML] =
-            ["<span>\(t.quantity(line.quantity)) <span class=\"unit\">\(line.unit)</span></span>"] + (showsShipped ? ["\(line.shipped.map { t.quantity($0) } ?? "—")"] : [])
+            ["<span>\(t.quantity(line.quantity)) <span class=\"unit\">\(line.unit)</span></span>"]
+            + (showsShipped ? ["\(line.shipped.map { t.quantity($0) } ?? "—")"] : [])
             + (showsPrices ? prices(line, in: shell) : [])
         let note: HTML? = line.note.map { "<small>\($0)</small>" }
         return """
@@ -89,7 +94,8 @@ private func prices(_ line: OrderPage.Line, in shell: Shell) -> [HTML] {
     let basis: HTML? = line.price.flatMap { $0.basis == .one ? nil : "<small>\(perUnit($0, t))</small>" }
     func sum(_ part: KeyPath<LineAmounts, Money>) -> String { line.amounts.map { t.money($0[keyPath: part]) } ?? "—" }
     return [
-        "<span>\(line.price.map { t.unitPrice($0.unitPrice, $0.currency) } ?? "—")\(basis)</span>", "\(sum(\.net))", "\(line.price.map { vatRate($0.vatRate, t) } ?? "—")",
+        "<span>\(line.price.map { t.unitPrice($0.unitPrice, $0.currency) } ?? "—")\(basis)</span>", "\(sum(\.net))",
+        "\(line.price.map { vatRate($0.vatRate, t) } ?? "—")",
         "\(sum(\.vat))", "<b>\(sum(\.gross))</b>",
     ]
 }
@@ -107,7 +113,8 @@ private func shipments(_ page: OrderPage, in shell: Shell) -> HTML? {
     let t = shell.t
     let blocks = page.shipments.map { shipment -> HTML in
         let track: HTML? = shipment.tracking.map { number in
-            shipment.trackingAddress.flatMap { $0.hasPrefix("https://") ? "<a href=\"\($0)\" rel=\"noreferrer\">\(number)</a>" : nil } ?? HTML(escaping: number)
+            shipment.trackingAddress.flatMap { $0.hasPrefix("https://") ? "<a href=\"\($0)\" rel=\"noreferrer\">\(number)</a>" : nil }
+                ?? HTML(escaping: number)
         }
         return """
             <article class="card shipment"><h3>\(t("shipment.title", ["number": .text(shipment.number)])) \

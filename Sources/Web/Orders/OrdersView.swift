@@ -21,7 +21,9 @@ func ordersPage(_ page: OrdersPage, in shell: Shell) -> HTML {
 
 private func listSearch(_ page: OrdersPage, in shell: Shell) -> HTML {
     let t = shell.t
-    let states = [Choice(key: "", title: t("orders.any_status"))] + page.statuses.map { Choice(key: $0, title: t("order_status.\($0)"), isChosen: $0 == page.query.status) }
+    let states =
+        [Choice(key: "", title: t("orders.any_status"))]
+        + page.statuses.map { Choice(key: $0, title: t("order_status.\($0)"), isChosen: $0 == page.query.status) }
     let client: HTML? = page.query.client.map { "<input type=\"hidden\" name=\"client\" value=\"\($0)\">" }
     let chip: HTML? = page.clientName.map { name in
         "<a class=\"chip\" aria-current=\"true\" href=\"\(Address.orders(OrdersQuery(text: page.query.text, status: page.query.status)))\">\(name) ×</a>"

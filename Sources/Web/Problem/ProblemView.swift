@@ -15,7 +15,9 @@ func problemPage(_ page: ProblemPage, in shell: Shell) -> HTML {
     }
     let title = t("problem.\(kind)")
     let text = page.refusal.map(t.text) ?? t("problem.\(kind).text")
-    let list: HTML? = page.refusal.flatMap { $0.problems.isEmpty ? nil : "<ul>\($0.problems.prefix(20).map { "<li>\(t.text($0))</li>" as HTML })</ul>" }
+    let list: HTML? = page.refusal.flatMap {
+        $0.problems.isEmpty ? nil : "<ul>\($0.problems.prefix(20).map { "<li>\(t.text($0))</li>" as HTML })</ul>"
+    }
     return document(
         title, in: shell,
         """

@@ -25,7 +25,8 @@ struct FormField {
         ]
         let body: HTML =
             switch control {
-            case .input(let type, let further): "<input type=\"\(type)\"\(attributes: common)\(attributes: further)\(attributes: [("value", value.isEmpty ? nil : value)])>"
+            case .input(let type, let further):
+                "<input type=\"\(type)\"\(attributes: common)\(attributes: further)\(attributes: [("value", value.isEmpty ? nil : value)])>"
             case .area(let rows, let limit): "<textarea rows=\"\(rows)\" maxlength=\"\(limit)\"\(attributes: common)>\n\(value)</textarea>"
             case .select(let choices):
                 """
@@ -35,7 +36,8 @@ struct FormField {
                 """
             }
         let hintLine: HTML? = hint.map { "<small id=\"\(name)-hint\">\($0)</small>" }
-        let wrongLine: HTML? = wrong.isEmpty ? nil : "<small class=\"wrong\" id=\"\(name)-problem\">\(wrong.map(\.text).joined(separator: " "))</small>"
+        let wrongLine: HTML? =
+            wrong.isEmpty ? nil : "<small class=\"wrong\" id=\"\(name)-problem\">\(wrong.map(\.text).joined(separator: " "))</small>"
         return "<div class=\"field\"><label for=\"\(name)\">\(label)</label>\(body)\(hintLine)\(wrongLine)</div>"
     }
 }
