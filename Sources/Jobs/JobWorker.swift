@@ -137,7 +137,11 @@ package final class JobWorker: Sendable {
                 return work.cancel()
             }
         }
-        let outcome = await withTaskCancellationHandler { await work.result } onCancel: { work.cancel() }
+        let outcome = await withTaskCancellationHandler {
+            await work.result
+        } onCancel: {
+            work.cancel()
+        }
         heart.cancel()
         // A task of its own: the outcome is kept even when the worker itself is being cancelled.
         let cancelled = Task.isCancelled
@@ -162,7 +166,8 @@ package final class JobWorker: Sendable {
             }
         } catch {
             // The lease runs out and the job comes again.
-            log.error("a job's outcome could not be kept", metadata: ["job": "\(job.payload.id)", "kind": "\(job.payload.kind)", "error": "\(error)"])
+            log.error(
+                "a job's outcome could not be kept", metadata: ["job": "\(job.payload.id)", "kind": "\(job.payload.kind)", "error": "\(error)"])
         }
     }
 }

@@ -75,7 +75,11 @@ extension Writer {
         var alive: [ID<Job>] = []
         var spent: [ID<Job>] = []
         for row in due {
-            if try row.get("attempts", as: Int.self) < row.get("max_attempts", as: Int.self) { alive.append(try row.get("id")) } else { spent.append(try row.get("id")) }
+            if try row.get("attempts", as: Int.self) < row.get("max_attempts", as: Int.self) {
+                alive.append(try row.get("id"))
+            } else {
+                spent.append(try row.get("id"))
+            }
         }
         if !spent.isEmpty {
             try run(
@@ -111,7 +115,9 @@ extension Writer {
         }
         let returned = try run(
             "UPDATE jobs SET locked_until = NULL, run_at = \(runAt), last_error = \(error) WHERE \(holding(job)) AND \(withoutSuccessor)")
-        if returned == 0 { try run("UPDATE jobs SET state = 'done', locked_until = NULL, ended_at = \(now), last_error = \(error) WHERE \(holding(job))") }
+        if returned == 0 {
+            try run("UPDATE jobs SET state = 'done', locked_until = NULL, ended_at = \(now), last_error = \(error) WHERE \(holding(job))")
+        }
     }
 
     /// Gives the job back untouched: the worker stops before it could finish.
@@ -142,7 +148,9 @@ extension Writer {
     }
 
     /// The lease is this worker's as long as nobody has begun another attempt.
-    private func holding(_ job: TakenJob) -> SQL { "id = \(job.payload.id) AND attempts = \(job.payload.attempt) AND state = 'waiting' AND locked_until IS NOT NULL" }
+    private func holding(_ job: TakenJob) -> SQL {
+        "id = \(job.payload.id) AND attempts = \(job.payload.attempt) AND state = 'waiting' AND locked_until IS NOT NULL"
+    }
 
     private var withoutSuccessor: SQL {
         """
@@ -162,7 +170,8 @@ extension Reader {
             """)
         let oldest: Instant? = try row?.find("oldest")
         return JobCounts(
-            waiting: try row?.get("waiting") ?? 0, dead: try row?.get("dead") ?? 0, oldestAge: oldest.map { max(0, now.milliseconds - $0.milliseconds) } ?? 0)
+            waiting: try row?.get("waiting") ?? 0, dead: try row?.get("dead") ?? 0,
+            oldestAge: oldest.map { max(0, now.milliseconds - $0.milliseconds) } ?? 0)
     }
 
     /// The dead jobs, the latest first.

@@ -9,7 +9,9 @@ let kontorVersion = "0.1.0"
 struct Kontor: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kontor", abstract: "A B2B ordering portal.",
-        subcommands: [Serve.self, Work.self, Migrate.self, Doctor.self, Routes.self, Demo.self, Import.self, UserCommand.self, TokenCommand.self, Version.self])
+        subcommands: [
+            Serve.self, Work.self, Migrate.self, Doctor.self, Routes.self, Demo.self, Import.self, UserCommand.self, TokenCommand.self, Version.self,
+        ])
 }
 
 @main

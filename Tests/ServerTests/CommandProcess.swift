@@ -34,7 +34,9 @@ struct Installation {
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }.merging(more) { $1 }
-        for (ending, assign) in [("out", { process.standardOutput = $0 }), ("err", { process.standardError = $0 })] as [(String, (FileHandle) -> Void)] {
+        for (ending, assign) in [("out", { process.standardOutput = $0 }), ("err", { process.standardError = $0 })]
+            as [(String, (FileHandle) -> Void)]
+        {
             let path = "\(folder)/\(name).\(ending)"
             FileManager.default.createFile(atPath: path, contents: nil)
             assign(try #require(FileHandle(forWritingAtPath: path)))
@@ -44,7 +46,9 @@ struct Installation {
         return process
     }
 
-    func text(_ name: String) -> String { FileManager.default.contents(atPath: folder + "/" + name).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+    func text(_ name: String) -> String {
+        FileManager.default.contents(atPath: folder + "/" + name).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
 
     /// Runs a command to its end.
     func run(_ arguments: String..., with more: [String: String] = [:]) async throws -> Answer {

@@ -36,13 +36,18 @@ import Testing
     @Test("an option beats the environment, which beats kontor.yaml")
     func precedence() async throws {
         try await Installation.with { kontor async throws in
-            func folder(_ answer: Installation.Answer) -> String? { answer.out.firstMatch(of: #/"data folder","verdict":"ok","detail":"([^"]*)"/#).map { String($0.1) } }
+            func folder(_ answer: Installation.Answer) -> String? {
+                answer.out.firstMatch(of: #/"data folder","verdict":"ok","detail":"([^"]*)"/#).map { String($0.1) }
+            }
             try "data: from-file\nbase_url: https://portal.example\n".write(toFile: kontor.folder + "/kontor.yaml", atomically: true, encoding: .utf8)
             let file = try await kontor.run("doctor", "--json")
             #expect(folder(file) == kontor.folder + "/from-file")
             #expect(file.out.contains("https://portal.example"))
-            #expect(folder(try await kontor.run("doctor", "--json", with: ["KONTOR_DATA": "from-environment"])) == kontor.folder + "/from-environment")
-            #expect(folder(try await kontor.run("doctor", "--json", "--data", "from-option", with: ["KONTOR_DATA": "from-environment"])) == kontor.folder + "/from-option")
+            #expect(
+                folder(try await kontor.run("doctor", "--json", with: ["KONTOR_DATA": "from-environment"])) == kontor.folder + "/from-environment")
+            #expect(
+                folder(try await kontor.run("doctor", "--json", "--data", "from-option", with: ["KONTOR_DATA": "from-environment"])) == kontor.folder
+                    + "/from-option")
             try "data: x\ndatta: y\n".write(toFile: kontor.folder + "/kontor.yaml", atomically: true, encoding: .utf8)
             #expect(try await kontor.run("doctor").err.contains("“datta”"))
             try "data: [".write(toFile: kontor.folder + "/kontor.yaml", atomically: true, encoding: .utf8)
@@ -75,7 +80,9 @@ import Testing
             let code = try await kontor.serving { address async throws in
                 let codes = try await withThrowingTaskGroup(of: Int32.self) { group in
                     for number in 0..<8 {
-                        group.addTask { try await kontor.run("user", "create", "--email", "u\(number)@example.ru", "--name", "У", "--role", "manager").code }
+                        group.addTask {
+                            try await kontor.run("user", "create", "--email", "u\(number)@example.ru", "--name", "У", "--role", "manager").code
+                        }
                     }
                     return try await group.reduce(into: []) { $0.append($1) }
                 }
@@ -101,7 +108,9 @@ import Testing
     func afterKill() async throws {
         try await Installation.with { kontor async throws in
             let server = try kontor.begin(["serve", "--listen", "127.0.0.1:0"], as: "server")
-            for _ in 0..<600 where !FileManager.default.fileExists(atPath: kontor.data + "/kontor.sock") { try await Task.sleep(for: .milliseconds(20)) }
+            for _ in 0..<600 where !FileManager.default.fileExists(atPath: kontor.data + "/kontor.sock") {
+                try await Task.sleep(for: .milliseconds(20))
+            }
             kill(server.processIdentifier, SIGKILL)
             _ = await server.end()
             #expect(FileManager.default.fileExists(atPath: kontor.data + "/kontor.sock"))
@@ -120,7 +129,9 @@ import Testing
                 for _ in 0..<500 where kontor.text("import.err").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
                 kill(client.processIdentifier, SIGKILL)
                 _ = await client.end()
-                for hello in [[0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 2, 0x7B, 0x7D], [0, 0, 0, 9, 1, 2], Array("GET / HTTP/1.1\r\n\r\n".utf8)] as [[UInt8]] {
+                for hello in [[0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 2, 0x7B, 0x7D], [0, 0, 0, 9, 1, 2], Array("GET / HTTP/1.1\r\n\r\n".utf8)]
+                    as [[UInt8]]
+                {
                     try speak(hello, to: kontor.data + "/kontor.sock")
                 }
                 #expect(try await kontor.run("user", "list").code == 0)
@@ -159,7 +170,8 @@ import Testing
     func relativePaths() async throws {
         try await Installation.with { kontor async throws in
             try FileManager.default.createDirectory(atPath: kontor.folder + "/elsewhere", withIntermediateDirectories: false)
-            try "{\"external_id\":\"b\",\"name\":\"Марка\"}\n".write(toFile: kontor.folder + "/elsewhere/brands.ndjson", atomically: true, encoding: .utf8)
+            try "{\"external_id\":\"b\",\"name\":\"Марка\"}\n".write(
+                toFile: kontor.folder + "/elsewhere/brands.ndjson", atomically: true, encoding: .utf8)
             try await kontor.serving { _ async throws in
                 let elsewhere = Installation(folder: kontor.folder + "/elsewhere", environment: ["KONTOR_DATA": kontor.data])
                 let answer = try await elsewhere.run("import", "brands.ndjson", "--json")
@@ -192,7 +204,8 @@ import Testing
                 let again = try await kontor.run("demo", "--empty", "--password", "correct horse battery staple")
                 #expect(again.code == 0, "\(again.err)")
                 #expect(again.out.contains("correct horse battery staple"))
-                try "{\"external_id\":\"own\",\"name\":\"Наш клиент\"}\n".write(toFile: kontor.folder + "/clients.ndjson", atomically: true, encoding: .utf8)
+                try "{\"external_id\":\"own\",\"name\":\"Наш клиент\"}\n".write(
+                    toFile: kontor.folder + "/clients.ndjson", atomically: true, encoding: .utf8)
                 #expect(try await kontor.run("import", "clients.ndjson").code == 0)
                 #expect(try await kontor.run("demo", "--empty").code == 1)
             }

@@ -1,10 +1,11 @@
 import Database
-@testable import Jobs
 import Kernel
 import Logging
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import Jobs
 
 @Suite struct JobsTests {
     @Test("sixty-four jobs shared by four workers run once each", arguments: Engine.allCases)
@@ -20,12 +21,14 @@ import Testing
             let runs = Shared<[String: Int]>([:])
             await withTaskGroup(of: Void.self) { group in
                 for database in databases {
-                    let worker = worker(database, [
-                        JobHandler("count") { job in
-                            await Task.yield()
-                            runs.withLock { $0[job.value.text, default: 0] += 1 }
-                        }
-                    ])
+                    let worker = worker(
+                        database,
+                        [
+                            JobHandler("count") { job in
+                                await Task.yield()
+                                runs.withLock { $0[job.value.text, default: 0] += 1 }
+                            }
+                        ])
                     group.addTask { await worker.run() }
                     group.addTask {
                         for _ in 0..<1000 where runs.withLock({ $0.values.reduce(0, +) }) < 64 { try? await Task.sleep(for: .milliseconds(10)) }
@@ -165,7 +168,9 @@ import Testing
                 database,
                 [
                     JobHandler("rebuild") { _ async throws in
-                        let run = seen.withLock { $0 += 1; return $0 }
+                        let run = seen.withLock {
+                            $0 += 1; return $0
+                        }
                         guard run == 1 else { return }
                         // Something changes while it is being rebuilt; then this run fails: the one that waits stands for both.
                         #expect(try await enqueue(Job("rebuild", uniqueKey: "rebuild:7"), in: database) != nil)
@@ -305,14 +310,17 @@ private func withJobs(_ engine: Engine, _ body: (any Database) async throws -> V
 
 private func counts(_ database: any Database, at now: Instant) async throws -> JobCounts { try await database.read { try $0.jobCounts(at: now) } }
 private func deadJobs(_ database: any Database) async throws -> [DeadJob] { try await database.read { try $0.deadJobs() } }
-private func forget(_ database: any Database, before moment: Instant) async throws -> Int { try await database.write { try $0.forgetDoneJobs(before: moment) } }
+private func forget(_ database: any Database, before moment: Instant) async throws -> Int {
+    try await database.write { try $0.forgetDoneJobs(before: moment) }
+}
 
 @discardableResult
 private func enqueue(_ job: Job, in database: any Database) async throws -> ID<Job>? { try await database.write { try $0.enqueue(job, at: start) } }
 
 /// A worker without jitter.
 private func worker(
-    _ database: any Database, _ handlers: [JobHandler], schedules: [Schedule] = [], _ clock: TestClock = TestClock(), slots: Int = 4, lease: Int64 = 60
+    _ database: any Database, _ handlers: [JobHandler], schedules: [Schedule] = [], _ clock: TestClock = TestClock(), slots: Int = 4,
+    lease: Int64 = 60
 ) -> JobWorker {
     var settings = JobWorker.Settings()
     settings.pause = .milliseconds(20)

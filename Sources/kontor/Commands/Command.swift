@@ -39,7 +39,8 @@ struct CommonOptions: ParsableArguments {
 
     func configuration(listen: String? = nil, in directory: String) throws -> Configuration {
         let given: [Setting: String?] = [
-            .config: config, .data: data, .database: database, .files: files, .baseURL: baseURL, .trustedProxies: trustedProxies, .log: log, .listen: listen,
+            .config: config, .data: data, .database: database, .files: files, .baseURL: baseURL, .trustedProxies: trustedProxies, .log: log,
+            .listen: listen,
         ]
         return try Configuration(options: given.compactMapValues { $0 }, environment: environment(), directory: directory)
     }

@@ -19,7 +19,9 @@ struct Demo: PortalCommand {
             console.print([
                 "base_url": .string("\(portal.configuration.baseURL)"), "password": .string(password), "orders": .number("\(placed)"),
                 "logins": .array(
-                    DemoPerson.all.map { ["email": .string($0.email), "name": .string($0.name), "role": .string($0.role), "client": .text($0.client)] }),
+                    DemoPerson.all.map {
+                        ["email": .string($0.email), "name": .string($0.name), "role": .string($0.role), "client": .text($0.client)]
+                    }),
             ])
         } else {
             console.print("\(DemoProduct.all.count) products, \(DemoClient.all.count) clients, \(placed) orders.")

@@ -50,10 +50,13 @@ struct Examination {
         let fixed = !numbers.lexicographicallyPrecedes([3, 51, 3])
         let year = Calendar(identifier: .gregorian).component(.year, from: portal.now().date)
         return [
-            Finding("durability", durable ? .ok : .failed, "journal_mode=\(journal), synchronous=\(synchronous)\(durable ? "" : ", must be wal and 2")"),
+            Finding(
+                "durability", durable ? .ok : .failed, "journal_mode=\(journal), synchronous=\(synchronous)\(durable ? "" : ", must be wal and 2")"),
             Finding(
                 "SQLite", fixed ? .ok : .warning,
-                fixed ? version : "\(version) has the WAL-reset bug, mended in 3.51.3: never open the database with another program while the server runs"),
+                fixed
+                    ? version
+                    : "\(version) has the WAL-reset bug, mended in 3.51.3: never open the database with another program while the server runs"),
             Finding("clock", (2026...2100).contains(year) ? .ok : .failed, portal.now().text),
         ]
     }
@@ -69,13 +72,17 @@ struct Examination {
                 """)
         }
         guard let row else { return [Finding("durability", .failed, "PostgreSQL does not tell its settings")] }
-        let (fsync, commit, pages) = (try row.get("fsync", as: String.self), try row.get("commit_mode", as: String.self), try row.get("full_pages", as: String.self))
+        let (fsync, commit, pages) = (
+            try row.get("fsync", as: String.self), try row.get("commit_mode", as: String.self), try row.get("full_pages", as: String.self)
+        )
         let durable = fsync == "on" && commit != "off" && pages == "on"
         let drift = try row.get("now", as: Instant.self).milliseconds - before.milliseconds
         return [
             Finding("durability", durable ? .ok : .failed, "fsync=\(fsync), synchronous_commit=\(commit), full_page_writes=\(pages)"),
             Finding("PostgreSQL", .ok, try row.get("version")),
-            Finding("clock", abs(drift) < 2_000 ? .ok : .failed, "\(drift) ms from the database's\(abs(drift) < 2_000 ? "" : ": let both follow a time server")"),
+            Finding(
+                "clock", abs(drift) < 2_000 ? .ok : .failed,
+                "\(drift) ms from the database's\(abs(drift) < 2_000 ? "" : ": let both follow a time server")"),
         ]
     }
 
@@ -99,7 +106,9 @@ struct Examination {
     private func secret() -> Finding {
         do {
             _ = try configuration.secret()
-            if configuration.hasWeakSecret { return Finding("secret", .warning, "shorter than 32 characters: `openssl rand -hex 32` makes a good one") }
+            if configuration.hasWeakSecret {
+                return Finding("secret", .warning, "shorter than 32 characters: `openssl rand -hex 32` makes a good one")
+            }
             return Finding("secret", .ok, "present")
         } catch { return Finding("secret", .failed, "\(error)") }
     }

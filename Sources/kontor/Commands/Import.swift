@@ -31,7 +31,11 @@ struct Import: PortalCommand {
                 progress: { progress in if !output.json, ticker.isDue() { console.progress("\(progress.kind): \(progress.done)") } },
                 afterStep: { try halt.check() })
         }
-        let report = try await withTaskCancellationHandler { try await work.value } onCancel: { halt.call() }
+        let report = try await withTaskCancellationHandler {
+            try await work.value
+        } onCancel: {
+            halt.call()
+        }
         // While it ran, the storefront followed at its own pace.
         try await portal.publish()
         console.endProgress()

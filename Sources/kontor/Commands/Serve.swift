@@ -43,7 +43,10 @@ struct Serve: OwnCommand {
         let configuration = portal.configuration
         let web = Application(
             router: makeRouter(portal, house: try await House.load(portal.database)),
-            server: .http1(configuration: .init(idleTimeout: .seconds(75), httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 100))),
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: .seconds(75),
+                    httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 100))),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.listen.host, port: configuration.listen.port), backlog: 1024,
                 availableConnectionsDelegate: MaximumAvailableConnections(10_000)),
@@ -84,7 +87,11 @@ struct JobService: Service {
     let worker: JobWorker
 
     func run() async throws {
-        await withGracefulShutdownHandler { await worker.run() } onGracefulShutdown: { worker.stop() }
+        await withGracefulShutdownHandler {
+            await worker.run()
+        } onGracefulShutdown: {
+            worker.stop()
+        }
     }
 }
 
@@ -98,7 +105,9 @@ struct StorefrontService: Service {
         let pause: Duration = if case .sqlite = portal.configuration.engine { .seconds(1) } else { .milliseconds(100) }
         let follower = Task {
             while !Task.isCancelled {
-                do { try await portal.storefront.catchUp() } catch { portal.log.error("the catalogue cannot follow", metadata: ["error": "\(error)"]) }
+                do { try await portal.storefront.catchUp() } catch {
+                    portal.log.error("the catalogue cannot follow", metadata: ["error": "\(error)"])
+                }
                 try await Task.sleep(for: pause)
             }
         }

@@ -9,7 +9,8 @@ struct TokenCommand: ParsableCommand {
         commandName: "token", abstract: "The keys of the API.", subcommands: [Create.self, Revoke.self, List.self])
 
     struct Create: PortalCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a key for a client's or the distributor's programs; its secrets are shown once.")
+        static let configuration = CommandConfiguration(
+            abstract: "Make a key for a client's or the distributor's programs; its secrets are shown once.")
 
         @OptionGroup var common: CommonOptions
         @OptionGroup var output: JSONOption
@@ -69,7 +70,8 @@ struct TokenCommand: ParsableCommand {
                     "items": .array(
                         keys.map { key in
                             [
-                                "client_id": .string(key.clientID), "name": .string(key.name), "client": .text(key.client), "scope": .string(key.scopes),
+                                "client_id": .string(key.clientID), "name": .string(key.name), "client": .text(key.client),
+                                "scope": .string(key.scopes),
                                 "status": key.revoked ? "revoked" : "active",
                             ]
                         })

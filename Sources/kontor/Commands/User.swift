@@ -59,7 +59,8 @@ struct UserCommand: ParsableCommand {
                     "items": .array(
                         people.map { person in
                             [
-                                "email": .string(person.email), "name": .string(person.name), "role": .string(person.role), "client": .text(person.client),
+                                "email": .string(person.email), "name": .string(person.name), "role": .string(person.role),
+                                "client": .text(person.client),
                                 "status": person.blocked ? "blocked" : "active",
                             ]
                         })

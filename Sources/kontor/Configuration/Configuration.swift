@@ -72,7 +72,8 @@ struct Configuration: Sendable {
         }
         let levelText = value(.log)?.text ?? "info"
         guard let level = Logger.Level(rawValue: levelText) else {
-            throw Trouble("\(Setting.log.variable) must be one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")), not “\(levelText)”.")
+            throw Trouble(
+                "\(Setting.log.variable) must be one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")), not “\(levelText)”.")
         }
         logLevel = level
         givenSecret = value(.secret)?.text

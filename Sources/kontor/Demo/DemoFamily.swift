@@ -37,7 +37,8 @@ struct DemoFamily {
 
 /// A parameter of the demo's goods.
 enum DemoParameter: String, CaseIterable {
-    case current, poles, curve, leakage, coil, posts, keys, colour, protection, modules, mounting, cores, section, power, temperature, base, thread, length
+    case current, poles, curve, leakage, coil, posts, keys, colour, protection, modules, mounting, cores, section, power, temperature, base, thread,
+        length
     case strength, coating, diameter, steel, thickness, size, tip, voltage, standard, width, insulated
 
     var name: String {
@@ -114,12 +115,14 @@ extension DemoFamily {
             let numbers = values.map { Double($0) ?? 1 }
             var title = name
             for (axis, value) in zip(axes, values) {
-                title = title.replacing("{\(axis.parameter.rawValue)}", with: axis.parameter.type == "number" ? value.replacing(".", with: ",") : value)
+                title = title.replacing(
+                    "{\(axis.parameter.rawValue)}", with: axis.parameter.type == "number" ? value.replacing(".", with: ",") : value)
             }
             let tail = zip(axes, values).map { axis, value in axis.parameter.mark(value, at: axis.values.firstIndex(of: value) ?? 0) }
             return Member(
                 article: ([article] + tail.filter { !$0.isEmpty }).joined(separator: "-"), name: title,
-                values: Array(zip(axes.map(\.parameter), values)), kopecks: max(10, Int64(price(numbers).rounded())), grams: max(1, Int64(weight(numbers).rounded())))
+                values: Array(zip(axes.map(\.parameter), values)), kopecks: max(10, Int64(price(numbers).rounded())),
+                grams: max(1, Int64(weight(numbers).rounded())))
         }
     }
 }

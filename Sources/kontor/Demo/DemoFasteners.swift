@@ -1,11 +1,14 @@
 /// Fasteners of the demo. Sold by hundreds, as warehouses keep them.
 let demoFasteners: [DemoFamily] = [
     DemoFamily(
-        category: "demo-bolts", brand: "demo-uralkrep", article: "UK-933", name: "Болт шестигранный DIN 933 М{thread}х{length} кл.пр. 8.8 оцинкованный",
+        category: "demo-bolts", brand: "demo-uralkrep", article: "UK-933",
+        name: "Болт шестигранный DIN 933 М{thread}х{length} кл.пр. 8.8 оцинкованный",
         axes: [.init(.thread, ["6", "8", "10", "12", "16", "20"]), .init(.length, ["20", "30", "40", "50", "60", "80"])],
-        price: { 120 + 0.085 * $0[0] * $0[0] * $0[1] }, multiple: 10, pack: 100, weight: { 0.0052 * $0[0] * $0[0] * $0[1] + 2 }, note: "С полной резьбой, цинк 8 мкм."),
+        price: { 120 + 0.085 * $0[0] * $0[0] * $0[1] }, multiple: 10, pack: 100, weight: { 0.0052 * $0[0] * $0[0] * $0[1] + 2 },
+        note: "С полной резьбой, цинк 8 мкм."),
     DemoFamily(
-        category: "demo-screws", brand: "demo-nordschraub", article: "NS-912", name: "Винт DIN 912 М{thread}х{length} кл.пр. {strength} внутренний шестигранник",
+        category: "demo-screws", brand: "demo-nordschraub", article: "NS-912",
+        name: "Винт DIN 912 М{thread}х{length} кл.пр. {strength} внутренний шестигранник",
         axes: [.init(.thread, ["4", "5", "6", "8", "10"]), .init(.length, ["12", "20", "30", "40"]), .init(.strength, ["8.8", "12.9"])],
         price: { 150 + 0.12 * $0[0] * $0[0] * $0[1] }, multiple: 10, pack: 200, weight: { 0.005 * $0[0] * $0[0] * $0[1] + 1 }, country: "Германия"),
     DemoFamily(
@@ -21,7 +24,8 @@ let demoFasteners: [DemoFamily] = [
         axes: [.init(.standard, ["DIN 125", "DIN 127", "DIN 9021"]), .init(.thread, ["4", "5", "6", "8", "10", "12", "16", "20"])],
         price: { 22 + 1.9 * $0[1] * $0[1] }, multiple: 100, pack: 1000, weight: { 0.05 * $0[1] * $0[1] }),
     DemoFamily(
-        category: "demo-self-tapping", brand: "demo-uralkrep", article: "UK-SM", name: "Саморез по металлу {diameter}х{length} мм потай оцинкованный, 500 шт",
+        category: "demo-self-tapping", brand: "demo-uralkrep", article: "UK-SM",
+        name: "Саморез по металлу {diameter}х{length} мм потай оцинкованный, 500 шт",
         axes: [.init(.diameter, ["3.5", "4.2"]), .init(.length, ["16", "25", "35", "45", "55", "75"])],
         price: { 9_000 + 190 * $0[0] * $0[1] }, unit: "778", pack: 12, weight: { 6 * $0[0] * $0[1] }, note: "Мелкий шаг резьбы, острый наконечник."),
     DemoFamily(
@@ -31,7 +35,8 @@ let demoFasteners: [DemoFamily] = [
     DemoFamily(
         category: "demo-anchors", brand: "demo-nordschraub", article: "NS-AK", name: "Анкер клиновой М{diameter}х{length} мм оцинкованный",
         axes: [.init(.diameter, ["8", "10", "12", "16"]), .init(.length, ["65", "95", "120", "150"])],
-        price: { 380 + 1.15 * $0[0] * $0[1] }, multiple: 5, pack: 50, weight: { 0.085 * $0[0] * $0[1] }, country: "Германия", note: "Для бетона классов С20/25–С50/60."),
+        price: { 380 + 1.15 * $0[0] * $0[1] }, multiple: 5, pack: 50, weight: { 0.085 * $0[0] * $0[1] }, country: "Германия",
+        note: "Для бетона классов С20/25–С50/60."),
     DemoFamily(
         category: "demo-anchors", brand: "demo-uralkrep", article: "UK-DG", name: "Дюбель-гвоздь {diameter}х{length} мм потай полипропилен, 100 шт",
         axes: [.init(.diameter, ["6", "8"]), .init(.length, ["40", "60", "80"])],

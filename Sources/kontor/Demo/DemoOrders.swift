@@ -27,7 +27,10 @@ extension DemoWorld {
                     let product = goods[(start + step * 37) % goods.count]
                     // Dear goods by the piece, cheap ones by the box.
                     let packs = product.kopecks > 100_000 ? 1 + step % 3 : 1 + (step * 3 + number) % 5
-                    return (product: product.id, quantity: packs * (product.kopecks > 100_000 ? product.multiple : max(product.multiple, product.family.pack)))
+                    return (
+                        product: product.id,
+                        quantity: packs * (product.kopecks > 100_000 ? product.multiple : max(product.multiple, product.family.pack))
+                    )
                 }
                 return DemoOrder(
                     client: client.id, at: now.adding(seconds: -Int64(3_600 + chance * 27 * 86_400)),

@@ -1,7 +1,8 @@
 import Kernel
 
 extension DemoWorld {
-    private static let electrical: Set<String> = Set(DemoCategory.all.filter { ["demo-electrical", "demo-cable", "demo-light"].contains($0.parent) }.map(\.id))
+    private static let electrical: Set<String> = Set(
+        DemoCategory.all.filter { ["demo-electrical", "demo-cable", "demo-light"].contains($0.parent) }.map(\.id))
     private static let fasteners: Set<String> = Set(DemoCategory.all.filter { $0.parent == "demo-fasteners" }.map(\.id))
 
     var priceLists: [JSON] {
@@ -16,7 +17,8 @@ extension DemoWorld {
 
     private func list(_ id: String, _ name: String, vat: Bool, net: Bool = false, from: Day? = nil, to: Day? = nil) -> JSON {
         [
-            "external_id": .string(id), "name": .string(name), "currency": "RUB", "vat_included": .bool(vat), "net": .bool(net), "from": .text(from?.description),
+            "external_id": .string(id), "name": .string(name), "currency": "RUB", "vat_included": .bool(vat), "net": .bool(net),
+            "from": .text(from?.description),
             "to": .text(to?.description),
         ]
     }
@@ -30,7 +32,8 @@ extension DemoWorld {
             var rows: [JSON] = []
             func row(_ list: String, _ kopecks: Double, from quantity: Int? = nil) {
                 rows.append([
-                    "price_list": .string(list), "product": .string(id), "unit_price": demoPrice(kopecks), "min_quantity": .text(quantity.map(String.init)),
+                    "price_list": .string(list), "product": .string(id), "unit_price": demoPrice(kopecks),
+                    "min_quantity": .text(quantity.map(String.init)),
                 ])
             }
             // A few goods have no price anywhere: price on request.

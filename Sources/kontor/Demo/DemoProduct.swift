@@ -39,10 +39,12 @@ struct DemoProduct {
                 ]
             ] : []
         return [
-            "external_id": .string(id), "article": .string(article), "name": .string(name), "brand": .string(family.brand), "category": .string(category),
+            "external_id": .string(id), "article": .string(article), "name": .string(name), "brand": .string(family.brand),
+            "category": .string(category),
             "unit": .string(family.unit), "vat_class": "standard", "order_multiple": .string("\(multiple)"), "order_minimum": .string("\(multiple)"),
             "packagings": .array(family.unit == "778" ? [] : packaging), "barcodes": [.string(barcode(1))], "parameters": .object(parameters),
-            "manufacturer_number": .string(article.replacing("-", with: "")), "description": .string(description(details)), "country": .string(family.country),
+            "manufacturer_number": .string(article.replacing("-", with: "")), "description": .string(description(details)),
+            "country": .string(family.country),
             "status": isDiscontinued ? "discontinued" : "active",
         ]
     }
@@ -67,22 +69,31 @@ struct DemoCategory {
     let name: String
 
     static let all: [DemoCategory] = [
-        group("demo-electrical", "Электрика", [
-            ("demo-breakers", "Автоматические выключатели"), ("demo-rcd", "УЗО и дифференциальные автоматы"), ("demo-contactors", "Контакторы"),
-            ("demo-sockets", "Розетки"), ("demo-switches", "Выключатели"), ("demo-boards", "Щиты"), ("demo-terminals", "Наконечники"),
-            ("demo-ties", "Стяжки"),
-        ]),
-        group("demo-cable", "Кабель и провод", [("demo-power-cable", "Силовой кабель"), ("demo-wire", "Провод"), ("demo-duct", "Трубы для прокладки")]),
+        group(
+            "demo-electrical", "Электрика",
+            [
+                ("demo-breakers", "Автоматические выключатели"), ("demo-rcd", "УЗО и дифференциальные автоматы"), ("demo-contactors", "Контакторы"),
+                ("demo-sockets", "Розетки"), ("demo-switches", "Выключатели"), ("demo-boards", "Щиты"), ("demo-terminals", "Наконечники"),
+                ("demo-ties", "Стяжки"),
+            ]),
+        group(
+            "demo-cable", "Кабель и провод", [("demo-power-cable", "Силовой кабель"), ("demo-wire", "Провод"), ("demo-duct", "Трубы для прокладки")]),
         group("demo-light", "Свет", [("demo-lamps", "Лампы"), ("demo-luminaires", "Светильники и прожекторы")]),
-        group("demo-fasteners", "Крепёж", [
-            ("demo-bolts", "Болты"), ("demo-screws", "Винты"), ("demo-nuts", "Гайки"), ("demo-washers", "Шайбы"), ("demo-self-tapping", "Саморезы"),
-            ("demo-anchors", "Анкеры и дюбели"), ("demo-rods", "Шпильки"),
-        ]),
-        group("demo-tools", "Инструмент", [
-            ("demo-drills", "Свёрла"), ("demo-bits-sds", "Буры"), ("demo-discs", "Диски"), ("demo-screwdrivers", "Отвёртки"), ("demo-wrenches", "Ключи"),
-            ("demo-pliers", "Губцевый инструмент"), ("demo-hammer-drills", "Перфораторы"), ("demo-cordless", "Шуруповёрты"),
-            ("demo-grinders", "Углошлифовальные машины"), ("demo-measuring", "Измерительный инструмент"),
-        ]),
+        group(
+            "demo-fasteners", "Крепёж",
+            [
+                ("demo-bolts", "Болты"), ("demo-screws", "Винты"), ("demo-nuts", "Гайки"), ("demo-washers", "Шайбы"),
+                ("demo-self-tapping", "Саморезы"),
+                ("demo-anchors", "Анкеры и дюбели"), ("demo-rods", "Шпильки"),
+            ]),
+        group(
+            "demo-tools", "Инструмент",
+            [
+                ("demo-drills", "Свёрла"), ("demo-bits-sds", "Буры"), ("demo-discs", "Диски"), ("demo-screwdrivers", "Отвёртки"),
+                ("demo-wrenches", "Ключи"),
+                ("demo-pliers", "Губцевый инструмент"), ("demo-hammer-drills", "Перфораторы"), ("demo-cordless", "Шуруповёрты"),
+                ("demo-grinders", "Углошлифовальные машины"), ("demo-measuring", "Измерительный инструмент"),
+            ]),
     ].flatMap { $0 }
 
     private static func group(_ id: String, _ name: String, _ children: [(String, String)]) -> [DemoCategory] {

@@ -10,15 +10,18 @@ struct DemoSeller {
     let zone: String
 
     static let centre = DemoSeller(
-        id: "demo-centre", name: "ООО «Электроснаб Центр»", inn: demoINN(770_412_345), kpp: "770401001", address: "119002, Москва, Арбатский пер., 4", zone: "Europe/Moscow")
+        id: "demo-centre", name: "ООО «Электроснаб Центр»", inn: demoINN(770_412_345), kpp: "770401001", address: "119002, Москва, Арбатский пер., 4",
+        zone: "Europe/Moscow")
     static let ural = DemoSeller(
-        id: "demo-ural", name: "ООО «Электроснаб Урал»", inn: demoINN(665_801_234), kpp: "665801001", address: "620014, Екатеринбург, ул. Складская, 17",
+        id: "demo-ural", name: "ООО «Электроснаб Урал»", inn: demoINN(665_801_234), kpp: "665801001",
+        address: "620014, Екатеринбург, ул. Складская, 17",
         zone: "Asia/Yekaterinburg")
     static let all = [centre, ural]
 
     var json: JSON {
         [
-            "external_id": .string(id), "name": .string(name), "inn": .string(inn), "kpp": .string(kpp), "address": .string(address), "tax_regime": "general",
+            "external_id": .string(id), "name": .string(name), "inn": .string(inn), "kpp": .string(kpp), "address": .string(address),
+            "tax_regime": "general",
             "time_zone": .string(zone),
         ]
     }
@@ -37,7 +40,8 @@ struct DemoWarehouse {
 
     static let all = [
         DemoWarehouse(id: "demo-msk", code: "МСК", name: "Москва, Подольск", seller: .centre, zone: "Europe/Moscow", isFree: false, share: 1),
-        DemoWarehouse(id: "demo-spb", code: "СПБ", name: "Санкт-Петербург, Шушары", seller: .centre, zone: "Europe/Moscow", isFree: false, share: 0.5),
+        DemoWarehouse(
+            id: "demo-spb", code: "СПБ", name: "Санкт-Петербург, Шушары", seller: .centre, zone: "Europe/Moscow", isFree: false, share: 0.5),
         DemoWarehouse(id: "demo-kzn", code: "КЗН", name: "Казань", seller: .centre, zone: "Europe/Moscow", isFree: true, share: 0.3),
         DemoWarehouse(id: "demo-ekb", code: "ЕКБ", name: "Екатеринбург", seller: .ural, zone: "Asia/Yekaterinburg", isFree: false, share: 0.7),
         DemoWarehouse(id: "demo-nsk", code: "НСК", name: "Новосибирск", seller: .ural, zone: "Asia/Novosibirsk", isFree: false, share: 0.4),
@@ -46,7 +50,8 @@ struct DemoWarehouse {
     var json: JSON {
         [
             "external_id": .string(id), "code": .string(code), "name": .string(name), "address": .string(name), "legal_entity": .string(seller.id),
-            "stock_basis": isFree ? "free" : "on_hand", "time_zone": .string(zone), "priority": .string("\((Self.all.firstIndex { $0.id == id } ?? 0) * 10 + 10)"),
+            "stock_basis": isFree ? "free" : "on_hand", "time_zone": .string(zone),
+            "priority": .string("\((Self.all.firstIndex { $0.id == id } ?? 0) * 10 + 10)"),
         ]
     }
 }

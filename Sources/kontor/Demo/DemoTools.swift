@@ -2,7 +2,10 @@
 let demoTools: [DemoFamily] = [
     DemoFamily(
         category: "demo-drills", brand: "demo-kalibr", article: "KL-SV", name: "Сверло по металлу {diameter} мм {steel} DIN 338",
-        axes: [.init(.steel, ["HSS", "HSS-Co5"]), .init(.diameter, ["2", "2.5", "3", "3.2", "3.5", "4", "4.2", "4.5", "5", "5.5", "6", "6.5", "7", "8", "9", "10", "11", "12", "13"])],
+        axes: [
+            .init(.steel, ["HSS", "HSS-Co5"]),
+            .init(.diameter, ["2", "2.5", "3", "3.2", "3.5", "4", "4.2", "4.5", "5", "5.5", "6", "6.5", "7", "8", "9", "10", "11", "12", "13"]),
+        ],
         price: { 3_100 + 310 * $0[1] * $0[1] }, pack: 10, weight: { 0.9 * $0[1] * $0[1] }, note: "Шлифованное, угол при вершине 135°."),
     DemoFamily(
         category: "demo-bits-sds", brand: "demo-hartmeister", article: "HM-SDS", name: "Бур SDS-plus {diameter}х{length} мм",
@@ -42,11 +45,13 @@ let demoTools: [DemoFamily] = [
         axes: [.init(.voltage, ["12", "14.4", "18"])], price: { 240_000 + 41_000 * $0[0] }, weight: { 900 + 45 * $0[0] }, country: "Китай"),
     DemoFamily(
         category: "demo-grinders", brand: "demo-kitano", article: "KT-GA", name: "Машина углошлифовальная {diameter} мм {power}Вт",
-        axes: [.init(.diameter, ["125", "230"]), .init(.power, ["900", "1400", "2200"])], price: { 1_900 * $0[0] + 210 * $0[1] }, weight: { 8 * $0[0] + 1.1 * $0[1] },
+        axes: [.init(.diameter, ["125", "230"]), .init(.power, ["900", "1400", "2200"])], price: { 1_900 * $0[0] + 210 * $0[1] },
+        weight: { 8 * $0[0] + 1.1 * $0[1] },
         country: "Китай"),
     DemoFamily(
         category: "demo-measuring", brand: "demo-kalibr", article: "KL-RL", name: "Рулетка измерительная {length} мм х {width} мм магнитный зацеп",
-        axes: [.init(.length, ["3000", "5000", "8000", "10000"]), .init(.width, ["19", "25"])], price: { 9_000 + 3.4 * $0[0] + 140 * $0[1] }, pack: 12,
+        axes: [.init(.length, ["3000", "5000", "8000", "10000"]), .init(.width, ["19", "25"])], price: { 9_000 + 3.4 * $0[0] + 140 * $0[1] },
+        pack: 12,
         weight: { 90 + 0.04 * $0[0] }),
     DemoFamily(
         category: "demo-measuring", brand: "demo-kalibr", article: "KL-UR", name: "Уровень строительный {length} мм три глазка",

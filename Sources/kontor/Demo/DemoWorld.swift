@@ -19,14 +19,17 @@ struct DemoWorld {
         [
             ("legal-entities", DemoSeller.all.map(\.json)), ("warehouses", DemoWarehouse.all.map(\.json)), ("segments", segments),
             ("categories", categories), ("brands", brands), ("parameters", parameters), ("products", products.map(\.json)),
-            ("price-lists", priceLists), ("prices", prices), ("clients", DemoClient.all.map(\.card)), ("client-entities", DemoClient.all.map(\.entity)),
+            ("price-lists", priceLists), ("prices", prices), ("clients", DemoClient.all.map(\.card)),
+            ("client-entities", DemoClient.all.map(\.entity)),
             ("credit-accounts", DemoClient.all.map(\.creditAccount)), ("contracts", DemoClient.all.flatMap(\.contracts)),
             ("sites", DemoClient.all.flatMap(\.sites)), ("stock", stock), ("receipts", receipts),
         ]
     }
 
     private var segments: [JSON] {
-        [("demo-installers", "Монтажные организации"), ("demo-shops", "Магазины и сети"), ("demo-industry", "Промышленные предприятия")].map { ["external_id": .string($0.0), "name": .string($0.1)] }
+        [("demo-installers", "Монтажные организации"), ("demo-shops", "Магазины и сети"), ("demo-industry", "Промышленные предприятия")].map {
+            ["external_id": .string($0.0), "name": .string($0.1)]
+        }
     }
 
     private var brands: [JSON] {
@@ -46,7 +49,9 @@ struct DemoWorld {
             [
                 "external_id": .string(parameter.rawValue), "code": .string(parameter.rawValue), "name": .string(parameter.name),
                 "type": .string(parameter.type), "unit": .text(parameter.unit),
-                "categories": .array(Set(products.filter { product in product.values.contains { $0.parameter == parameter } }.map(\.category)).sorted().map(JSON.string)),
+                "categories": .array(
+                    Set(products.filter { product in product.values.contains { $0.parameter == parameter } }.map(\.category)).sorted().map(
+                        JSON.string)),
             ]
         }
     }

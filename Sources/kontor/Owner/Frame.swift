@@ -10,7 +10,10 @@ enum Frame {
     static func bytes(_ value: JSON) -> [UInt8] {
         let body = Array(value.text.utf8)
         let count = UInt32(clamping: body.count)
-        return [UInt8(truncatingIfNeeded: count >> 24), UInt8(truncatingIfNeeded: count >> 16), UInt8(truncatingIfNeeded: count >> 8), UInt8(truncatingIfNeeded: count)] + body
+        return [
+            UInt8(truncatingIfNeeded: count >> 24), UInt8(truncatingIfNeeded: count >> 16), UInt8(truncatingIfNeeded: count >> 8),
+            UInt8(truncatingIfNeeded: count),
+        ] + body
     }
 
     /// How many bytes the body has. Nil when that is more than a frame may have.
@@ -63,7 +66,8 @@ struct CommandRequest {
 
     var json: JSON {
         [
-            "version": .string(version), "arguments": .array(arguments.map(JSON.string)), "directory": .string(directory), "terminal": .bool(isTerminal),
+            "version": .string(version), "arguments": .array(arguments.map(JSON.string)), "directory": .string(directory),
+            "terminal": .bool(isTerminal),
             "language": .string(language.rawValue),
         ]
     }

@@ -28,7 +28,9 @@ func routeList() -> [RouteEntry] {
     let scopes = Dictionary(API.calls.map { ("\($0.method) \($0.path)", $0.scope) }, uniquingKeysWith: { first, _ in first })
     let served = router.routes.map { route in
         let (method, path) = ("\(route.method)", route.path.description)
-        return RouteEntry(method: method, path: path, who: scopes["\(method) \(path)"].map { "key with \($0)" } ?? (pages.contains(path) ? person(path) : program(path)))
+        return RouteEntry(
+            method: method, path: path,
+            who: scopes["\(method) \(path)"].map { "key with \($0)" } ?? (pages.contains(path) ? person(path) : program(path)))
     }
     let watch = ["/livez", "/readyz", "/metrics"].map { RouteEntry(method: "GET", path: $0, who: $0 == "/metrics" ? "private addresses" : "anyone") }
     return (served + watch).sorted { ($0.path, $0.method) < ($1.path, $1.method) }
