@@ -28,18 +28,7 @@ func loadDemo(password: String, clearing: Bool, in portal: Portal, progress: @es
     case .foreign: throw Trouble("The database is not empty: the demo goes into an empty one only.")
     }
     let world = DemoWorld(now: portal.now())
-    for (name, items) in world.records {
-        progress(name)
-        let kind = try recordKind(name)
-        for start in stride(from: 0, to: items.count, by: 500) {
-            let batch = Array(items[start..<min(items.count, start + 500)])
-            let outcomes = try await portal.database.write { try saveRecords(batch, of: kind, by: .command, at: world.now, in: $0) }
-            if let refused = outcomes.first(where: { $0.status == .refused }) {
-                let reasons = refused.problems.map { "\($0.pointer) \($0.reason)" }.joined(separator: ", ")
-                throw Trouble("The demo's \(name) \(refused.label ?? "?") was refused: \(reasons).")
-            }
-        }
-    }
+    for (name, items) in world.records { try await load(items, name, at: world.now, in: portal, progress) }
     progress("people")
     try await portal.database.write { writer in
         for person in DemoPerson.all {
@@ -55,8 +44,23 @@ func loadDemo(password: String, clearing: Bool, in portal: Portal, progress: @es
             placed += 1
         } catch let refusal as Refusal { portal.log.debug("a demo order was refused", metadata: ["reason": "\(refusal.reason)"]) }
     }
+    // After the orders, so that late payers have some that were placed before they were late.
+    try await load(world.ledger, "ledger", at: world.now, in: portal, progress)
     try await portal.publish()
     return placed
+}
+
+private func load(_ items: [JSON], _ name: String, at now: Instant, in portal: Portal, _ progress: @Sendable (String) -> Void) async throws {
+    progress(name)
+    let kind = try recordKind(name)
+    for start in stride(from: 0, to: items.count, by: 500) {
+        let batch = Array(items[start..<min(items.count, start + 500)])
+        let outcomes = try await portal.database.write { try saveRecords(batch, of: kind, by: .command, at: now, in: $0) }
+        if let refused = outcomes.first(where: { $0.status == .refused }) {
+            let reasons = refused.problems.map { "\($0.pointer) \($0.reason)" }.joined(separator: ", ")
+            throw Trouble("The demo's \(name) \(refused.label ?? "?") was refused: \(reasons).")
+        }
+    }
 }
 
 private enum DemoState { case empty, demo, foreign }
