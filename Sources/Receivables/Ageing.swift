@@ -83,7 +83,7 @@ package func ageing(
     var days = ValueTable([("seller", .integer), ("today", .integer)])
     for row in sellers { days.append([try row.value("id"), Day(of: now, in: TimeZone(identifier: try row.get("time_zone")) ?? .gmt).sqlValue]) }
     let aged: SQL = """
-        SELECT c.id AS contract_id, c.client_id, c.external_id, c.number, c.currency, c.legal_entity_id, d.today,
+        SELECT c.id AS contract_id, c.client_id, c.currency, c.legal_entity_id, d.today,
             CAST(SUM(CASE WHEN i.amount > 0 AND i.due_day >= d.today THEN i.amount ELSE 0 END) AS \(.integer)) AS b0,
             CAST(SUM(CASE WHEN i.amount > 0 AND i.due_day < d.today AND i.due_day >= d.today - 30 THEN i.amount ELSE 0 END) AS \(.integer)) AS b1,
             CAST(SUM(CASE WHEN i.amount > 0 AND i.due_day < d.today - 30 AND i.due_day >= d.today - 60 THEN i.amount ELSE 0 END) AS \(.integer)) AS b2,
@@ -93,33 +93,57 @@ package func ageing(
             CAST(SUM(CASE WHEN i.amount > 0 AND i.due_day < d.today THEN i.amount ELSE 0 END) AS \(.integer)) AS overdue,
             MIN(CASE WHEN i.amount > 0 THEN i.due_day END) AS oldest
         FROM open_items AS i JOIN contracts AS c ON c.id = i.contract_id JOIN \(table: days) AS d ON d.seller = c.legal_entity_id
-        GROUP BY c.id, c.client_id, c.external_id, c.number, c.currency, c.legal_entity_id, d.today
+        GROUP BY c.id, d.today
         """
-    let from: SQL = """
-        FROM aged AS a JOIN clients AS p ON p.id = a.client_id LEFT JOIN contract_accounts AS k ON k.contract_id = a.contract_id WHERE \(filter.condition)
-        """
-    let totals = try reader.rows("""
-        WITH aged AS (\(aged)) SELECT a.currency, COUNT(*) AS contracts, \(sums)
-        \(from) GROUP BY a.currency ORDER BY a.currency
-        """).map { (currency: try $0.get("currency", as: Currency.self), contracts: try $0.get("contracts", as: Int.self), buckets: try AgeingBuckets($0)) }
-    let start: SQL = position.map { "AND (a.overdue < \($0.overdue) OR a.overdue = \($0.overdue) AND a.contract_id > \($0.contract))" } ?? ""
-    let found = try reader.rows("""
+    var totals: [Currency: (contracts: Int, buckets: AgeingBuckets)] = [:]
+    var page: [AgedContract] = []
+    // One pass over all contracts: their sums, and the first of the page, in constant memory.
+    try reader.forEach("""
         WITH aged AS (\(aged))
-        SELECT a.contract_id, a.client_id, a.external_id, a.number, a.currency, a.today, a.b0, a.b1, a.b2, a.b3, a.b4, a.advance, a.overdue, a.oldest,
-            p.external_id AS client_external_id, p.name AS client_name, p.manager, e.name AS seller_name, COALESCE(k.state, 'ok') AS state
-        FROM aged AS a JOIN clients AS p ON p.id = a.client_id JOIN legal_entities AS e ON e.id = a.legal_entity_id
-        LEFT JOIN contract_accounts AS k ON k.contract_id = a.contract_id WHERE \(filter.condition) \(start)
-        ORDER BY a.overdue DESC, a.contract_id LIMIT \(limit + 1)
+        SELECT a.contract_id, a.currency, a.today, a.b0, a.b1, a.b2, a.b3, a.b4, a.advance, a.overdue, a.oldest
+        FROM aged AS a JOIN clients AS p ON p.id = a.client_id LEFT JOIN contract_accounts AS k ON k.contract_id = a.contract_id WHERE \(filter.condition)
         """)
-    let rows = try found.prefix(limit).map { try AgeingRow($0) }
+    { row in
+        let contract = try AgedContract(row)
+        totals[contract.currency, default: (0, AgeingBuckets())].contracts += 1
+        totals[contract.currency]?.buckets.add(contract.buckets)
+        if let position, contract.position <= position { return }
+        if page.count > limit, let last = page.last, last.position < contract.position { return }
+        page.insert(contract, at: page.firstIndex { contract.position < $0.position } ?? page.count)
+        if page.count > limit + 1 { page.removeLast() }
+    }
+    let shown = Array(page.prefix(limit))
     return Ageing(
-        rows: rows, totals: totals, next: found.count > limit ? rows.last.map { AgeingPosition(overdue: $0.buckets.overdue, contract: $0.contract) } : nil)
+        rows: try reader.ageingRows(shown), totals: totals.sorted { $0.key.code < $1.key.code }.map { ($0.key, $0.value.contracts, $0.value.buckets) },
+        next: page.count > limit ? shown.last?.position : nil)
 }
 
-private let sums: SQL = """
-    CAST(SUM(a.b0) AS \(.integer)) AS b0, CAST(SUM(a.b1) AS \(.integer)) AS b1, CAST(SUM(a.b2) AS \(.integer)) AS b2, CAST(SUM(a.b3) AS \(.integer)) AS b3,
-    CAST(SUM(a.b4) AS \(.integer)) AS b4, CAST(SUM(a.advance) AS \(.integer)) AS advance
-    """
+/// A contract with what it owes by age, before it has a name.
+private struct AgedContract {
+    let contract: ID<Contract>
+    let currency: Currency
+    let buckets: AgeingBuckets
+    let overdue: Int64
+    let overdueDays: Int
+
+    init(_ row: Row) throws {
+        contract = try row.get("contract_id")
+        currency = try row.get("currency")
+        buckets = AgeingBuckets(
+            current: try row.get("b0"), days1to30: try row.get("b1"), days31to60: try row.get("b2"), days61to90: try row.get("b3"), over90: try row.get("b4"),
+            advance: try row.get("advance"))
+        overdue = try row.get("overdue")
+        let today: Day = try row.get("today")
+        overdueDays = try row.find("oldest", as: Day.self).map { max(0, Int(today.number) - Int($0.number)) } ?? 0
+    }
+
+    var position: AgeingPosition { AgeingPosition(overdue: overdue, contract: contract) }
+}
+
+extension AgeingPosition: Comparable {
+    /// The most overdue first.
+    package static func < (left: Self, right: Self) -> Bool { (-left.overdue, left.contract) < (-right.overdue, right.contract) }
+}
 
 extension AgeingFilter {
     fileprivate var condition: SQL {
@@ -134,21 +158,33 @@ extension AgeingFilter {
 }
 
 extension AgeingBuckets {
-    fileprivate init(_ row: Row) throws {
-        self.init(
-            current: try row.get("b0"), days1to30: try row.get("b1"), days31to60: try row.get("b2"), days61to90: try row.get("b3"), over90: try row.get("b4"),
-            advance: try row.get("advance"))
+    fileprivate mutating func add(_ other: AgeingBuckets) {
+        current = current.plus(other.current)
+        days1to30 = days1to30.plus(other.days1to30)
+        days31to60 = days31to60.plus(other.days31to60)
+        days61to90 = days61to90.plus(other.days61to90)
+        over90 = over90.plus(other.over90)
+        advance = advance.plus(other.advance)
     }
 }
 
-extension AgeingRow {
-    fileprivate init(_ row: Row) throws {
-        let today: Day = try row.get("today")
-        let oldest: Day? = try row.find("oldest")
-        self.init(
-            contract: try row.get("contract_id"), contractExternalID: try row.get("external_id"), contractNumber: try row.find("number") ?? "",
-            client: try row.get("client_id"), clientExternalID: try row.get("client_external_id"), clientName: try row.get("client_name"),
-            manager: try row.find("manager"), sellerName: try row.get("seller_name"), currency: try row.get("currency"), buckets: try AgeingBuckets(row),
-            overdueDays: oldest.map { max(0, Int(today.number) - Int($0.number)) } ?? 0, state: BlockState(rawValue: try row.get("state")) ?? .ok)
+extension Reader {
+    /// The names of aged contracts, in their order.
+    fileprivate func ageingRows(_ contracts: [AgedContract]) throws -> [AgeingRow] {
+        var named: [ID<Contract>: Row] = [:]
+        for row in try rows("""
+            SELECT c.id, c.external_id, c.number, c.client_id, p.external_id AS client_external_id, p.name AS client_name, p.manager, e.name AS seller_name,
+                COALESCE(k.state, 'ok') AS state
+            FROM contracts AS c JOIN clients AS p ON p.id = c.client_id JOIN legal_entities AS e ON e.id = c.legal_entity_id
+            LEFT JOIN contract_accounts AS k ON k.contract_id = c.id WHERE c.id \(in: contracts.map(\.contract))
+            """) { named[try row.get("id")] = row }
+        return try contracts.compactMap { aged in
+            guard let row = named[aged.contract] else { return nil }
+            return AgeingRow(
+                contract: aged.contract, contractExternalID: try row.get("external_id"), contractNumber: try row.find("number") ?? "",
+                client: try row.get("client_id"), clientExternalID: try row.get("client_external_id"), clientName: try row.get("client_name"),
+                manager: try row.find("manager"), sellerName: try row.get("seller_name"), currency: aged.currency, buckets: aged.buckets,
+                overdueDays: aged.overdueDays, state: BlockState(rawValue: try row.get("state")) ?? .ok)
+        }
     }
 }

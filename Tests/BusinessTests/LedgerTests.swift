@@ -215,6 +215,37 @@ struct LedgerTests {
         }
     }
 
+    @Test("pages of the ageing follow each other, the most overdue first", arguments: Engine.allCases)
+    func ageingPages(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            try await house.put("contracts", (2...7).map { ["external_id": .string("D\($0)"), "client": "C1", "number": .string("Д-\($0)")] })
+            try await house.put("ledger", (1...7).map { number in
+                ["external_id": .string("I\(number)"), "contract": .string("D\(number)"), "kind": "invoice", "date": "2026-08-01", "due": .string("2026-\(number < 6 ? "10" : "12")-01"),
+                 "amount": .string("\(number % 3 + 1)00.00")]
+            })
+            let all = try await house.database.read { try ageing(for: .system, at: House.now, in: $0) }
+            #expect(all.rows.map(\.contractNumber) == ["Д-2", "Д-5", "Д-1", "Д-4", "Д-3", "Д-6", "Д-7"])
+            #expect(all.totals.map(\.contracts) == [7])
+            #expect(all.totals.first?.buckets == AgeingBuckets(current: 30_000, days31to60: 110_000))
+            var paged: [String] = []
+            var position: AgeingPosition?
+            repeat {
+                let after = position
+                let page = try await house.database.read { try ageing(after: after, limit: 2, for: .system, at: House.now, in: $0) }
+                #expect(page.totals.map(\.contracts) == [7])
+                paged += page.rows.map(\.contractNumber)
+                position = page.next
+            } while position != nil
+            #expect(paged == all.rows.map(\.contractNumber))
+            var filter = AgeingFilter()
+            filter.onlyOverdue = true
+            filter.text = "клиент"
+            let wanted = filter
+            #expect(try await house.database.read { try ageing(wanted, for: .system, at: House.now, in: $0).rows.count } == 5)
+        }
+    }
+
     @Test("a stranger finds neither documents nor ledger nor story", arguments: Engine.allCases)
     func foreign(_ engine: Engine) async throws {
         try await House.open(engine) { house in
