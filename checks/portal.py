@@ -136,6 +136,8 @@ class Portal:
         )
         if result.returncode != 0:
             raise Refused(arguments, result)
+        if self.database and self.process and arguments[0] == "import" and "--dry-run" not in arguments:
+            time.sleep(1)  # a node that was not asked itself shows it within a second
         return result.stdout
 
     def kontor_json(self, *arguments, timeout=300):

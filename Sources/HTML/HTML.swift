@@ -61,7 +61,7 @@ extension [UInt8] {
     /// Appends with `& < > " '` as entities; a text without them in one go.
     fileprivate mutating func appendEscaped(_ value: String) {
         let utf8 = value.utf8
-        guard utf8.withContiguousStorageIfAvailable({ $0.contains(where: \.isSpecial) }) ?? true else { return self += utf8 }
+        guard utf8.withContiguousStorageIfAvailable({ $0.contains { $0.isSpecial } }) ?? true else { return self += utf8 }
         for byte in utf8 {
             switch byte {
             case UInt8(ascii: "&"): self += "&amp;".utf8
@@ -77,7 +77,7 @@ extension [UInt8] {
 
 extension UInt8 {
     /// One of `& < > " '`: a look into 64 bits instead of five comparisons, for this runs over every byte of every page.
-    fileprivate var isSpecial: Bool { self < 64 && (Self.specials >> UInt64(self)) & 1 == 1 }
+    fileprivate var isSpecial: Bool { self < 64 && (Self.specials &>> UInt64(self)) & 1 == 1 }
 
     private static var specials: UInt64 { 1 << 0x22 | 1 << 0x26 | 1 << 0x27 | 1 << 0x3C | 1 << 0x3E }
 }
