@@ -2,8 +2,8 @@
 extension Endpoint {
     static let all: [Endpoint] = [
         listProducts, getProduct, quotePrices, listStock,
-        checkOrder, placeOrder, listOrders, getOrder,
+        checkOrder, placeOrder, listOrders, getOrder, cancelOrder,
         listAccounts,
-        putRecords, listOrdersForERP,
+        putRecords, listOrdersForERP, tellOrder,
     ]
 }

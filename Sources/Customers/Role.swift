@@ -28,12 +28,12 @@ package enum StaffRole: String, Sendable, CaseIterable {
 
     private var own: Set<Right> {
         switch self {
-        case .manager: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .readRecords]
+        case .manager: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .ship, .readRecords]
         case .creditController, .director: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .readRecords, .manageCredit]
-        case .warehouse: [.seeStock, .seeOrders, .seeClients]
+        case .warehouse: [.seeStock, .seeOrders, .seeClients, .ship]
         case .catalogueManager, .marketing: [.seeStock, .readRecords]
         case .administrator:
-            [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .managePeople, .readRecords, .writeRecords, .manageCredit]
+            [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .managePeople, .readRecords, .writeRecords, .manageCredit, .ship]
         case .integrator: [.seeStock, .seeOrders, .seeClients, .readRecords, .writeRecords]
         }
     }

@@ -87,6 +87,8 @@ package enum Right: String, Hashable, Sendable, CaseIterable {
     case seeClients = "see_clients"
     /// Of staff: releases held orders, blocks contracts, decides on overrides, corrects the ledger.
     case manageCredit = "manage_credit"
+    /// Of staff: hands shipments over to be gathered.
+    case ship
 }
 
 /// A client as others name it.

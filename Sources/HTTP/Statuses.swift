@@ -9,7 +9,7 @@ extension Refusal.Code {
         case .unauthenticated: .unauthorized
         case .forbidden: .forbidden
         case .notFound: .notFound
-        case .priceChanged, .inProgress: .conflict
+        case .priceChanged, .inProgress, .tooLate: .conflict
         case .staleRevision: .preconditionFailed
         case .payloadTooLarge: .contentTooLarge
         case .tooManyRequests: .tooManyRequests

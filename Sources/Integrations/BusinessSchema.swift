@@ -12,4 +12,5 @@ import Stock
 package let businessSchema: [Migration] = [
     JournalSchema.migration, RecordsSchema.migration, CustomersSchema.migration, CatalogSchema.migration, PricingSchema.migration, CustomersSchema.access,
     StockSchema.migration, OrderingSchema.migration, ImportsSchema.migration, ReceivablesSchema.migration,
+    OrderFactsSchema.migration,
 ]

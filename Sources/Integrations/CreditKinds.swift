@@ -14,7 +14,7 @@ package enum CreditKinds {
 
 extension RecordKind {
     /// The same kind with something more to follow from saved rows.
-    fileprivate func then(_ more: @escaping @Sendable ([Int64], any Writer, Instant) throws -> Void) -> RecordKind {
+    func then(_ more: @escaping @Sendable ([Int64], any Writer, Instant) throws -> Void) -> RecordKind {
         let saved = saved
         return RecordKind(
             name, table: table, fields, key: key, unique: unique, isTree: isTree, subject: subject, moment: moment, check: check, complete: complete,

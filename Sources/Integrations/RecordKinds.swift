@@ -11,7 +11,8 @@ import Stock
 package let recordKinds: [RecordKind] = [
     CustomerRecords.legalEntities, StockRecords.warehouses, CustomerRecords.segments, CatalogRecords.categories, CatalogRecords.brands,
     CatalogRecords.parameters, CatalogRecords.products, PricingRecords.priceLists, PricingRecords.prices, CustomerRecords.clients,
-    CustomerRecords.clientEntities, CreditKinds.creditAccounts, CreditKinds.contracts, CustomerRecords.sites, StockRecords.stock,
+    CustomerRecords.clientEntities, CreditKinds.creditAccounts, CreditKinds.contracts, CustomerRecords.sites,
+    StockKinds.stock,
     StockRecords.receipts, CreditKinds.ledger,
 ]
 

@@ -18,6 +18,8 @@ package struct Refusal: Error, Hashable, Sendable {
         case staleRevision = "stale_revision"
         case tooManyRequests = "too_many_requests"
         case payloadTooLarge = "payload_too_large"
+        /// What was possible once is so no longer.
+        case tooLate = "too_late"
         /// Row verdicts that may stand on a line of an order.
         case unknown, ambiguous, discontinued
         case priceOnRequest = "price_on_request"

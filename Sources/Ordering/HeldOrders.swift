@@ -68,12 +68,12 @@ package func returnHeldStock(at now: Instant, limit: Int = 100, in writer: any W
     let due = try writer.rows("SELECT id FROM seller_orders WHERE hold_reason = 'credit' AND held_until <= \(now) ORDER BY id LIMIT \(limit)")
         .map { try $0.get("id", as: ID<SellerOrder>.self) }
     guard !due.isEmpty else { return 0 }
-    try writer.lockPromises(of: due)
+    try writer.lockPromises(ofParts: "p.id \(in: due)")
     let returned = try writer.rows("""
         UPDATE seller_orders SET held_until = NULL WHERE id \(in: due) AND hold_reason = 'credit' AND held_until <= \(now) RETURNING id, order_id, client_id, contract_id
         """)
     let ids = try returned.map { try $0.get("id", as: ID<SellerOrder>.self) }
-    let products = try writer.giveBackPromises(of: ids)
+    let products = try writer.giveBackPromises(ofParts: "p.id \(in: ids)")
     try writer.run("UPDATE orders SET version = version + 1, updated_at = \(now) WHERE id \(in: try returned.map { try $0.get("order_id", as: Int64.self) })")
     try writer.record(JournalEntry("stock", "returned", ids: products, by: .system), at: now)
     for row in returned {
@@ -84,37 +84,6 @@ package func returnHeldStock(at now: Instant, limit: Int = 100, in writer: any W
             JournalEntry("credit", "stock_returned", ids: [try row.get("contract_id")], client: client, by: .system, ["order": .string(OrderNumber.text(order))]), at: now)
     }
     return ids.count
-}
-
-extension Writer {
-    /// Keeps the stock rows and receipts that these parts are promised from, in the order of their numbers.
-    fileprivate func lockPromises(of parts: [ID<SellerOrder>]) throws {
-        let lines = try rows("""
-            SELECT DISTINCT l.stock_id, l.receipt_id FROM shipments AS s JOIN shipment_lines AS l ON l.shipment_id = s.id WHERE s.seller_order_id \(in: parts)
-            """)
-        _ = try rows("SELECT id FROM stock WHERE id \(in: try lines.compactMap { try $0.find("stock_id", as: Int64.self) }) ORDER BY id \(.forUpdate)")
-        _ = try rows("SELECT id FROM receipts WHERE id \(in: try lines.compactMap { try $0.find("receipt_id", as: Int64.self) }) ORDER BY id \(.forUpdate)")
-    }
-
-    /// - Returns: the numbers of the products whose stock changed.
-    fileprivate func giveBackPromises(of parts: [ID<SellerOrder>]) throws -> [Int64] {
-        let lines = try rows("""
-            SELECT l.id, l.stock_id, l.receipt_id, l.quantity, o.product_id
-            FROM shipments AS s JOIN shipment_lines AS l ON l.shipment_id = s.id JOIN order_lines AS o ON o.id = l.order_line_id
-            WHERE s.seller_order_id \(in: parts) AND (l.stock_id IS NOT NULL OR l.receipt_id IS NOT NULL) ORDER BY l.id
-            """)
-        for (relation, column) in [("stock", "stock_id"), ("receipts", "receipt_id")] {
-            var amounts: [Int64: Int64] = [:]
-            for row in lines { if let id: Int64 = try row.find(column) { amounts[id, default: 0] += try row.get("quantity", as: Int64.self) } }
-            var table = ValueTable([("id", .integer), ("q", .integer)])
-            for (id, quantity) in amounts.sorted(by: { $0.key < $1.key }) { table.append([.integer(id), .integer(quantity)]) }
-            guard !table.rows.isEmpty else { continue }
-            let name = SQL(stringLiteral: relation)
-            try run("UPDATE \(name) SET reserved = \(name).reserved - v.q FROM \(table: table) AS v WHERE \(name).id = v.id")
-        }
-        try run("UPDATE shipment_lines SET stock_id = NULL, receipt_id = NULL WHERE id \(in: try lines.map { try $0.get("id", as: Int64.self) })")
-        return try Set(lines.map { try $0.get("product_id", as: Int64.self) }).sorted()
-    }
 }
 
 /// Whether the credit of a part lets its goods leave now: for the release of shipments. Prepaid parts and parts under an order's override pass.

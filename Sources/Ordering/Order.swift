@@ -6,6 +6,10 @@ package enum OrderStatus: String, Sendable, CaseIterable {
     case onHold = "on_hold"
     case partlyShipped = "partly_shipped"
     case inTransit = "in_transit"
+
+    /// Nothing more will come of it.
+    package var isEnded: Bool { self == .closed || self == .refused || self == .cancelled }
+    package var isCancellable: Bool { [.placed, .approval, .onHold, .processing, .reserved].contains(self) }
 }
 
 /// The states of a shipment, in the words of the API.
@@ -13,6 +17,11 @@ package enum ShipmentStatus: String, Sendable, CaseIterable {
     case planned, reserved, picking, ready, shipped, delivered, closed, cancelled
     case onHold = "on_hold"
     case inTransit = "in_transit"
+
+    /// Nobody has begun to gather its goods.
+    package var isCancellable: Bool { [.planned, .onHold, .reserved, .cancelled].contains(self) }
+    /// Its goods have left the warehouse.
+    package var isShipped: Bool { [.shipped, .inTransit, .delivered, .closed].contains(self) }
 }
 
 /// An order's number outside: never used twice, because the row's number never is.
@@ -46,6 +55,8 @@ package struct OrderDetails: Sendable {
         package let contract: String
         package let note: String?
         package let costCentre: String?
+        /// What the seller's system says will be supplied; nil as long as it has said nothing.
+        package let confirmed: Quantity?
     }
 
     /// What one seller supplies under one contract.
@@ -78,6 +89,9 @@ package struct OrderDetails: Sendable {
         package let warehouseName: String
         package let status: ShipmentStatus
         package let plannedDay: Day?
+        /// When it left, or where it has arrived: when that was.
+        package let actualDay: Day?
+        package let tracking: String?
         /// Where it goes, by external id and in words.
         package let site: String?
         package let siteName: String?
@@ -107,12 +121,18 @@ package struct OrderDetails: Sendable {
     package let placedByName: String
     package let placedAt: Instant
     package let version: Int64
+    /// When the seller's system took it over.
+    package let acknowledgedAt: Instant?
+    /// Its number there.
+    package let erpNumber: String?
     package let parts: [Part]
     package let lines: [Line]
     package let shipments: [Shipment]
     package let history: [Event]
 
     package var number: String { OrderNumber.text(id) }
+    /// Whether nobody has begun to gather its goods.
+    package var isCancellable: Bool { status.isCancellable && shipments.allSatisfy(\.status.isCancellable) }
 }
 
 /// An order in a list.

@@ -63,7 +63,7 @@ package func orderDetails(_ ids: [ID<Order>], for viewer: Viewer, in reader: any
     try orderDetails(ids, scope: try scope(of: viewer), in: reader)
 }
 
-private func scope(of viewer: Viewer) throws -> SQL {
+func scope(of viewer: Viewer) throws -> SQL {
     if viewer.isStaff, viewer.rights.contains(.seeClients) || viewer.rights.contains(.readRecords) { return "1 = 1" }
     // Who places an order sees what became of it.
     if !viewer.rights.contains(.order) { try viewer.demand(.seeOrders) }
@@ -84,7 +84,8 @@ private func condition(_ filter: OrderFilter) -> SQL {
 private func orderDetails(_ ids: [ID<Order>], scope: SQL, in reader: any Reader) throws -> [OrderDetails] {
     let heads = try reader.rows("""
         SELECT o.id, o.client_id, c.name AS client_name, o.status, o.reference, o.note, o.payment_terms, s.external_id AS site, s.name AS site_name,
-            s.address AS site_address, o.requested_day, o.delivery_method, o.placed_by_name, o.placed_at, o.version
+            s.address AS site_address, o.requested_day, o.delivery_method, o.placed_by_name, o.placed_at, o.version,
+            o.acknowledged_at, o.erp_number
         FROM orders AS o JOIN clients AS c ON c.id = o.client_id LEFT JOIN sites AS s ON s.id = o.site_id
         WHERE o.id \(in: ids) AND \(scope)
         ORDER BY o.id
@@ -101,7 +102,8 @@ private func orderDetails(_ ids: [ID<Order>], scope: SQL, in reader: any Reader)
             reference: try row.find("reference"), note: try row.find("note"), payment: OrderRequest.Payment(rawValue: try row.get("payment_terms")) ?? .credit,
             site: try row.find("site"), siteName: try row.find("site_name"), siteAddress: try row.find("site_address"), requestedDay: try row.find("requested_day"),
             deliveryMethod: try row.find("delivery_method"), placedByName: try row.get("placed_by_name"), placedAt: try row.get("placed_at"),
-            version: try row.get("version"), parts: parts[id] ?? [], lines: lines[id] ?? [], shipments: shipments[id] ?? [], history: history[id] ?? [])
+            version: try row.get("version"), acknowledgedAt: try row.find("acknowledged_at"), erpNumber: try row.find("erp_number"),
+            parts: parts[id] ?? [], lines: lines[id] ?? [], shipments: shipments[id] ?? [], history: history[id] ?? [])
     }
 }
 
@@ -133,7 +135,7 @@ extension Reader {
         var lines: [ID<Order>: [OrderDetails.Line]] = [:]
         for row in try rows("""
             SELECT l.order_id, l.position, r.external_id AS product, l.article, l.name, l.unit, l.quantity, l.price_basis, l.unit_price, l.vat_rate,
-                l.net, l.vat, l.gross, l.note, l.cost_centre, k.external_id AS contract, p.currency
+                l.net, l.vat, l.gross, l.note, l.cost_centre, l.confirmed, k.external_id AS contract, p.currency
             FROM order_lines AS l
             JOIN seller_orders AS p ON p.id = l.seller_order_id JOIN contracts AS k ON k.id = p.contract_id JOIN products AS r ON r.id = l.product_id
             WHERE l.order_id \(in: ids) ORDER BY l.order_id, l.position
@@ -144,7 +146,8 @@ extension Reader {
                 position: try row.get("position"), productExternalID: try row.get("product"), article: try row.get("article"), name: try row.get("name"),
                 unit: Unit(code: try row.get("unit", as: String.self)) ?? .piece, quantity: try row.get("quantity"), priceBasis: try row.get("price_basis"),
                 unitPrice: try row.get("unit_price"), rate: try row.get("vat_rate"), net: try row.money("net", currency), vat: try row.money("vat", currency),
-                gross: try row.money("gross", currency), contract: try row.get("contract"), note: try row.find("note"), costCentre: try row.find("cost_centre")))
+                gross: try row.money("gross", currency), contract: try row.get("contract"), note: try row.find("note"), costCentre: try row.find("cost_centre"),
+                confirmed: try row.find("confirmed")))
         }
         return lines
     }
@@ -162,7 +165,7 @@ extension Reader {
         }
         var shipments: [ID<Order>: [OrderDetails.Shipment]] = [:]
         for row in try rows("""
-            SELECT s.id, s.order_id, s.position, s.status, s.planned_day, w.external_id AS warehouse, w.name AS warehouse_name, k.external_id AS contract,
+            SELECT s.id, s.order_id, s.position, s.status, s.planned_day, s.actual_day, s.tracking, w.external_id AS warehouse, w.name AS warehouse_name, k.external_id AS contract,
                 a.external_id AS site, a.name AS site_name, a.address AS site_address
             FROM shipments AS s JOIN warehouses AS w ON w.id = s.warehouse_id LEFT JOIN sites AS a ON a.id = s.site_id
             JOIN seller_orders AS p ON p.id = s.seller_order_id JOIN contracts AS k ON k.id = p.contract_id
@@ -174,7 +177,7 @@ extension Reader {
             shipments[order, default: []].append(OrderDetails.Shipment(
                 number: "\(OrderNumber.text(order))-\(position)", contract: try row.get("contract"), warehouse: try row.get("warehouse"),
                 warehouseName: try row.get("warehouse_name"), status: ShipmentStatus(rawValue: try row.get("status")) ?? .planned,
-                plannedDay: try row.find("planned_day"), site: try row.find("site"), siteName: try row.find("site_name"),
+                plannedDay: try row.find("planned_day"), actualDay: try row.find("actual_day"), tracking: try row.find("tracking"), site: try row.find("site"), siteName: try row.find("site_name"),
                 siteAddress: try row.find("site_address"), lines: contents[try row.get("id")] ?? []))
         }
         return shipments

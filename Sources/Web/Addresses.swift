@@ -20,6 +20,7 @@ import Kernel
 /// | `GET /orders` | `query`, `status`, `client` (staff), `cursor` | |
 /// | `GET /orders/{number}` | `placed` (`1`) | |
 /// | `POST /orders/{number}/cancellation` | | the order |
+/// | `POST /shipments/{number}/release` | | its order; staff |
 /// | `POST /orders/{number}/repetition` | | `/cart` |
 /// | `GET /account` | | |
 /// | `GET /clients` | `query`, `cursor` | staff |
@@ -66,6 +67,7 @@ enum Address {
 
     static func order(_ number: String) -> String { "/orders/\(encoded(number))" }
     static func cancellation(ofOrder number: String) -> String { order(number) + "/cancellation" }
+    static func release(ofShipment number: String) -> String { "/shipments/\(encoded(number))/release" }
     static func repetition(ofOrder number: String) -> String { order(number) + "/repetition" }
 
     static func clients(text: String, cursor: String? = nil) -> String { with(clients, [("query", text.isEmpty ? nil : text), ("cursor", cursor)]) }

@@ -24,7 +24,9 @@ extension Site {
         router.get("/orders", use: orders)
         router.post("/orders", use: placeOrder)
         router.get("/orders/{number}", use: order)
+        router.post("/orders/{number}/cancellation", use: cancelOrder)
         router.post("/orders/{number}/repetition", use: repeatOrder)
+        router.post("/shipments/{number}/release", use: releaseShipment)
         router.get("/account", use: account)
 
         router.get("/clients", use: clients)

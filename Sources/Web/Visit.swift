@@ -101,7 +101,7 @@ extension Site {
 enum FlashKey: Sendable {
     case added(Int)
     case nothingAdded, cartSaved, signedOut, signInNeeded
-    case unreadableQuantity
+    case unreadableQuantity, orderCancelled, shipmentReleased
 
     init?(text: String) {
         let parts = text.split(separator: ".").map(String.init)
@@ -112,6 +112,8 @@ enum FlashKey: Sendable {
         case "signed_out": self = .signedOut
         case "sign_in_needed": self = .signInNeeded
         case "unreadable_quantity": self = .unreadableQuantity
+        case "order_cancelled": self = .orderCancelled
+        case "shipment_released": self = .shipmentReleased
         default: return nil
         }
     }
@@ -124,6 +126,8 @@ enum FlashKey: Sendable {
         case .signedOut: "signed_out"
         case .signInNeeded: "sign_in_needed"
         case .unreadableQuantity: "unreadable_quantity"
+        case .orderCancelled: "order_cancelled"
+        case .shipmentReleased: "shipment_released"
         }
     }
 
@@ -135,6 +139,8 @@ enum FlashKey: Sendable {
         case .signedOut: Shell.Flash(tone: .good, text: t("sign_in.signed_out"))
         case .signInNeeded: Shell.Flash(tone: .notice, text: t("sign_in.needed"))
         case .unreadableQuantity: Shell.Flash(tone: .bad, text: t("cart.quantity_wrong"))
+        case .orderCancelled: Shell.Flash(tone: .good, text: t("order.cancelled"))
+        case .shipmentReleased: Shell.Flash(tone: .good, text: t("shipment.released"))
         }
     }
 }

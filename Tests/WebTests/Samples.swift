@@ -255,7 +255,7 @@ struct Samples {
             -> OrderPage.Line
         {
             OrderPage.Line(
-                article: w(article), name: w(name), unit: w(unit), quantity: amount(quantity), shipped: shipped.map(amount),
+                article: w(article), name: w(name), unit: w(unit), quantity: amount(quantity), confirmed: shipped.map(amount),
                 price: own(price, unit, "1", .included, .vat22), amounts: amounts(gross), note: shipped == nil ? w("для участка № 3") : nil)
         }
         return OrderPage(

@@ -19,6 +19,8 @@ extension OrderDetails {
         guard case .object(var order) = json else { return .null }
         order["client_name"] = .string(clientName)
         order["version"] = .number(String(version))
+        order["acknowledged_at"] = .text(acknowledgedAt?.text)
+        order["erp_number"] = .text(erpNumber)
         order["sellers"] = .array(
             parts.map { part in
                 [
@@ -53,7 +55,7 @@ extension OrderDetails.Line {
             "quantity": .string(quantity.decimal), "unit_price": .string(unitPrice.decimal), "price_basis": .string(priceBasis.decimal),
             "vat_rate": rate.json,
             "vat_amount": .string(vat.decimal), "line_total": .string(gross.decimal), "contract": .string(contract), "note": .text(note),
-            "cost_centre": .text(costCentre),
+            "cost_centre": .text(costCentre), "confirmed_quantity": .text(confirmed?.decimal),
         ]
     }
 }
@@ -71,7 +73,7 @@ extension OrderDetails.Shipment {
     fileprivate var json: JSON {
         [
             "number": .string(number), "contract": .string(contract), "warehouse": .string(warehouse), "status": .string(status.rawValue),
-            "site": .text(site), "planned_date": .text(plannedDay?.description), "actual_date": .null, "tracking": .null,
+            "site": .text(site), "planned_date": .text(plannedDay?.description), "actual_date": .text(actualDay?.description), "tracking": .text(tracking),
             "lines": .array(
                 lines.map {
                     ["position": .number(String($0.position)), "quantity": .string($0.quantity.decimal), "backorder": .bool($0.isBackorder)]
@@ -91,6 +93,7 @@ extension Schema {
         "position": .integer(), "article": .text, "name": .text, "unit": .text, "quantity": .quantity, "unit_price": .unitPrice,
         "price_basis": .quantity,
         "vat_rate": .vatRate, "vat_amount": .money, "line_total": .money, "contract": .text, "note": .text.orNull, "cost_centre": .text.orNull,
+        "confirmed_quantity": Schema.quantity.orNull.described("What the seller will supply; null as long as he has not said."),
     ]).called("OrderLine")
 
     static let shipment = Schema.object([

@@ -66,7 +66,7 @@ extension Schema {
             "allOf": [
                 order.json,
                 Schema.object([
-                    "client_name": .text, "version": .integer(),
+                    "client_name": .text, "version": .integer(), "acknowledged_at": Schema.instant.orNull, "erp_number": Schema.text.orNull,
                     "sellers": .list(
                         .object([
                             "contract": .text, "contract_number": .text, "seller": .text,

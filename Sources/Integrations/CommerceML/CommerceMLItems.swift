@@ -176,7 +176,7 @@ final class CommerceMLItems {
         func tell(_ warehouse: String, _ quantity: String) {
             var item: JSONObject = ["warehouse": .string(warehouse), "product": .string(id), "quantity": .string(quantity)]
             if let asOf { item["as_of"] = asOf }
-            records.append((StockRecords.stock, item))
+            records.append((StockKinds.stock, item))
         }
         if warehouses.filter({ $0 != Self.onlyWarehouse }).isEmpty, offer.balances.isEmpty {
             if !warehouses.contains(Self.onlyWarehouse) { records.append((StockRecords.warehouses, warehouse(Self.onlyWarehouse, "Основной склад"))) }

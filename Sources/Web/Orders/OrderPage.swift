@@ -15,7 +15,8 @@ struct OrderPage: Sendable {
         var name: String
         var unit: String
         var quantity: Quantity
-        var shipped: Quantity?
+        /// What the seller has said he will supply.
+        var confirmed: Quantity?
         /// Nil when the person may not see prices.
         var price: PriceFigure?
         var amounts: LineAmounts?
@@ -41,6 +42,8 @@ struct OrderPage: Sendable {
         /// Only `https`.
         var trackingAddress: String?
         var lines: [Line]
+        /// Whether the reader may hand it over to be gathered.
+        var canRelease = false
     }
 
     var number: String

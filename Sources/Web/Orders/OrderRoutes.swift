@@ -41,7 +41,7 @@ extension Site {
             lines: details.lines.map { line in
                 OrderPage.Line(
                     article: line.article, name: line.name, unit: line.unit.name(in: context.language), quantity: line.quantity,
-                    price: showsPrices ? figure(line, details, context) : nil,
+                    confirmed: line.confirmed, price: showsPrices ? figure(line, details, context) : nil,
                     amounts: showsPrices ? LineAmounts(net: line.net, vat: line.vat, gross: line.gross) : nil, note: line.note)
             },
             shipments: details.shipments.map { shipment(of: details, $0, context) })
@@ -56,9 +56,32 @@ extension Site {
             let sums = try details.parts.dropFirst().reduce((first.net, first.vat, first.gross)) { (try $0.0.adding($1.net), try $0.1.adding($1.vat), try $0.2.adding($1.gross)) }
             model.amounts = LineAmounts(net: sums.0, vat: sums.1, gross: sums.2)
         }
+        model.erpNumber = details.erpNumber
+        model.canCancel = details.isCancellable && visit.viewer.rights.contains(.order)
+        if visit.viewer.rights.contains(.ship) {
+            for index in model.shipments.indices where model.shipments[index].status == ShipmentStatus.reserved.rawValue { model.shipments[index].canRelease = true }
+        }
         model.isJustPlaced = try request.query["placed"] == "1"
         model.canRepeat = visit.canOrder && visit.viewer.client?.id == details.client
         return page(orderPage(model, in: shell(visit, request, context, .orders)).text, request)
+    }
+
+    @Sendable func cancelOrder(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let number = try context.pathValue("number")
+        let now = now()
+        try await database.write { try Ordering.cancelOrder(number, by: visit.viewer, at: now, in: $0) }
+        try await storefront.catchUp()
+        return redirect(to: Address.order(number), flash: .orderCancelled)
+    }
+
+    /// Hands a shipment over to be gathered.
+    @Sendable func releaseShipment(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let number = try context.pathValue("number")
+        let now = now()
+        try await database.write { try Ordering.releaseShipment(number, by: visit.viewer, at: now, in: $0) }
+        return redirect(to: Address.order(String(number.prefix { $0 != "-" })), flash: .shipmentReleased)
     }
 
     /// Puts the lines of an order into the cart again; what is no longer in the catalogue is left out.
@@ -88,6 +111,7 @@ extension Site {
         OrderPage.Shipment(
             number: shipment.number, warehouse: shipment.warehouseName, status: shipment.status.rawValue,
             site: shipment.site == details.site ? nil : [shipment.siteName, shipment.siteAddress].compactMap { $0 }.joined(separator: ", "), planned: shipment.plannedDay,
+            actual: shipment.actualDay, tracking: shipment.tracking,
             lines: shipment.lines.compactMap { part in
                 details.lines.first { $0.position == part.position }.map {
                     OrderPage.Shipment.Line(article: $0.article, name: $0.name, quantity: part.quantity, unit: $0.unit.name(in: context.language))

@@ -38,8 +38,10 @@ private func actions(_ page: OrderPage, in shell: Shell) -> HTML? {
         ? "<form method=\"post\" action=\"\(Address.repetition(ofOrder: page.number))\"><button>\(t("order.repeat"))</button></form>" : nil
     let cancel: HTML? =
         page.canCancel
-        ? "<form method=\"post\" action=\"\(Address.cancellation(ofOrder: page.number))\"><button class=\"quiet danger\">\(t("order.cancel"))</button></form>"
-        : nil
+        ? """
+        <details class="confirm"><summary>\(t("order.cancel"))</summary><form method="post" action="\(Address.cancellation(ofOrder: page.number))">\
+        <p>\(t("order.cancel.text"))</p><button class="danger">\(t("order.cancel.sure"))</button></form></details>
+        """ : nil
     return "<div class=\"actions\">\(again)\(cancel)</div>"
 }
 
@@ -60,15 +62,15 @@ private func orderFacts(_ page: OrderPage, in shell: Shell) -> HTML {
 /// Columns that nobody may see or that are empty throughout are left out.
 private func lines(_ page: OrderPage, in shell: Shell) -> HTML {
     let t = shell.t
-    let showsShipped = page.lines.contains { $0.shipped != nil }
+    let showsConfirmed = page.lines.contains { $0.confirmed != nil }
     let showsPrices = page.lines.contains { $0.amounts != nil }
     let figures =
-        [t("goods.quantity")] + (showsShipped ? [t("order.shipped")] : [])
+        [t("goods.quantity")] + (showsConfirmed ? [t("order.confirmed")] : [])
         + (showsPrices ? [t("goods.price"), t("sum.net"), t("sum.rate"), t("sum.vat"), t("sum.total")] : [])
     let rows = page.lines.enumerated().map { index, line -> HTML in
         let values: [HTML] =
             ["<span>\(t.quantity(line.quantity)) <span class=\"unit\">\(line.unit)</span></span>"]
-            + (showsShipped ? ["\(line.shipped.map { t.quantity($0) } ?? "—")"] : [])
+            + (showsConfirmed ? ["\(line.confirmed.map { t.quantity($0) } ?? "—")"] : [])
             + (showsPrices ? prices(line, in: shell) : [])
         let note: HTML? = line.note.map { "<small>\($0)</small>" }
         return """
@@ -123,7 +125,7 @@ private func shipments(_ page: OrderPage, in shell: Shell) -> HTML? {
                 (t("shipment.warehouse"), fact(shipment.warehouse)), (t("orders.site"), fact(shipment.site)),
                 (t("shipment.planned"), shipment.planned.map { dayTag($0, in: shell) }), (t("shipment.actual"), shipment.actual.map { dayTag($0, in: shell) }),
                 (t("shipment.tracking"), track),
-            ]))
+            ]))\(shipment.canRelease ? release(shipment, in: shell) : nil)
             <table class="lines"><thead><tr><th scope="col">\(t("goods.article"))</th><th scope="col">\(t("goods.name"))</th>\
             <th scope="col" class="figure">\(t("goods.quantity"))</th></tr></thead><tbody>\(shipment.lines.map { line -> HTML in
                 """
@@ -134,6 +136,10 @@ private func shipments(_ page: OrderPage, in shell: Shell) -> HTML? {
             """
     }
     return "<section><h2>\(t("order.shipments"))</h2>\(blocks)</section>"
+}
+
+private func release(_ shipment: OrderPage.Shipment, in shell: Shell) -> HTML {
+    "<form method=\"post\" action=\"\(Address.release(ofShipment: shipment.number))\"><button>\(shell.t("shipment.release"))</button></form>"
 }
 
 private func history(_ page: OrderPage, in shell: Shell) -> HTML {
