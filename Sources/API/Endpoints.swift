@@ -4,6 +4,6 @@ extension Endpoint {
         listProducts, getProduct, quotePrices, listStock,
         checkOrder, placeOrder, listOrders, getOrder, cancelOrder,
         listAccounts,
-        putRecords, listOrdersForERP, tellOrder,
+        putRecords, listRecords, listOrdersForERP, tellOrder,
     ]
 }

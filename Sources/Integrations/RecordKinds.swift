@@ -27,6 +27,15 @@ package func recordKind(_ name: String) throws -> RecordKind {
 /// The most items that one call may bring.
 package let recordBatchLimit = 1000
 
+/// Records of a kind as they stand, changed since a moment: for the distributor's own system.
+/// - Parameter id: the number of the last row of the page before.
+package func records(
+    kind name: String, updatedSince moment: Instant?, after id: Int64 = 0, limit: Int, for viewer: Viewer, in reader: any Reader
+) throws -> (items: [JSON], last: Int64?) {
+    try viewer.demand(.readRecords)
+    return try listRecords(of: try recordKind(name), updatedSince: moment, after: id, limit: limit, in: reader)
+}
+
 /// Takes a batch of records from the distributor's own system: upserts by their keys, with an outcome for each.
 package func putRecords(_ items: [JSON], kind name: String, for viewer: Viewer, at now: Instant, in database: any Database) async throws -> [RecordOutcome] {
     try viewer.demand(.writeRecords)

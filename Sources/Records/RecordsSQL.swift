@@ -89,15 +89,33 @@ extension Reader {
             stored[key] = StoredRecord(id: id, values: values)
             keyOfID[id] = key
         }
-        for (position, field) in kind.fields.enumerated() {
-            guard let child = field.child, !keyOfID.isEmpty else { continue }
-            let lists = try rows(raw("SELECT \(child.owner) AS owner, \(child.column) AS item FROM \(child.table) WHERE \(child.owner) ")
-                + "\(in: Array(keyOfID.keys)) " + raw("ORDER BY \(child.owner), position"))
-            for row in lists {
-                if let key = keyOfID[try row.get("owner")] { stored[key]?.lists[position, default: []].append(try row.value("item")) }
-            }
+        for (position, field) in kind.fields.enumerated() where field.isList {
+            for (id, items) in try listItems(of: field, owners: keyOfID.keys.sorted()) { if let key = keyOfID[id] { stored[key]?.lists[position] = items } }
         }
         return stored
+    }
+
+    /// The items of a list field, in order, by the row that owns them.
+    func listItems(of field: RecordField, owners: [Int64]) throws -> [Int64: [SQLValue]] {
+        guard let child = field.child, !owners.isEmpty else { return [:] }
+        var items: [Int64: [SQLValue]] = [:]
+        for row in try rows(raw("SELECT \(child.owner) AS owner, \(child.column) AS item FROM \(child.table) WHERE \(child.owner) ") + "\(in: owners) "
+            + raw("ORDER BY \(child.owner), position")) { items[try row.get("owner"), default: []].append(try row.value("item")) }
+        return items
+    }
+
+    func recordRows(of kind: RecordKind, updatedSince moment: Instant?, after id: Int64, limit: Int) throws -> [Row] {
+        let columns = (["id"] + kind.fields.filter { !$0.isList }.map(\.column)).joined(separator: ", ")
+        let whole = (kind.keyColumns.map { "\($0) IS NOT NULL" } + ["id > "]).joined(separator: " AND ")
+        let since: SQL = moment.map { " AND updated_at >= \($0)" } ?? ""
+        return try rows(raw("SELECT \(columns) FROM \(kind.table) WHERE \(whole)") + "\(id)" + since + " ORDER BY id LIMIT \(limit)")
+    }
+
+    func externalIDs(in table: String, ids: [Int64]) throws -> [Int64: String] {
+        guard !ids.isEmpty else { return [:] }
+        var names: [Int64: String] = [:]
+        for row in try rows(raw("SELECT id, external_id FROM \(table) WHERE id ") + "\(in: ids)") { names[try row.get("id")] = try row.find("external_id") }
+        return names
     }
 
     /// Who holds the values of unique fields that the drafts state: by field position and value, the holder's key.

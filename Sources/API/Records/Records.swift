@@ -25,6 +25,27 @@ extension Endpoint {
         })
 }
 
+extension Endpoint {
+    static let listRecords = Endpoint(
+        .get, "/erp/{kind}", id: "listRecords", tag: .erp, "Records of one kind as they stand",
+        details: "In the fields that `PUT` takes, in the order of their making. For the next round take the moment at which this one began as `updated_since`.",
+        scope: .erpRead, parameters: [.path("kind", .choice(recordKinds.map(\.name)), "The kind of record."), .updatedSince, .limit, .cursor],
+        answer: Answer("A page of records.", .page(of: .anyRecord)),
+        handle: { api, request in
+            let kind = try request.pathValue("kind")
+            _ = try recordKind(kind)
+            let since = try request.query { $0.optional("updated_since", .instant) }
+            let page = try request.page(api.cursors)
+            let after = try page.position.map { parts in
+                guard let number = parts.first.flatMap({ Int64($0) }) else { throw Paging.unreadable }
+                return number
+            }
+            let viewer = request.viewer
+            let (items, last) = try await api.database.read { try records(kind: kind, updatedSince: since, after: after ?? 0, limit: page.limit, for: viewer, in: $0) }
+            return APIAnswer(["items": .array(items), "next_cursor": page.next(items.count == page.limit ? last.map { [String($0)] } : nil)])
+        })
+}
+
 extension RecordOutcome {
     fileprivate func json(of item: JSON, _ texts: Texts) -> JSON {
         var json = JSONObject()

@@ -1,0 +1,63 @@
+package import Database
+package import Kernel
+
+/// Records of a kind in the fields of the kind, as `saveRecords` would take them again: in the order of their making, those changed since a moment.
+///
+/// Costs a query for the page, one for each table that it refers to and one for each list. Rows without a key of their own (what Kontor keeps for itself)
+/// are left out.
+/// - Parameter id: the number of the last row of the page before.
+/// - Returns: the page and the number of its last row; nil when it is empty.
+package func listRecords(of kind: RecordKind, updatedSince moment: Instant?, after id: Int64, limit: Int, in reader: any Reader) throws -> (items: [JSON], last: Int64?) {
+    let rows = try reader.recordRows(of: kind, updatedSince: moment, after: id, limit: limit)
+    let ids = try rows.map { try $0.get("id", as: Int64.self) }
+    var lists: [Int: [Int64: [SQLValue]]] = [:]
+    for (position, field) in kind.fields.enumerated() where field.isList { lists[position] = try reader.listItems(of: field, owners: ids) }
+    var targets: [String: Set<Int64>] = [:]
+    for (position, field) in kind.fields.enumerated() {
+        switch field.form {
+        case .reference(let table, _): targets[table, default: []].formUnion(try rows.compactMap { try $0.find(field.column, as: Int64.self) })
+        case .references(let table, _): targets[table, default: []].formUnion((lists[position] ?? [:]).values.joined().compactMap(\.number))
+        default: continue
+        }
+    }
+    var names: [String: [Int64: String]] = [:]
+    for (table, ids) in targets.sorted(by: { $0.key < $1.key }) { names[table] = try reader.externalIDs(in: table, ids: ids.sorted()) }
+    let items = try rows.map { row -> JSON in
+        var item = JSONObject()
+        let id: Int64 = try row.get("id")
+        for (position, field) in kind.fields.enumerated() {
+            switch field.form {
+            case .reference(let table, _): item[field.name] = .text(try row.find(field.column, as: Int64.self).flatMap { names[table]?[$0] })
+            case .references(let table, _):
+                item[field.name] = .array((lists[position]?[id] ?? []).compactMap { value in value.number.flatMap { names[table]?[$0] }.map { JSON.string($0) } })
+            case .texts: item[field.name] = .array((lists[position]?[id] ?? []).compactMap { if case .text(let text) = $0 { .string(text) } else { nil } })
+            default: item[field.name] = field.json(of: try row.value(field.column))
+            }
+        }
+        return .object(item)
+    }
+    return (items, ids.last)
+}
+
+extension RecordField {
+    /// A stored value as the API writes it; an open end of a period is null.
+    fileprivate func json(of value: SQLValue) -> JSON {
+        switch (form, value) {
+        case (.flag, .integer(let number)): .bool(number != 0)
+        case (.integer, .integer(let number)): .number(String(number))
+        case (.quantity, .integer(let number)): .text(Quantity(thousandths: number)?.decimal)
+        case (.unitPrice, .integer(let number)): .text(UnitPrice(units: number)?.decimal)
+        case (.money, .integer(let number)): .text(Money(minorUnits: number, currency: .rub)?.decimal)
+        case (.day, .integer) where value == fallback: .null
+        case (.day, .integer(let number)): .text(Day(number: number)?.description)
+        case (.instant, .integer(let number)): .string(Instant(milliseconds: number).text)
+        case (.document, .text(let text)): (try? JSON(parsing: Array(text.utf8))) ?? .null
+        case (_, .text(let text)): .string(text)
+        default: .null
+        }
+    }
+}
+
+extension SQLValue {
+    fileprivate var number: Int64? { if case .integer(let number) = self { number } else { nil } }
+}
