@@ -63,7 +63,8 @@ package func accountOverview(for viewer: Viewer, at now: Instant, in reader: any
     return try accountOverview(of: try reader.contractCards(filter, at: now), in: reader)
 }
 
-func accountOverview(of cards: [ContractCard], in reader: any Reader) throws -> AccountOverview {
+/// The same for contracts that the caller was allowed to find.
+package func accountOverview(of cards: [ContractCard], in reader: any Reader) throws -> AccountOverview {
     let ids = cards.map(\.id)
     let states = try reader.creditStates(of: Array(Set(cards.compactMap(\.account))))
     let standings = try reader.standings(of: cards, accounts: states)

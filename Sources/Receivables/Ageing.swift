@@ -55,30 +55,45 @@ package struct AgeingFilter: Sendable {
     package init() {}
 }
 
+/// By what the ageing is sorted: sums and days from the greatest, clients by name.
+package enum AgeingOrder: String, Sendable, CaseIterable {
+    case overdue, debt, days, over90, client
+}
+
+/// A place in the ageing, in the order it was asked in.
 package struct AgeingPosition: Hashable, Sendable {
-    package let overdue: Int64
+    /// What it is sorted by; zero when by name.
+    package let value: Int64
+    /// Folded; empty unless sorted by it.
+    package let name: String
     package let contract: ID<Contract>
-    package init(overdue: Int64, contract: ID<Contract>) {
-        self.overdue = overdue
+
+    package init(value: Int64, name: String, contract: ID<Contract>) {
+        self.value = value
+        self.name = name
         self.contract = contract
     }
 }
 
 package struct Ageing: Sendable {
-    /// The most overdue first.
     package let rows: [AgeingRow]
     /// Over everything that the filter finds, by currency.
     package let totals: [(currency: Currency, contracts: Int, buckets: AgeingBuckets)]
     package let next: AgeingPosition?
+
+    /// So many contracts go into one file.
+    package static let exportLimit = 100_000
 }
 
-/// Who owes what since when, for staff who manage credit or see clients and debts.
+/// Who owes what since when, for staff who see clients and debts.
+/// - Parameter limit: up to `Ageing.exportLimit`; a page of a screen is 50.
 package func ageing(
-    _ filter: AgeingFilter = AgeingFilter(), after position: AgeingPosition? = nil, limit: Int = 50, for viewer: Viewer, at now: Instant, in reader: any Reader
+    _ filter: AgeingFilter = AgeingFilter(), by order: AgeingOrder = .overdue, after position: AgeingPosition? = nil, limit: Int = 50, for viewer: Viewer,
+    at now: Instant, in reader: any Reader
 ) throws -> Ageing {
     try viewer.demand(.seeDebt)
     try viewer.demand(.seeClients)
-    let limit = max(1, min(limit, 1000))
+    let limit = max(1, min(limit, Ageing.exportLimit))
     let sellers = try reader.rows("SELECT id, time_zone FROM legal_entities ORDER BY id LIMIT 10000")
     var days = ValueTable([("seller", .integer), ("today", .integer)])
     for row in sellers { days.append([try row.value("id"), Day(of: now, in: TimeZone(identifier: try row.get("time_zone")) ?? .gmt).sqlValue]) }
@@ -97,21 +112,27 @@ package func ageing(
         """
     var totals: [Currency: (contracts: Int, buckets: AgeingBuckets)] = [:]
     var page: [AgedContract] = []
-    // One pass over all contracts: their sums, and the first of the page, in constant memory.
+    var last: AgeingPosition?
+    let name: SQL = order == .client ? "p.name_folded" : "''"
+    // One pass over all contracts: their sums, and the first of the page, in the memory of two pages.
     try reader.forEach("""
         WITH aged AS (\(aged))
-        SELECT a.contract_id, a.currency, a.today, a.b0, a.b1, a.b2, a.b3, a.b4, a.advance, a.overdue, a.oldest
+        SELECT a.contract_id, a.currency, a.today, a.b0, a.b1, a.b2, a.b3, a.b4, a.advance, a.overdue, a.oldest, \(name) AS name
         FROM aged AS a JOIN clients AS p ON p.id = a.client_id LEFT JOIN contract_accounts AS k ON k.contract_id = a.contract_id WHERE \(filter.condition)
         """)
     { row in
-        let contract = try AgedContract(row)
+        let contract = try AgedContract(row, by: order)
         totals[contract.currency, default: (0, AgeingBuckets())].contracts += 1
         totals[contract.currency]?.buckets.add(contract.buckets)
         if let position, contract.position <= position { return }
-        if page.count > limit, let last = page.last, last.position < contract.position { return }
-        page.insert(contract, at: page.firstIndex { contract.position < $0.position } ?? page.count)
-        if page.count > limit + 1 { page.removeLast() }
+        if let last, last < contract.position { return }
+        page.append(contract)
+        guard page.count > 2 * limit + 1 else { return }
+        page.sort { $0.position < $1.position }
+        page.removeLast(page.count - limit - 1)
+        last = page.last?.position
     }
+    page.sort { $0.position < $1.position }
     let shown = Array(page.prefix(limit))
     return Ageing(
         rows: try reader.ageingRows(shown), totals: totals.sorted { $0.key.code < $1.key.code }.map { ($0.key, $0.value.contracts, $0.value.buckets) },
@@ -123,26 +144,31 @@ private struct AgedContract {
     let contract: ID<Contract>
     let currency: Currency
     let buckets: AgeingBuckets
-    let overdue: Int64
     let overdueDays: Int
+    let position: AgeingPosition
 
-    init(_ row: Row) throws {
+    init(_ row: Row, by order: AgeingOrder) throws {
         contract = try row.get("contract_id")
         currency = try row.get("currency")
         buckets = AgeingBuckets(
             current: try row.get("b0"), days1to30: try row.get("b1"), days31to60: try row.get("b2"), days61to90: try row.get("b3"), over90: try row.get("b4"),
             advance: try row.get("advance"))
-        overdue = try row.get("overdue")
         let today: Day = try row.get("today")
         overdueDays = try row.find("oldest", as: Day.self).map { max(0, Int(today.number) - Int($0.number)) } ?? 0
+        let value: Int64 =
+            switch order {
+            case .overdue: buckets.overdue
+            case .debt: buckets.debt
+            case .over90: buckets.over90
+            case .days: Int64(overdueDays)
+            case .client: 0
+            }
+        position = AgeingPosition(value: value, name: order == .client ? try row.get("name") : "", contract: contract)
     }
-
-    var position: AgeingPosition { AgeingPosition(overdue: overdue, contract: contract) }
 }
 
 extension AgeingPosition: Comparable {
-    /// The most overdue first.
-    package static func < (left: Self, right: Self) -> Bool { (-left.overdue, left.contract) < (-right.overdue, right.contract) }
+    package static func < (left: Self, right: Self) -> Bool { (-left.value, left.name, left.contract) < (-right.value, right.name, right.contract) }
 }
 
 extension AgeingFilter {

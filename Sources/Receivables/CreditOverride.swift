@@ -12,6 +12,7 @@ package struct CreditOverride: Sendable {
     package let contractExternalID: String
     package let contractNumber: String
     package let client: ID<Client>
+    package let clientExternalID: String
     package let clientName: String
     /// The order that it lets through whatever the limit; nil when it suspends the contract's rules.
     package let order: ID<Order>?
@@ -84,14 +85,14 @@ package func waitingOverrides(for viewer: Viewer, after id: Int64 = 0, limit: In
 
 func overrides(_ filter: SQL, limit: Int = 100, in reader: any Reader) throws -> [CreditOverride] {
     try reader.rows("""
-        SELECT o.id, o.contract_id, c.external_id, c.number, o.client_id, p.name AS client_name, o.order_id, o.reason, o.until_day, o.requested_by,
+        SELECT o.id, o.contract_id, c.external_id, c.number, o.client_id, p.external_id AS client_external_id, p.name AS client_name, o.order_id, o.reason, o.until_day, o.requested_by,
             o.requested_by_name, o.requested_at, o.status, o.decided_by_name, o.decided_at
         FROM credit_overrides AS o JOIN contracts AS c ON c.id = o.contract_id JOIN clients AS p ON p.id = o.client_id
         WHERE \(filter) ORDER BY o.id LIMIT \(limit)
         """).map { row in
         CreditOverride(
             id: try row.get("id"), contract: try row.get("contract_id"), contractExternalID: try row.get("external_id"), contractNumber: try row.find("number") ?? "",
-            client: try row.get("client_id"), clientName: try row.get("client_name"), order: try row.find("order_id"), reason: try row.get("reason"),
+            client: try row.get("client_id"), clientExternalID: try row.get("client_external_id"), clientName: try row.get("client_name"), order: try row.find("order_id"), reason: try row.get("reason"),
             until: try row.get("until_day"), requestedBy: try row.get("requested_by"), requestedByName: try row.get("requested_by_name"),
             requestedAt: try row.get("requested_at"), status: CreditOverride.Status(rawValue: try row.get("status")) ?? .requested,
             decidedByName: try row.find("decided_by_name"), decidedAt: try row.find("decided_at"))

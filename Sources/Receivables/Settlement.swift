@@ -54,12 +54,8 @@ package func settle(_ entries: [LedgerEntry], currency: Currency, orders: [Strin
     settlement.issues = oddities(arrived, currency)
     var documents: [OpenDebt] = []
     var credits: [OpenCredit] = []
-    var deliveries: [String: Delivery] = [:]
-    for entry in arrived where entry.currency == currency {
-        var counted = entry.signed
-        if let key = entry.delivery, entry.kind == .invoice || entry.kind == .shipment {
-            counted = deliveries[key, default: Delivery()].count(entry, isPrepaid: orders[key]?.isPrepaid ?? false)
-        }
+    let (amounts, deliveries) = count(arrived, currency, orders)
+    for (entry, counted) in zip(arrived, amounts) {
         settlement.balance = settlement.balance.plus(counted)
         if counted > 0 { documents.append(OpenDebt(entry, counted)) } else if counted < 0 { credits.append(OpenCredit(entry, -counted)) }
     }
@@ -70,6 +66,23 @@ package func settle(_ entries: [LedgerEntry], currency: Currency, orders: [Strin
     for document in documents where document.left > 0 { settlement.open[document.entry.id] = document.left }
     for credit in credits where credit.left > 0 || credit.held > 0 { settlement.open[credit.entry.id] = -credit.left.plus(credit.held) }
     return settlement
+}
+
+/// What each entry adds to the balance, by its number: nothing where its delivery is counted already, or in another currency. They add up to the balance.
+package func countedAmounts(_ entries: [LedgerEntry], currency: Currency, orders: [String: OrderPart]) -> [Int64: Int64] {
+    let arrived = entries.sorted { $0.id < $1.id }
+    return Dictionary(zip(arrived.map(\.id), count(arrived, currency, orders).amounts), uniquingKeysWith: { first, _ in first })
+}
+
+/// Rule 1, over entries in the order of their arrival.
+private func count(_ arrived: [LedgerEntry], _ currency: Currency, _ orders: [String: OrderPart]) -> (amounts: [Int64], deliveries: [String: Delivery]) {
+    var deliveries: [String: Delivery] = [:]
+    let amounts = arrived.map { entry -> Int64 in
+        guard entry.currency == currency else { return 0 }
+        guard let key = entry.delivery, entry.kind == .invoice || entry.kind == .shipment else { return entry.signed }
+        return deliveries[key, default: Delivery()].count(entry, isPrepaid: orders[key]?.isPrepaid ?? false)
+    }
+    return (amounts, deliveries)
 }
 
 /// What is known of one delivery.

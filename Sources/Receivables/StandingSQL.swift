@@ -8,6 +8,7 @@ package struct ContractCard: Sendable {
     package let externalID: String
     package let number: String
     package let client: ID<Client>
+    package let clientExternalID: String
     package let clientName: String
     /// The client's legal entity that owes.
     package let entity: ID<ClientEntity>
@@ -34,7 +35,7 @@ package struct ContractCard: Sendable {
 extension Reader {
     package func contractCards(_ filter: SQL, at now: Instant) throws -> [ContractCard] {
         try rows("""
-            SELECT c.id, c.external_id, c.number, c.client_id, p.name AS client_name, c.client_entity_id, b.name AS entity_name, c.legal_entity_id,
+            SELECT c.id, c.external_id, c.number, c.client_id, p.external_id AS client_external_id, p.name AS client_name, c.client_entity_id, b.name AS entity_name, c.legal_entity_id,
                 e.name AS seller_name, e.time_zone, c.currency, c.payment_days, c.payment_calendar, c.status, COALESCE(c.credit_account_id, a.id) AS account_id,
                 k.balance, k.debt, k.advance, k.as_of, k.state, k.state_since
             FROM contracts AS c JOIN clients AS p ON p.id = c.client_id JOIN client_entities AS b ON b.id = c.client_entity_id
@@ -46,7 +47,7 @@ extension Reader {
             func sum(_ column: String) throws -> Money { Money(clamping: try row.find(column) ?? 0, currency) }
             return ContractCard(
                 id: try row.get("id"), externalID: try row.get("external_id"), number: try row.find("number") ?? "", client: try row.get("client_id"),
-                clientName: try row.get("client_name"), entity: try row.get("client_entity_id"), entityName: try row.get("entity_name"),
+                clientExternalID: try row.get("client_external_id"), clientName: try row.get("client_name"), entity: try row.get("client_entity_id"), entityName: try row.get("entity_name"),
                 seller: try row.get("legal_entity_id"), sellerName: try row.get("seller_name"), currency: currency, paymentDays: try row.get("payment_days"),
                 isBanking: try row.get("payment_calendar", as: String.self) == "banking", isActive: try row.get("status", as: String.self) == "active",
                 account: try row.find("account_id"), today: Day(of: now, in: TimeZone(identifier: try row.get("time_zone")) ?? .gmt), balance: try sum("balance"),
