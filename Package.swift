@@ -105,6 +105,6 @@ let package = Package(
             "Kernel", "Database", "Journal", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", "Formats",
             "Integrations", "TestSupport",
         ]),
-        suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization"]),
+        suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Receivables", "Formats"]),
     ],
     swiftLanguageModes: [.v6])

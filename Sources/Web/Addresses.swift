@@ -5,7 +5,7 @@ import Kernel
 ///
 /// | address | sends | then |
 /// |---|---|---|
-/// | `GET /` | | the start page for a visitor, the catalogue for a person, the clients for staff |
+/// | `GET /` | | the start page for a visitor, money and latest orders for who sees a client's debts, else the catalogue; the clients for staff |
 /// | `GET /sign-in` | `return` | the form |
 /// | `POST /sign-in` | `email`, `password`, `return` | `return` or `/`; refused: 422 with the form again, all but the password kept |
 /// | `POST /sign-out` | | `/` |
@@ -23,7 +23,25 @@ import Kernel
 /// | `POST /shipments/{number}/release` | | its order; staff |
 /// | `POST /orders/{number}/repetition` | | `/cart` |
 /// | `GET /account` | | |
+/// | `GET /account/{contract}` | `cursor` (of the ledger) | |
 /// | `GET /clients` | `query`, `cursor` | staff |
+/// | `GET /credit`, `GET /credit/ageing.csv` | `query`, `manager`, `seller`, `state`, `overdue` (`1`), `sort` (`overdue`, `debt`, `days`, `over90`, `client`), `cursor` | staff who see debts, as all of `/credit` |
+/// | `GET /credit/blocked` | `state`, `cursor` | |
+/// | `GET /credit/holds` | `cursor` | who manages credit |
+/// | `POST /credit/orders/{number}/release` | | `/credit/holds`; refused: 422 with the list again |
+/// | `GET /credit/overrides` | `cursor` | who manages credit |
+/// | `POST /credit/overrides/{id}/approval`, `…/refusal` | | `/credit/overrides` |
+/// | `GET /credit/contracts/{contract}` | `order` (to ask for an override for it), `cursor` | |
+/// | `POST /credit/contracts/{contract}/blocks` | `block_state`, `block_reason`, `block_until`, `nonce` | the contract; refused: 422 with it again as typed, as all below |
+/// | `POST /credit/blocks/{id}/lifting` | `contract` | the contract |
+/// | `POST /credit/contracts/{contract}/overrides` | `override_reason`, `override_until`, `override_order`, `nonce` | the contract |
+/// | `POST /credit/contracts/{contract}/rules` | `rule-{measure}-{state}`, or `common` | the contract |
+/// | `POST /credit/contracts/{contract}/entries` | `entry_kind`, `entry_number`, `entry_date`, `entry_due`, `entry_amount`, `entry_currency`, `entry_order`, `entry_pays`, `entry_note`, `nonce` | the contract |
+/// | `GET /credit/clients/{client}` | | |
+/// | `GET /credit/rules` | | |
+/// | `POST /credit/rules` | `rule-{measure}-{state}`, or `standard` | `/credit/rules` |
+/// | `POST /credit/hold-hours` | `hold_hours` | `/credit/rules` |
+/// | `POST /credit/closed-periods` | `period_seller`, `period_to` | `/credit/rules` |
 /// | `GET /exchange` | `cursor` | staff |
 /// | `GET /assets/{name}` | | `Asset.named` |
 ///
@@ -41,6 +59,13 @@ enum Address {
     static let account = "/account"
     static let clients = "/clients"
     static let exchange = "/exchange"
+    static let credit = "/credit"
+    static let creditBlocked = "/credit/blocked"
+    static let creditHolds = "/credit/holds"
+    static let creditOverrides = "/credit/overrides"
+    static let creditRules = "/credit/rules"
+    static let holdHours = "/credit/hold-hours"
+    static let closedPeriods = "/credit/closed-periods"
 
     static func signIn(returning path: String) -> String { with(signIn, [("return", path)]) }
 
@@ -71,6 +96,25 @@ enum Address {
     static func repetition(ofOrder number: String) -> String { order(number) + "/repetition" }
 
     static func clients(text: String, cursor: String? = nil) -> String { with(clients, [("query", text.isEmpty ? nil : text), ("cursor", cursor)]) }
+    static func accountContract(_ key: String, cursor: String? = nil) -> String { with("/account/\(encoded(key))", [("cursor", cursor)]) }
+
+    static func credit(_ query: AgeingQuery) -> String { with(credit, query.parameters) }
+    static func ageingFile(_ query: AgeingQuery) -> String { with("/credit/ageing.csv", query.with { $0.cursor = nil }.parameters) }
+    static func creditBlocked(state: String?, cursor: String? = nil) -> String { with(creditBlocked, [("state", state), ("cursor", cursor)]) }
+    static func creditHolds(cursor: String?) -> String { with(creditHolds, [("cursor", cursor)]) }
+    static func release(ofOrder number: String) -> String { "/credit/orders/\(encoded(number))/release" }
+    static func creditOverrides(cursor: String?) -> String { with(creditOverrides, [("cursor", cursor)]) }
+    static func decision(onOverride id: Int64, approve: Bool) -> String { "/credit/overrides/\(id)/\(approve ? "approval" : "refusal")" }
+    static func creditContract(_ key: String, order: String? = nil, cursor: String? = nil) -> String {
+        with("/credit/contracts/\(encoded(key))", [("order", order), ("cursor", cursor)])
+    }
+    static func blocks(onContract key: String) -> String { creditContract(key) + "/blocks" }
+    static func lifting(ofBlock id: Int64) -> String { "/credit/blocks/\(id)/lifting" }
+    static func overrides(onContract key: String) -> String { creditContract(key) + "/overrides" }
+    static func rules(ofContract key: String) -> String { creditContract(key) + "/rules" }
+    static func entries(ofContract key: String) -> String { creditContract(key) + "/entries" }
+    static func creditClient(_ key: String) -> String { "/credit/clients/\(encoded(key))" }
+
     static func exchange(cursor: String?) -> String { with(exchange, [("cursor", cursor)]) }
 }
 
@@ -128,6 +172,7 @@ extension Address {
 enum Field {
     static let quantity = "quantity-"
     static let expectedTotal = "expected_total-"
+    static let rule = "rule-"
 
     /// The keys and values of all fields that begin with `prefix`, in the order of the form.
     static func values(_ prefix: String, in fields: [(name: String, value: String)]) -> [(key: String, value: String)] {

@@ -17,7 +17,8 @@ struct Visit: Sendable {
     let sessionToken: String?
     let clients: [ClientCard]
     let cart: [CartLine]
-    let credit: CreditState?
+    /// How the contracts stand; empty for those who may not see debts.
+    let credit: [CreditAtAGlance]
     let now: Instant
     /// The storefront as this viewer sees it.
     let shelf: Shelf
@@ -35,10 +36,9 @@ extension Site {
             guard let viewer = try reader.viewer(sessionToken: token, at: now) else { return Visit(nobodyAt: now, current) }
             var clients: [ClientCard] = []
             if case .person(let person) = viewer.identity { clients = try reader.clients(of: person) }
-            var credit: CreditState?
-            if viewer.rights.contains(.seeDebt), let account = viewer.contracts.first?.creditAccount { credit = try reader.creditStates(of: [account])[account] }
             return Visit(
-                viewer: viewer, sessionToken: token, clients: clients, cart: try cartLines(of: viewer, in: reader), credit: credit, now: now,
+                viewer: viewer, sessionToken: token, clients: clients, cart: try cartLines(of: viewer, in: reader),
+                credit: try creditAtAGlance(of: viewer, in: reader), now: now,
                 shelf: Shelf(current, for: viewer, at: now))
         }
     }
@@ -65,7 +65,7 @@ extension Site {
         if visit.clients.count > 1 {
             shell.clients = visit.clients.map { Choice(key: $0.externalID, title: $0.name, isChosen: $0.id == viewer.client?.id) }
         }
-        shell.contract = viewer.contracts.first.map { Shell.Contract(number: $0.number, available: visit.credit?.available, state: visit.credit?.state ?? "ok") }
+        shell.limits = visit.limits
         if viewer.client != nil, viewer.rights.contains(.order) { shell.cart = Shell.Cart(lines: visit.cart.count, total: visit.cartTotal) }
         shell.menu = Shell.Section.allCases.filter { $0.isOpen(to: viewer) }
         return shell
@@ -102,6 +102,7 @@ enum FlashKey: Sendable {
     case added(Int)
     case nothingAdded, cartSaved, signedOut, signInNeeded
     case unreadableQuantity, orderCancelled, shipmentReleased
+    case credit(CreditNotice)
 
     init?(text: String) {
         let parts = text.split(separator: ".").map(String.init)
@@ -114,6 +115,9 @@ enum FlashKey: Sendable {
         case "unreadable_quantity": self = .unreadableQuantity
         case "order_cancelled": self = .orderCancelled
         case "shipment_released": self = .shipmentReleased
+        case "credit":
+            guard parts.count == 2, let notice = CreditNotice(rawValue: parts[1]) else { return nil }
+            self = .credit(notice)
         default: return nil
         }
     }
@@ -128,6 +132,7 @@ enum FlashKey: Sendable {
         case .unreadableQuantity: "unreadable_quantity"
         case .orderCancelled: "order_cancelled"
         case .shipmentReleased: "shipment_released"
+        case .credit(let notice): "credit.\(notice.rawValue)"
         }
     }
 
@@ -141,6 +146,7 @@ enum FlashKey: Sendable {
         case .unreadableQuantity: Shell.Flash(tone: .bad, text: t("cart.quantity_wrong"))
         case .orderCancelled: Shell.Flash(tone: .good, text: t("order.cancelled"))
         case .shipmentReleased: Shell.Flash(tone: .good, text: t("shipment.released"))
+        case .credit(let notice): Shell.Flash(tone: .good, text: t("credit_notice.\(notice.rawValue)"))
         }
     }
 }
@@ -148,7 +154,7 @@ enum FlashKey: Sendable {
 extension Visit {
     fileprivate init(nobodyAt now: Instant, _ storefront: Storefront) {
         self.init(
-            viewer: .visitor, sessionToken: nil, clients: [], cart: [], credit: nil, now: now, shelf: Shelf(storefront, for: .visitor, at: now))
+            viewer: .visitor, sessionToken: nil, clients: [], cart: [], credit: [], now: now, shelf: Shelf(storefront, for: .visitor, at: now))
     }
 
     /// The cart's lines as an order, to be priced.
@@ -156,6 +162,27 @@ extension Visit {
         var request = OrderRequest()
         request.lines = cart.map { OrderRequest.Line(product: $0.product, quantity: $0.quantity) }
         return request
+    }
+
+    /// By limit: contracts that share an account stand together.
+    fileprivate var limits: [Shell.Limit] {
+        guard !credit.isEmpty else { return viewer.contracts.map { Shell.Limit(contracts: [$0.number]) } }
+        var accounts: [ID<CreditAccount>: Int] = [:]
+        var limits: [(shown: Shell.Limit, state: BlockState)] = []
+        for one in credit {
+            if let account = one.credit?.account, let place = accounts[account] {
+                limits[place].shown.contracts.append(one.contract.number)
+                limits[place].state = max(limits[place].state, one.state)
+                continue
+            }
+            if let account = one.credit?.account { accounts[account] = limits.count }
+            limits.append((Shell.Limit(contracts: [one.contract.number], available: one.credit?.available), one.state))
+        }
+        return limits.map { limit in
+            var shown = limit.shown
+            shown.state = limit.state.rawValue
+            return shown
+        }
     }
 
     /// The sum of what can be priced, when it is of one currency.
@@ -182,9 +209,20 @@ extension Shell.Section {
         case .orders: viewer.rights.contains(.seeOrders)
         case .account: viewer.rights.contains(.seeDebt) && viewer.client != nil
         case .clients: viewer.rights.contains(.seeClients)
+        case .credit: viewer.isStaff && viewer.rights.contains(.seeClients) && viewer.rights.contains(.seeDebt)
         case .exchange: viewer.rights.contains(.readRecords)
         }
     }
+}
+
+/// What the credit controller has just done.
+enum CreditNotice: String, Sendable, CaseIterable {
+    case released, blocked, lifted, approved, refused
+    case overrideRequested = "override_requested"
+    case rulesSet = "rules_set"
+    case holdHoursSet = "hold_hours_set"
+    case periodClosed = "period_closed"
+    case entryMade = "entry_made"
 }
 
 /// Reads an amount as people type it: spaces between thousands, decimal comma or point.

@@ -81,7 +81,7 @@ struct PagesTests {
         let html = catalogPage(
             page,
             in: Samples().shell("/catalog") {
-                $0.cart = nil; $0.contract = nil
+                $0.cart = nil; $0.limits = []
             }
         ).text
         #expect(!html.contains("quantity-"))

@@ -22,7 +22,7 @@ struct Samples {
         shell.person = w(isStaff ? "Марина Лебедева" : "Олег Сорокин")
         shell.isStaff = isStaff
         shell.client = w("ООО «СтройМонтаж-Юг»")
-        shell.contract = Shell.Contract(number: w("14/2025-П"), available: sum("1284500.40"))
+        shell.limits = [Shell.Limit(contracts: [w("14/2025-П")], available: sum("1284500.40"))]
         shell.cart = Shell.Cart(lines: 12, total: sum("48310.55"))
         shell.menu = isStaff ? Shell.Section.allCases : [.catalog, .orders, .account]
         shell.current = section
@@ -35,7 +35,7 @@ struct Samples {
         shell("/") {
             $0.person = nil
             $0.client = nil
-            $0.contract = nil
+            $0.limits = []
             $0.cart = nil
             $0.menu = []
         }
@@ -242,7 +242,7 @@ struct Samples {
         page.canPlace = true
         let second = CartPage.Total(
             contract: w("Договор № 7-К"), contractKey: w("k2"), seller: w("ООО «Кабель-Юг»"), amounts: amounts("29541.00"),
-            available: sum("20000.00"), availableAfter: sum("-9541.00"))
+            available: sum("20000.00"), availableAfter: sum("-9541.00"), state: w("hold_shipment"), reasons: [reason])
         page.totals.append(second)
         return page
     }
@@ -303,25 +303,6 @@ struct Samples {
     }
 
     // MARK: - The rest
-
-    var account: AccountPage {
-        AccountPage(contracts: [
-            .init(
-                number: w("14/2025-П"), seller: w("ООО «Крепёж-Снаб»"), limit: sum("3000000"), debt: sum("1412300.20"), overdue: .zero(.rub),
-                inOrders: sum("303199.40"), available: sum("1284500.40"), state: w("ok"), paymentDays: 21, asOf: now),
-            .init(
-                number: w("7-К"), seller: w("ООО «Кабель-Юг»"), limit: sum("500000"), debt: sum("488200.00"), overdue: sum("120400.00"),
-                inOrders: sum("21341.00"), available: sum("-9541.00"), state: w("hold_shipment"),
-                reasons: [
-                    .init(
-                        text: w("Просрочен счёт № 118 на 120 400,00 ₽, 9 дней."),
-                        liftsWhen: w("Отгрузки возобновятся, как только счёт будет оплачен."))
-                ], paymentDays: 14, asOf: now),
-            .init(
-                number: w("21-О"), seller: w("ООО «Крепёж-Снаб»"), limit: nil, debt: .zero(.rub), overdue: .zero(.rub), inOrders: .zero(.rub),
-                available: nil, state: w("prepay_only"), paymentDays: 1),
-        ])
-    }
 
     var clients: ClientsPage {
         ClientsPage(
@@ -392,13 +373,23 @@ struct Samples {
             ("orders", ordersPage(orders(isStaff: false), in: shell("/orders", .orders))),
             ("orders-staff", ordersPage(orders(isStaff: true), in: shell("/orders", .orders, isStaff: true))),
             ("orders-empty", ordersPage(OrdersPage(query: OrdersQuery(), rows: [], statuses: ["placed"]), in: shell("/orders", .orders))),
-            ("account", accountPage(account, in: shell("/account", .account))),
+            ("home", homePage(home, in: shell("/") { $0.limits = limits })), ("account", accountPage(account, in: shell("/account", .account) { $0.limits = limits })),
+            ("account-empty", accountPage(AccountPage(contracts: []), in: shell("/account", .account) { $0.limits = manyLimits })),
+            ("contract", contractPage(contract, in: shell("/account/x", .account))),
+            ("credit-ageing", ageingPage(ageing, in: shell("/credit", .credit, isStaff: true))),
+            ("credit-blocked", blockedPage(blocked, in: shell("/credit/blocked", .credit, isStaff: true))),
+            ("credit-holds", holdsPage(holds, in: shell("/credit/holds", .credit, isStaff: true))),
+            ("credit-overrides", overridesPage(waiting, in: shell("/credit/overrides", .credit, isStaff: true))),
+            ("credit-contract", creditContractPage(creditContract, in: shell("/credit/contracts/x", .credit, isStaff: true))),
+            ("credit-contract-seen", creditContractPage(seenContract, in: shell("/credit/contracts/x", .credit, isStaff: true))),
+            ("credit-client", creditClientPage(creditClient, in: shell("/credit/clients/x", .credit, isStaff: true))),
+            ("credit-rules", creditRulesPage(creditRules, in: shell("/credit/rules", .credit, isStaff: true))),
             (
                 "clients",
                 clientsPage(
                     clients,
                     in: shell("/clients", .clients, isStaff: true) {
-                        $0.client = nil; $0.contract = nil; $0.cart = nil
+                        $0.client = nil; $0.limits = []; $0.cart = nil
                     })
             ),
             ("exchange", exchangePage(exchange, in: shell("/exchange", .exchange, isStaff: true))),

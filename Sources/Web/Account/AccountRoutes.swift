@@ -4,20 +4,61 @@ import HTML
 import HTTP
 import Hummingbird
 import Kernel
+import Localization
+import Ordering
 import Receivables
 
 extension Site {
+    /// The start page of a client's person: money at a glance and the latest orders.
+    func home(_ visit: Visit, _ request: Request, _ context: PortalContext) async throws -> Response {
+        let (moment, viewer) = (visit.now, visit.viewer)
+        var filter = OrderFilter()
+        if viewer.isStaff { filter.client = viewer.client?.externalID }
+        let wanted = filter
+        let (overview, found) = try await database.read { reader in
+            (
+                viewer.rights.contains(.seeDebt) ? try accountOverview(for: viewer, at: moment, in: reader) : nil,
+                viewer.rights.contains(.seeOrders) ? try Ordering.orders(wanted, limit: 5, for: viewer, in: reader) : []
+            )
+        }
+        let showsPrices = viewer.rights.contains(.seePrices)
+        let model = HomePage(
+            account: overview.map { AccountPage($0, context.texts) },
+            orders: found.map { order in
+                OrdersPage.Row(
+                    number: order.number, placedAt: order.placedAt, client: nil, reference: order.reference, site: nil, status: order.status.rawValue,
+                    lines: order.lineCount, total: showsPrices && order.totals.count == 1 ? order.totals.first : nil)
+            })
+        return page(homePage(model, in: shell(visit, request, context)).text, request)
+    }
+
     @Sendable func account(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
-        let moment = now()
-        let states = try await database.read { try accounts(of: visit.viewer, at: moment, in: $0) }
-        let contracts = states.map { account in
-            let nothing = Money.zero(account.contract.currency)
-            return AccountPage.Contract(
-                number: account.contract.number, seller: account.contract.seller.name, limit: account.credit?.limit, debt: account.credit?.debt ?? nothing,
-                overdue: nothing, inOrders: account.credit?.inOrders ?? nothing, available: account.credit?.available, state: account.credit?.state ?? "ok",
-                paymentDays: account.contract.paymentDays)
-        }
-        return page(accountPage(AccountPage(contracts: contracts), in: shell(visit, request, context, .account)).text, request)
+        let overview = try await database.read { try accountOverview(for: visit.viewer, at: visit.now, in: $0) }
+        return page(accountPage(AccountPage(overview, context.texts), in: shell(visit, request, context, .account)).text, request)
+    }
+
+    @Sendable func accountContract(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let key = try context.pathValue("contract")
+        let cursor = try request.query["cursor"]
+        let (statement, position) = try await statement(of: key, cursor, visit)
+        var model = ContractPage(statement, context.texts)
+        model.isFirst = position == nil
+        model.next = sign(statement.next, of: key)
+        return page(contractPage(model, in: shell(visit, request, context, .account)).text, request)
+    }
+
+    /// A contract's statement at a cursor of its ledger.
+    func statement(of key: String, _ cursor: String?, _ visit: Visit) async throws -> (ContractStatement, LedgerPosition?) {
+        let parts = try cursor.map { try cursors.open($0, for: "page/ledger/\(key)") }
+        var position: LedgerPosition?
+        if let parts, parts.count == 2, let day = Day(parts[0]), let entry = Int64(parts[1]) { position = LedgerPosition(date: day, entry: entry) }
+        let start = position
+        return (try await database.read { try contractStatement(of: key, after: start, for: visit.viewer, at: visit.now, in: $0) }, position)
+    }
+
+    func sign(_ position: LedgerPosition?, of key: String) -> String? {
+        position.map { cursors.sign([$0.date.description, String($0.entry)], for: "page/ledger/\(key)") }
     }
 }

@@ -37,7 +37,11 @@ struct CartPage: Sendable {
         var amounts: LineAmounts
         /// What is left of the limit before this order and after it; nil when the person may not see it or there is no limit.
         var available: Money?
+        /// When several totals draw on one limit, after those before it too.
         var availableAfter: Money?
+        /// How the contract stands, and why it is not free.
+        var state = "ok"
+        var reasons: [AccountPage.Reason] = []
     }
 
     var lines: [Line]

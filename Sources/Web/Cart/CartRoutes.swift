@@ -173,7 +173,7 @@ extension Site {
             }
             model.lines.append(shown)
         }
-        if case .success(let order) = priced { model.totals = try await totals(of: order, visit) }
+        if case .success(let order) = priced { model.totals = try await totals(of: order, visit, t) }
         model.sites = try await database.read { try sites(of: visit.viewer, in: $0) }.map { site in
             Choice(key: site.externalID, title: [site.name, site.address].compactMap { $0 }.joined(separator: ", "), isChosen: fields["site"] == site.externalID)
         }
@@ -184,15 +184,21 @@ extension Site {
         return model
     }
 
-    private func totals(of order: PricedOrder, _ visit: Visit) async throws -> [CartPage.Total] {
-        let accounts = order.parts.compactMap(\.contract.creditAccount)
-        let states = visit.viewer.rights.contains(.seeDebt) ? try await database.read { try $0.creditStates(of: accounts) } : [:]
+    private func totals(of order: PricedOrder, _ visit: Visit, _ t: Texts) async throws -> [CartPage.Total] {
+        let stands = visit.viewer.rights.contains(.seeDebt) ? try await database.read { try accounts(of: visit.viewer, at: visit.now, in: $0) } : []
+        // Parts under contracts that share a limit take it one after another.
+        var left: [ID<CreditAccount>: Money] = [:]
         return order.parts.compactMap { part in
             guard let amounts = LineAmounts(net: part.net, vat: part.vat, gross: part.gross) else { return nil }
-            let available = part.contract.creditAccount.flatMap { states[$0]?.available }
+            let stand = stands.first { $0.contract.id == part.contract.id }
+            let account = stand?.credit?.account
+            let available = account.flatMap { left[$0] } ?? stand?.credit?.available
+            let after = available.flatMap { try? $0.subtracting(part.gross) }
+            if let account, let after { left[account] = after }
+            let standing = stand?.account?.standing
             return CartPage.Total(
-                contract: part.contract.number, contractKey: part.contract.externalID, seller: part.contract.seller.name, amounts: amounts,
-                available: available, availableAfter: available.flatMap { try? $0.subtracting(part.gross) })
+                contract: part.contract.number, contractKey: part.contract.externalID, seller: part.contract.seller.name, amounts: amounts, available: available,
+                availableAfter: after, state: (standing?.state ?? .ok).rawValue, reasons: (standing?.reasons ?? []).map { AccountPage.Reason($0, t) })
         }
     }
 

@@ -114,11 +114,19 @@ private func total(_ total: CartPage.Total, isOnly: Bool, in shell: Shell) -> HT
         """
     }
     let available: HTML? = total.available.map { "<div><dt>\(t("cart.limit_before"))</dt><dd>\(t.money($0))</dd></div>" }
+    let state: HTML? =
+        total.state == "ok"
+        ? nil
+        : """
+        <div class="stand">\(badge(t("credit_state.\(total.state)"), Tone(creditState: total.state))) <a href="\(Address.accountContract(total.contractKey))">\(t("cart.why"))</a>\
+        <ul class="reasons">\(reasonItems(total.reasons, in: shell))</ul></div>
+        """
     return """
         \(head)<input type="hidden" name="\(Field.expectedTotal)\(total.contractKey)" value="\(total.amounts.gross.decimal)">
         <dl class="totals"><div><dt>\(t("sum.net"))</dt><dd>\(t.money(total.amounts.net))</dd></div>
         <div><dt>\(t("sum.vat"))</dt><dd>\(t.money(total.amounts.vat))</dd></div>
         <div class="grand"><dt>\(t("sum.to_pay"))</dt><dd>\(t.money(total.amounts.gross))</dd></div>
         \(available)\(limit)</dl>
+        \(state)
         """
 }

@@ -94,13 +94,28 @@ private func context(_ shell: Shell) -> HTML {
     guard let client = shell.client else {
         return shell.isStaff ? "<p class=\"context\">\(t("shell.no_client")) <a href=\"\(Address.clients)\">\(t("shell.choose_client"))</a></p>" : ""
     }
-    let contract: HTML? = shell.contract.map { "<span>\(t("shell.contract", ["number": .text($0.number)]))</span>" }
-    let figure: HTML? = shell.contract?.available.map { available in
+    // More than fits into a line: how many there are, and the strictest state.
+    let isShort = shell.limits.count <= 3
+    let limits: [HTML] = isShort ? shell.limits.map { limit($0, of: shell.limits.count, in: shell) } : [manyLimits(shell)]
+    let acting: HTML? = shell.isStaff ? "<span class=\"acting\">\(t("shell.acting_for"))</span>" : nil
+    return "<p class=\"context\">\(acting)<span class=\"client\">\(client)</span>\(limits)</p>"
+}
+
+private func limit(_ limit: Shell.Limit, of count: Int, in shell: Shell) -> HTML {
+    let t = shell.t
+    let number = t(limit.contracts.count > 1 ? "shell.contracts" : count > 1 ? "shell.contract.short" : "shell.contract", ["number": .text(limit.contracts.joined(separator: ", "))])
+    let figure: HTML? = limit.available.map { available in
         "<a href=\"\(Address.account)\">\(t("shell.available")) <b class=\"\(available.minorUnits < 0 ? "bad" : "figure")\">\(t.money(available))</b></a>"
     }
-    let state: HTML? = shell.contract.flatMap { $0.state == "ok" ? nil : badge(t("credit_state.\($0.state)"), Tone(creditState: $0.state)) }
-    let acting: HTML? = shell.isStaff ? "<span class=\"acting\">\(t("shell.acting_for"))</span>" : nil
-    return "<p class=\"context\">\(acting)<span class=\"client\">\(client)</span>\(contract)\(figure)\(state)</p>"
+    let state: HTML? = limit.state == "ok" ? nil : badge(t("credit_state.\(limit.state)"), Tone(creditState: limit.state))
+    return "<span class=\"limit\"><span>\(number)</span>\(figure)\(state)</span>"
+}
+
+private func manyLimits(_ shell: Shell) -> HTML {
+    let t = shell.t
+    let strict = ["blocked", "prepay_only", "hold_shipment", "warn"].first { state in shell.limits.contains { $0.state == state } }
+    let state: HTML? = strict.map { badge(t("credit_state.\($0)"), Tone(creditState: $0)) }
+    return "<span class=\"limit\"><a href=\"\(Address.account)\">\(t.plural("count.contracts", shell.limits.reduce(0) { $0 + $1.contracts.count }))</a>\(state)</span>"
 }
 
 private func clientSwitch(_ shell: Shell) -> HTML {

@@ -8,7 +8,7 @@ struct Shell: Sendable {
 
     /// The sections of the portal, in the order of the menu.
     enum Section: String, Sendable, CaseIterable {
-        case catalog, orders, account, clients, exchange
+        case catalog, orders, account, clients, credit, exchange
 
         var address: String {
             switch self {
@@ -16,6 +16,7 @@ struct Shell: Sendable {
             case .orders: Address.orders
             case .account: Address.account
             case .clients: Address.clients
+            case .credit: Address.credit
             case .exchange: Address.exchange
             }
         }
@@ -28,12 +29,12 @@ struct Shell: Sendable {
         var text: String
     }
 
-    /// The contract that prices and limits on the page come from.
-    struct Contract: Sendable {
-        var number: String
+    /// The contracts that draw on one limit, and how they stand.
+    struct Limit: Sendable {
+        var contracts: [String]
         /// Nil when the person may not see debts, or there is no limit.
         var available: Money?
-        /// `ok`, `warn`, `hold_shipment`, `prepay_only`, `blocked`.
+        /// The strictest of them: `ok`, `warn`, `hold_shipment`, `prepay_only`, `blocked`.
         var state = "ok"
     }
 
@@ -57,7 +58,8 @@ struct Shell: Sendable {
     var client: String?
     /// The clients that the person may switch to; empty for one.
     var clients: [Choice] = []
-    var contract: Contract?
+    /// One per limit, in the order of the contracts.
+    var limits: [Limit] = []
     var cart: Cart?
     /// The sections that the person has a right to.
     var menu: [Section] = []
