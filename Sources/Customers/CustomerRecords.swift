@@ -9,7 +9,7 @@ package enum CustomerRecords {
         .externalID, .name(), .inn, .kpp, .ogrn, .address,
         RecordField("tax_regime", .choice(TaxRegime.allCases.map(\.rawValue)), fallback: .text("general")),
         .bank,
-        RecordField("time_zone", .timeZone, fallback: .text("Europe/Moscow")),
+        RecordField("time_zone", .timeZone, fallback: .text("Europe/Moscow")), .rateDay, .rateMarkup,
     ])
 
     package static let segments = RecordKind(
@@ -43,6 +43,7 @@ package enum CustomerRecords {
                 "price_lists", .references(table: "price_lists", child: .init("contract_price_lists", owner: "contract_id", column: "price_list_id"))),
             RecordField("credit_account", .reference(table: "credit_accounts", within: "client")),
             RecordField("credit_limit", .money(0...Money.limit)),
+            .rateDay, .rateMarkup,
             RecordField("payment_days", .integer(0...3650), fallback: .integer(0)),
             RecordField("payment_calendar", .choice(["calendar", "banking"]), fallback: .text("calendar")),
             RecordField("status", .choice(["active", "closed"]), fallback: .text("active")),
@@ -110,6 +111,9 @@ extension RecordField {
     package static let client = RecordField("client", .reference(table: "clients", within: nil), required: true, isFixed: true)
     package static let currency = RecordField(
         "currency", .checked(reason: "unknown_currency") { Currency($0)?.code }, fallback: .text("RUB"))
+    /// Which day's rate converts prices of another currency, and what is put on top: of a contract, or of the seller for those that do not say.
+    static let rateDay = RecordField("rate_day", .choice(RateRule.RateDay.allCases.map(\.rawValue)))
+    static let rateMarkup = RecordField("rate_markup", .decimal(scale: 4, 0...Percent.whole.millionths))
     static let inn = RecordField("inn", .checked(reason: "invalid_inn") { $0.isEmpty ? nil : INN($0)?.text })
     static let kpp = RecordField("kpp", .checked(reason: "invalid_kpp") { $0.isEmpty ? nil : KPP($0)?.text })
     static let ogrn = RecordField("ogrn", .checked(reason: "invalid_ogrn") { $0.isEmpty ? nil : OGRN($0)?.text })

@@ -119,6 +119,10 @@ package struct ContractTerms: Sendable {
     package let creditAccount: ID<CreditAccount>?
     package let paymentDays: Int
     package let period: Period
+    /// The client's segment and those above it.
+    package let segments: [ID<Segment>]
+    /// How prices of another currency become the contract's.
+    package let rateRule: RateRule
 
     /// Today where the seller keeps its books.
     package func today(at now: Instant) -> Day { Day(of: now, in: seller.zone) }

@@ -60,6 +60,7 @@ extension Reader {
         var terms: [ContractTerms] = []
         let found = try rows("""
             SELECT c.id, c.external_id, c.number, c.client_id, c.client_entity_id, c.currency, c.vat_mode, c.payment_days, c.from_day, c.to_day,
+                COALESCE(c.rate_day, e.rate_day) AS rate_day, COALESCE(c.rate_markup, e.rate_markup) AS rate_markup,
                 COALESCE(c.credit_account_id, a.id) AS account_id, e.id AS seller_id, e.name AS seller_name, e.tax_regime, e.time_zone
             FROM contracts AS c
             JOIN legal_entities AS e ON e.id = c.legal_entity_id
@@ -69,6 +70,7 @@ extension Reader {
             LIMIT 1000
             """)
         let chains = try priceListChains(ofContracts: found.map { try $0.get("id") })
+        let segments = found.isEmpty ? [] : try segments(of: client)
         for row in found {
             let id: ID<Contract> = try row.get("id")
             let seller = Seller(
@@ -82,9 +84,22 @@ extension Reader {
                 id: id, externalID: try row.get("external_id"), number: try row.find("number") ?? "", client: try row.get("client_id"),
                 entity: try row.get("client_entity_id"), seller: seller, currency: try row.get("currency"), vatMode: try row.get("vat_mode"),
                 priceLists: chains[id] ?? [], creditAccount: try row.find("account_id"), paymentDays: try row.get("payment_days"),
-                period: Period(from: try row.get("from_day"), to: try row.get("to_day")) ?? .always))
+                period: Period(from: try row.get("from_day"), to: try row.get("to_day")) ?? .always, segments: segments,
+                rateRule: RateRule(
+                    day: try row.find("rate_day") ?? .sameDay, markup: try row.find("rate_markup").flatMap { Percent(millionths: $0) } ?? .zero)))
         }
         return terms.sorted { $0.id < $1.id }
+    }
+
+    /// The client's segment and those above it, from the nearest on.
+    private func segments(of client: ID<Client>) throws -> [ID<Segment>] {
+        try rows("""
+            WITH RECURSIVE up (id, parent_id, depth) AS (
+                SELECT s.id, s.parent_id, 0 FROM clients AS c JOIN segments AS s ON s.id = c.segment_id WHERE c.id = \(client)
+                UNION ALL SELECT s.id, s.parent_id, up.depth + 1 FROM segments AS s JOIN up ON s.id = up.parent_id WHERE up.depth < 100
+            )
+            SELECT id FROM up ORDER BY depth LIMIT 101
+            """).map { try $0.get("id") }
     }
 
     private func priceListChains(ofContracts contracts: [ID<Contract>]) throws -> [ID<Contract>: [ID<PriceList>]] {

@@ -74,3 +74,4 @@ extension VATRate: SQLBindable {}
 extension VATClass: SQLBindable {}
 extension VATMode: SQLBindable {}
 extension TaxRegime: SQLBindable {}
+extension RateRule.RateDay: SQLBindable {}

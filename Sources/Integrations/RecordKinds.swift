@@ -10,9 +10,9 @@ import Stock
 /// Every kind of record that the distributor's systems bring, in an order in which each may refer to those before it.
 package let recordKinds: [RecordKind] = [
     CustomerRecords.legalEntities, StockRecords.warehouses, CustomerRecords.segments, CatalogRecords.categories, CatalogRecords.brands,
-    CatalogRecords.parameters, CatalogRecords.products, PricingRecords.priceLists, PricingRecords.prices, CustomerRecords.clients,
-    CustomerRecords.clientEntities, CreditKinds.creditAccounts, CreditKinds.contracts, CustomerRecords.sites,
-    StockKinds.stock,
+    CatalogRecords.parameters, CatalogRecords.products, PricingRecords.rates, PricingRecords.floors, PricingRecords.priceLists, PricingRecords.prices,
+    CustomerRecords.clients, CustomerRecords.clientEntities, CreditKinds.creditAccounts, CreditKinds.contracts, PricingRecords.discounts,
+    CustomerRecords.sites, StockKinds.stock,
     StockRecords.receipts, CreditKinds.ledger,
 ]
 

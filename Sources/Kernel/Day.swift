@@ -6,6 +6,9 @@ package struct Day: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let number: Int32
 
     private static let numbers: ClosedRange<Int32> = -25567...376199
+    /// 1900-01-01, which stands for "always before", and 2999-12-31, which stands for "without an end".
+    package static let first = Day(nearest: .min)
+    package static let last = Day(nearest: .max)
 
     package init?(number: Int64) {
         guard let small = Int32(exactly: number), Self.numbers.contains(small) else { return nil }

@@ -13,6 +13,12 @@ package enum PriceList {}
 /// A row of a price list.
 package enum PriceRow {}
 package enum Segment {}
+/// A rule that lowers, sets or raises the price of a list.
+package enum Discount {}
+/// A price below which no discount goes.
+package enum PriceFloor {}
+/// Prices agreed for a site or a project, for a time and for quantities.
+package enum PriceAgreement {}
 /// A company that buys.
 package enum Client {}
 /// A legal entity of a client (INN, KPP): the buyer on paper.

@@ -32,6 +32,10 @@ package struct Refusal: Error, Hashable, Sendable {
         case money(Money)
         case quantity(Quantity)
         case day(Day)
+        case percent(Percent)
+        case price(UnitPrice, Currency)
+        /// Millionths of a rouble.
+        case rate(Int64)
     }
 
     /// What is wrong with one place of the input: an RFC 6901 pointer such as `/lines/3/quantity`.

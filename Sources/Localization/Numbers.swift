@@ -20,6 +20,12 @@ extension Texts {
     /// As many of three places as it has: `10`, `2,5`.
     package func quantity(_ amount: Quantity) -> String { scaled(amount.thousandths, scale: 3, places: 0) }
 
+    /// `12,5 %`; `12.5%`.
+    package func percent(_ share: Percent) -> String { scaled(share.millionths, scale: 4, places: 0) + (language == .ru ? Self.space + "%" : "%") }
+
+    /// A rate of a currency for so many of its units, to four places and more where it has them: `82,9977 ₽`.
+    package func rate(_ millionths: Int64) -> String { scaled(millionths, scale: 6, places: 4) + Self.space + symbol(of: .rub) }
+
     /// `23.11.2026`; `23 Nov 2026`, which no reader takes for another day.
     package func day(_ day: Day) -> String {
         let (year, month, date) = day.parts

@@ -44,6 +44,9 @@ package struct Texts: Sendable {
         case .money(let sum): money(sum)
         case .quantity(let amount): quantity(amount)
         case .day(let date): day(date)
+        case .percent(let share): percent(share)
+        case .price(let price, let currency): unitPrice(price, currency)
+        case .rate(let millionths): rate(millionths)
         }
     }
 }

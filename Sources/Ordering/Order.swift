@@ -48,6 +48,8 @@ package struct OrderDetails: Sendable {
         package let quantity: Quantity
         package let priceBasis: Quantity
         package let unitPrice: UnitPrice
+        /// Before discounts.
+        package let listPrice: UnitPrice
         package let rate: VATRate
         package let net: Money
         package let vat: Money
@@ -57,6 +59,9 @@ package struct OrderDetails: Sendable {
         package let costCentre: String?
         /// What the seller's system says will be supplied; nil as long as it has said nothing.
         package let confirmed: Quantity?
+
+        /// Per cent off the list's price.
+        package var discount: Percent { unitPrice.discount(from: listPrice) }
     }
 
     /// What one seller supplies under one contract.

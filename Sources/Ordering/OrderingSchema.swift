@@ -88,4 +88,7 @@ package enum OrderingSchema {
         ) \(.strict)
         """,
     ])
+
+    /// What a line's price was before discounts. NULL on lines from before there were any.
+    package static let listPrices = Migration(51, "list prices of order lines", ["ALTER TABLE order_lines ADD COLUMN list_price \(.integer)"])
 }

@@ -134,8 +134,8 @@ extension Reader {
     fileprivate func orderLines(of ids: [ID<Order>]) throws -> [ID<Order>: [OrderDetails.Line]] {
         var lines: [ID<Order>: [OrderDetails.Line]] = [:]
         for row in try rows("""
-            SELECT l.order_id, l.position, r.external_id AS product, l.article, l.name, l.unit, l.quantity, l.price_basis, l.unit_price, l.vat_rate,
-                l.net, l.vat, l.gross, l.note, l.cost_centre, l.confirmed, k.external_id AS contract, p.currency
+            SELECT l.order_id, l.position, r.external_id AS product, l.article, l.name, l.unit, l.quantity, l.price_basis, l.unit_price,
+                l.list_price, l.vat_rate, l.net, l.vat, l.gross, l.note, l.cost_centre, l.confirmed, k.external_id AS contract, p.currency
             FROM order_lines AS l
             JOIN seller_orders AS p ON p.id = l.seller_order_id JOIN contracts AS k ON k.id = p.contract_id JOIN products AS r ON r.id = l.product_id
             WHERE l.order_id \(in: ids) ORDER BY l.order_id, l.position
@@ -145,8 +145,8 @@ extension Reader {
             lines[try row.get("order_id"), default: []].append(OrderDetails.Line(
                 position: try row.get("position"), productExternalID: try row.get("product"), article: try row.get("article"), name: try row.get("name"),
                 unit: Unit(code: try row.get("unit", as: String.self)) ?? .piece, quantity: try row.get("quantity"), priceBasis: try row.get("price_basis"),
-                unitPrice: try row.get("unit_price"), rate: try row.get("vat_rate"), net: try row.money("net", currency), vat: try row.money("vat", currency),
-                gross: try row.money("gross", currency), contract: try row.get("contract"), note: try row.find("note"), costCentre: try row.find("cost_centre"),
+                unitPrice: try row.get("unit_price"), listPrice: try row.find("list_price") ?? row.get("unit_price"), rate: try row.get("vat_rate"),
+                net: try row.money("net", currency), vat: try row.money("vat", currency), gross: try row.money("gross", currency), contract: try row.get("contract"), note: try row.find("note"), costCentre: try row.find("cost_centre"),
                 confirmed: try row.find("confirmed")))
         }
         return lines

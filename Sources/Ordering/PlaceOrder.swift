@@ -23,8 +23,7 @@ package func placeOrder(_ request: OrderRequest, for viewer: Viewer, at now: Ins
     let sites = try writer.sites(of: request, client: client.id)
     let viewer = try writer.renewed(viewer, at: now)
     let products = Array(Set(request.lines.map(\.product))).sorted()
-    let lists = Array(Set(viewer.contracts.flatMap(\.priceLists))).sorted()
-    let shelf = Shelf(try Storefront(of: products, lists: lists, forUpdate: true, from: writer), for: viewer, at: now)
+    let shelf = Shelf(try Storefront(of: products, under: viewer.contracts, at: now, forUpdate: true, from: writer), for: viewer, at: now)
     let order: PricedOrder
     switch try price(request, on: shelf) {
     case .success(let priced): order = priced

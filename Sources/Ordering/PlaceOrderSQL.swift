@@ -94,7 +94,7 @@ extension Writer {
     ) throws -> [Int: ID<OrderLine>] {
         var table = ValueTable([
             ("order_id", .integer), ("seller_order_id", .integer), ("client_id", .integer), ("position", .integer), ("product_id", .integer), ("article", .text),
-            ("name", .text), ("unit", .text), ("quantity", .integer), ("price_basis", .integer), ("unit_price", .integer), ("vat_rate", .text),
+            ("name", .text), ("unit", .text), ("quantity", .integer), ("price_basis", .integer), ("unit_price", .integer), ("list_price", .integer), ("vat_rate", .text),
             ("net", .integer), ("vat", .integer), ("gross", .integer), ("explanation", .text), ("note", .text), ("cost_centre", .text),
         ])
         for (position, line) in priced.lines.enumerated() {
@@ -102,7 +102,7 @@ extension Writer {
             table.append([
                 order.sqlValue, parts[line.price.contract.id]?.sqlValue ?? .null, client.sqlValue, .integer(Int64(position)), product.id.sqlValue,
                 .text(product.article), .text(product.name), .text(product.unit.code), line.line.quantity.sqlValue, product.priceBasis.sqlValue,
-                line.price.unitPrice.sqlValue, line.price.rate.sqlValue, .integer(line.amounts.net.minorUnits), .integer(line.amounts.vat.minorUnits),
+                line.price.unitPrice.sqlValue, line.price.listPrice.sqlValue, line.price.rate.sqlValue, .integer(line.amounts.net.minorUnits), .integer(line.amounts.vat.minorUnits),
                 .integer(line.amounts.gross.minorUnits), .text(explanation(line.price.steps).text), line.line.note?.sqlValue ?? .null,
                 line.line.costCentre?.sqlValue ?? .null,
             ])

@@ -33,12 +33,17 @@ package struct PricedOrder: Sendable {
 package func price(_ request: OrderRequest, on shelf: Shelf) throws -> Result<PricedOrder, LineProblems> {
     let only = try request.contract.map { try shelf.viewer.contract($0).id }
     var problems: [Int: LineProblem] = [:]
-    var lines: [PricedLine] = []
-    var sums = ContractSums()
+    var sound: [(position: Int, line: OrderRequest.Line, product: StoreProduct)] = []
     for (position, line) in request.lines.enumerated() {
         guard let product = shelf.storefront.product(line.product) else { problems[position] = LineProblem(.unknown, "unknown_code", ["code": .text("")]); continue }
         if let problem = ruleProblem(of: product, quantity: line.quantity) { problems[position] = problem; continue }
-        switch shelf.price(product, for: line.quantity, under: only) {
+        sound.append((position, line, product))
+    }
+    var lines: [PricedLine] = []
+    var sums = ContractSums()
+    let prices = shelf.prices(sound.map { WantedGoods($0.product, $0.line.quantity) }, under: only)
+    for ((position, line, product), price) in zip(sound, prices) {
+        switch price {
         case .success(let price)?:
             guard let amounts = try? price.amounts(for: line.quantity, basis: product.priceBasis), sums.add(amounts, under: price.contract) else {
                 problems[position] = LineProblem(.validation, "number_too_large")

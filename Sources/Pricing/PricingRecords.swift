@@ -7,9 +7,10 @@ package enum PricingRecords {
     package static let priceLists = RecordKind(
         "price-lists", table: "price_lists",
         [
-            .externalID, .name(), RecordField("legal_entity", .reference(table: "legal_entities", within: nil)),
-            RecordField("currency", .checked(reason: "unknown_currency") { Currency($0)?.code }, fallback: .text("RUB")),
-            RecordField("vat_included", .flag, fallback: .integer(1)), RecordField("net", .flag, fallback: .integer(0)), .from, .to,
+            .externalID, .name(), RecordField("legal_entity", .reference(table: "legal_entities", within: nil)), .currency,
+            .vatIncluded, RecordField("net", .flag, fallback: .integer(0)),
+            // What goods cost the seller: for staff, for floors and for markups. Never answers a client.
+            RecordField("cost", .flag, fallback: .integer(0)), .from, .to,
         ], check: \.reversedPeriod)
 
     /// One row of a list: known by list, product, lowest quantity and first day. The journal names the products.
@@ -21,5 +22,77 @@ package enum PricingRecords {
             RecordField("min_quantity", .quantity(0...Quantity.limit), fallback: .integer(0)), .from, .to,
             RecordField("unit_price", .unitPrice, required: true),
         ],
-        key: ["price_list", "product", "min_quantity", "from"], subject: ("prices", "product_id"), check: \.reversedPeriod)
+        key: ["price_list", "product", "min_quantity", "from"], subject: ("prices", "product_id"),
+        check: { $0.reversedPeriod + ($0.integer("unit_price") == 0 ? [Refusal.Problem("/unit_price", .validation, "price_is_zero")] : []) })
+
+    /// Cells of discount matrices.
+    package static let discounts = RecordKind(
+        "discounts", table: "discounts",
+        [
+            .externalID, RecordField("name", .text(limit: 500)),
+            RecordField("target/client", .reference(table: "clients", within: nil), column: "client_id"),
+            RecordField("target/contract", .reference(table: "contracts", within: nil), column: "contract_id"),
+            RecordField("target/segment", .reference(table: "segments", within: nil), column: "segment_id"),
+        ] + RecordField.scope + [
+            RecordField("percent", .decimal(scale: 4, 0...Percent.whole.millionths)), RecordField("fixed_price", .unitPrice),
+            RecordField("markup", .decimal(scale: 4, 0...Percent.limit)), .currency, .vatIncluded,
+            RecordField("min_quantity", .quantity(0...Quantity.limit), fallback: .integer(0)), RecordField("min_amount", .money(0...Money.limit)),
+            RecordField("priority", .integer(0...1_000_000), fallback: .integer(100)),
+            RecordField("mode", .choice(DiscountTerms.Mode.allCases.map(\.rawValue)), fallback: .text(DiscountTerms.Mode.best.rawValue)), .from, .to,
+        ],
+        check: { $0.reversedPeriod + $0.wrongEffect }, complete: { drafts, _ in demand(["target", "scope"], of: &drafts) })
+
+    /// Named policies: below which margin or price no discount goes.
+    package static let floors = RecordKind(
+        "price-floors", table: "price_floors",
+        [.externalID, .name()] + RecordField.scope + [
+            RecordField("margin", .decimal(scale: 4, 0...999_999)), RecordField("price", .unitPrice), .currency, .vatIncluded, .from, .to,
+        ],
+        check: { $0.reversedPeriod + $0.exactlyOne(of: ["margin", "price"]) }, complete: { drafts, _ in demand(["scope"], of: &drafts) })
+
+    /// What so many units of a currency cost in roubles from a day on.
+    package static let rates = RecordKind(
+        "rates", table: "currency_rates",
+        [
+            RecordField("currency", .checked(reason: "unknown_currency") { Currency($0).flatMap { $0 == .rub ? nil : $0.code } }, required: true),
+            RecordField("day", .day, required: true), RecordField("nominal", .integer(CurrencyRate.nominals), fallback: .integer(1)),
+            RecordField("rate", .decimal(scale: 6, 1...CurrencyRate.limit), required: true),
+        ], key: ["currency", "day"])
+
+    /// A new record must say for whom and for what it is: left out is not "all".
+    @Sendable private static func demand(_ groups: [String], of drafts: inout [RecordDraft]) {
+        for index in drafts.indices where drafts[index].isNew && drafts[index].problems.isEmpty {
+            for group in groups where !(drafts[index].kind.choices(of: group).first.map { drafts[index].states("\(group)/\($0)") } ?? true) {
+                drafts[index].problems.append(Refusal.Problem("/\(group)", .validation, "field_required"))
+            }
+        }
+    }
+}
+
+extension RecordField {
+    static let currency = RecordField("currency", .checked(reason: "unknown_currency") { Currency($0)?.code }, fallback: .text("RUB"))
+    static let vatIncluded = RecordField("vat_included", .flag, fallback: .integer(1))
+    /// For which goods: one product, a category with everything below it, a brand, or all.
+    static let scope: [RecordField] = [
+        RecordField("scope/product", .reference(table: "products", within: nil), column: "product_id"),
+        RecordField("scope/category", .reference(table: "categories", within: nil), column: "category_id"),
+        RecordField("scope/brand", .reference(table: "brands", within: nil), column: "brand_id"),
+    ]
+}
+
+extension RecordView {
+    /// A discount takes off per cent, or sets a price, or puts something on top of the cost; only per cent can be added to others.
+    fileprivate var wrongEffect: [Refusal.Problem] {
+        let problems = exactlyOne(of: ["percent", "fixed_price", "markup"])
+        guard problems.isEmpty else { return problems }
+        if integer("fixed_price") == 0 { return [Refusal.Problem("/fixed_price", .validation, "price_is_zero")] }
+        if text("mode") == "add", integer("percent") == nil { return [Refusal.Problem("/mode", .validation, "only_percent_adds")] }
+        return []
+    }
+
+    fileprivate func exactlyOne(of fields: [String]) -> [Refusal.Problem] {
+        let stated = fields.filter { integer($0) != nil }
+        guard stated.count != 1 else { return [] }
+        return [Refusal.Problem("/\(stated.dropFirst().first ?? fields[0])", .validation, "one_of_these", ["allowed": .text(fields.joined(separator: ", "))])]
+    }
 }

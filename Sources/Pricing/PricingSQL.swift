@@ -4,14 +4,25 @@ package import Kernel
 extension Reader {
     /// Price lists by number, with their periods; those named, or all.
     package func priceLists(_ ids: [ID<PriceList>]? = nil) throws -> [ID<PriceList>: PriceListTerms] {
-        let filter: SQL = ids.map { "WHERE id \(in: $0)" } ?? ""
+        try priceLists(where: ids.map { "id \(in: $0)" } ?? "1 = 1")
+    }
+
+    /// These price lists, and those that tell costs.
+    package func priceListsAndCosts(_ ids: [ID<PriceList>]) throws -> [ID<PriceList>: PriceListTerms] {
+        try priceLists(where: "id \(in: ids) OR cost = 1")
+    }
+
+    private func priceLists(where condition: SQL) throws -> [ID<PriceList>: PriceListTerms] {
         var lists: [ID<PriceList>: PriceListTerms] = [:]
-        try forEach("SELECT id, name, currency, vat_included, from_day, to_day FROM price_lists \(filter) ORDER BY id") { row in
-            let id: ID<PriceList> = try row.get("id")
-            lists[id] = PriceListTerms(
-                id: id, name: try row.get("name"), currency: try row.get("currency"), vatIncluded: try row.get("vat_included"),
-                period: Period(from: try row.get("from_day"), to: try row.get("to_day")) ?? .always)
-        }
+        try forEach("""
+            SELECT id, name, currency, vat_included, net, cost, legal_entity_id, from_day, to_day FROM price_lists WHERE \(condition) ORDER BY id
+            """) { row in
+                let id: ID<PriceList> = try row.get("id")
+                lists[id] = PriceListTerms(
+                    id: id, name: try row.get("name"), currency: try row.get("currency"), vatIncluded: try row.get("vat_included"),
+                    period: Period(from: try row.get("from_day"), to: try row.get("to_day")) ?? .always, isNet: try row.get("net"),
+                    isCost: try row.get("cost"), seller: try row.find("legal_entity_id"))
+            }
         return lists
     }
 

@@ -24,4 +24,49 @@ package enum PricingSchema {
         ) \(.strict)
         """,
     ])
+
+    /// Discounts, floors, rates; what costs what; how prices of another currency are converted.
+    package static let discounts = Migration(50, "discounts", [
+        """
+        CREATE TABLE discounts (
+            id \(.identity), external_id \(.text) NOT NULL UNIQUE, name \(.text), client_id \(.integer) REFERENCES clients (id),
+            contract_id \(.integer) REFERENCES contracts (id), segment_id \(.integer) REFERENCES segments (id), product_id \(.integer) REFERENCES products (id),
+            category_id \(.integer) REFERENCES categories (id), brand_id \(.integer) REFERENCES brands (id),
+            percent \(.integer) CHECK (percent BETWEEN 0 AND 1000000), fixed_price \(.integer) CHECK (fixed_price > 0), markup \(.integer) CHECK (markup >= 0),
+            currency \(.text) NOT NULL, vat_included \(.integer) NOT NULL, min_quantity \(.integer) NOT NULL CHECK (min_quantity >= 0),
+            min_amount \(.integer) CHECK (min_amount >= 0), priority \(.integer) NOT NULL, mode \(.text) NOT NULL CHECK (mode IN ('best', 'first', 'add')),
+            from_day \(.integer) NOT NULL, to_day \(.integer) NOT NULL, updated_at \(.integer) NOT NULL,
+            CHECK (CASE WHEN client_id IS NULL THEN 0 ELSE 1 END + CASE WHEN contract_id IS NULL THEN 0 ELSE 1 END
+                + CASE WHEN segment_id IS NULL THEN 0 ELSE 1 END <= 1),
+            CHECK (CASE WHEN product_id IS NULL THEN 0 ELSE 1 END + CASE WHEN category_id IS NULL THEN 0 ELSE 1 END
+                + CASE WHEN brand_id IS NULL THEN 0 ELSE 1 END <= 1),
+            CHECK (CASE WHEN percent IS NULL THEN 0 ELSE 1 END + CASE WHEN fixed_price IS NULL THEN 0 ELSE 1 END
+                + CASE WHEN markup IS NULL THEN 0 ELSE 1 END = 1)
+        ) \(.strict)
+        """,
+        "CREATE INDEX discounts_by_client ON discounts (client_id) WHERE client_id IS NOT NULL",
+        "CREATE INDEX discounts_by_contract ON discounts (contract_id) WHERE contract_id IS NOT NULL",
+        "CREATE INDEX discounts_by_segment ON discounts (segment_id) WHERE segment_id IS NOT NULL",
+        "CREATE INDEX discounts_for_all ON discounts (id) WHERE client_id IS NULL AND contract_id IS NULL AND segment_id IS NULL",
+        """
+        CREATE TABLE price_floors (
+            id \(.identity), external_id \(.text) NOT NULL UNIQUE, name \(.text) NOT NULL, product_id \(.integer) REFERENCES products (id),
+            category_id \(.integer) REFERENCES categories (id), brand_id \(.integer) REFERENCES brands (id),
+            margin \(.integer) CHECK (margin BETWEEN 0 AND 999999), price \(.integer) CHECK (price >= 0), currency \(.text) NOT NULL,
+            vat_included \(.integer) NOT NULL, from_day \(.integer) NOT NULL, to_day \(.integer) NOT NULL, updated_at \(.integer) NOT NULL,
+            CHECK (CASE WHEN margin IS NULL THEN 0 ELSE 1 END + CASE WHEN price IS NULL THEN 0 ELSE 1 END = 1)
+        ) \(.strict)
+        """,
+        """
+        CREATE TABLE currency_rates (
+            id \(.identity), currency \(.text) NOT NULL, day \(.integer) NOT NULL, nominal \(.integer) NOT NULL CHECK (nominal > 0),
+            rate \(.integer) NOT NULL CHECK (rate > 0), updated_at \(.integer) NOT NULL, UNIQUE (currency, day)
+        ) \(.strict)
+        """,
+        "ALTER TABLE price_lists ADD COLUMN cost \(.integer) NOT NULL DEFAULT 0",
+        "ALTER TABLE legal_entities ADD COLUMN rate_day \(.text)",
+        "ALTER TABLE legal_entities ADD COLUMN rate_markup \(.integer)",
+        "ALTER TABLE contracts ADD COLUMN rate_day \(.text)",
+        "ALTER TABLE contracts ADD COLUMN rate_markup \(.integer)",
+    ])
 }

@@ -11,7 +11,9 @@ extension RecordKind {
         }
         var draft = RecordDraft(kind: self, label: label(of: object))
         for (name, value) in object.entries {
-            guard let position = position(of: name) else {
+            let choices = choices(of: name)
+            guard choices.isEmpty else { readChoice(of: name, choices, value, into: &draft); continue }
+            guard takes(name), let position = position(of: name) else {
                 draft.problems.append(Refusal.Problem("/\(name)", .unknownField, nil, ["field": .text(name)]))
                 continue
             }
@@ -29,6 +31,30 @@ extension RecordKind {
             }
         }
         return draft
+    }
+
+    /// Reads an object of which one member is stated: `{"client": "C1"}`, `{"all": true}`; in a CSV cell the same as JSON, or the word `all`.
+    private func readChoice(of name: String, _ choices: [String], _ value: JSON, into draft: inout RecordDraft) {
+        var object = value.object
+        if let text = value.string?.trimmed { object = text == "all" ? ["all": true] : (try? JSON(parsing: Array(text.utf8)))?.object }
+        let stated = (object?.entries ?? []).filter { $0.value != .null }
+        guard stated.count == 1, let (choice, member) = stated.first, choice != "all" || member == true else {
+            let allowed = (choices + ["all"]).joined(separator: ", ")
+            draft.problems.append(Refusal.Problem("/\(name)", .validation, "one_of_these", ["allowed": .text(allowed)]))
+            return
+        }
+        guard choice == "all" || choices.contains(choice) else {
+            draft.problems.append(Refusal.Problem("/\(name)/\(choice)", .unknownField, nil, ["field": .text(choice)]))
+            return
+        }
+        for each in choices {
+            guard let position = position(of: "\(name)/\(each)") else { continue }
+            guard each == choice else { draft.cells[position] = .value(.null); continue }
+            switch fields[position].read(member) {
+            case .success(let cell): draft.cells[position] = cell
+            case .failure(let problem): draft.problems.append(problem)
+            }
+        }
     }
 
     private func label(of object: JSONObject) -> String? {
@@ -92,6 +118,14 @@ extension RecordField {
         case .quantity(let range):
             guard let number = DecimalText.parse(try numeral(value), scale: 3, limit: Quantity.limit), range.contains(number) else {
                 throw Unreadable(reason: "not_a_quantity")
+            }
+            return .value(.integer(number))
+        case .decimal(let scale, let range):
+            guard let number = DecimalText.parse(try numeral(value), scale: scale, limit: Int64.max / 10), range.contains(number) else {
+                throw Unreadable(reason: "not_in_range", arguments: [
+                    "from": .text(DecimalText.write(range.lowerBound, scale: scale, places: 0)), "to": .text(DecimalText.write(range.upperBound, scale: scale, places: 0)),
+                    "places": .integer(Int64(scale)),
+                ])
             }
             return .value(.integer(number))
         case .unitPrice:

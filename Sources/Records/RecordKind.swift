@@ -48,6 +48,14 @@ package struct RecordKind: Sendable {
 
     /// The position of a field by the name that an item uses for it.
     package func position(of name: String) -> Int? { fields.firstIndex { $0.name == name || $0.alias == name } }
+
+    /// Whether an item may have a member of this name: a field, or an object whose members are fields (`target` for `target/client`).
+    package func takes(_ name: String) -> Bool { !name.contains("/") && (position(of: name) != nil || !choices(of: name).isEmpty) }
+
+    /// What may stand in the object `name`, of which an item states exactly one, or `all`.
+    package func choices(of name: String) -> [String] {
+        fields.compactMap { $0.name.hasPrefix(name + "/") ? String($0.name.dropFirst(name.count + 1)) : nil }
+    }
 }
 
 /// One field of a kind: how it is called outside, where it is stored, what may stand in it.
@@ -60,6 +68,8 @@ package struct RecordField: Sendable {
         /// In thousandths; negative only where a fact may be.
         case quantity(ClosedRange<Int64>)
         case unitPrice
+        /// A decimal fraction of up to `scale` places, in units of its last place.
+        case decimal(scale: Int, ClosedRange<Int64>)
         /// In minor units.
         case money(ClosedRange<Int64>)
         case day

@@ -1,3 +1,4 @@
+import Customers
 package import Kernel
 
 /// What a list of products is asked for; the state of a catalogue page and of `GET /products`.
@@ -5,6 +6,8 @@ package struct ProductQuery: Hashable, Sendable {
     package enum Sort: String, Sendable, CaseIterable {
         case relevance, price, article, name
         case priceDown = "-price"
+
+        var isByPrice: Bool { self == .price || self == .priceDown }
     }
 
     package struct Range: Hashable, Sendable {
@@ -31,6 +34,11 @@ package struct ProductQuery: Hashable, Sendable {
     package var sort = Sort.relevance
 
     package init() {}
+
+    /// Whether nothing narrows the list.
+    var isEverything: Bool {
+        text.trimmed.isEmpty && category == nil && brands.isEmpty && !inStock && minPrice == nil && maxPrice == nil && values.isEmpty && ranges.isEmpty
+    }
 }
 
 /// The place in a list after which the next page begins. Opaque outside.
@@ -69,6 +77,9 @@ package struct Facet: Sendable {
     package let code: String
     package let name: String
     package let values: [(value: String, name: String, count: Int)]
+    /// Of own prices: the least and the most. In the contract's currency, when there is one.
+    package var range: (least: UnitPrice, most: UnitPrice)?
+    package var currency: Currency?
 }
 
 extension Shelf {
@@ -76,33 +87,42 @@ extension Shelf {
     ///
     /// Without a text relevance means the order of articles. Products without an own price come last in both orders of price.
     package func products(_ query: ProductQuery, after cursor: ProductCursor? = nil, offset: Int = 0, limit: Int, facets wanted: Bool = false) -> ProductPage {
-        let found = matches(query)
-        var keyed = found.map { (product: $0.product, cursor: cursorKey($0.product, rank: $0.rank, sort: query.sort)) }
+        let candidates = candidates(query)
+        let needsPrices = query.sort.isByPrice || query.minPrice != nil || query.maxPrice != nil || wanted
+        var finder = PriceFinder(self, count: needsPrices ? candidates.count : 0)
+        if query.isEverything, query.sort.isByPrice, !wanted, let column = finder.onlyColumn {
+            return pageByPrice(column, descending: query.sort == .priceDown, after: cursor, offset: offset, limit: limit)
+        }
+        let found = matches(query, among: candidates, &finder)
+        var keyed = found.map { (place: $0.place, cursor: cursorKey($0.place, rank: $0.rank, sort: query.sort, &finder)) }
         keyed.sort { $0.cursor < $1.cursor }
         var start = offset
         if let cursor { start = keyed.partition(after: cursor) }
         let page = keyed.dropFirst(max(0, start)).prefix(limit)
         let more = max(0, start) + page.count < keyed.count
         return ProductPage(
-            items: page.map(\.product), total: keyed.count, next: more ? page.last?.cursor : nil, facets: wanted ? facets(of: found.map(\.product)) : [])
+            items: page.map { storefront.products[$0.place] }, total: keyed.count, next: more ? page.last?.cursor : nil,
+            facets: wanted ? facets(of: found.map(\.place), &finder) : [])
     }
 
-    private func matches(_ query: ProductQuery) -> [(product: StoreProduct, rank: Int64)] {
+    /// The places that may match: of a category where one is asked for, in no order.
+    private func candidates(_ query: ProductQuery) -> [Int] {
+        guard let name = query.category else { return storefront.byArticle }
+        guard let root = storefront.categories.values.first(where: { $0.externalID == name }) else { return [] }
+        return storefront.subtree(of: root.id).flatMap { storefront.placesByCategory[$0] ?? [] }.filter { !storefront.products[$0].hasVariants }
+    }
+
+    private func matches(_ query: ProductQuery, among places: [Int], _ finder: inout PriceFinder) -> [(place: Int, rank: Int64)] {
         let words = query.text.folded.split(separator: " ").map(String.init)
         let exact = query.text.trimmed.isEmpty ? [] : Set(storefront.products(withCode: query.text.trimmed).map(\.id))
         let code = query.text.codeFolded
-        var categories: Set<ID<Category>>?
-        if let name = query.category {
-            categories = storefront.categories.values.first { $0.externalID == name }.map { storefront.subtree(of: $0.id) } ?? []
-        }
         let brands = query.brands.isEmpty ? nil : Set(storefront.brands.values.filter { query.brands.contains($0.externalID) || query.brands.contains($0.name) }.map(\.id))
-        var found: [(product: StoreProduct, rank: Int64)] = []
-        for place in storefront.byArticle {
+        var found: [(place: Int, rank: Int64)] = []
+        for place in places {
             let product = storefront.products[place]
-            if let categories, !(product.category.map { categories.contains($0) } ?? false) { continue }
             if let brands, !(product.brand.map { brands.contains($0) } ?? false) { continue }
-            guard let rank = rank(product, words: words, code: code, exact: exact), fits(product, query) else { continue }
-            found.append((product, rank))
+            guard let rank = rank(product, words: words, code: code, exact: exact), fits(product, at: place, query, &finder) else { continue }
+            found.append((place, rank))
         }
         return found
     }
@@ -116,7 +136,7 @@ extension Shelf {
         return words.first.map { product.nameKey.hasPrefix($0) } ?? false ? 2 : 3
     }
 
-    private func fits(_ product: StoreProduct, _ query: ProductQuery) -> Bool {
+    private func fits(_ product: StoreProduct, at place: Int, _ query: ProductQuery, _ finder: inout PriceFinder) -> Bool {
         for (code, values) in query.values {
             guard let value = product.parameters.first(where: { $0.code == code })?.value, values.contains(value.plainText) else { return false }
         }
@@ -125,33 +145,34 @@ extension Shelf {
         }
         if query.inStock, free(product) <= .zero { return false }
         if query.minPrice != nil || query.maxPrice != nil {
-            guard case .success(let own)? = price(product, for: product.leastOrder) else { return false }
-            if let least = query.minPrice, own.unitPrice < least { return false }
-            if let most = query.maxPrice, most < own.unitPrice { return false }
+            let units = finder.units(at: place)
+            guard units != PriceColumn.none, query.minPrice?.units ?? 0 <= units, units <= query.maxPrice?.units ?? .max else { return false }
         }
         return true
     }
 
-    private func cursorKey(_ product: StoreProduct, rank: Int64, sort: ProductQuery.Sort) -> ProductCursor {
+    private func cursorKey(_ place: Int, rank: Int64, sort: ProductQuery.Sort, _ finder: inout PriceFinder) -> ProductCursor {
+        let product = storefront.products[place]
         switch sort {
-        case .relevance: ProductCursor(key: product.article, number: rank, id: product.id.rawValue)
-        case .article: ProductCursor(key: product.article, number: 0, id: product.id.rawValue)
-        case .name: ProductCursor(key: product.nameKey, number: 0, id: product.id.rawValue)
+        case .relevance: return ProductCursor(key: product.article, number: rank, id: product.id.rawValue)
+        case .article: return ProductCursor(key: product.article, number: 0, id: product.id.rawValue)
+        case .name: return ProductCursor(key: product.nameKey, number: 0, id: product.id.rawValue)
         case .price, .priceDown:
-            if case .success(let own)? = price(product, for: product.leastOrder) {
-                ProductCursor(key: product.article, number: sort == .price ? own.unitPrice.units : -own.unitPrice.units, id: product.id.rawValue)
-            } else {
-                ProductCursor(key: product.article, number: Int64.max, id: product.id.rawValue)
-            }
+            let number = finder.units(at: place).key(descending: sort == .priceDown)
+            return ProductCursor(key: product.article, number: number, id: product.id.rawValue)
         }
     }
 
-    private func facets(of products: [StoreProduct]) -> [Facet] {
+    private func facets(of places: [Int], _ finder: inout PriceFinder) -> [Facet] {
         var brands: [ID<Brand>: Int] = [:]
         var categories: [ID<Category>: Int] = [:]
-        for product in products {
+        var prices: (least: Int64, most: Int64)?
+        for place in places {
+            let product = storefront.products[place]
             if let brand = product.brand { brands[brand, default: 0] += 1 }
             if let category = product.category { categories[category, default: 0] += 1 }
+            let units = finder.units(at: place)
+            if units != PriceColumn.none { prices = (min(prices?.least ?? units, units), max(prices?.most ?? units, units)) }
         }
         func values<Entity>(_ counts: [ID<Entity>: Int], _ names: [ID<Entity>: Storefront.Named<Entity>]) -> [(value: String, name: String, count: Int)] {
             counts.compactMap { id, count in names[id].map { (value: $0.externalID, name: $0.name, count: count) } }
@@ -161,10 +182,14 @@ extension Shelf {
             Facet(code: "brand", name: "brand", values: values(brands, storefront.brands)),
             Facet(code: "category", name: "category", values: values(categories, storefront.categories)),
         ]
+            + [prices.flatMap { prices in
+                guard let least = UnitPrice(units: prices.least), let most = UnitPrice(units: prices.most) else { return nil }
+                return Facet(code: "price", name: "price", values: [], range: (least, most), currency: offers.count == 1 ? offers.first?.contract.currency : nil)
+            }].compactMap(\.self)
     }
 }
 
-extension Array where Element == (product: StoreProduct, cursor: ProductCursor) {
+extension Array where Element == (place: Int, cursor: ProductCursor) {
     /// The first place after `cursor` in sorted order.
     fileprivate func partition(after cursor: ProductCursor) -> Int {
         var low = 0

@@ -1,6 +1,6 @@
 package import Customers
 package import Kernel
-package import Pricing
+import Pricing
 package import Stock
 
 /// The storefront as one viewer sees it at one moment: own prices, own stock. There is no way to ask for either without a viewer.
@@ -10,11 +10,10 @@ package struct Shelf: Sendable {
     package let now: Instant
     let offers: [Offer]
 
-    /// A contract ready for pricing: its chain of lists, its day, the warehouses that supply under it.
+    /// A contract ready for pricing: what its prices depend on today, the warehouses that supply under it.
     struct Offer: Sendable {
         let contract: ContractTerms
-        let chain: [PriceListTerms]
-        let day: Day
+        let terms: PriceCircumstances
         let warehouses: [WarehouseCard]
     }
 
@@ -24,7 +23,7 @@ package struct Shelf: Sendable {
         self.now = now
         offers = viewer.contracts.map { contract in
             Offer(
-                contract: contract, chain: contract.priceLists.compactMap { storefront.priceLists[$0] }, day: contract.today(at: now),
+                contract: contract, terms: storefront.circumstances(of: contract, on: contract.today(at: now)),
                 warehouses: storefront.warehouses(of: contract.seller.id))
         }
     }
@@ -36,35 +35,6 @@ package struct Shelf: Sendable {
     package func product(_ article: String) -> StoreProduct? {
         let found = storefront.products(withCode: article)
         return found.count == 1 || found.first?.article == article ? found.first : nil
-    }
-
-    /// Own price of a product for a quantity: under the named contract, or of the seller who would supply it (stock first, by the warehouses' priority;
-    /// then the lower price).
-    /// - Parameter day: another day than today in the seller's zone; contracts not in force then give no price.
-    /// - Returns: nil when the viewer may not see prices.
-    package func price(_ product: StoreProduct, for quantity: Quantity, under contract: ID<Contract>? = nil, on day: Day? = nil) -> Result<OwnPrice, NoPrice>? {
-        guard viewer.rights.contains(.seePrices), !offers.isEmpty else { return nil }
-        let lines = storefront.priceLines(of: product.id)
-        var best: (price: OwnPrice, rank: Int)?
-        var failure = NoPrice.onRequest
-        for offer in offers where contract == nil || offer.contract.id == contract {
-            if let day, !offer.contract.period.contains(day) { continue }
-            switch offer.price(product, lines, for: quantity, on: day ?? offer.day) {
-            case .success(let price):
-                let rank = offers.count > 1 ? offer.rank(storefront.supply(of: product.id)) : 0
-                guard let known = best else { best = (price, rank); continue }
-                if (rank, price.unitPrice) < (known.rank, known.price.unitPrice) { best = (price, rank) }
-            case .failure(let reason): failure = reason
-            }
-        }
-        return best.map { .success($0.price) } ?? .failure(failure)
-    }
-
-    /// Quantities at which the own price changes, under the contract that answers for the least order.
-    package func breaks(_ product: StoreProduct) -> [(from: Quantity, price: UnitPrice)] {
-        guard case .success(let own)? = price(product, for: product.leastOrder), let offer = offers.first(where: { $0.contract.id == own.contract.id })
-        else { return [] }
-        return PriceBook.breaks(storefront.priceLines(of: product.id), under: offer.terms(for: product, on: offer.day))
     }
 
     /// Stock and expected receipts by warehouse: of the warehouses that supply the viewer, of all for staff, of none without the right.
@@ -96,41 +66,6 @@ package struct Availability: Sendable {
     /// When the figure was taken; nil when nothing was told.
     package let asOf: Instant?
     package let expected: [(day: Day, quantity: Quantity)]
-}
-
-/// A viewer's price of a product.
-package struct OwnPrice: Sendable {
-    package let contract: ContractTerms
-    package let unitPrice: UnitPrice
-    package let rate: VATRate
-    package let steps: [PriceStep]
-
-    package var vatIncluded: Bool { contract.vatMode == .included }
-
-    /// The sums of a line at this price.
-    package func amounts(for quantity: Quantity, basis: Quantity) throws -> LineAmounts {
-        try LineAmounts(try unitPrice.total(for: quantity, basis: basis, currency: contract.currency), rate: rate, mode: contract.vatMode)
-    }
-}
-
-extension Shelf.Offer {
-    func terms(for product: StoreProduct, on day: Day) -> PriceTerms {
-        PriceTerms(
-            chain: chain, day: day, currency: contract.currency, vatMode: contract.vatMode,
-            rate: VATRate(for: product.vatClass, under: contract.seller.regime, on: day))
-    }
-
-    func price(_ product: StoreProduct, _ lines: [PriceLine], for quantity: Quantity, on day: Day) -> Result<OwnPrice, NoPrice> {
-        let terms = terms(for: product, on: day)
-        return PriceBook.price(lines, for: quantity, under: terms).map { answer in
-            OwnPrice(contract: contract, unitPrice: answer.unitPrice, rate: contract.vatMode == .none ? .none : terms.rate, steps: answer.steps)
-        }
-    }
-
-    /// Sellers with goods come first, by the priority of their best warehouse.
-    func rank(_ supply: ProductSupply) -> Int {
-        warehouses.first { warehouse in supply.cells.contains { $0.warehouse == warehouse.id && $0.free > .zero } }?.priority ?? Int.max
-    }
 }
 
 extension Storefront {

@@ -24,7 +24,14 @@ package struct Storefront: Sendable {
     package internal(set) var categories: [ID<Category>: Named<Category>] = [:]
     package internal(set) var parameters: [String: ParameterCard] = [:]
     package internal(set) var warehouses: [ID<Warehouse>: WarehouseCard] = [:]
-    package internal(set) var priceLists: [ID<PriceList>: PriceListTerms] = [:]
+    package private(set) var priceLists: [ID<PriceList>: PriceListTerms] = [:]
+    package internal(set) var rates = CurrencyRates()
+    package internal(set) var floors: [PriceFloorTerms] = []
+    var discountBook = DiscountBook()
+    /// The lists that tell costs.
+    private(set) var costs: [PriceListTerms] = []
+    /// Each category with those above it, from itself on.
+    var categoryPaths: [ID<Category>: [ID<Category>]] = [:]
 
     /// Products, their price lines and their stock, by place.
     var products = PagedArray<StoreProduct>()
@@ -36,6 +43,15 @@ package struct Storefront: Sendable {
     /// Places in the order of article and of name.
     var byArticle: [Int] = []
     var byName: [Int] = []
+    /// The place of each product in the order of articles, by place; `Int32.max` for what is not sold itself.
+    var articleRanks: [Int32] = []
+    /// The places of a category's own products.
+    var placesByCategory: [ID<Category>: Set<Int>] = [:]
+
+    /// Own prices of the whole catalogue, shared by all versions; what changed since when.
+    let columns = PriceColumns()
+    var generation = 1
+    var priceLog = PriceLog()
 
     package init() {}
 
@@ -59,6 +75,8 @@ package struct Storefront: Sendable {
     mutating func put(_ product: StoreProduct) {
         if let place = places[product.id] {
             for code in products[place].codes { codes[code]?.removeAll { $0 == place } }
+            if let category = products[place].category { placesByCategory[category]?.remove(place) }
+            if let category = product.category { placesByCategory[category, default: []].insert(place) }
             products[place] = product
             for code in product.codes where !(codes[code]?.contains(place) ?? false) { codes[code, default: []].append(place) }
         } else {
@@ -67,6 +85,7 @@ package struct Storefront: Sendable {
             prices.append([])
             supplies.append(ProductSupply())
             places[product.id] = place
+            if let category = product.category { placesByCategory[category, default: []].insert(place) }
             for code in product.codes where !(codes[code]?.contains(place) ?? false) { codes[code, default: []].append(place) }
         }
     }
@@ -75,7 +94,28 @@ package struct Storefront: Sendable {
     mutating func sortAgain() {
         let places = (0..<products.count).filter { !products[$0].hasVariants }
         byArticle = places.sorted { (products[$0].article, products[$0].id) < (products[$1].article, products[$1].id) }
+        articleRanks = Array(repeating: .max, count: products.count)
+        for (rank, place) in byArticle.enumerated() { articleRanks[place] = Int32(clamping: rank) }
         byName = places.sorted { (products[$0].nameKey, products[$0].id) < (products[$1].nameKey, products[$1].id) }
+    }
+
+    mutating func replacePriceLists(by lists: [ID<PriceList>: PriceListTerms]) {
+        priceLists = lists
+        costs = lists.values.filter(\.isCost).sorted { $0.id < $1.id }
+    }
+
+    /// Call after categories have changed.
+    mutating func walkCategories() {
+        categoryPaths = [:]
+        for category in categories.keys {
+            var path: [ID<Category>] = []
+            var step: ID<Category>? = category
+            while let id = step, path.count < 100 {
+                path.append(id)
+                step = categories[id]?.parent
+            }
+            categoryPaths[category] = path
+        }
     }
 
     /// The category and everything below it.

@@ -1,3 +1,4 @@
+package import Customers
 package import Database
 import Foundation
 package import Kernel
@@ -9,7 +10,10 @@ extension Storefront {
     package init(loadedFrom reader: any Reader) throws {
         self.init()
         try reloadNames(from: reader)
-        priceLists = try reader.priceLists()
+        replacePriceLists(by: try reader.priceLists())
+        rates = try reader.currencyRates()
+        floors = try reader.priceFloors()
+        discountBook.replace([], by: try reader.discounts())
         for product in try reader.storeProducts(nil) { put(product) }
         sortAgain()
         var lines: [PriceLine] = []
@@ -32,12 +36,24 @@ extension Storefront {
 
     /// Reads again what the journal named. A kind the storefront does not keep is passed over.
     mutating func apply(_ changes: [String: Set<Int64>], from reader: any Reader) throws {
+        generation += 1
+        if !Set(changes.keys).isDisjoint(with: ["categories", "price-lists", "rates", "price-floors", "legal-entities"]) {
+            priceLog.noteEverything(at: generation)
+        }
         if !Set(changes.keys).isDisjoint(with: ["brands", "categories", "parameters", "warehouses"]) { try reloadNames(from: reader) }
-        if changes["price-lists"] != nil { priceLists = try reader.priceLists() }
+        if changes["price-lists"] != nil { replacePriceLists(by: try reader.priceLists()) }
+        if changes["rates"] != nil { rates = try reader.currencyRates() }
+        if changes["price-floors"] != nil { floors = try reader.priceFloors() }
+        for chunk in Array(changes["discounts"] ?? []).chunks(of: 5000) {
+            let ids = chunk.map { ID<Discount>($0) }
+            priceLog.note(discountBook.replace(ids, by: try reader.discounts(ids)), at: generation)
+        }
         if let ids = changes["products"], !ids.isEmpty {
             for chunk in Array(ids).chunks(of: 5000) { for product in try reader.storeProducts(chunk.map { ID($0) }) { put(product) } }
             sortAgain()
+            priceLog.note(ids.compactMap { places[ID($0)] }, at: generation)
         }
+        priceLog.note((changes["prices"] ?? []).compactMap { places[ID($0)] }, at: generation)
         for chunk in Array(changes["prices"] ?? []).chunks(of: 5000) {
             let products = chunk.map { ID<Product>($0) }
             let lines = try reader.priceLines(of: products, in: Array(priceLists.keys))
@@ -53,6 +69,7 @@ extension Storefront {
     private mutating func reloadNames(from reader: any Reader) throws {
         brands = try reader.named("brands")
         categories = try reader.named("categories")
+        walkCategories()
         warehouses = try reader.warehouses()
         parameters = [:]
         for row in try reader.rows("SELECT code, name, type, unit FROM parameters ORDER BY id LIMIT 100000") {
@@ -131,19 +148,49 @@ extension Array {
 }
 
 extension Storefront {
-    /// A storefront of these products only, straight from the database: what the placing transaction computes with.
-    /// - Parameter forUpdate: keeps the rows of stock and receipts until the transaction ends.
-    package init(of products: [ID<Product>], lists: [ID<PriceList>], forUpdate: Bool, from reader: any Reader) throws {
+    /// A storefront of these products only, straight from the database: what the placing transaction computes with. A constant number of queries.
+    /// - Parameters:
+    ///   - contracts: of one client; under them prices will be asked.
+    ///   - forUpdate: keeps the rows of stock and receipts until the transaction ends.
+    package init(of products: [ID<Product>], under contracts: [ContractTerms], at now: Instant, forUpdate: Bool, from reader: any Reader) throws {
         self.init()
         warehouses = try reader.warehouses()
-        priceLists = try reader.priceLists(lists)
+        replacePriceLists(by: try reader.priceListsAndCosts(Array(Set(contracts.flatMap(\.priceLists))).sorted()))
         for product in try reader.storeProducts(products) { put(product) }
+        categoryPaths = try reader.categoryPaths(of: Set(products.compactMap { product($0)?.category }).sorted())
+        if let client = contracts.first?.client {
+            let query = DiscountQuery(
+                client: client, contracts: contracts.map(\.id), segments: contracts.first?.segments ?? [], products: products)
+            discountBook.replace([], by: try reader.discounts(query))
+        }
+        floors = try reader.priceFloors()
+        // Rules look back to the first of the month at most; a list with one in it is read with the rate before.
+        let earliest = contracts.map { $0.today(at: now).adding(days: -1) }.min().map { $0.adding(days: 1 - $0.parts.day) }
+        rates = try reader.currencyRates(since: earliest)
         let supplies = try reader.supplies(of: products, locked: forUpdate)
-        let lines = try reader.priceLines(of: products, in: lists)
+        let lines = try reader.priceLines(of: products, in: Array(priceLists.keys))
         for product in products {
             guard let place = places[product] else { continue }
             prices[place] = lines[product] ?? []
             self.supplies[place] = supplies[product] ?? ProductSupply()
         }
+    }
+}
+
+extension Reader {
+    /// These categories, each with those above it, from itself on.
+    fileprivate func categoryPaths(of categories: [ID<Category>]) throws -> [ID<Category>: [ID<Category>]] {
+        var paths: [ID<Category>: [ID<Category>]] = [:]
+        for row in try rows("""
+            WITH RECURSIVE up (leaf, id, parent_id, depth) AS (
+                SELECT c.id, c.id, c.parent_id, 0 FROM categories AS c WHERE c.id \(in: categories)
+                UNION ALL SELECT up.leaf, c.id, c.parent_id, up.depth + 1 FROM categories AS c JOIN up ON c.id = up.parent_id WHERE up.depth < 99
+            )
+            SELECT leaf, id FROM up ORDER BY leaf, depth
+            """)
+        {
+            paths[try row.get("leaf"), default: []].append(try row.get("id"))
+        }
+        return paths
     }
 }

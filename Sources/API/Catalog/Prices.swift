@@ -26,7 +26,7 @@ extension Endpoint {
             }
             let shelf = api.shelf(for: request)
             let contract = try question.contract.map { try request.viewer.contract($0) }
-            let quotes = question.lines.map { Quote($0, on: shelf, under: contract, day: question.day) }
+            let quotes = quotes(question.lines, on: shelf, under: contract, day: question.day)
             return APIAnswer([
                 "lines": .array(try zip(question.lines, quotes).map { try $1.json(code: $0.code, request.texts) }),
                 "totals": .array(try totals(of: quotes)),
@@ -51,6 +51,19 @@ extension Endpoint {
     }
 }
 
+/// Prices the lines as one order would be: what begins at an order's amount sees them all.
+private func quotes(_ lines: [TypedLine], on shelf: Shelf, under contract: ContractTerms?, day: Day?) -> [Quote] {
+    let resolved = lines.map { typed -> Result<ResolvedLine, LineProblem> in
+        do throws(LineProblem) { return .success(try resolve(typed, on: shelf)) } catch { return .failure(error) }
+    }
+    let sound = resolved.compactMap { try? $0.get() }
+    var prices = shelf.prices(sound.map { WantedGoods($0.product, $0.quantity) }, under: contract?.id, on: day).makeIterator()
+    return resolved.map { line in
+        if case .failure = line { return Quote(line, nil) }
+        return Quote(line, prices.next() ?? nil)
+    }
+}
+
 /// The answer to one line of a price request.
 private struct Quote {
     struct Line {
@@ -62,24 +75,18 @@ private struct Quote {
 
     let result: Result<Line, LineProblem>
 
-    init(_ typed: TypedLine, on shelf: Shelf, under contract: ContractTerms?, day: Day?) {
-        do throws(LineProblem) {
-            let line = try resolve(typed, on: shelf)
-            let price = try Self.price(line, on: shelf, under: contract, day: day)
-            guard let amounts = try? price.amounts(for: line.quantity, basis: line.product.priceBasis) else {
-                throw LineProblem(.validation, "number_too_large")
+    init(_ resolved: Result<ResolvedLine, LineProblem>, _ price: Result<OwnPrice, NoPrice>?) {
+        result = resolved.flatMap { line in
+            switch price {
+            case .success(let price)?:
+                guard let amounts = try? price.amounts(for: line.quantity, basis: line.product.priceBasis) else {
+                    return .failure(LineProblem(.validation, "number_too_large"))
+                }
+                return .success(Line(product: line.product, quantity: line.quantity, price: price, amounts: amounts))
+            case .failure(.missingRate(let currency))?:
+                return .failure(LineProblem(.priceOnRequest, "missing_rate", ["currency": .text(currency.code)]))
+            case .failure(.onRequest)?, nil: return .failure(LineProblem(.priceOnRequest))
             }
-            result = .success(Line(product: line.product, quantity: line.quantity, price: price, amounts: amounts))
-        } catch {
-            result = .failure(error)
-        }
-    }
-
-    private static func price(_ line: ResolvedLine, on shelf: Shelf, under contract: ContractTerms?, day: Day?) throws(LineProblem) -> OwnPrice {
-        switch shelf.price(line.product, for: line.quantity, under: contract?.id, on: day) {
-        case .success(let price)?: return price
-        case .failure(.missingRate(let currency))?: throw LineProblem(.priceOnRequest, "missing_rate", ["currency": .text(currency.code)])
-        case .failure(.onRequest)?, nil: throw LineProblem(.priceOnRequest)
         }
     }
 
@@ -90,9 +97,11 @@ private struct Quote {
             return [
                 "code": .string(code), "article": .string(line.product.article), "quantity": .string(line.quantity.decimal),
                 "unit_price": .string(line.price.unitPrice.decimal), "currency": .string(line.price.contract.currency.code),
-                "contract": .string(line.price.contract.externalID), "discount": "0", "vat_rate": line.price.rate.json,
+                "contract": .string(line.price.contract.externalID),
+                "list_price": .string(line.price.listPrice.decimal), "discount": .string(line.price.discount.decimal), "vat_rate": line.price.rate.json,
                 "vat_amount": .string(line.amounts.vat.decimal), "line_total": .string(line.amounts.gross.decimal),
                 "explanation": .array(line.price.steps.map { $0.json(texts) }),
+                "passed_over": .array(line.price.explanation.passedOver.map { $0.json(texts) }),
             ]
         }
     }
@@ -105,9 +114,17 @@ extension LineProblem {
 extension PriceStep {
     func json(_ texts: Texts) -> JSON {
         [
-            "step": .string(kind.rawValue), "source": .string(source),
-            "detail": .string(texts("price_step.\(kind.rawValue)", ["source": .text(source)])),
-            "value": .string(value.decimal),
+            "step": .string(kind.rawValue), "source": .string(source), "detail": .string(texts("price_detail.\(detail)", arguments)),
+            "value": .string(value.decimal), "currency": .string(currency.code),
+        ]
+    }
+}
+
+extension PassedOver {
+    func json(_ texts: Texts) -> JSON {
+        [
+            "what": .string(kind.rawValue), "source": .string(source), "reason": .string(reason.rawValue),
+            "detail": .string(texts("price_passed.\(reason.rawValue)", arguments)),
         ]
     }
 }
@@ -129,9 +146,13 @@ extension Schema {
     static let quotedLine = Schema.object([
         "code": .text, "article": .text.optional, "quantity": Schema.quantity.optional.described("In the product's own unit."),
         "unit_price": .unitPrice.optional,
-        "currency": .currency.optional, "contract": .text.optional, "discount": Schema.text.optional.described("Per cent of the list's price."),
+        "currency": .currency.optional, "contract": .text.optional,
+        "list_price": Schema.unitPrice.optional.described("Before discounts, in the same terms."), "discount": Schema.text.optional.described("Per cent of the list's price."),
         "vat_rate": .vatRate.optional, "vat_amount": .money.optional, "line_total": .money.optional,
-        "explanation": .list(.object(["step": .text, "source": .text, "detail": .text, "value": .unitPrice])).optional,
+        "explanation": Schema.list(.object(["step": .text, "source": .text, "detail": .text, "value": .unitPrice, "currency": .currency])).optional
+            .described("The steps from the list's price to the final one; each is rounded to four places."),
+        "passed_over": Schema.list(.object(["what": .text, "source": .text, "reason": .text, "detail": .text])).optional
+            .described("What might have counted and did not, and why."),
         "problem": Schema.lineProblem.optional.described("Stands instead of a price."),
     ]).called("QuotedLine")
 }

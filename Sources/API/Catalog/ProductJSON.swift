@@ -78,10 +78,15 @@ extension VATRate {
 
 extension Facet {
     var json: JSON {
-        [
-            "code": .string(code), "name": .string(name), "unit": .null,
+        var json: JSONObject = [
+            "code": .string(code), "name": .string(name), "unit": .text(currency?.code),
             "values": .array(values.map { ["value": .string($0.value), "name": .string($0.name), "count": .number(String($0.count))] }),
         ]
+        if let range {
+            json["min"] = .string(range.least.decimal)
+            json["max"] = .string(range.most.decimal)
+        }
+        return .object(json)
     }
 }
 
@@ -129,5 +134,6 @@ extension Schema {
 
     static let facet = Schema.object([
         "code": .text, "name": .text, "unit": .text.orNull, "values": .list(.object(["value": .text, "name": .text, "count": .integer()])),
+        "min": Schema.unitPrice.optional.described("Of `price`: the lowest own price in the result."), "max": .unitPrice.optional,
     ]).called("Facet")
 }

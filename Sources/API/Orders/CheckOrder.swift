@@ -84,6 +84,8 @@ extension OrderCheck.Row {
         ]
         guard let line else { return .object(json) }
         json["unit_price"] = .string(line.price.unitPrice.decimal)
+        json["list_price"] = .string(line.price.listPrice.decimal)
+        json["discount"] = .string(line.price.discount.decimal)
         json["currency"] = .string(line.price.contract.currency.code)
         json["contract"] = .string(line.price.contract.externalID)
         json["vat_rate"] = line.price.rate.json
@@ -141,7 +143,8 @@ extension Schema {
         "row": .integer(), "code": .text, "verdict": .choice(OrderCheck.Verdict.allCases.map(\.rawValue)), "article": .text.orNull,
         "name": .text.orNull,
         "quantity": Schema.quantity.orNull.described("In the product's own unit, as it could be ordered."), "message": .text.orNull,
-        "alternatives": .list(.object(["article": .text, "name": .text])), "unit_price": .unitPrice.optional, "currency": .currency.optional,
+        "alternatives": .list(.object(["article": .text, "name": .text])), "unit_price": .unitPrice.optional, "list_price": .unitPrice.optional,
+        "discount": Schema.text.optional.described("Per cent of the list's price."), "currency": .currency.optional,
         "contract": .text.optional, "vat_rate": .vatRate.optional, "vat_amount": .money.optional, "line_total": .money.optional,
         "promise": Schema.list(
             .object(["warehouse": .text, "quantity": .quantity, "date": Schema.day.orNull.described("Null: nothing known covers it yet.")])

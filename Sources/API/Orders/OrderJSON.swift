@@ -52,7 +52,8 @@ extension OrderDetails.Line {
     fileprivate var json: JSON {
         [
             "position": .number(String(position)), "article": .string(article), "name": .string(name), "unit": .string(unit.code),
-            "quantity": .string(quantity.decimal), "unit_price": .string(unitPrice.decimal), "price_basis": .string(priceBasis.decimal),
+            "quantity": .string(quantity.decimal), "unit_price": .string(unitPrice.decimal),
+            "list_price": .string(listPrice.decimal), "discount": .string(discount.decimal), "price_basis": .string(priceBasis.decimal),
             "vat_rate": rate.json,
             "vat_amount": .string(vat.decimal), "line_total": .string(gross.decimal), "contract": .string(contract), "note": .text(note),
             "cost_centre": .text(costCentre), "confirmed_quantity": .text(confirmed?.decimal),
@@ -91,6 +92,7 @@ extension Schema {
 
     static let orderLine = Schema.object([
         "position": .integer(), "article": .text, "name": .text, "unit": .text, "quantity": .quantity, "unit_price": .unitPrice,
+        "list_price": Schema.unitPrice.described("Before discounts."), "discount": Schema.text.described("Per cent of the list's price."),
         "price_basis": .quantity,
         "vat_rate": .vatRate, "vat_amount": .money, "line_total": .money, "contract": .text, "note": .text.orNull, "cost_centre": .text.orNull,
         "confirmed_quantity": Schema.quantity.orNull.described("What the seller will supply; null as long as he has not said."),

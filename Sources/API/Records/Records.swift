@@ -80,6 +80,15 @@ extension Schema {
     private static func record(_ kind: RecordKind) -> JSON {
         var properties = JSONObject()
         for field in kind.fields {
+            if let slash = field.name.firstIndex(of: "/") {
+                let group = String(field.name[..<slash])
+                let members = kind.choices(of: group).map { ($0, Schema.text) } + [("all", Schema.flag)]
+                properties[group] = [
+                    "type": "object", "description": "Exactly one of its members.", "additionalProperties": false,
+                    "properties": .object(JSONObject(members.map { ($0.0, $0.1.orNull.json) })),
+                ]
+                continue
+            }
             let schema = field.required ? field.form.schema : field.form.schema.orNull
             properties[field.name] = schema.json
             if let alias = field.alias { properties[alias] = schema.described("The same as `\(field.name)`.").json }
@@ -101,6 +110,7 @@ extension RecordField.Form {
         case .integer: .integer()
         case .quantity: .decimal(places: 3, example: "12.5", signed: true)
         case .unitPrice: .unitPrice
+        case .decimal(let scale, _): .decimal(places: scale, example: "12.5")
         case .money: .money
         case .day: .day
         case .instant: .instant

@@ -104,7 +104,7 @@ package struct ImportReport: Sendable {
             switch argument {
             case .text(let text): texts[name] = .string(text)
             case .integer(let integer): texts[name] = .string(String(integer))
-            case .money, .quantity, .day: continue
+            case .money, .quantity, .day, .percent, .price, .rate: continue
             }
         }
         return texts

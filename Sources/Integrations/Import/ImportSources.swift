@@ -80,12 +80,12 @@ private struct CSVRecords: ImportSource {
         var reader = CSVReader(try FileSource(path: path))
         guard case .row(_, let header)? = try reader.next() else { throw Refusal(.validation, "no_header_row", ["value": .text(file)]) }
         let names = header.map(\.trimmed)
-        guard names.contains(where: { kind.position(of: $0) != nil }) else {
+        guard names.contains(where: { kind.takes($0) }) else {
             throw Refusal(.validation, "unknown_column", [
                 "value": .text(String((names.first ?? "").prefix(60))), "file": .text(file), "allowed": .text(kind.fields.map(\.name).joined(separator: ", ")),
             ])
         }
-        let known = names.map { kind.position(of: $0) != nil }
+        let known = names.map { kind.takes($0) }
         for (name, isKnown) in zip(names, known) where !isKnown && !name.isEmpty { sink.report.ignore("\(file): \(name.prefix(60))", count: 1) }
         while let row = try reader.next() {
             switch row {

@@ -64,7 +64,9 @@ extension Site {
             let breaks = shelf.breaks(product)
             if breaks.count > 1 { model.breaks = breaks.map { ProductPage.Break(from: $0.from, unitPrice: $0.price) } }
             model.explanation = price.steps.map { step in
-                ProductPage.Step(title: t("price_step.\(step.kind.rawValue)"), source: step.kind == .vat ? nil : step.source, value: step.value)
+                ProductPage.Step(
+                    title: t("price_step.\(step.kind.rawValue)"), source: [.vat, .break, .conversion].contains(step.kind) || step.source.isEmpty ? nil : step.source,
+                    detail: t("price_detail.\(step.detail)", step.arguments), value: step.value)
             }
         }
         model.inCart = visit.cart.first { $0.product == product.id }?.quantity

@@ -1,0 +1,158 @@
+package import Customers
+package import Kernel
+package import Pricing
+import Stock
+
+/// A viewer's price of a product.
+package struct OwnPrice: Sendable {
+    package let contract: ContractTerms
+    package let unitPrice: UnitPrice
+    /// Before discounts, in the same terms.
+    package let listPrice: UnitPrice
+    package let rate: VATRate
+    package let explanation: PriceExplanation
+
+    package var steps: [PriceStep] { explanation.steps }
+    package var vatIncluded: Bool { contract.vatMode == .included }
+    /// Per cent off the list's price.
+    package var discount: Percent { unitPrice.discount(from: listPrice) }
+
+    /// The sums of a line at this price.
+    package func amounts(for quantity: Quantity, basis: Quantity) throws -> LineAmounts {
+        try LineAmounts(try unitPrice.total(for: quantity, basis: basis, currency: contract.currency), rate: rate, mode: contract.vatMode)
+    }
+
+    /// The price without the tax, or with it, for those who want to see it the other way.
+    package func unitPrice(includingVAT wanted: Bool) -> UnitPrice { (try? unitPrice.converted(including: wanted, from: vatIncluded, rate: rate)) ?? unitPrice }
+}
+
+/// Something wanted, to be priced together with what is wanted beside it.
+package struct WantedGoods: Sendable {
+    package let product: StoreProduct
+    package let quantity: Quantity
+
+    package init(_ product: StoreProduct, _ quantity: Quantity) {
+        self.product = product
+        self.quantity = quantity
+    }
+}
+
+extension Shelf {
+    /// Own price of a product for a quantity, alone: under the named contract, or of the seller who would supply it (stock first, by the warehouses'
+    /// priority; then the lower price).
+    /// - Parameter day: another day than today in the seller's zone; contracts not in force then give no price.
+    /// - Returns: nil when the viewer may not see prices.
+    package func price(_ product: StoreProduct, for quantity: Quantity, under contract: ID<Contract>? = nil, on day: Day? = nil) -> Result<OwnPrice, NoPrice>? {
+        prices([WantedGoods(product, quantity)], under: contract, on: day).first ?? nil
+    }
+
+    /// Own prices of goods that are wanted together, in their order: what begins at an order's amount looks at all lines of one contract.
+    /// - Returns: for each nil when the viewer may not see prices.
+    package func prices(_ wanted: [WantedGoods], under contract: ID<Contract>? = nil, on day: Day? = nil) -> [Result<OwnPrice, NoPrice>?] {
+        guard viewer.rights.contains(.seePrices), !offers.isEmpty else { return wanted.map { _ in nil } }
+        let pricings = offers.filter { contract == nil || $0.contract.id == contract }.compactMap { Pricing($0, on: day, storefront) }
+        let chosen = wanted.map { choose($0, among: pricings) }
+        var amounts: [ID<Contract>: Money] = [:]
+        for (wanted, choice) in zip(wanted, chosen) {
+            guard case .success(let choice) = choice, choice.pricing.terms.hasAmountBreaks, let net = choice.net(of: wanted) else { continue }
+            let contract = choice.pricing.contract
+            amounts[contract.id] = (try? (amounts[contract.id] ?? .zero(contract.currency)).adding(net)) ?? Money(minorUnits: Money.limit, currency: contract.currency)
+        }
+        return zip(wanted, chosen).map { wanted, choice in
+            choice.flatMap { choice in
+                let contract = choice.pricing.contract
+                return choice.explained(wanted, amount: amounts[contract.id] ?? .zero(contract.currency), forStaff: viewer.isStaff)
+            }
+        }
+    }
+
+    /// Why there is no price, or why it is what it is, under the contract that answers: for a page that explains.
+    package func explanation(_ product: StoreProduct, for quantity: Quantity, under contract: ID<Contract>? = nil, on day: Day? = nil) -> PriceExplanation? {
+        guard viewer.rights.contains(.seePrices) else { return nil }
+        if case .success(let own)? = price(product, for: quantity, under: contract, on: day) { return own.explanation }
+        guard let offer = offers.first(where: { contract == nil || $0.contract.id == contract }), let pricing = Pricing(offer, on: day, storefront) else { return nil }
+        let goods = storefront.goods(product, soldBy: pricing.contract.seller, on: pricing.terms.day)
+        let found = PriceBook.explain(storefront.priceLines(of: product.id), of: goods, for: quantity, amount: nil, under: pricing.terms).explanation
+        return viewer.isStaff ? found : found.forClient
+    }
+
+    /// Quantities at which the own price changes, under the contract that answers for the least order.
+    package func breaks(_ product: StoreProduct) -> [(from: Quantity, price: UnitPrice)] {
+        guard case .success(let own)? = price(product, for: product.leastOrder), let offer = offers.first(where: { $0.contract.id == own.contract.id })
+        else { return [] }
+        let goods = storefront.goods(product, soldBy: offer.contract.seller, on: offer.terms.day)
+        return PriceBook.breaks(storefront.priceLines(of: product.id), of: goods, under: offer.terms)
+    }
+
+    /// Before amount discounts: the contract that answers, and its price.
+    private func choose(_ wanted: WantedGoods, among pricings: [Pricing]) -> Result<Choice, NoPrice> {
+        let lines = storefront.priceLines(of: wanted.product.id)
+        var best: Choice?
+        var failure = NoPrice.onRequest
+        for pricing in pricings {
+            let goods = storefront.goods(wanted.product, soldBy: pricing.contract.seller, on: pricing.terms.day)
+            switch PriceBook.price(lines, of: goods, for: wanted.quantity, amount: nil, under: pricing.terms) {
+            case .success(let answer):
+                let rank = pricings.count > 1 ? pricing.offer.rank(storefront.supply(of: wanted.product.id)) : 0
+                if best.map({ (rank, answer.unitPrice) < ($0.rank, $0.price) }) ?? true {
+                    best = Choice(pricing: pricing, goods: goods, lines: lines, price: answer.unitPrice, rank: rank)
+                }
+            case .failure(let reason): failure = reason
+            }
+        }
+        return best.map { .success($0) } ?? .failure(failure)
+    }
+}
+
+/// A contract on the day that is asked for.
+private struct Pricing {
+    let offer: Shelf.Offer
+    let terms: PriceCircumstances
+
+    var contract: ContractTerms { offer.contract }
+
+    /// Nil when the contract is not in force on that day.
+    init?(_ offer: Shelf.Offer, on day: Day?, _ storefront: Storefront) {
+        self.offer = offer
+        guard let day, day != offer.terms.day else { terms = offer.terms; return }
+        guard offer.contract.period.contains(day) else { return nil }
+        terms = storefront.circumstances(of: offer.contract, on: day)
+    }
+}
+
+/// The contract that answers for some goods.
+private struct Choice {
+    let pricing: Pricing
+    let goods: PricedGoods
+    let lines: [PriceLine]
+    /// Before amount discounts.
+    let price: UnitPrice
+    let rank: Int
+
+    /// What the line comes to before amount discounts, without VAT; nil when it cannot be calculated with.
+    func net(of wanted: WantedGoods) -> Money? {
+        let contract = pricing.contract
+        guard let amount = try? price.total(for: wanted.quantity, basis: wanted.product.priceBasis, currency: contract.currency) else { return nil }
+        return try? LineAmounts(amount, rate: rate, mode: contract.vatMode).net
+    }
+
+    var rate: VATRate { pricing.contract.vatMode == .none ? .none : goods.rate }
+}
+
+extension Choice {
+    fileprivate func explained(_ wanted: WantedGoods, amount: Money, forStaff isStaff: Bool) -> Result<OwnPrice, NoPrice> {
+        let (answer, explanation) = PriceBook.explain(lines, of: goods, for: wanted.quantity, amount: amount, under: pricing.terms)
+        return answer.map {
+            OwnPrice(
+                contract: pricing.contract, unitPrice: $0.unitPrice, listPrice: $0.listPrice, rate: rate,
+                explanation: isStaff ? explanation : explanation.forClient)
+        }
+    }
+}
+
+extension Shelf.Offer {
+    /// Sellers with goods come first, by the priority of their best warehouse.
+    func rank(_ supply: ProductSupply) -> Int {
+        warehouses.first { warehouse in supply.cells.contains { $0.warehouse == warehouse.id && $0.free > .zero } }?.priority ?? Int.max
+    }
+}

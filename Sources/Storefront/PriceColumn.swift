@@ -1,0 +1,197 @@
+import Customers
+import Dispatch
+import Kernel
+import Pricing
+import Synchronization
+
+/// Own prices of the whole catalogue under one chain: by place, 1/10000 of the contract's currency, `none` where there is no price.
+///
+/// For the least order of each product, alone. Eight bytes a product; nothing is kept sorted, so that a changed price changes one cell.
+final class PriceColumn: Sendable {
+    static let none = Int64.max
+
+    /// Of the storefront that it is true of.
+    let generation: Int
+    let units: [Int64]
+
+    init(generation: Int, units: [Int64]) {
+        self.generation = generation
+        self.units = units
+    }
+}
+
+/// What the prices of a column depend on, beside products and rows: clients with equal circumstances share one.
+struct PriceKey: Hashable, Sendable {
+    let day: Day
+    let currency: Currency
+    let vatMode: VATMode
+    let regime: TaxRegime
+    let seller: ID<LegalEntity>
+    let chain: [ID<PriceList>]
+    let targets: [DiscountTarget]
+    let rule: RateRule
+    /// Where agreements make the contract's prices its own.
+    let contract: ID<Contract>?
+}
+
+/// The columns in use, within a bound of cells; the least lately used goes. Shared by the versions of a storefront.
+final class PriceColumns: Sendable {
+    private struct State {
+        var columns: [PriceKey: (column: PriceColumn, used: UInt64)] = [:]
+        var clock: UInt64 = 0
+    }
+
+    /// 256 MiB in all; one column may always stay.
+    private static let cells = 32 << 20
+    private let state = Mutex(State())
+
+    func find(_ key: PriceKey) -> PriceColumn? {
+        state.withLock { state in
+            state.clock += 1
+            state.columns[key]?.used = state.clock
+            return state.columns[key]?.column
+        }
+    }
+
+    func keep(_ column: PriceColumn, for key: PriceKey) {
+        state.withLock { state in
+            state.clock += 1
+            if let known = state.columns[key], known.column.generation > column.generation { return }
+            state.columns[key] = (column, state.clock)
+            let limit = max(1, Self.cells / max(1, column.units.count))
+            while state.columns.count > limit, let oldest = state.columns.min(by: { $0.value.used < $1.value.used })?.key { state.columns[oldest] = nil }
+        }
+    }
+
+    /// How many are kept.
+    var count: Int { state.withLock { $0.columns.count } }
+}
+
+/// What has changed since which version, so that a column is patched and not computed again.
+struct PriceLog: Sendable {
+    private var entries: [(generation: Int, place: Int)] = []
+    /// Columns from before this one must be computed again.
+    private(set) var reset = 0
+    private var targets: [DiscountTarget: Int] = [:]
+
+    private static let limit = 200_000
+
+    /// These places have other prices from `generation` on.
+    mutating func note(_ places: some Sequence<Int>, at generation: Int) {
+        for place in places { entries.append((generation, place)) }
+        guard entries.count > Self.limit, let middle = entries.dropFirst(entries.count / 2).first?.generation else { return }
+        reset = max(reset, middle)
+        entries.removeAll { $0.generation <= middle }
+    }
+
+    mutating func noteEverything(at generation: Int) {
+        reset = generation
+        entries = []
+    }
+
+    mutating func note(_ changed: some Sequence<DiscountTarget>, at generation: Int) { for target in changed { targets[target] = generation } }
+
+    /// The places to compute again in a column of `generation`; nil when all of them are.
+    func places(since generation: Int, _ key: PriceKey) -> [Int]? {
+        guard reset <= generation, key.targets.allSatisfy({ targets[$0] ?? 0 <= generation }) else { return nil }
+        return entries.reversed().prefix { $0.generation > generation }.map(\.place)
+    }
+}
+
+extension Storefront {
+    /// The column of a contract on a day, true of this version: kept, patched or computed.
+    func priceColumn(of contract: ContractTerms, under terms: PriceCircumstances) -> PriceColumn {
+        let key = PriceKey(contract, terms, self)
+        if let kept = columns.find(key) {
+            if kept.generation >= generation, kept.units.count >= products.count { return kept }
+            if let places = priceLog.places(since: kept.generation, key) {
+                var units = kept.units
+                units += repeatElement(PriceColumn.none, count: max(0, products.count - units.count))
+                var pricer = BulkPricer(self, contract, terms)
+                for place in places where units.indices.contains(place) { units[place] = pricer.units(products[place], prices[place]) }
+                for place in kept.units.count..<max(kept.units.count, products.count) { units[place] = pricer.units(products[place], prices[place]) }
+                let column = PriceColumn(generation: generation, units: units)
+                columns.keep(column, for: key)
+                return column
+            }
+        }
+        let column = PriceColumn(generation: generation, units: computed(contract, terms))
+        columns.keep(column, for: key)
+        return column
+    }
+
+    /// All prices of a contract, on all cores.
+    private func computed(_ contract: ContractTerms, _ terms: PriceCircumstances) -> [Int64] {
+        let pages = products.pageCount
+        let share = max(1, (pages + 15) / 16)
+        let parts = Mutex<[Int: [Int64]]>([:])
+        DispatchQueue.concurrentPerform(iterations: (pages + share - 1) / share) { part in
+            var pricer = BulkPricer(self, contract, terms)
+            var units: [Int64] = []
+            units.reserveCapacity(share * 1024)
+            for page in (part * share)..<min(pages, (part + 1) * share) {
+                for (product, lines) in zip(products.page(page), prices.page(page)) { units.append(pricer.units(product, lines)) }
+            }
+            parts.withLock { [units] in $0[part] = units }
+        }
+        return parts.withLock { parts in parts.sorted { $0.key < $1.key }.flatMap(\.value) }
+    }
+}
+
+extension PriceKey {
+    init(_ contract: ContractTerms, _ terms: PriceCircumstances, _ storefront: Storefront) {
+        self.init(
+            day: terms.day, currency: terms.currency, vatMode: terms.vatMode, regime: contract.seller.regime, seller: contract.seller.id,
+            chain: contract.priceLists, targets: contract.discountTargets.filter { storefront.discountBook.matrices[$0] != nil }, rule: contract.rateRule,
+            contract: terms.projects.isEmpty ? nil : contract.id)
+    }
+}
+
+/// Prices many products under one contract: what depends on brand, category and tax class alone is found once.
+struct BulkPricer {
+    private struct Family: Hashable {
+        let brand: ID<Brand>?
+        let category: ID<Category>?
+        let vatClass: VATClass
+    }
+
+    private let storefront: Storefront
+    private let contract: ContractTerms
+    private let terms: PriceCircumstances
+    private let hasAmountBreaks: Bool
+    private var known: [Family: (categories: [ID<Category>], rate: VATRate, discounts: [DiscountTerms])] = [:]
+
+    init(_ storefront: Storefront, _ contract: ContractTerms, _ terms: PriceCircumstances) {
+        self.storefront = storefront
+        self.contract = contract
+        self.terms = terms
+        hasAmountBreaks = terms.hasAmountBreaks
+    }
+
+    /// The price of the least order alone; `PriceColumn.none` where there is none.
+    mutating func units(_ product: StoreProduct, _ lines: [PriceLine]) -> Int64 {
+        let family = family(of: product)
+        let goods = PricedGoods(product: product.id, brand: product.brand, categories: family.categories, rate: family.rate)
+        let discounts = terms.discounts(for: goods, sharing: family.discounts)
+        let quantity = product.leastOrder
+        guard case .success(var answer) = PriceBook.price(lines, of: goods, for: quantity, amount: nil, under: terms, discounts: discounts) else {
+            return PriceColumn.none
+        }
+        if hasAmountBreaks, !discounts.isEmpty {
+            let amount = (try? answer.unitPrice.total(for: quantity, basis: product.priceBasis, currency: contract.currency)).flatMap {
+                try? LineAmounts($0, rate: contract.vatMode == .none ? .none : goods.rate, mode: contract.vatMode).net
+            }
+            if case .success(let other) = PriceBook.price(lines, of: goods, for: quantity, amount: amount, under: terms, discounts: discounts) { answer = other }
+        }
+        return answer.unitPrice.units
+    }
+
+    private mutating func family(of product: StoreProduct) -> (categories: [ID<Category>], rate: VATRate, discounts: [DiscountTerms]) {
+        let key = Family(brand: product.brand, category: product.category, vatClass: product.vatClass)
+        if let family = known[key] { return family }
+        let goods = storefront.goods(product, soldBy: contract.seller, on: terms.day)
+        let family = (goods.categories, goods.rate, terms.discounts(brand: goods.brand, categories: goods.categories))
+        known[key] = family
+        return family
+    }
+}
