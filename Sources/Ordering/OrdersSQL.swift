@@ -146,8 +146,8 @@ extension Reader {
                 position: try row.get("position"), productExternalID: try row.get("product"), article: try row.get("article"), name: try row.get("name"),
                 unit: Unit(code: try row.get("unit", as: String.self)) ?? .piece, quantity: try row.get("quantity"), priceBasis: try row.get("price_basis"),
                 unitPrice: try row.get("unit_price"), listPrice: try row.find("list_price") ?? row.get("unit_price"), rate: try row.get("vat_rate"),
-                net: try row.money("net", currency), vat: try row.money("vat", currency), gross: try row.money("gross", currency), contract: try row.get("contract"), note: try row.find("note"), costCentre: try row.find("cost_centre"),
-                confirmed: try row.find("confirmed")))
+                net: try row.money("net", currency), vat: try row.money("vat", currency), gross: try row.money("gross", currency),
+                contract: try row.get("contract"), note: try row.find("note"), costCentre: try row.find("cost_centre"), confirmed: try row.find("confirmed")))
         }
         return lines
     }

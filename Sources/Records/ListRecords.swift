@@ -34,7 +34,7 @@ package func listRecords(of kind: RecordKind, updatedSince moment: Instant?, aft
             default: item[field.name] = field.json(of: try row.value(field.column))
             }
         }
-        return .object(item)
+        return .object(item.nested)
     }
     return (items, ids.last)
 }
@@ -47,6 +47,7 @@ extension RecordField {
         case (.integer, .integer(let number)): .number(String(number))
         case (.quantity, .integer(let number)): .text(Quantity(thousandths: number)?.decimal)
         case (.unitPrice, .integer(let number)): .text(UnitPrice(units: number)?.decimal)
+        case (.decimal(let scale, _), .integer(let number)): .string(DecimalText.write(number, scale: scale, places: 0))
         case (.money, .integer(let number)): .text(Money(minorUnits: number, currency: .rub)?.decimal)
         case (.day, .integer) where value == fallback: .null
         case (.day, .integer(let number)): .text(Day(number: number)?.description)
@@ -55,6 +56,21 @@ extension RecordField {
         case (_, .text(let text)): .string(text)
         default: .null
         }
+    }
+}
+
+extension JSONObject {
+    /// Members such as `target/client` as an object in their place, of which the stated one stays; `{"all": true}` where none is.
+    fileprivate var nested: JSONObject {
+        guard entries.contains(where: { $0.key.contains("/") }) else { return self }
+        var object = JSONObject()
+        for (key, value) in entries {
+            guard let slash = key.firstIndex(of: "/") else { object[key] = value; continue }
+            let group = String(key[..<slash])
+            if object[group] == nil { object[group] = ["all": true] }
+            if value != .null { object[group] = .object([String(key[key.index(after: slash)...]): value]) }
+        }
+        return object
     }
 }
 
