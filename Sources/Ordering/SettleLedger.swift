@@ -39,7 +39,7 @@ func settleNamed(_ order: ID<Order>, of contracts: [ID<Contract>], by actor: Act
     try settleContracts(named.sorted(), by: actor, at: now, in: writer)
 }
 
-/// Gives back what an order that has ended (cancelled, refused) still takes of its accounts. Call it after its status was written.
+/// Gives back what an order that has ended (cancelled, refused, closed) still takes of its accounts. Call it after its status was written.
 package func endCredit(ofOrder order: ID<Order>, by actor: Actor, at now: Instant, in writer: any Writer) throws {
     let accounts = try writer.rows("SELECT credit_account_id FROM seller_orders WHERE order_id = \(order) AND credit_account_id IS NOT NULL")
         .map { try $0.get("credit_account_id", as: ID<CreditAccount>.self) }
@@ -116,7 +116,7 @@ extension Writer {
             let status = OrderStatus(rawValue: try row.get("status")) ?? .placed
             let isPrepaid = try row.get("payment_terms", as: String.self) == OrderRequest.Payment.prepaid.rawValue
             // What has ended waits for nothing: its prepayment is free again.
-            if status != .cancelled, status != .refused { named.parts[contract, default: [:]][delivery] = OrderPart(isPrepaid: isPrepaid, gross: try row.get("gross")) }
+            named.parts[contract, default: [:]][delivery] = OrderPart(isPrepaid: isPrepaid, gross: status.isEnded ? 0 : try row.get("gross"))
             parts.append(PartCredit(
                 id: try row.get("id"), contract: contract, delivery: delivery, account: try row.find("credit_account_id"), taken: try row.get("credit_taken"),
                 inLedger: try row.get("in_ledger")))

@@ -90,7 +90,7 @@ private struct RandomRun {
 
     /// - Returns: whether the step was a promise of ours, after which the limit must hold.
     mutating func step() async throws -> Bool {
-        switch Int.random(in: 0..<10, using: &random) {
+        switch Int.random(in: 0..<11, using: &random) {
         case 0...2:
             let contract = Self.contracts.randomElement(using: &random) ?? "D1"
             let isPrepaid = Int.random(in: 0..<4, using: &random) == 0
@@ -108,6 +108,20 @@ private struct RandomRun {
             guard let number = held.randomElement(using: &random) else { return true }
             let controller = house.controller()
             do { try await house.database.write { try releaseOrder(number, by: controller, at: House.now, in: $0) } } catch let refusal as Refusal where refusal.code == .creditLimitExceeded {}
+            return true
+        case 10:
+            // An order ends: the client cancels it, or the ERP closes it with whatever the ledger has by then.
+            guard placed > 0 else { return false }
+            let number = OrderNumber.text(ID(Int64.random(in: 1...Int64(placed), using: &random)))
+            let (viewer, isCancelled) = (viewer, Bool.random(using: &random))
+            do {
+                try await house.database.write { writer in
+                    guard !isCancelled else { return try cancelOrder(number, by: viewer, at: House.now, in: writer) }
+                    var facts = OrderFacts()
+                    facts.status = .closed
+                    try tellOrderFacts(facts, of: number, by: .system, at: House.now, in: writer)
+                }
+            } catch let refusal as Refusal where refusal.code == .tooLate {}
             return true
         case 4:
             // The same again.
@@ -152,7 +166,7 @@ private struct RandomRun {
         let (parts, accounts, open) = try await house.database.read { reader in
             (
                 try reader.rows("""
-                    SELECT p.order_id, k.external_id AS contract, p.gross, p.credit_taken, p.hold_reason, o.payment_terms
+                    SELECT p.order_id, k.external_id AS contract, p.gross, p.credit_taken, p.hold_reason, o.payment_terms, o.status
                     FROM seller_orders AS p JOIN orders AS o ON o.id = p.order_id JOIN contracts AS k ON k.id = p.contract_id ORDER BY p.id
                     """),
                 try reader.rows("SELECT external_id, ledger_balance, in_orders, prepayment_held, credit_limit FROM credit_accounts ORDER BY id"),
@@ -197,10 +211,11 @@ private struct RandomRun {
                 let taken: Int64 = try part.get("credit_taken")
                 let isHeld = try part.find("hold_reason", as: String.self) != nil
                 let isPrepaid = try part.get("payment_terms", as: String.self) == "prepaid"
-                let ought = isHeld || isPrepaid ? 0 : max(0, gross - (counted[number] ?? 0))
+                let isEnded = OrderStatus(rawValue: try part.get("status"))?.isEnded ?? false
+                let ought = isHeld || isPrepaid || isEnded ? 0 : max(0, gross - (counted[number] ?? 0))
                 if taken != ought { problems.append("\(contract) \(number): takes \(taken), ought to take \(ought)") }
                 inOrders[account, default: 0] += ought
-                guard isPrepaid else { continue }
+                guard isPrepaid, !isEnded else { continue }
                 let paid = own.filter { $0.kind == "payment" && $0.order == number }.reduce(Int64(0)) { $0 + $1.amount }
                 held[account, default: 0] += min(max(0, gross - (counted[number] ?? 0)), max(0, paid - (counted[number] ?? 0)))
             }
