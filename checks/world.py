@@ -36,7 +36,7 @@ class Folder:
         self.write(kind, rows)
 
 
-def generate(path, products=400, clients=6):
+def generate(path, products=400, clients=6, discounts=False):
     subprocess.run(
         [
             sys.executable,
@@ -58,13 +58,14 @@ def generate(path, products=400, clients=6):
         capture_output=True,
         timeout=120,
     )
-    (Path(path) / "discounts.ndjson").unlink(missing_ok=True)  # another calculation than this one
+    if not discounts:
+        (Path(path) / "discounts.ndjson").unlink(missing_ok=True)
     return Folder(path)
 
 
 def priced_world(path):
-    """Six chains over 400 products, with every hard case in it; no discounts."""
-    world = generate(path)
+    """Six chains over 400 products, with every hard case in it: lists, breaks, days, taxes, currencies, discounts, floors."""
+    world = generate(path, discounts=True)
     contracts = {row["external_id"]: row for row in world.read("contracts")}
 
     # Sellers and contracts that state the tax in another way than their lists.
@@ -126,4 +127,62 @@ def priced_world(path):
     for row in rows:
         seen[row["price_list"], row["product"], row.get("min_quantity"), row.get("from")] = row
     world.write("prices", seen.values())
+    add_currencies_and_discounts(world)
     return world
+
+
+def add_currencies_and_discounts(world):
+    """Two chains headed by lists in euro and yuan, one contract in yuan; costs, floors and every way of giving a discount."""
+    first = TODAY.replace(day=1)
+    world.write(
+        "rates",
+        [
+            {"currency": "EUR", "day": "2024-12-31", "rate": "106.1028"},
+            {"currency": "EUR", "day": first.isoformat(), "rate": "95.1234"},
+            {"currency": "EUR", "day": YESTERDAY.isoformat(), "rate": "96.0001"},
+            {"currency": "EUR", "day": TODAY.isoformat(), "rate": "97.7777"},
+            {"currency": "EUR", "day": TOMORROW.isoformat(), "rate": "99.9999"},
+            {"currency": "CNY", "day": "2025-01-10", "nominal": 10, "rate": "139.4017"},
+            {"currency": "CNY", "day": YESTERDAY.isoformat(), "nominal": 10, "rate": "115.5432"},
+        ],
+    )
+    world.add(
+        "price-lists",
+        {"external_id": "LE", "name": "Евро", "currency": "EUR", "vat_included": False, "net": False},
+        {"external_id": "LC", "name": "Юани", "currency": "CNY", "vat_included": True, "net": True},
+        {"external_id": "LZ", "name": "Закупка", "currency": "EUR", "vat_included": False, "cost": True},
+    )
+    world.add("prices", *({"price_list": "LE", "product": f"P{i}", "unit_price": f"{i}.{i:04d}"} for i in range(240, 270)))
+    world.add("prices", *({"price_list": "LC", "product": f"P{i}", "unit_price": f"{i}.0{i}"} for i in range(260, 280)))
+    world.add("prices", *({"price_list": "LZ", "product": f"P{i}", "unit_price": f"0.{i:04d}"} for i in range(1, 400, 2)))
+    chains = {row["external_id"]: row["price_lists"] for row in world.read("contracts")}
+    world.patch("contracts", "D2", price_lists=["LE", *chains["D2"]], rate_day="month_start", rate_markup="2.75")
+    world.patch("contracts", "D3", price_lists=["LC", "LE", *chains["D3"]], rate_day="previous_day")
+    world.patch("contracts", "D6", price_lists=["LE", *chains["D6"]], currency="CNY")
+    world.patch("legal-entities", "S1", rate_markup="1.5")
+    world.add("segments", {"external_id": "top", "parent": None, "name": "Все покупатели"})
+    world.patch("segments", "partner", parent="top")
+    world.patch("segments", "dealer", parent="top")
+    category = world.read("products")[30]["category"]
+    rows = [
+        ("N1", {"segment": "top"}, {"category": category}, {"percent": "6.5", "priority": 50}),
+        ("N2", {"client": "C1"}, {"all": True}, {"percent": "1.25", "mode": "add", "min_quantity": "10"}),
+        ("N3", {"client": "C1"}, {"all": True}, {"percent": "2.5", "mode": "add", "min_quantity": "100"}),
+        ("N4", {"contract": "D2"}, {"brand": "B1"}, {"fixed_price": "1.2345", "currency": "EUR", "vat_included": False}),
+        ("N5", {"all": True}, {"product": "P21"}, {"markup": "12.5", "mode": "first", "priority": 1}),
+        ("N6", {"client": "C4"}, {"all": True}, {"percent": "3", "min_amount": "50000.00", "mode": "add"}),
+        ("N7", {"client": "C5"}, {"all": True}, {"percent": "40", "from": TODAY.isoformat(), "to": TODAY.isoformat()}),
+        ("N8", {"client": "C5"}, {"all": True}, {"percent": "60", "from": TOMORROW.isoformat()}),
+        ("N9", {"client": "C6"}, {"all": True}, {"percent": "4", "min_amount": "100.00", "currency": "EUR"}),
+        ("N10", {"client": "C3"}, {"product": "P33"}, {"fixed_price": "77.7777", "mode": "first", "priority": 5}),
+        ("N11", {"client": "C3"}, {"product": "P33"}, {"fixed_price": "66.6666", "mode": "first", "priority": 5, "min_quantity": "12"}),
+    ]
+    world.add("discounts", *({"external_id": name, "target": target, "scope": scope} | rest for name, target, scope, rest in rows))
+    world.write(
+        "price-floors",
+        [
+            {"external_id": "F1", "name": "Маржа", "scope": {"all": True}, "margin": "15"},
+            {"external_id": "F2", "name": "Не ниже", "scope": {"category": category}, "price": "2.5000", "currency": "EUR", "vat_included": True},
+            {"external_id": "F3", "name": "Кончился", "scope": {"all": True}, "price": "9999", "to": YESTERDAY.isoformat()},
+        ],
+    )

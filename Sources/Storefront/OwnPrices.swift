@@ -42,13 +42,18 @@ extension Shelf {
     /// priority; then the lower price).
     /// - Parameter day: another day than today in the seller's zone; contracts not in force then give no price.
     /// - Returns: nil when the viewer may not see prices.
-    package func price(_ product: StoreProduct, for quantity: Quantity, under contract: ID<Contract>? = nil, on day: Day? = nil) -> Result<OwnPrice, NoPrice>? {
-        prices([WantedGoods(product, quantity)], under: contract, on: day).first ?? nil
+    package func price(
+        _ product: StoreProduct, for quantity: Quantity, under contract: ID<Contract>? = nil, on day: Day? = nil, explained: Bool = true
+    ) -> Result<OwnPrice, NoPrice>? {
+        prices([WantedGoods(product, quantity)], under: contract, on: day, explained: explained).first ?? nil
     }
 
     /// Own prices of goods that are wanted together, in their order: what begins at an order's amount looks at all lines of one contract.
+    /// - Parameter explained: false where nobody reads why.
     /// - Returns: for each nil when the viewer may not see prices.
-    package func prices(_ wanted: [WantedGoods], under contract: ID<Contract>? = nil, on day: Day? = nil) -> [Result<OwnPrice, NoPrice>?] {
+    package func prices(
+        _ wanted: [WantedGoods], under contract: ID<Contract>? = nil, on day: Day? = nil, explained: Bool = true
+    ) -> [Result<OwnPrice, NoPrice>?] {
         guard viewer.rights.contains(.seePrices), !offers.isEmpty else { return wanted.map { _ in nil } }
         let pricings = offers.filter { contract == nil || $0.contract.id == contract }.compactMap { Pricing($0, on: day, storefront) }
         let chosen = wanted.map { choose($0, among: pricings) }
@@ -61,7 +66,8 @@ extension Shelf {
         return zip(wanted, chosen).map { wanted, choice in
             choice.flatMap { choice in
                 let contract = choice.pricing.contract
-                return choice.explained(wanted, amount: amounts[contract.id] ?? .zero(contract.currency), forStaff: viewer.isStaff)
+                let amount = amounts[contract.id] ?? .zero(contract.currency)
+                return explained ? choice.explained(wanted, amount: amount, forStaff: viewer.isStaff) : choice.answer(wanted, amount: amount)
             }
         }
     }
@@ -140,6 +146,12 @@ private struct Choice {
 }
 
 extension Choice {
+    fileprivate func answer(_ wanted: WantedGoods, amount: Money) -> Result<OwnPrice, NoPrice> {
+        PriceBook.price(lines, of: goods, for: wanted.quantity, amount: amount, under: pricing.terms).map {
+            OwnPrice(contract: pricing.contract, unitPrice: $0.unitPrice, listPrice: $0.listPrice, rate: rate, explanation: PriceExplanation())
+        }
+    }
+
     fileprivate func explained(_ wanted: WantedGoods, amount: Money, forStaff isStaff: Bool) -> Result<OwnPrice, NoPrice> {
         let (answer, explanation) = PriceBook.explain(lines, of: goods, for: wanted.quantity, amount: amount, under: pricing.terms)
         return answer.map {

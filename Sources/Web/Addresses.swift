@@ -9,10 +9,10 @@ import Kernel
 /// | `GET /sign-in` | `return` | the form |
 /// | `POST /sign-in` | `email`, `password`, `return` | `return` or `/`; refused: 422 with the form again, all but the password kept |
 /// | `POST /sign-out` | | `/` |
-/// | `POST /preferences` | one of `language` (`ru`, `en`), `theme` (`auto`, `light`, `dark`); `return` | `return`; kept in a cookie |
+/// | `POST /preferences` | one of `language` (`ru`, `en`), `theme` (`auto`, `light`, `dark`), `vat` (`contract`, `included`, `excluded`); `return` | `return`; kept in a cookie |
 /// | `POST /current-client` | `client`, `return` | `return`; staff choose whom they act for, a person one of his clients |
 /// | `GET /catalog` | `query`, `category`, `brand`, `sort` (`relevance`, `article`, `name`, `price`, `-price`), `in_stock` (`1`), `page` | |
-/// | `GET /products/{article}` | | |
+/// | `GET /products/{article}` | `price-quantity`, `price-day`: what the price would be | |
 /// | `POST /cart/lines` | `quantity-{article}` for any number of articles (empty: leave out), `add` (an article to be added even where its quantity is empty: then its minimum), `return` | `return`, with a flash |
 /// | `GET /cart` | | |
 /// | `POST /cart` | the cart's form: `quantity-{line}` for every line, `reference`, `comment`, `requested_date`, `site`; and the pressed button: none (save and recalculate), `remove` (a line) or `repair` (`{line}={quantity}`) | `/cart` |

@@ -18,10 +18,12 @@ package struct Site: Sendable {
     /// Whether the portal is reached over https: cookies are then bound to its host.
     let isSecure: Bool
     let cursors: CursorSigner
+    /// Whether the price before discounts stands crossed out beside the own one.
+    let showsListPrices: Bool
 
     package init(
         database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, house: String, timeZone: TimeZone, isSecure: Bool,
-        cursors: CursorSigner
+        cursors: CursorSigner, showsListPrices: Bool = true
     ) {
         self.database = database
         self.storefront = storefront
@@ -30,5 +32,6 @@ package struct Site: Sendable {
         self.timeZone = timeZone
         self.isSecure = isSecure
         self.cursors = cursors
+        self.showsListPrices = showsListPrices
     }
 }

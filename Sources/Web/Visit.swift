@@ -55,6 +55,7 @@ extension Site {
         let viewer = visit.viewer
         var shell = Shell(texts: context.texts, timeZone: timeZone, house: house, path: request.uri.description)
         shell.theme = request.cookies["theme"].flatMap { Shell.Theme(rawValue: $0.value) } ?? .auto
+        shell.vat = vatView(request)
         shell.current = section
         shell.search = search
         shell.flash = flash(request, context.texts)
@@ -189,10 +190,9 @@ extension Visit {
     fileprivate var cartTotal: Money? {
         guard !cart.isEmpty, viewer.rights.contains(.seePrices) else { return nil }
         var total: Money?
-        for line in cart {
-            guard let product = shelf.storefront.product(line.product), case .success(let price)? = shelf.price(product, for: line.quantity),
-                let gross = try? price.amounts(for: line.quantity, basis: product.priceBasis).gross
-            else { continue }
+        let wanted = cart.compactMap { line in shelf.storefront.product(line.product).map { WantedGoods($0, line.quantity) } }
+        for (line, price) in zip(wanted, shelf.prices(wanted, explained: false)) {
+            guard case .success(let price)? = price, let gross = try? price.amounts(for: line.quantity, basis: line.product.priceBasis).gross else { continue }
             guard let sum = total else { total = gross; continue }
             guard let next = try? sum.adding(gross) else { return nil }
             total = next

@@ -5,9 +5,10 @@ import Kernel
 import Ordering
 import Pricing
 import Records
-import Storefront
 import Testing
 import TestSupport
+
+@testable import Storefront
 
 @Suite("Own prices")
 struct OwnPriceTests {
@@ -222,5 +223,64 @@ struct OwnPriceTests {
 extension Result where Failure == any Error {
     fileprivate init(_ body: () async throws -> Success) async throws {
         do { self = .success(try await body()) } catch { self = .failure(error) }
+    }
+}
+
+extension OwnPriceTests {
+    @Test("whole catalogue by own price: equal to brute force before and after every kind of change", arguments: Engine.allCases, [11, 12] as [UInt64])
+    func columns(_ engine: Engine, _ seed: UInt64) async throws {
+        try await House.open(engine) { house in
+            var random = Seeded(seed)
+            try await Self.furnish(house, &random)
+            let buyer = try await house.buyer()
+            func compare(_ what: String) async throws {
+                let shelf = house.shelf(buyer)
+                let offer = try #require(shelf.offers.first)
+                let column = shelf.storefront.priceColumn(of: offer.contract, under: offer.terms)
+                for place in 0..<shelf.storefront.productCount {
+                    let product = shelf.storefront.products[place]
+                    let own = try? shelf.price(product, for: product.leastOrder)?.get().unitPrice.units
+                    #expect(column.units[place] == own ?? PriceColumn.none, "seed \(seed), \(what), \(product.article)")
+                }
+                for descending in [false, true] {
+                    let expected = (0..<shelf.storefront.productCount).map { shelf.storefront.products[$0] }.sorted { left, right in
+                        func key(_ product: StoreProduct) -> (Int64, String) {
+                            (column.units[shelf.storefront.places[product.id] ?? 0].key(descending: descending), product.article)
+                        }
+                        return key(left) < key(right)
+                    }.map(\.article)
+                    var pages: [String] = []
+                    var cursor: ProductCursor?
+                    repeat {
+                        let page = shelf.pageByPrice(column, descending: descending, after: cursor, offset: 0, limit: 7)
+                        pages += page.items.map(\.article)
+                        cursor = page.next
+                    } while cursor != nil
+                    #expect(pages == expected, "seed \(seed), \(what)")
+                    let second = shelf.pageByPrice(column, descending: descending, after: nil, offset: 10, limit: 5)
+                    #expect(second.items.map(\.article) == Array(expected[10..<15]))
+                }
+            }
+            try await compare("at first")
+            try await house.put("prices", (1...9).map { ["price_list": "L1", "product": .string("Q\($0)"), "unit_price": .string("\($0)")] })
+            try await compare("prices")
+            try await house.put("discounts", [["external_id": "N1", "target": ["client": "C1"], "scope": ["category": "K1"], "percent": "33", "mode": "first", "priority": "0"]])
+            try await compare("a discount")
+            try await house.put("discounts", [["external_id": "N1", "to": "2026-11-23"]])
+            try await compare("a discount that ended")
+            try await house.put("rates", [["currency": "EUR", "day": "2026-10-30", "rate": "50"]])
+            try await compare("a rate")
+            try await house.put("price-lists", [["external_id": "L1", "vat_included": false]])
+            try await compare("a list")
+            try await house.put("price-floors", [["external_id": "F3", "name": "n", "scope": ["all": true], "price": "60"]])
+            try await compare("a floor")
+            try await house.put("products", [["external_id": "Q2", "category": "K1", "brand": "B2"], ["external_id": "New", "article": "A-0", "name": "Новый"]])
+            try await compare("products")
+            try await house.put("categories", [["external_id": "K1", "parent": .null]])
+            try await compare("the tree")
+            try await house.put("clients", [["external_id": "C1", "segment": "G2"]])
+            let moved = try await house.database.read { try $0.contractTerms(of: try #require(buyer.client).id, only: nil, at: House.now) }
+            #expect(moved.first?.segments.count == 1)
+        }
     }
 }

@@ -42,7 +42,8 @@ struct Samples {
     }
 
     func own(_ text: String, unit: String = "шт", basis: String = "1", mode: VATMode = .included, rate: VATRate = .vat22) -> PriceFigure {
-        PriceFigure(unitPrice: price(text), currency: .rub, basis: amount(basis), unit: w(unit), vatMode: mode, vatRate: rate)
+        PriceFigure(
+            unitPrice: price(text), currency: .rub, basis: amount(basis), unit: w(unit), vatMode: mode, vatRate: rate, listPrice: price(text).raised(by: Percent("7")!))
     }
 
     func stock(_ main: String, _ second: String = "0", expected: String? = nil) -> [StockFigure] {
@@ -185,12 +186,18 @@ struct Samples {
             .init(from: amount("100"), unitPrice: price("12.1000")), .init(from: amount("1000"), unitPrice: price("11.4500")),
             .init(from: amount("10000"), unitPrice: price("10.9025")),
         ]
-        page.explanation = [
-            .init(title: w("Прайс-лист"), source: w("Дилерский, с 01.10.2026"), detail: w("от 100 шт"), value: price("13.0000")),
-            .init(title: w("Скидка 7 %"), source: w("Матрица «Стройка», категория «Болты»"), detail: nil, value: price("12.0900")),
-            .init(title: w("Округление"), source: w("Договор 14/2025-П"), detail: w("до 1 копейки вверх"), value: price("12.1000")),
+        var why = WhyPrice()
+        why.steps = [
+            .init(title: w("Прайс-лист"), source: w("Дилерский"), detail: w("с 01.10.2026"), value: price("13.0000"), currency: .rub),
+            .init(title: w("Скидка"), source: w("Матрица «Стройка», категория «Болты»"), detail: w("7 % от цены прайс-листа"), value: price("12.1000"), currency: .rub),
         ]
-        page.priceAsOf = now
+        why.passed = [.init(source: w("Объём"), reason: w("действует от количества 1 000"))]
+        why.cost = price("9.8000")
+        why.margin = 1901
+        page.why = why
+        page.question = PriceQuestion(
+            quantity: w("500"), day: w("2026-12-01"), problems: [FieldProblem(field: "price-day", text: w("Дата не похожа на дату."))],
+            answer: .init(price: .own(own("11.9000")), amounts: amounts("5950.00"), why: why, title: w("500 шт, 01.12.2026")))
         page.inCart = amount("200")
         return page
     }

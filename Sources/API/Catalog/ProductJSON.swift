@@ -43,7 +43,7 @@ extension Shelf {
 
     /// The own price for the least order; null where there is none or it may not be seen.
     private func priceJSON(_ product: StoreProduct) -> JSON {
-        guard case .success(let price)? = price(product, for: product.leastOrder) else { return .null }
+        guard case .success(let price)? = price(product, for: product.leastOrder, explained: false) else { return .null }
         return [
             "unit_price": .string(price.unitPrice.decimal), "currency": .string(price.contract.currency.code), "vat_rate": price.rate.json,
             "vat_included": .bool(price.vatIncluded), "contract": .string(price.contract.externalID),

@@ -101,7 +101,7 @@ struct OrderCheck: Sendable {
             }
         }
         guard let quantity = row.quantity, row.problem == nil || row.verdict == .adjusted else { return }
-        if case .success? = shelf.price(found.product, for: quantity, under: contract) { return }
+        if case .success? = shelf.price(found.product, for: quantity, under: contract, explained: false) { return }
         row.verdict = .priceOnRequest
         row.problem = LineProblem(.priceOnRequest)
     }

@@ -6,7 +6,7 @@ import Records
 
 /// How files are taken in.
 package struct ImportOptions: Sendable {
-    package enum Format: String, Sendable, CaseIterable { case commerceml, ndjson, csv }
+    package enum Format: String, Sendable, CaseIterable { case commerceml, ndjson, csv, cbr }
 
     /// Nil: found by names and content.
     package var format: Format?

@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Kernel
+import Pricing
 import Records
 
 /// The sources of a path, in the order in which their kinds may refer to each other; files of no known kind are noted in the report.
@@ -15,8 +16,10 @@ func importSources(at path: String, _ options: ImportOptions, report: inout Impo
     var exchange: [String] = []
     for name in names {
         let (stem, ending) = (URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent, URL(fileURLWithPath: name).pathExtension.lowercased())
-        let format = options.format ?? importFormat(ofEnding: ending)
+        var format = options.format ?? importFormat(ofEnding: ending)
+        if options.format == nil, format == .commerceml, try isCentralBankRates(address(name)) { format = .cbr }
         switch format {
+        case .cbr: records.append((0, CentralBankSource(path: address(name), file: name)))
         case .commerceml: exchange.append(name)
         case .ndjson, .csv:
             guard importFormat(ofEnding: ending) != nil || !isFolder.boolValue else { report.ignore(name, count: 1); continue }
@@ -43,6 +46,29 @@ private func importFormat(ofEnding ending: String) -> ImportOptions.Format? {
     case "csv": .csv
     case "xml": .commerceml
     default: nil
+    }
+}
+
+private func isCentralBankRates(_ path: String) throws -> Bool {
+    var source = try FileSource(path: path, piece: 1000)
+    return CentralBankRates.isBeginning(try source.next() ?? [])
+}
+
+/// The daily rates of the Central Bank.
+private struct CentralBankSource: ImportSource {
+    let path: String
+    let file: String
+
+    func read(into sink: ImportSink) throws {
+        do {
+            let file = try CentralBankRates(try FileSource(path: path))
+            for rate in file.rates {
+                let item: JSONObject = [
+                    "currency": .string(rate.code), "day": .string(file.day), "nominal": .string(rate.nominal), "rate": .string(rate.value),
+                ]
+                try sink.push(.object(item), PricingRecords.rates, file: self.file, line: rate.line)
+            }
+        } catch let problem as XMLProblem { sink.refuse(file: file, kind: PricingRecords.rates, line: problem.line, reason: "not_central_bank_rates") }
     }
 }
 

@@ -17,6 +17,8 @@ struct CartPage: Sendable {
         /// "120 from the main warehouse, 30 on 12.12".
         var promise: String?
         var problems: [Problem] = []
+        /// Nil for those who may not see prices.
+        var why: WhyPrice?
     }
 
     struct Problem: Sendable {

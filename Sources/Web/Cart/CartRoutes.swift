@@ -38,7 +38,7 @@ extension Site {
     @Sendable func cart(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         try visit.viewer.demand(.order)
-        return page(cartPage(try await cartModel(visit, Form([]), context), in: shell(visit, request, context)).text, request)
+        return page(cartPage(try await cartModel(request, visit, Form([]), context), in: shell(visit, request, context)).text, request)
     }
 
     /// Saves typed quantities, takes out or repairs a line.
@@ -127,7 +127,7 @@ extension Site {
         _ request: Request, _ fields: Form, _ context: PortalContext, refusal: String? = nil, problems: [FieldProblem] = []
     ) async throws -> Response {
         let visit = try await signedIn(request)
-        var model = try await cartModel(visit, fields, context)
+        var model = try await cartModel(request, visit, fields, context)
         model.refusal = refusal
         model.problems = problems.map { problem in
             guard problem.field.hasPrefix(Field.quantity) else { return problem }
@@ -139,18 +139,23 @@ extension Site {
         return page(cartPage(model, in: shell(visit, request, context)).text, request, status: .unprocessableContent)
     }
 
-    private func cartModel(_ visit: Visit, _ fields: Form, _ context: PortalContext) async throws -> CartPage {
+    private func cartModel(_ request: Request, _ visit: Visit, _ fields: Form, _ context: PortalContext) async throws -> CartPage {
         let shelf = visit.shelf
         let t = context.texts
         var model = CartPage(lines: [], totals: [], idempotencyKey: UUID().uuidString)
         let priced = try price(visit.cartRequest, on: shelf)
+        let view = priceView(request, context)
+        let goods = visit.cart.compactMap { line in shelf.storefront.product(line.product).map { WantedGoods($0, line.quantity) } }
+        var prices = shelf.prices(goods).makeIterator()
         for (position, line) in visit.cart.enumerated() {
             guard let product = shelf.storefront.product(line.product) else { continue }
+            let own = prices.next() ?? nil
             var shown = CartPage.Line(
                 key: String(line.product.rawValue), article: product.article, name: product.name, unit: product.unit.name(in: context.language),
                 quantity: t.quantity(line.quantity), multiple: product.orderMultiple == .one ? nil : product.orderMultiple,
                 minimum: product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum,
-                price: PriceCell(shelf.price(product, for: line.quantity), of: product, context.language))
+                price: PriceCell(own, of: product, view))
+            if visit.showsPrices { shown.why = (try? own?.get()).map { WhyPrice($0.explanation, own, t) } }
             switch priced {
             case .success(let order):
                 shown.amounts = order.lines[position].amounts
@@ -166,7 +171,7 @@ extension Site {
                     if case .quantity(let proposed)? = problem.arguments["proposed"] { repair = proposed }
                     if problem.code == .discontinued || problem.code == .priceOnRequest { repair = .zero }
                     shown.problems = [CartPage.Problem(text: t.text(problem.problem(at: "")), repair: repair)]
-                } else if case .success(let price)? = shelf.price(product, for: line.quantity) {
+                } else if case .success(let price)? = own {
                     shown.amounts = try? price.amounts(for: line.quantity, basis: product.priceBasis)
                 }
                 model.canPlace = false

@@ -62,7 +62,7 @@ private func line(_ line: CartPage.Line, of page: CartPage, in shell: Shell) -> 
         <td class="take"><div class="amount"><input id="\(field)" name="\(field)" value="\(line.quantity)" inputmode="decimal" autocomplete="off" maxlength="14" \
         aria-label="\(t("goods.quantity_of", ["article": .text(line.article), "unit": .text(line.unit)]))"\(attributes: [("aria-invalid", wrong ? "true" : nil)])>\
         <span class="unit">\(line.unit)</span></div><small>\(orderRule(multiple: line.multiple, minimum: line.minimum, in: shell))</small></td>
-        <td class="price figure">\(priceCell(line.price, in: shell))</td>
+        <td class="price figure">\(priceCell(line.price, in: shell))\(whyPrice(line.why, in: shell))</td>
         <td class="sum figure">\(sum)</td>
         <td class="remove"><button class="quiet" name="remove" value="\(line.key)" title="\(t("cart.remove"))">\(Icon.cross)<span class="unseen">\
         \(t("cart.remove_line", ["article": .text(line.article)]))</span></button></td></tr>

@@ -86,6 +86,8 @@ struct CatalogPage: Sendable {
     var suggestion: String?
     /// False for those who may look but not order: no quantity fields.
     var canOrder = true
+    /// False for those who may not see prices: there is nothing to switch.
+    var showsPrices = true
     /// The newest `as_of` of the stock shown, to say how fresh it is.
     var stockAsOf: Instant?
 }

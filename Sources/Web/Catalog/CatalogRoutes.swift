@@ -15,16 +15,18 @@ extension Site {
         let query = CatalogQuery { parameters[$0] }
         let shelf = visit.shelf
         let size = 50
+        let view = priceView(request, context)
         let found = shelf.products(query.productQuery, offset: (query.page - 1) * size, limit: size)
         if found.items.count == 1, query.page == 1, let only = found.items.first, only.article == query.text {
             return redirect(to: Address.product(only.article))
         }
-        var model = CatalogPage(query: query, rows: found.items.map { row($0, visit) }, total: found.total)
+        var model = CatalogPage(query: query, rows: found.items.map { row($0, visit, view) }, total: found.total)
         model.pageSize = size
         model.categories = categories(shelf.storefront, chosen: query.category)
         model.trail = trail(to: query.category, in: shelf.storefront)
         model.brandName = query.brand.flatMap { brand in shelf.storefront.brands.values.first { $0.externalID == brand }?.name }
         model.canOrder = visit.canOrder
+        model.showsPrices = visit.showsPrices
         model.stockAsOf = found.items.flatMap { shelf.availability($0).compactMap(\.asOf) }.min()
         return page(catalogPage(model, in: shell(visit, request, context, .catalog, search: query.text)).text, request)
     }
@@ -34,9 +36,10 @@ extension Site {
         let shelf = visit.shelf
         guard let product = shelf.product(try context.pathValue("article")) else { throw Refusal.notFound }
         let t = context.texts
+        let view = priceView(request, context)
         let own = shelf.price(product, for: product.leastOrder)
         var model = ProductPage(
-            article: product.article, name: product.name, unit: product.unit.name(in: context.language), price: PriceCell(own, of: product, context.language),
+            article: product.article, name: product.name, unit: product.unit.name(in: context.language), price: PriceCell(own, of: product, view),
             stock: shelf.stockFigures(product))
         let brand = product.brand.flatMap { shelf.storefront.brands[$0] }
         model.brand = brand?.name
@@ -62,23 +65,42 @@ extension Site {
         model.barcodes = product.barcodes
         if case .success(let price)? = own {
             let breaks = shelf.breaks(product)
-            if breaks.count > 1 { model.breaks = breaks.map { ProductPage.Break(from: $0.from, unitPrice: $0.price) } }
-            model.explanation = price.steps.map { step in
-                ProductPage.Step(
-                    title: t("price_step.\(step.kind.rawValue)"), source: [.vat, .break, .conversion].contains(step.kind) || step.source.isEmpty ? nil : step.source,
-                    detail: t("price_detail.\(step.detail)", step.arguments), value: step.value)
-            }
+            if breaks.count > 1 { model.breaks = breaks.map { ProductPage.Break(from: $0.from, unitPrice: view.shown($0.price, price)) } }
+        }
+        if visit.showsPrices {
+            model.why = shelf.explanation(product, for: product.leastOrder).map { WhyPrice($0, own, t) }
+            model.question = priceQuestion(try request.query, product, shelf, view, t)
         }
         model.inCart = visit.cart.first { $0.product == product.id }?.quantity
         model.canOrder = visit.canOrder && !product.isDiscontinued
         return page(productPage(model, in: shell(visit, request, context, .catalog)).text, request)
     }
 
-    private func row(_ product: StoreProduct, _ visit: Visit) -> CatalogPage.Row {
+    /// What the price would be on the day and for the quantity that the address asks for.
+    private func priceQuestion(_ parameters: Form, _ product: StoreProduct, _ shelf: Shelf, _ view: PriceView, _ t: Texts) -> PriceQuestion {
+        var question = PriceQuestion(quantity: parameters["price-quantity"]?.trimmed ?? "", day: parameters["price-day"]?.trimmed ?? "")
+        guard !question.quantity.isEmpty || !question.day.isEmpty else { return question }
+        let quantity = question.quantity.isEmpty ? product.leastOrder : typedQuantity(question.quantity)
+        if quantity.map({ $0 <= .zero }) ?? true {
+            question.problems.append(FieldProblem(field: "price-quantity", text: t("cart.quantity_unreadable", ["text": .text(String(question.quantity.prefix(20)))])))
+        }
+        let day = question.day.isEmpty ? nil : Day(question.day)
+        if day == nil, !question.day.isEmpty { question.problems.append(FieldProblem(field: "price-day", text: t("cart.date_wrong"))) }
+        guard question.problems.isEmpty, let quantity else { return question }
+        let price = shelf.price(product, for: quantity, on: day)
+        let explanation = shelf.explanation(product, for: quantity, on: day) ?? PriceExplanation()
+        let title = ["\(t.quantity(quantity)) \(product.unit.name(in: view.language))", day.map { t.day($0) }].compactMap(\.self).joined(separator: ", ")
+        question.answer = PriceQuestion.Answer(
+            price: PriceCell(price, of: product, view), amounts: (try? price?.get())?.flatMap { try? $0.amounts(for: quantity, basis: product.priceBasis) },
+            why: WhyPrice(explanation, price, t), title: title)
+        return question
+    }
+
+    private func row(_ product: StoreProduct, _ visit: Visit, _ view: PriceView) -> CatalogPage.Row {
         let shelf = visit.shelf
         return CatalogPage.Row(
             article: product.article, name: product.name, brand: product.brand.flatMap { shelf.storefront.brands[$0]?.name }, unit: product.unit.short,
-            price: PriceCell(shelf.price(product, for: product.leastOrder), of: product, .ru), stock: shelf.stockFigures(product),
+            price: PriceCell(shelf.price(product, for: product.leastOrder, explained: false), of: product, view), stock: shelf.stockFigures(product),
             multiple: product.orderMultiple == .one ? nil : product.orderMultiple,
             minimum: product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum,
             inCart: visit.cart.first { $0.product == product.id }?.quantity, isDiscontinued: product.isDiscontinued)
@@ -114,6 +136,9 @@ extension Site {
 }
 
 extension Visit {
+    /// Whether there are own prices to be seen.
+    var showsPrices: Bool { viewer.rights.contains(.seePrices) && !viewer.contracts.isEmpty }
+
     /// Whether there is a cart to put things into.
     var canOrder: Bool { viewer.client != nil && viewer.rights.contains(.order) }
 }

@@ -63,6 +63,7 @@ private func filters(_ page: CatalogPage, in shell: Shell) -> HTML {
         <div class="filters">
         \(text)\(brand)\(chip(t("catalog.in_stock"), isOn: query.inStockOnly) { $0.inStockOnly.toggle() })
         <nav class="segments sorts" aria-label="\(t("catalog.sorting"))">\(sorts)</nav>
+        \(page.showsPrices ? vatSwitch(in: shell) : nil)
         </div>
         """
 }

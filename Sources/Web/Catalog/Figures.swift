@@ -9,7 +9,12 @@ struct PriceFigure: Sendable {
     var unit: String
     var vatMode: VATMode
     var vatRate: VATRate
+    /// Before discounts, where it is to be seen crossed out; in the same terms.
+    var listPrice: UnitPrice?
 }
+
+/// How a person wants to see prices: as the contract states them, or always with the tax, or always without.
+enum VATView: String, Sendable, CaseIterable { case contract, included, excluded }
 
 /// What stands in the place of a price.
 enum PriceCell: Sendable {

@@ -21,8 +21,9 @@ func priceCell(_ cell: PriceCell, in shell: Shell) -> HTML {
     let t = shell.t
     switch cell {
     case .own(let price):
+        let list: HTML? = price.listPrice.map { "<s><span class=\"unseen\">\(t("price.before_discounts")) </span>\(t.unitPrice($0, price.currency))</s>" }
         return
-            "<b>\(t.unitPrice(price.unitPrice, price.currency))</b><small>\(perUnit(price, t)), \(vatNote(price.vatMode, price.vatRate, t))</small>"
+            "<b>\(t.unitPrice(price.unitPrice, price.currency))</b>\(list)<small>\(perUnit(price, t)), \(vatNote(price.vatMode, price.vatRate, t))</small>"
     case .onRequest: return "<span class=\"faint\">\(t("price.on_request"))</span>"
     case .hidden: return "<span class=\"faint\">\(t("price.hidden"))</span>"
     }

@@ -1,4 +1,6 @@
 import Customers
+import HTTP
+import Hummingbird
 import Kernel
 import Localization
 import Pricing
@@ -7,16 +9,43 @@ import Storefront
 
 extension PriceCell {
     /// An own price as a page shows it; nil stands for one that may not be seen.
-    init(_ price: Result<OwnPrice, NoPrice>?, of product: StoreProduct, _ language: Language) {
+    init(_ price: Result<OwnPrice, NoPrice>?, of product: StoreProduct, _ view: PriceView) {
         switch price {
         case .success(let own)?:
             self = .own(PriceFigure(
-                unitPrice: own.unitPrice, currency: own.contract.currency, basis: product.priceBasis, unit: product.unit.name(in: language),
-                vatMode: own.contract.vatMode, vatRate: own.rate))
+                unitPrice: view.shown(own.unitPrice, own), currency: own.contract.currency, basis: product.priceBasis,
+                unit: product.unit.name(in: view.language), vatMode: view.mode(of: own), vatRate: own.rate,
+                listPrice: view.showsListPrice && own.unitPrice < own.listPrice ? view.shown(own.listPrice, own) : nil))
         case .failure?: self = .onRequest
         case nil: self = .hidden
         }
     }
+}
+
+/// How prices are shown to a person.
+struct PriceView: Sendable {
+    let language: Language
+    let vat: VATView
+    let showsListPrice: Bool
+
+    /// A price in the terms of `own` as it is to be seen.
+    func shown(_ price: UnitPrice, _ own: OwnPrice) -> UnitPrice {
+        guard vat != .contract, own.contract.vatMode != .none else { return price }
+        return (try? price.converted(including: vat == .included, from: own.vatIncluded, rate: own.rate)) ?? price
+    }
+
+    func mode(of own: OwnPrice) -> VATMode {
+        guard vat != .contract, own.contract.vatMode != .none else { return own.contract.vatMode }
+        return vat == .included ? .included : .onTop
+    }
+}
+
+extension Site {
+    func priceView(_ request: Request, _ context: PortalContext) -> PriceView {
+        PriceView(language: context.language, vat: vatView(request), showsListPrice: showsListPrices)
+    }
+
+    func vatView(_ request: Request) -> VATView { request.cookies["vat"].flatMap { VATView(rawValue: $0.value) } ?? .contract }
 }
 
 extension Shelf {

@@ -24,14 +24,6 @@ struct ProductPage: Sendable {
         var unitPrice: UnitPrice
     }
 
-    /// One step of "why this price": what was applied, where it comes from, what came out.
-    struct Step: Sendable {
-        var title: String
-        var source: String?
-        var detail: String?
-        var value: UnitPrice?
-    }
-
     /// Something of another product: an analogue, a replacement, an accessory.
     struct Relation: Sendable {
         var kind: String
@@ -62,8 +54,9 @@ struct ProductPage: Sendable {
 
     var price: PriceCell
     var breaks: [Break] = []
-    var explanation: [Step] = []
-    var priceAsOf: Instant?
+    var why: WhyPrice?
+    /// Nil for those who may not see prices.
+    var question: PriceQuestion?
     var stock: [StockFigure]
     var inCart: Quantity?
     var canOrder = true

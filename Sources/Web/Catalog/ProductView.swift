@@ -44,8 +44,10 @@ private func buyBox(_ page: ProductPage, in shell: Shell) -> HTML {
     return """
         <section class="card" aria-label="\(t("product.price_and_order"))">
         <div class="big-price">\(priceCell(page.price, in: shell))</div>
+        \(page.question == nil ? nil : vatSwitch(in: shell))
         \(breaks(page, in: shell))
-        \(explanation(page, in: shell))
+        \(whyPrice(page.why, in: shell))
+        \(page.question.map { priceQuestion($0, of: page.article, unit: page.unit, in: shell) })
         \(page.canOrder ? orderForm(page, in: shell) : nil)
         </section>
         """
@@ -78,19 +80,6 @@ private func breaks(_ page: ProductPage, in shell: Shell) -> HTML? {
         })
         </tbody></table>
         """
-}
-
-/// Why this price: what was applied, one after the other, and what came out each time.
-private func explanation(_ page: ProductPage, in shell: Shell) -> HTML? {
-    guard case .own(let price) = page.price, !page.explanation.isEmpty else { return nil }
-    let t = shell.t
-    let steps = page.explanation.map { step -> HTML in
-        let value: HTML? = step.value.map { "<b>\(t.unitPrice($0, price.currency))</b>" }
-        let source = [step.source, step.detail].compactMap(\.self).joined(separator: " · ")
-        return "<li><span>\(step.title)</span>\(value)<small>\(source)</small></li>"
-    }
-    let asOf: HTML? = page.priceAsOf.map { "<p class=\"faint\">\(t("price.as_of")) \(timeTag($0, in: shell))</p>" }
-    return "<details class=\"why\"><summary>\(t("price.why"))</summary><ol>\(steps)</ol>\(asOf)</details>"
 }
 
 private func stockTable(_ page: ProductPage, in shell: Shell) -> HTML {

@@ -51,6 +51,8 @@ struct Shell: Sendable {
     /// The address of this page with its parameters: switches of language and theme lead back to it.
     var path: String
     var theme = Theme.auto
+    /// How prices are to be seen.
+    var vat = VATView.contract
     /// Nil for a visitor.
     var person: String?
     var isStaff = false

@@ -51,6 +51,7 @@ extension Site {
         var cookies: [String] = []
         if let language = fields["language"].flatMap({ Language(rawValue: $0) }) { cookies.append(cookie("language", language.rawValue, days: 365)) }
         if let theme = fields["theme"].flatMap({ Shell.Theme(rawValue: $0) }) { cookies.append(cookie("theme", theme.rawValue, days: 365)) }
+        if let view = fields["vat"].flatMap({ VATView(rawValue: $0) }) { cookies.append(cookie("vat", view.rawValue, days: 365)) }
         return redirect(to: Address.local(fields["return"]), cookies: cookies)
     }
 
