@@ -4,6 +4,7 @@ import Foundation
 import Integrations
 import Journal
 import Kernel
+import Ordering
 import Receivables
 import Records
 import Testing
@@ -33,6 +34,19 @@ struct LedgerVolumeTests {
             pages.sort()
             print("\(engine): a client's page \(pages[150]) in the middle, \(pages[294]) for 98 of 100")
             #expect(pages[294] <= .milliseconds(20))
+            var statements: [Duration] = []
+            for number in 0..<300 {
+                let id = Int64(1 + number * 61 % (Self.contracts / 4))
+                let viewer = try await client(id, house)
+                let clock = ContinuousClock()
+                let start = clock.now
+                let statement = try await house.database.read { try contractStatement(of: "D\(id * 4)", for: viewer, at: House.now, in: $0) }
+                statements.append(clock.now - start)
+                #expect(statement.lines.count == 50 && statement.documents.count == 10)
+            }
+            statements.sort()
+            print("\(engine): a contract's statement \(statements[150]) in the middle, \(statements[294]) for 98 of 100")
+            #expect(statements[294] <= .milliseconds(20))
             var all: [Duration] = []
             for _ in 0..<5 {
                 let clock = ContinuousClock()
