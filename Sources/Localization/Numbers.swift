@@ -12,6 +12,12 @@ extension Texts {
     /// `1 234 567,50 ₽`; `1,234,567.50 RUB`.
     package func money(_ sum: Money) -> String { scaled(sum.minorUnits, scale: 2, places: 2) + Self.space + symbol(of: sum.currency) }
 
+    /// `1 234 567,50`: where the currency stands beside.
+    package func amount(_ sum: Money) -> String { scaled(sum.minorUnits, scale: 2, places: 2) }
+
+    /// The sign or code of a currency.
+    package func sign(_ currency: Currency) -> String { symbol(of: currency) }
+
     /// Two places, up to four where the price has them: `19,90 ₽`, `0,1234 ₽`.
     package func unitPrice(_ price: UnitPrice, _ currency: Currency) -> String {
         scaled(price.units, scale: 4, places: 2) + Self.space + symbol(of: currency)

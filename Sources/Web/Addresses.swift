@@ -15,7 +15,7 @@ import Kernel
 /// | `GET /products/{article}` | `price-quantity`, `price-day`: what the price would be | |
 /// | `POST /cart/lines` | `quantity-{article}` for any number of articles (empty: leave out), `add` (an article to be added even where its quantity is empty: then its minimum), `return` | `return`, with a flash |
 /// | `GET /cart` | | |
-/// | `POST /cart` | the cart's form: `quantity-{line}` for every line, `reference`, `comment`, `requested_date`, `site`; and the pressed button: none (save and recalculate), `remove` (a line) or `repair` (`{line}={quantity}`) | `/cart` |
+/// | `POST /cart` | the cart's form: `quantity-{line}` for every line, `reference`, `comment`, `requested_date`, `site`, `payment` (`credit`, `prepaid`); and the pressed button: none (save and recalculate), `remove` (a line) or `repair` (`{line}={quantity}`) | `/cart` |
 /// | `POST /orders` | the cart's form, `idempotency_key`, `expected_total-{contract}` (`1234.50`) | `/orders/{number}?placed=1` (several orders: `/orders`); refused: 422 with the cart again |
 /// | `GET /orders` | `query`, `status`, `client` (staff), `cursor` | |
 /// | `GET /orders/{number}` | `placed` (`1`) | |

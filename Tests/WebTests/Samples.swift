@@ -235,7 +235,7 @@ struct Samples {
                 Choice(key: w("s1"), title: w("Объект «Левобережный», Ростов-на-Дону, ул. Пойменная, 1"), isChosen: true),
                 Choice(key: w("s2"), title: w("Склад, Батайск")),
             ],
-            reference: w("З-2311"), comment: w("Позвонить за час до приезда.\nВъезд со двора."), requestedDate: w("2026-12-03"),
+            payments: [Choice(key: w("credit"), title: w("В счёт лимита"))], reference: w("З-2311"), comment: w("Позвонить за час до приезда.\nВъезд со двора."), requestedDate: w("2026-12-03"),
             earliestDate: day("2026-11-25"),
             idempotencyKey: w("0199b8f2-77aa-7c3e-9d55-0f6f2f1f8a10"), canPlace: false, refusal: w("Заказ не оформлен: исправьте две позиции."),
             problems: [FieldProblem(field: Field.quantity + w("4"), text: w("Количество «сто» не похоже на число. Введите, например, 10 или 2,5."))])

@@ -49,6 +49,8 @@ struct CartPage: Sendable {
     var lines: [Line]
     var totals: [Total]
     var sites: [Choice] = []
+    /// On credit or in advance.
+    var payments: [Choice] = []
     var reference = ""
     var comment = ""
     /// As typed, `YYYY-MM-DD`.

@@ -64,6 +64,7 @@ extension Site {
         order.reference = fields["reference"].flatMap { $0.trimmed.isEmpty ? nil : String($0.trimmed.prefix(100)) }
         order.note = fields["comment"].flatMap { $0.trimmed.isEmpty ? nil : String($0.trimmed.prefix(2000)) }
         order.site = fields["site"].flatMap { $0.isEmpty ? nil : $0 }
+        order.payment = fields["payment"].flatMap { OrderRequest.Payment(rawValue: $0) } ?? .credit
         if let text = fields["requested_date"]?.trimmed, !text.isEmpty {
             guard let day = Day(text) else {
                 return try await cartAgain(request, fields, context, problems: [FieldProblem(field: "requested_date", text: context.texts("cart.date_wrong"))])
@@ -181,6 +182,11 @@ extension Site {
         if case .success(let order) = priced { model.totals = try await totals(of: order, visit, t) }
         model.sites = try await database.read { try sites(of: visit.viewer, in: $0) }.map { site in
             Choice(key: site.externalID, title: [site.name, site.address].compactMap { $0 }.joined(separator: ", "), isChosen: fields["site"] == site.externalID)
+        }
+        // Where only prepayment is left, it is what a buyer meets first.
+        let isPrepaid = fields["payment"].map { $0 == OrderRequest.Payment.prepaid.rawValue } ?? model.totals.contains { $0.state == "prepay_only" }
+        model.payments = [OrderRequest.Payment.credit, .prepaid].map { payment in
+            Choice(key: payment.rawValue, title: t("payment_terms.\(payment.rawValue)"), isChosen: (payment == .prepaid) == isPrepaid)
         }
         model.reference = fields["reference"] ?? ""
         model.comment = fields["comment"] ?? ""

@@ -87,6 +87,8 @@ private func checkout(_ page: CartPage, in shell: Shell) -> HTML {
     let t = shell.t
     let site: HTML? =
         page.sites.isEmpty ? nil : FormField(name: "site", label: t("cart.site"), control: .select(page.sites)).html(page.problems)
+    let payment: HTML? =
+        page.payments.isEmpty ? nil : FormField(name: "payment", label: t("order.payment"), control: .select(page.payments)).html(page.problems)
     let reference = FormField(
         name: "reference", label: t("cart.reference"), value: page.reference, hint: t("cart.reference.hint"),
         control: .input(type: "text", [("maxlength", "100"), ("autocomplete", "off")]))
@@ -97,7 +99,7 @@ private func checkout(_ page: CartPage, in shell: Shell) -> HTML {
     let obstacle: HTML? = page.canPlace ? nil : "<div class=\"line-problem obstacle\"><span>\(t("cart.obstacle"))</span></div>"
     return """
         <h2>\(t("cart.checkout"))</h2>
-        \(site)\(date.html(page.problems))\(reference.html(page.problems))\(comment.html(page.problems))
+        \(site)\(date.html(page.problems))\(payment)\(reference.html(page.problems))\(comment.html(page.problems))
         \(page.totals.map { total($0, isOnly: page.totals.count == 1, in: shell) })
         \(obstacle)
         <button class="primary wide big" formaction="\(Address.orders)"\(attributes: [("disabled", page.canPlace ? nil : "")])>\(t("cart.place"))</button>

@@ -59,27 +59,29 @@ func select(_ name: String, _ label: String, _ choices: [Choice]) -> HTML {
 private func table(_ page: AgeingPage, in shell: Shell) -> HTML {
     let t = shell.t
     let buckets = ["current", "1_30", "31_60", "61_90", "over_90"].map { t("credit.bucket.\($0)") }
+    // In one currency its sign stands once, in the totals.
+    let isMixed = page.totals.count > 1
     let rows = page.rows.map { row -> HTML in
         """
         <tr><th scope="row" class="lead name"><a href="\(Address.creditClient(row.clientKey))">\(row.client)</a>\(row.manager.map { "<small>\($0)</small>" as HTML })</th>\
         <td data-label="\(t("order.contract"))"><span><a href="\(Address.creditContract(row.contractKey))">\(row.contract)</a><small>\(row.seller)</small></span></td>\
         <td data-label="\(t("clients.state"))">\(badge(t("credit_state.\(row.state)"), Tone(creditState: row.state)))</td>\
-        <td class="figure" data-label="\(t("account.overdue_days"))">\(row.overdueDays > 0 ? t.number(row.overdueDays) : "")</td>\(cells(row.sums, buckets, in: shell))</tr>
+        <td class="figure" data-label="\(t("account.overdue_days"))">\(row.overdueDays > 0 ? t.number(row.overdueDays) : "")</td>\(cells(row.sums, buckets, signed: isMixed, in: shell))</tr>
 
         """
     }
     let totals = page.totals.map { total -> HTML in
         """
-        <tr class="sum"><th scope="row" class="name" colspan="4">\(t("account.in_all")) · \(t.plural("count.contracts", total.contracts))</th>\(cells(total.sums, buckets, in: shell))</tr>
+        <tr class="sum"><th scope="row" class="name" colspan="4">\(t("account.in_all")) · \(t.plural("count.contracts", total.contracts)), \(t.sign(total.sums.debt.currency))</th>\(cells(total.sums, buckets, signed: isMixed, in: shell))</tr>
 
         """
     }
     return """
-        <table class="lines stacked ageing"><caption class="unseen">\(t("credit.ageing"))</caption><thead><tr>\(head(t("orders.client"), .client, page, in: shell))\
+        <div class="scroll" role="region" aria-label="\(t("credit.ageing"))" tabindex="0"><table class="lines stacked ageing"><caption class="unseen">\(t("credit.ageing"))</caption><thead><tr>\(head(t("orders.client"), .client, page, in: shell))\
         <th scope="col">\(t("order.contract"))</th><th scope="col">\(t("clients.state"))</th>\(head(t("account.overdue_days"), .days, page, in: shell))\
         \(head(t("account.debt"), .debt, page, in: shell))\(buckets.dropLast().map { "<th scope=\"col\" class=\"figure\">\($0)</th>" as HTML })\
         \(head(buckets.last ?? "", .over90, page, in: shell))\(head(t("account.overdue"), .overdue, page, in: shell))<th scope="col" class="figure">\(t("account.advance"))</th></tr></thead><tbody>
-        \(rows)</tbody><tfoot>\(totals)</tfoot></table>
+        \(rows)</tbody><tfoot>\(totals)</tfoot></table></div>
         """
 }
 
@@ -92,11 +94,12 @@ private func head(_ title: String, _ order: AgeingOrder, _ page: AgeingPage, in 
         """
 }
 
-private func cells(_ sums: AgeingPage.Sums, _ names: [String], in shell: Shell) -> HTML {
+private func cells(_ sums: AgeingPage.Sums, _ names: [String], signed: Bool, in shell: Shell) -> HTML {
     let t = shell.t
+    func text(_ sum: Money) -> String { signed ? t.money(sum) : t.amount(sum) }
     func cell(_ name: String, _ sum: Money, isBad: Bool = false) -> HTML {
-        let text: HTML = sum.minorUnits == 0 ? "" : isBad ? "<b class=\"bad\">\(t.money(sum))</b>" : HTML(escaping: t.money(sum))
-        return "<td class=\"figure\" data-label=\"\(name)\">\(text)</td>"
+        let shown: HTML = sum.minorUnits == 0 ? "" : isBad ? "<b class=\"bad\">\(text(sum))</b>" : HTML(escaping: text(sum))
+        return "<td class=\"figure\" data-label=\"\(name)\">\(shown)</td>"
     }
     let overdue = sums.buckets.dropFirst().reduce(Money.zero(sums.debt.currency)) { (try? $0.adding($1)) ?? $0 }
     return "\(cell(t("account.debt"), sums.debt))\(zip(names, sums.buckets).map { cell($0, $1) })\(cell(t("account.overdue"), overdue, isBad: true))\(cell(t("account.advance"), sums.advance))"

@@ -92,7 +92,8 @@ func overridesPage(_ page: OverridesPage, in shell: Shell) -> HTML {
             <span class="unseen"> \(row.client), \(row.contract)</span></button></form></div>
             """
         return """
-            <tr><th scope="row" class="lead name"><a href="\(Address.creditClient(row.clientKey))">\(row.client)</a><small><a href="\(Address.creditContract(row.contractKey))">\(row.contract)</a></small></th>\
+            <tr><th scope="row" class="lead name"><a href="\(Address.creditClient(row.clientKey))">\(row.client)</a></th>\
+            <td data-label="\(t("order.contract"))"><a href="\(Address.creditContract(row.contractKey))">\(row.contract)</a></td>\
             <td data-label="\(t("credit.override_what"))"><span>\(what)</span></td><td class="wide" data-label="\(t("credit.reason"))">\(row.reason)</td>\
             <td data-label="\(t("credit.until"))">\(dayTag(row.until, in: shell))</td>\
             <td data-label="\(t("credit.requested_by"))"><span>\(row.requestedBy)<small>\(timeTag(row.requestedAt, in: shell))</small></span></td><td class="act">\(decide)</td></tr>
@@ -100,7 +101,7 @@ func overridesPage(_ page: OverridesPage, in shell: Shell) -> HTML {
             """
     }
     let table: HTML = """
-        <table class="lines stacked"><caption class="unseen">\(t("credit.overrides"))</caption><thead><tr><th scope="col">\(t("orders.client"))</th><th scope="col">\(t("credit.override_what"))</th>\
+        <table class="lines stacked"><caption class="unseen">\(t("credit.overrides"))</caption><thead><tr><th scope="col">\(t("orders.client"))</th><th scope="col">\(t("order.contract"))</th><th scope="col">\(t("credit.override_what"))</th>\
         <th scope="col">\(t("credit.reason"))</th><th scope="col">\(t("credit.until"))</th><th scope="col">\(t("credit.requested_by"))</th>\
         <th scope="col"><span class="unseen">\(t("credit.decision"))</span></th></tr></thead><tbody>
         \(rows)</tbody></table>
