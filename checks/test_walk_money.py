@@ -95,6 +95,7 @@ def test_the_cart_tells_that_a_contract_is_stopped(browser, portal, pictures, sh
     page = visit.page
     page.goto(f"/products/{debtor[1]}")
     page.get_by_role("main").get_by_role("button", name=say("goods.add")).first.click()
+    expect(page.locator("#flash")).not_to_be_empty()
     page.goto("/cart")
     expect(page.get_by_role("main")).to_contain_text(say("cart.limit_after"))
     visit.look("cart")

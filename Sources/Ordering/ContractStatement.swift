@@ -104,19 +104,15 @@ private func allocated(
 }
 
 extension Reader {
-    /// The parts of orders under a contract that entries name, as settling needs them: what has ended waits for nothing.
+    /// The parts of orders under a contract that entries name, as settling needs them.
     fileprivate func knownParts(of contract: ID<Contract>, named deliveries: Set<String>) throws -> [String: OrderPart] {
         let numbers = Dictionary(deliveries.compactMap { text in OrderNumber.id(text).map { ($0, text) } }, uniquingKeysWith: { first, _ in first })
         guard !numbers.isEmpty else { return [:] }
         var parts: [String: OrderPart] = [:]
         for row in try rows("""
-            SELECT p.order_id, p.gross, o.payment_terms FROM seller_orders AS p JOIN orders AS o ON o.id = p.order_id
-            WHERE p.contract_id = \(contract) AND p.order_id \(in: numbers.keys.sorted()) AND o.status NOT IN ('cancelled', 'refused')
-            """)
-        {
-            guard let delivery = numbers[try row.get("order_id")] else { continue }
-            parts[delivery] = OrderPart(isPrepaid: try row.get("payment_terms", as: String.self) == OrderRequest.Payment.prepaid.rawValue, gross: try row.get("gross"))
-        }
+            SELECT p.order_id, p.gross, o.payment_terms, o.status FROM seller_orders AS p JOIN orders AS o ON o.id = p.order_id
+            WHERE p.contract_id = \(contract) AND p.order_id \(in: numbers.keys.sorted())
+            """) { if let delivery = numbers[try row.get("order_id")] { parts[delivery] = try OrderPart(row) } }
         return parts
     }
 

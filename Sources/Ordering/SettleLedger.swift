@@ -113,10 +113,7 @@ extension Writer {
             let contract: ID<Contract> = try row.get("contract_id")
             known.insert(order)
             guard let delivery = numbers[order], deliveries[contract]?.contains(delivery) ?? false else { continue }
-            let status = OrderStatus(rawValue: try row.get("status")) ?? .placed
-            let isPrepaid = try row.get("payment_terms", as: String.self) == OrderRequest.Payment.prepaid.rawValue
-            // What has ended waits for nothing: its prepayment is free again.
-            named.parts[contract, default: [:]][delivery] = OrderPart(isPrepaid: isPrepaid, gross: status.isEnded ? 0 : try row.get("gross"))
+            named.parts[contract, default: [:]][delivery] = try OrderPart(row)
             parts.append(PartCredit(
                 id: try row.get("id"), contract: contract, delivery: delivery, account: try row.find("credit_account_id"), taken: try row.get("credit_taken"),
                 inLedger: try row.get("in_ledger")))
@@ -146,5 +143,13 @@ extension Writer {
             FROM \(table: table) AS v WHERE seller_orders.id = v.id
             """)
         try giveBackCredit(freed)
+    }
+}
+
+extension OrderPart {
+    /// From `payment_terms`, `status` and `gross`. What has ended waits for nothing: its prepayment is free again.
+    init(_ row: Row) throws {
+        let status = OrderStatus(rawValue: try row.get("status")) ?? .placed
+        self.init(isPrepaid: try row.get("payment_terms", as: String.self) == OrderRequest.Payment.prepaid.rawValue, gross: status.isEnded ? 0 : try row.get("gross"))
     }
 }
