@@ -41,6 +41,7 @@ let package = Package(
         // C libraries from Debian packages.
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         // Ground.
@@ -60,22 +61,24 @@ let package = Package(
         room("Pricing", ["Kernel", "Database", "Journal", "Records"]),
         room("Stock", ["Kernel", "Database", "Journal", "Records"]),
         room("Storefront", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", logging]),
+        room("Agreements", ["Kernel", "Database", "Journal", "Customers", "Pricing", "Storefront"]),
         room("Receivables", ["Kernel", "Database", "Journal", "Records", "Customers"]),
         room("Ordering", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables"]),
 
         // Edges.
-        room("Formats", ["Kernel", "CXML2"]),
-        room("Integrations", ["Kernel", "Database", "Journal", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering"]),
+        room("Formats", ["Kernel", "CXML2", "CXLSXWriter"]),
+        room("PriceFiles", ["Kernel", "Localization", "Database", "Journal", "Customers", "Pricing", "Stock", "Storefront", "Formats"]),
+        room("Integrations", ["Kernel", "Database", "Journal", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering"]),
         room("HTTP", ["Kernel", "Database", "Localization", hummingbird, httpTypes, logging, crypto, .product(name: "NIOCore", package: "swift-nio")]),
-        room("API", ["Kernel", "HTTP", "Records", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", "Integrations", hummingbird, httpTypes, crypto]),
-        room("Web", ["Kernel", "HTML", "HTTP", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", "Integrations", hummingbird, httpTypes, crypto], resources: [.embedInCode("Assets")]),
+        room("API", ["Kernel", "HTTP", "Records", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", hummingbird, httpTypes, crypto]),
+        room("Web", ["Kernel", "HTML", "HTTP", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", "PriceFiles", hummingbird, httpTypes, crypto], resources: [.embedInCode("Assets")]),
 
         // Assembly: the composition root, the only target that names a driver.
         .executableTarget(
             name: "kontor",
             dependencies: [
                 "Kernel", "Database", "SQLiteDatabase", "PostgresDatabase", "Journal", "Jobs", "Records", "HTTP", "HTML", "Localization", "Customers", "Catalog", "Pricing",
-                "Stock", "Storefront", "Receivables", "Ordering", "Formats", "Integrations", "API", "Web", hummingbird, httpTypes, logging, crypto,
+                "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats", "Integrations", "PriceFiles", "API", "Web", hummingbird, httpTypes, logging, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -98,12 +101,12 @@ let package = Package(
         suite("FormatsTests", ["Kernel", "Formats"]),
         suite("ServerTests", ["kontor", "Kernel", "Database", "Journal", "Jobs", "HTTP", "Localization", "TestSupport", "PortalTesting", hummingbird, httpTypes, logging, inMemoryLogging]),
         suite("APITests", [
-            "Kernel", "Database", "Journal", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Ordering", "Integrations", "HTTP", "API",
+            "Kernel", "Database", "Journal", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Ordering", "Integrations", "HTTP", "API",
             "TestSupport", "PortalTesting", httpTypes,
         ]),
         suite("BusinessTests", [
-            "Kernel", "Database", "Journal", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables", "Ordering", "Formats",
-            "Integrations", "TestSupport",
+            "Kernel", "Database", "Journal", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats",
+            "Integrations", "PriceFiles", "Localization", "TestSupport",
         ]),
         suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Receivables", "Formats"]),
     ],

@@ -9,11 +9,11 @@ package enum ClientRole: String, Sendable, CaseIterable {
 
     private var own: Set<Right> {
         switch self {
-        case .buyer: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order]
+        case .buyer: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .askPrices]
         case .accountant: [.seePrices, .seeDebt, .seeOrders]
-        case .head, .approver: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .approve]
+        case .head, .approver: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .approve, .askPrices]
         case .warehouse: [.seeStock, .seeOrders]
-        case .administrator: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .approve, .managePeople]
+        case .administrator: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .approve, .askPrices, .managePeople]
         }
     }
 }
@@ -28,12 +28,16 @@ package enum StaffRole: String, Sendable, CaseIterable {
 
     private var own: Set<Right> {
         switch self {
-        case .manager: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .ship, .readRecords]
-        case .creditController, .director: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .readRecords, .manageCredit]
+        case .manager: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .ship, .readRecords, .askPrices, .approvePrices]
+        case .creditController: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .readRecords, .manageCredit]
+        case .director: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .readRecords, .manageCredit, .askPrices, .approvePrices, .managePrices]
         case .warehouse: [.seeStock, .seeOrders, .seeClients, .ship]
         case .catalogueManager, .marketing: [.seeStock, .readRecords]
         case .administrator:
-            [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .managePeople, .readRecords, .writeRecords, .manageCredit, .ship]
+            [
+                .seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .managePeople, .readRecords, .writeRecords, .manageCredit, .ship, .askPrices,
+                .approvePrices, .managePrices,
+            ]
         case .integrator: [.seeStock, .seeOrders, .seeClients, .readRecords, .writeRecords]
         }
     }
@@ -55,7 +59,7 @@ package enum Scope: String, Sendable, CaseIterable {
         case .stock: [.seeStock]
         case .account: [.seeDebt]
         case .ordersRead: [.seeOrders]
-        case .ordersWrite: [.order]
+        case .ordersWrite: [.order, .askPrices]
         case .erpRead: [.readRecords]
         case .erpWrite: [.readRecords, .writeRecords]
         }

@@ -85,6 +85,12 @@ package enum Right: String, Hashable, Sendable, CaseIterable {
     case writeRecords = "write_records"
     /// Of staff: sees every client's orders and accounts.
     case seeClients = "see_clients"
+    /// Asks for special prices for a project.
+    case askPrices = "ask_prices"
+    /// Of staff: one of the two who approve special prices.
+    case approvePrices = "approve_prices"
+    /// Of staff: sees all price lists and their history, proposes and confirms changes of terms that the portal owns.
+    case managePrices = "manage_prices"
     /// Of staff: releases held orders, blocks contracts, decides on overrides, corrects the ledger.
     case manageCredit = "manage_credit"
     /// Of staff: hands shipments over to be gathered.

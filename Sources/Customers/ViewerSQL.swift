@@ -28,6 +28,24 @@ extension Reader {
             rights: (staff?.rights ?? []).union(role?.rights ?? []), isStaff: staff != nil)
     }
 
+    /// A person in the name of a client, by number: for what it has left to be done in its absence. Nil when it is blocked or acts for that client no more.
+    package func viewer(person: ID<Person>, client: ID<Client>, at now: Instant) throws -> Viewer? {
+        guard let row = try row("""
+            SELECT p.id, p.name, p.staff_role, m.role, c.external_id, c.name AS client_name
+            FROM people AS p
+            JOIN clients AS c ON c.id = \(client)
+            LEFT JOIN memberships AS m ON m.person_id = p.id AND m.client_id = c.id
+            WHERE p.id = \(person) AND p.blocked = 0
+            """)
+        else { return nil }
+        let staff = try row.find("staff_role", as: String.self).flatMap(StaffRole.init(rawValue:))
+        let role = try row.find("role", as: String.self).flatMap(ClientRole.init(rawValue:))
+        guard role != nil || staff?.rights.contains(.seeClients) ?? false else { return nil }
+        return Viewer(
+            identity: .person(person), name: try row.get("name"), client: ClientCard(id: client, externalID: try row.get("external_id"), name: try row.get("client_name")),
+            contracts: try contractTerms(of: client, only: nil, at: now), rights: (staff?.rights ?? []).union(role?.rights ?? []), isStaff: staff != nil)
+    }
+
     /// The clients that a person belongs to, by name.
     package func clients(of person: ID<Person>) throws -> [ClientCard] {
         try rows("""

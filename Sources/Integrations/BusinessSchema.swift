@@ -13,5 +13,5 @@ package let businessSchema: [Migration] = [
     JournalSchema.migration, RecordsSchema.migration, CustomersSchema.migration, CatalogSchema.migration, PricingSchema.migration, CustomersSchema.access,
     StockSchema.migration, OrderingSchema.migration, ImportsSchema.migration, ReceivablesSchema.migration,
     OrderFactsSchema.migration,
-    PricingSchema.discounts, OrderingSchema.listPrices,
+    PricingSchema.discounts, OrderingSchema.listPrices, AgreementSchema.migration,
 ]

@@ -12,7 +12,7 @@ package let recordKinds: [RecordKind] = [
     CustomerRecords.legalEntities, StockRecords.warehouses, CustomerRecords.segments, CatalogRecords.categories, CatalogRecords.brands,
     CatalogRecords.parameters, CatalogRecords.products, PricingRecords.rates, PricingRecords.floors, PricingRecords.priceLists, PricingRecords.prices,
     CustomerRecords.clients, CustomerRecords.clientEntities, CreditKinds.creditAccounts, CreditKinds.contracts, PricingRecords.discounts,
-    CustomerRecords.sites, StockKinds.stock,
+    CustomerRecords.sites, AgreementKind.agreements, StockKinds.stock,
     StockRecords.receipts, CreditKinds.ledger,
 ]
 

@@ -40,3 +40,5 @@ package enum Order {}
 package enum SellerOrder {}
 package enum OrderLine {}
 package enum Shipment {}
+/// A line of a price agreement: one product, its price and how much of it.
+package enum AgreedLine {}

@@ -10,7 +10,7 @@ import Storefront
 
 /// Places an order in the caller's transaction: priced from the database as it stands, goods promised, credit taken, or nothing at all.
 ///
-/// Locks stock rows, then receipts, then credit accounts, each in the order of their numbers. Goods and credit are taken by statements that carry their
+/// Locks stock rows, then receipts, then agreed prices, then credit accounts, each in the order of their numbers. Goods, agreed quantities and credit are taken by statements that carry their
 /// own condition. Costs a constant number of statements, whatever the number of lines.
 /// - Throws: `Refusal` with the problems of the lines: `short` where `partial` is false, `price_changed` when the expected totals differ,
 ///   `credit_limit_exceeded` or `prepayment_required` by the policy of the account, and what the rules of products say.
@@ -34,6 +34,7 @@ package func placeOrder(_ request: OrderRequest, for viewer: Viewer, at now: Ins
     let decisions = try takeCredit(for: order, request.payment, at: now, in: writer)
     try writer.reserve(stock: order.stockTaken, receipts: order.receiptsTaken)
     let id = try writer.insertOrder(request, order, decisions, sites: sites, client: client.id, viewer: viewer, at: now)
+    try writer.takeAgreedQuantities(for: order, id, client: client.id, by: viewer.actor, at: now)
     try settleNamed(id, of: order.parts.map(\.contract.id), by: viewer.actor, at: now, in: writer)
     try writer.record(JournalEntry("orders", "placed", ids: [id.rawValue], client: client.id, by: viewer.actor), at: now)
     try writer.record(JournalEntry("stock", "reserved", ids: products.map(\.rawValue), client: client.id, by: viewer.actor), at: now)

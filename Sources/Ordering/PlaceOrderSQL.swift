@@ -63,6 +63,20 @@ extension Writer {
         return id
     }
 
+    /// Takes from the price agreements what the order's lines were priced by.
+    func takeAgreedQuantities(for order: PricedOrder, _ id: ID<Order>, client: ID<Client>, by actor: Actor, at now: Instant) throws {
+        guard order.lines.contains(where: { $0.price.agreedLine != nil }) else { return }
+        var numbers: [Int: ID<OrderLine>] = [:]
+        for row in try rows("SELECT id, position FROM order_lines WHERE order_id = \(id) ORDER BY position LIMIT 10000") { numbers[try row.get("position")] = try row.get("id") }
+        let taken = try takeAgreedQuantities(
+            order.lines.enumerated().compactMap { position, line in
+                guard let agreed = line.price.agreedLine, let number = numbers[position] else { return nil }
+                return (agreed, number, line.line.quantity)
+            }, ofClient: client)
+        try record(
+            JournalEntry("price-agreements", "used", ids: taken.map(\.rawValue), client: client, by: actor, ["order": .string(OrderNumber.text(id))]), at: now)
+    }
+
     private func insertParts(
         of order: ID<Order>, _ priced: PricedOrder, _ decisions: [ID<Contract>: CreditDecision], client: ID<Client>, at now: Instant
     ) throws -> [ID<Contract>: ID<SellerOrder>] {

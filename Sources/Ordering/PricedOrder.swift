@@ -41,7 +41,7 @@ package func price(_ request: OrderRequest, on shelf: Shelf) throws -> Result<Pr
     }
     var lines: [PricedLine] = []
     var sums = ContractSums()
-    let prices = shelf.prices(sound.map { WantedGoods($0.product, $0.line.quantity) }, under: only)
+    let prices = shelf.prices(sound.map { WantedGoods($0.product, $0.line.quantity, site: $0.line.site ?? request.site) }, under: only)
     for ((position, line, product), price) in zip(sound, prices) {
         switch price {
         case .success(let price)?:

@@ -81,7 +81,7 @@ package enum PriceBook {
     ) -> Result<PriceAnswer, NoPrice> {
         if !terms.projects.isEmpty, let project = project(of: goods, for: quantity, under: terms, &notes) {
             for discount in discounts { notes.pass(discount.passed(.netPrice, on: terms.day)) }
-            return .success(PriceAnswer(unitPrice: project.price, listPrice: project.price, source: .project(project.agreement)))
+            return .success(PriceAnswer(unitPrice: project.price, listPrice: project.price, source: .project(project.agreement), agreedLine: project.line))
         }
         noteListsNotInForce(terms, &notes)
         for link in terms.links {
@@ -130,19 +130,20 @@ package enum PriceBook {
     private static func project<Notes: PriceNotes>(
         of goods: PricedGoods, for quantity: Quantity, under terms: PriceCircumstances, _ notes: inout Notes
     ) -> ProjectPrice? {
-        guard let all = terms.projects[goods.product] else { return nil }
+        guard !goods.use.isExhausted, let all = terms.projects[goods.product] else { return nil }
         var best: ProjectPrice?
-        for project in all where project.from <= terms.day && terms.day <= project.to {
-            guard quantity <= project.left else {
+        for project in all where project.from <= terms.day && terms.day <= project.to && (project.site == nil || project.site == goods.site) {
+            let left = goods.use.left(of: project)
+            guard quantity <= left else {
                 notes.pass(PassedOver(
-                    kind: .project, source: project.name, reason: .usedUp, arguments: ["quantity": .quantity(project.left)], isInternal: false))
+                    kind: .project, source: project.name, reason: .usedUp, arguments: ["quantity": .quantity(left)], isInternal: false))
                 continue
             }
             if best.map({ (project.price, project.agreement) < ($0.price, $0.agreement) }) ?? true { best = project }
         }
         if let best {
             notes.step(PriceStep(
-                .project, best.name, best.price, terms.currency, detail: "project", ["to": .day(best.to), "left": .quantity(best.left)]))
+                .project, best.name, best.price, terms.currency, detail: "project", ["to": .day(best.to), "left": .quantity(goods.use.left(of: best))]))
         }
         return best
     }

@@ -56,12 +56,18 @@ package struct PricedGoods: Sendable {
     package let categories: [ID<Category>]
     /// By the seller's regime and the day.
     package let rate: VATRate
+    /// Where it goes, by external id: prices agreed for one site alone answer there only.
+    package let site: String?
+    /// What the same order has already been given of agreed quantities.
+    package let use: AgreedUse
 
-    package init(product: ID<Product>, brand: ID<Brand>? = nil, categories: [ID<Category>] = [], rate: VATRate) {
+    package init(product: ID<Product>, brand: ID<Brand>? = nil, categories: [ID<Category>] = [], rate: VATRate, site: String? = nil, use: AgreedUse = AgreedUse()) {
         self.product = product
         self.brand = brand
         self.categories = categories
         self.rate = rate
+        self.site = site
+        self.use = use
     }
 }
 

@@ -12,6 +12,8 @@ package struct PriceAnswer: Hashable, Sendable {
     /// The list's price in the same terms, before discounts.
     package let listPrice: UnitPrice
     package let source: Source
+    /// The line of the agreement that answered; ordering takes from its quantity.
+    package var agreedLine: ID<AgreedLine>?
 }
 
 /// One step of a price's explanation.

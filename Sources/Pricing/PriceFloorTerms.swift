@@ -22,6 +22,8 @@ package struct PriceFloorTerms: Hashable, Sendable {
         self.limit = limit
         self.from = from
         self.to = to
+        self.line = line
+        self.site = site
     }
 
     func holds(for goods: PricedGoods, on day: Day) -> Bool {
@@ -45,8 +47,12 @@ package final class ProjectPrice: Sendable {
     package let left: Quantity
     package let from: Day
     package let to: Day
+    /// The line whose quantity orders use up.
+    package let line: ID<AgreedLine>
+    /// External id of the only site it is for; nil for all of the client's.
+    package let site: String?
 
-    package init(agreement: ID<PriceAgreement>, name: String, price: UnitPrice, left: Quantity, from: Day, to: Day) {
+    package init(agreement: ID<PriceAgreement>, name: String, price: UnitPrice, left: Quantity, from: Day, to: Day, line: ID<AgreedLine> = ID(0), site: String? = nil) {
         self.agreement = agreement
         self.name = name
         self.price = price

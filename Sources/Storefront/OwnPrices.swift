@@ -11,6 +11,8 @@ package struct OwnPrice: Sendable {
     package let listPrice: UnitPrice
     package let rate: VATRate
     package let explanation: PriceExplanation
+    /// The line of the price agreement that answered; ordering takes from its quantity.
+    package let agreedLine: ID<AgreedLine>?
 
     package var steps: [PriceStep] { explanation.steps }
     package var vatIncluded: Bool { contract.vatMode == .included }
@@ -30,33 +32,45 @@ package struct OwnPrice: Sendable {
 package struct WantedGoods: Sendable {
     package let product: StoreProduct
     package let quantity: Quantity
+    /// Where it goes, by external id: prices agreed for one site alone answer there only.
+    package let site: String?
 
-    package init(_ product: StoreProduct, _ quantity: Quantity) {
+    package init(_ product: StoreProduct, _ quantity: Quantity, site: String? = nil) {
         self.product = product
         self.quantity = quantity
+        self.site = site
     }
 }
 
 extension Shelf {
     /// Own price of a product for a quantity, alone: under the named contract, or of the seller who would supply it (stock first, by the warehouses'
     /// priority; then the lower price).
-    /// - Parameter day: another day than today in the seller's zone; contracts not in force then give no price.
+    /// - Parameters:
+    ///   - day: another day than today in the seller's zone; contracts not in force then give no price.
+    ///   - agreements: false for the price that there would be without prices agreed for projects.
     /// - Returns: nil when the viewer may not see prices.
     package func price(
-        _ product: StoreProduct, for quantity: Quantity, under contract: ID<Contract>? = nil, on day: Day? = nil, explained: Bool = true
+        _ product: StoreProduct, for quantity: Quantity, under contract: ID<Contract>? = nil, on day: Day? = nil, site: String? = nil, agreements: Bool = true,
+        explained: Bool = true
     ) -> Result<OwnPrice, NoPrice>? {
-        prices([WantedGoods(product, quantity)], under: contract, on: day, explained: explained).first ?? nil
+        prices([WantedGoods(product, quantity, site: site)], under: contract, on: day, agreements: agreements, explained: explained).first ?? nil
     }
 
-    /// Own prices of goods that are wanted together, in their order: what begins at an order's amount looks at all lines of one contract.
+    /// Own prices of goods that are wanted together, in their order: what begins at an order's amount looks at all lines of one contract, and what is left
+    /// of an agreed quantity is given to the lines one after another.
     /// - Parameter explained: false where nobody reads why.
     /// - Returns: for each nil when the viewer may not see prices.
     package func prices(
-        _ wanted: [WantedGoods], under contract: ID<Contract>? = nil, on day: Day? = nil, explained: Bool = true
+        _ wanted: [WantedGoods], under contract: ID<Contract>? = nil, on day: Day? = nil, agreements: Bool = true, explained: Bool = true
     ) -> [Result<OwnPrice, NoPrice>?] {
         guard viewer.rights.contains(.seePrices), !offers.isEmpty else { return wanted.map { _ in nil } }
         let pricings = offers.filter { contract == nil || $0.contract.id == contract }.compactMap { Pricing($0, on: day, storefront) }
-        let chosen = wanted.map { choose($0, among: pricings) }
+        var use = agreements ? AgreedUse() : .exhausted
+        let chosen = wanted.map { wanted in
+            let choice = choose(wanted, among: pricings, beside: use)
+            if case .success(let choice) = choice, let line = choice.agreedLine { use.add(wanted.quantity, of: line) }
+            return choice
+        }
         var amounts: [ID<Contract>: Money] = [:]
         for (wanted, choice) in zip(wanted, chosen) {
             guard case .success(let choice) = choice, choice.pricing.terms.hasAmountBreaks, let net = choice.net(of: wanted) else { continue }
@@ -91,17 +105,17 @@ extension Shelf {
     }
 
     /// Before amount discounts: the contract that answers, and its price.
-    private func choose(_ wanted: WantedGoods, among pricings: [Pricing]) -> Result<Choice, NoPrice> {
+    private func choose(_ wanted: WantedGoods, among pricings: [Pricing], beside use: AgreedUse) -> Result<Choice, NoPrice> {
         let lines = storefront.priceLines(of: wanted.product.id)
         var best: Choice?
         var failure = NoPrice.onRequest
         for pricing in pricings {
-            let goods = storefront.goods(wanted.product, soldBy: pricing.contract.seller, on: pricing.terms.day)
+            let goods = storefront.goods(wanted.product, soldBy: pricing.contract.seller, on: pricing.terms.day, site: wanted.site, use: use)
             switch PriceBook.price(lines, of: goods, for: wanted.quantity, amount: nil, under: pricing.terms) {
             case .success(let answer):
                 let rank = pricings.count > 1 ? pricing.offer.rank(storefront.supply(of: wanted.product.id)) : 0
                 if best.map({ (rank, answer.unitPrice) < ($0.rank, $0.price) }) ?? true {
-                    best = Choice(pricing: pricing, goods: goods, lines: lines, price: answer.unitPrice, rank: rank)
+                    best = Choice(pricing: pricing, goods: goods, lines: lines, price: answer.unitPrice, rank: rank, agreedLine: answer.agreedLine)
                 }
             case .failure(let reason): failure = reason
             }
@@ -134,6 +148,7 @@ private struct Choice {
     /// Before amount discounts.
     let price: UnitPrice
     let rank: Int
+    let agreedLine: ID<AgreedLine>?
 
     /// What the line comes to before amount discounts, without VAT; nil when it cannot be calculated with.
     func net(of wanted: WantedGoods) -> Money? {
@@ -157,7 +172,7 @@ extension Choice {
         return answer.map {
             OwnPrice(
                 contract: pricing.contract, unitPrice: $0.unitPrice, listPrice: $0.listPrice, rate: rate,
-                explanation: isStaff ? explanation : explanation.forClient)
+                explanation: isStaff ? explanation : explanation.forClient, agreedLine: $0.agreedLine)
         }
     }
 }

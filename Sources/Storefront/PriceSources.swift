@@ -36,15 +36,15 @@ extension Storefront {
     package func circumstances(of contract: ContractTerms, on day: Day) -> PriceCircumstances {
         PriceCircumstances(
             chain: contract.priceLists.compactMap { priceLists[$0] }, costs: costLists(of: contract.seller.id), day: day, currency: contract.currency,
-            vatMode: contract.vatMode, discounts: contract.discountTargets.compactMap { discountBook.matrices[$0] }, floors: floors, rates: rates,
-            rule: contract.rateRule)
+            vatMode: contract.vatMode, discounts: contract.discountTargets.compactMap { discountBook.matrices[$0] }, floors: floors,
+            projects: agreedPrices[contract.id] ?? [:], rates: rates, rule: contract.rateRule)
     }
 
     /// What prices depend on in a product.
-    package func goods(_ product: StoreProduct, soldBy seller: Seller, on day: Day) -> PricedGoods {
+    package func goods(_ product: StoreProduct, soldBy seller: Seller, on day: Day, site: String? = nil, use: AgreedUse = AgreedUse()) -> PricedGoods {
         PricedGoods(
             product: product.id, brand: product.brand, categories: product.category.flatMap { categoryPaths[$0] } ?? [],
-            rate: VATRate(for: product.vatClass, under: seller.regime, on: day))
+            rate: VATRate(for: product.vatClass, under: seller.regime, on: day), site: site, use: use)
     }
 
     /// The lists that tell what goods cost a seller, its own first.

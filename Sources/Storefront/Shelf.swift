@@ -74,3 +74,13 @@ extension Storefront {
         warehouses.values.filter { $0.seller == nil || $0.seller == seller }.sorted { ($0.priority, $0.id) < ($1.priority, $1.id) }
     }
 }
+
+extension Shelf {
+    /// The viewer's products in the order of their articles, a run at a time: for files of the whole assortment.
+    /// - Returns: at most `limit` of them and where the next run begins; nil at the end.
+    package func products(from place: Int, limit: Int) -> (products: [StoreProduct], next: Int?) {
+        let end = min(storefront.byArticle.count, max(0, place) + max(1, limit))
+        guard place >= 0, place < end else { return ([], nil) }
+        return (storefront.byArticle[place..<end].map { storefront.products[$0] }, end < storefront.byArticle.count ? end : nil)
+    }
+}

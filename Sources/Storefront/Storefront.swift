@@ -37,6 +37,8 @@ package struct Storefront: Sendable {
     var products = PagedArray<StoreProduct>()
     var prices = PagedArray<[PriceLine]>()
     var supplies = PagedArray<ProductSupply>()
+    /// Agreed prices of projects; few contracts and products have any.
+    var agreedPrices: [ID<Contract>: [ID<Product>: [ProjectPrice]]] = [:]
     var places: [ID<Product>: Int] = [:]
     /// Folded code → places of the products that answer to it.
     var codes: [String: [Int]] = [:]

@@ -31,6 +31,7 @@ extension Storefront {
                 lines.append(try row.priceLine())
             }
         flush(into: &prices, places)
+        agreedPrices = try reader.agreedPrices()
         for (product, supply) in try reader.supplies(of: nil) { if let place = places[product] { supplies[place] = supply } }
     }
 
@@ -59,11 +60,37 @@ extension Storefront {
             let lines = try reader.priceLines(of: products, in: Array(priceLists.keys))
             for product in products { if let place = places[product] { prices[place] = lines[product] ?? [] } }
         }
+        // A contract that changes its currency ends its agreed prices.
+        if changes["contracts"] != nil {
+            replaceAgreedPrices(of: nil, by: try reader.agreedPrices())
+        } else if let ids = changes["price-agreements"], !ids.isEmpty {
+            replaceAgreedPrices(of: Set(ids.map { ID($0) }), by: try reader.agreedPrices(ofAgreements: ids.map { ID($0) }))
+        }
         for chunk in Array(changes["stock"] ?? []).chunks(of: 5000) {
             let products = chunk.map { ID<Product>($0) }
             let fresh = try reader.supplies(of: products)
             for product in products { if let place = places[product] { supplies[place] = fresh[product] ?? ProductSupply() } }
         }
+    }
+
+    /// Puts these in the place of the agreements named, or of all; what has changed is computed again.
+    private mutating func replaceAgreedPrices(of agreements: Set<ID<PriceAgreement>>?, by fresh: [ID<Contract>: [ID<Product>: [ProjectPrice]]]) {
+        var touched: Set<ID<Product>> = []
+        for (contract, products) in agreedPrices {
+            for (product, prices) in products where agreements == nil || prices.contains(where: { agreements?.contains($0.agreement) ?? true }) {
+                touched.insert(product)
+                let others = prices.filter { price in agreements.map { !$0.contains(price.agreement) } ?? false }
+                agreedPrices[contract]?[product] = others.isEmpty ? nil : others
+            }
+            if agreedPrices[contract]?.isEmpty ?? false { agreedPrices[contract] = nil }
+        }
+        for (contract, products) in fresh {
+            for (product, prices) in products {
+                touched.insert(product)
+                agreedPrices[contract, default: [:]][product, default: []] += prices
+            }
+        }
+        priceLog.note(touched.compactMap { places[$0] }, at: generation)
     }
 
     private mutating func reloadNames(from reader: any Reader) throws {
@@ -169,6 +196,7 @@ extension Storefront {
         rates = try reader.currencyRates(since: earliest)
         let supplies = try reader.supplies(of: products, locked: forUpdate)
         let lines = try reader.priceLines(of: products, in: Array(priceLists.keys))
+        agreedPrices = try reader.agreedPrices(ofProducts: products, locked: forUpdate)
         for product in products {
             guard let place = places[product] else { continue }
             prices[place] = lines[product] ?? []

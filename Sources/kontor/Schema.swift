@@ -2,6 +2,7 @@ import Database
 import HTTP
 import Integrations
 import Jobs
+import PriceFiles
 
 /// Every step of the schema, in the order of their numbers. What has landed is never changed.
-let schema: [Migration] = businessSchema + [IdempotencyKey.migration, JobsSchema.migration]
+let schema: [Migration] = businessSchema + [PriceFileSchema.migration, IdempotencyKey.migration, JobsSchema.migration]

@@ -1,0 +1,17 @@
+package import Kernel
+
+/// A value in a table that people open in a spreadsheet.
+package enum SheetCell: Hashable, Sendable {
+    case empty
+    case text(String)
+    /// A decimal number by its letters, `"1234.5"`: shown and calculated with, never rounded on the way.
+    case number(String)
+}
+
+/// Text that no spreadsheet takes for a formula: an apostrophe goes before `=`, `+`, `-`, `@`, tab and carriage return at its beginning.
+///
+/// Whoever writes articles and names is not whoever opens the file (OWASP, "CSV Injection").
+package func disarmed(_ text: String) -> String {
+    guard let first = text.unicodeScalars.first, ["=", "+", "-", "@", "\t", "\r"].contains(first) else { return text }
+    return "'" + text
+}

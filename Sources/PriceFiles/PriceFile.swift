@@ -1,0 +1,109 @@
+package import Foundation
+import Formats
+package import Kernel
+package import Localization
+import Stock
+package import Storefront
+
+/// In which form a client takes its prices along.
+package enum PriceFileFormat: String, Sendable, CaseIterable {
+    case csv, xlsx, yml, json
+
+    package var mediaType: String {
+        switch self {
+        case .csv: "text/csv; charset=utf-8"
+        case .xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        case .yml: "application/xml; charset=utf-8"
+        case .json: "application/json"
+        }
+    }
+
+    /// `prices-2026-11-24.xlsx`. YML is XML to every program that opens it.
+    package func fileName(on day: Day) -> String { "prices-\(day).\(self == .yml ? "xml" : rawValue)" }
+}
+
+/// Whose file it is and how it names things.
+package struct PriceFile: Sendable {
+    package let shelf: Shelf
+    package let texts: Texts
+    /// The distributor's name and the portal's public address.
+    package let house: String
+    package let baseURL: String
+    package let timeZone: TimeZone
+
+    /// - Throws: `forbidden` without the right to see prices: there is no price file without prices.
+    package init(_ shelf: Shelf, texts: Texts, house: String, baseURL: String, timeZone: TimeZone) throws {
+        try shelf.viewer.demand(.seePrices)
+        _ = try shelf.viewer.demandClient()
+        self.shelf = shelf
+        self.texts = texts
+        self.house = house
+        self.baseURL = baseURL
+        self.timeZone = timeZone
+    }
+
+    /// The moment of the prices.
+    package var day: Day { Day(of: shelf.now, in: timeZone) }
+
+    /// Hands the file over piece by piece, in memory that does not grow with the catalogue.
+    ///
+    /// - Parameter folder: where XLSX, whose form has its table of contents at the end, is put together before it is handed over.
+    package func write(_ format: PriceFileFormat, folder: String, to sink: (consuming [UInt8]) async throws -> Void) async throws {
+        switch format {
+        case .csv:
+            var writer = CSVWriter(style: texts.language == .ru ? .russian : .english)
+            writer.write(titles.map { .text($0.title) })
+            try await eachRun { rows in
+                for row in rows { writer.write(cells(row)) }
+                try await sink(writer.take())
+            }
+            try await sink(writer.take())
+        case .xlsx:
+            let path = "\(folder)/\(UUID().uuidString).xlsx"
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            try await writeXLSX(to: path)
+            var source = try FileSource(path: path)
+            while let piece = try source.next() { try await sink(piece) }
+        case .yml:
+            var writer = ymlHead()
+            try await eachRun { rows in
+                for row in rows { if let offer = offer(row) { writer.write(offer) } }
+                try await sink(writer.take())
+            }
+            writer.finish()
+            try await sink(writer.take())
+        case .json:
+            try await sink(Array("{\"generated_at\":\(JSON.string(shelf.now.text).text),\"items\":[".utf8))
+            var isFirst = true
+            try await eachRun { rows in
+                var bytes: [UInt8] = []
+                for row in rows {
+                    if !isFirst { bytes.append(UInt8(ascii: ",")) }
+                    bytes += [0x0A]
+                    bytes += JSON.object(json(row)).bytes
+                    isFirst = false
+                }
+                try await sink(bytes)
+            }
+            try await sink(Array("\n]}\n".utf8))
+        }
+    }
+
+    private func writeXLSX(to path: String) async throws {
+        let writer = try XLSXWriter(path: path, sheet: texts("price_file.sheet"), columns: titles)
+        try await eachRun { rows in for row in rows { try writer.write(cells(row)) } }
+        try writer.finish()
+    }
+
+    /// The assortment in runs of a thousand; others get their turn between them.
+    private func eachRun(_ body: ([PriceFileRow]) async throws -> Void) async throws {
+        var place: Int? = 0
+        while let from = place {
+            try Task.checkCancellation()
+            let (products, next) = shelf.products(from: from, limit: 1000)
+            try await body(products.compactMap { row($0) })
+            await Task.yield()
+            place = next
+        }
+    }
+}
