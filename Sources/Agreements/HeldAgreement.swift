@@ -3,6 +3,7 @@ import Database
 import Foundation
 import Journal
 import Kernel
+import Pricing
 import Storefront
 
 /// An agreement whose row is kept until the transaction ends: what a decision looks at.
@@ -81,7 +82,7 @@ extension Writer {
         for (place, line) in request.lines.enumerated() {
             guard let product = shelf.storefront.product(line.product) else { throw Refusal(.validation, "fields") }
             var own: UnitPrice?
-            if case .success(let price)? = shelf.price(product, for: line.quantity, under: contract), price.agreed == nil { own = price.unitPrice }
+            if case .success(let price)? = shelf.price(product, for: line.quantity, under: contract, agreements: false) { own = price.unitPrice }
             lines.append([id.sqlValue, .integer(Int64(place)), line.product.sqlValue, line.quantity.sqlValue, line.price.sqlValue, own?.sqlValue ?? .null])
             terms.append(["product": .string(product.externalID), "quantity": .string(line.quantity.decimal), "unit_price": .string(line.price.decimal)])
         }

@@ -18,15 +18,16 @@ package struct CSVWriter: Sendable {
             if index > 0 { bytes.append(separator.rawValue) }
             switch cell {
             case .number(let text): write(text)
-            case .text(let text): write(Self.isFormula(text) ? "'" + text : text)
+            case .text(let text): write(disarmed(text))
             }
         }
         bytes += [0x0D, 0x0A]
     }
 
-    private static func isFormula(_ text: String) -> Bool {
-        guard let first = text.unicodeScalars.first else { return false }
-        return "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains(first)
+    /// What has been written since it was taken last: for files that are handed over piece by piece.
+    package mutating func take() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
     }
 
     private mutating func write(_ text: String) {

@@ -1,5 +1,3 @@
-package import Kernel
-
 /// A value in a table that people open in a spreadsheet.
 package enum SheetCell: Hashable, Sendable {
     case empty
@@ -8,10 +6,10 @@ package enum SheetCell: Hashable, Sendable {
     case number(String)
 }
 
-/// Text that no spreadsheet takes for a formula: an apostrophe goes before `=`, `+`, `-`, `@`, tab and carriage return at its beginning.
+/// Text that no spreadsheet takes for a formula: an apostrophe goes before `=`, `+`, `-`, `@` (also of full width), tab and line breaks at its beginning.
 ///
 /// Whoever writes articles and names is not whoever opens the file (OWASP, "CSV Injection").
 package func disarmed(_ text: String) -> String {
-    guard let first = text.unicodeScalars.first, ["=", "+", "-", "@", "\t", "\r"].contains(first) else { return text }
+    guard let first = text.unicodeScalars.first, "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains(first) else { return text }
     return "'" + text
 }

@@ -2,6 +2,7 @@ package import Customers
 package import Database
 import Journal
 package import Kernel
+import Pricing
 import Receivables
 
 /// Cancels an order as long as nobody has begun to gather its goods: they are free again, its credit is given back, in one transaction.
@@ -19,16 +20,21 @@ package func cancelOrder(_ number: String, by viewer: Viewer, at now: Instant, i
         UPDATE orders SET status = 'cancelled', version = version + 1, updated_at = \(now) WHERE id = \(details.id) AND status \(in: open)
             AND NOT EXISTS (SELECT 1 FROM shipments AS s WHERE s.order_id = orders.id AND NOT (s.status \(in: untouched)))
         """)
-    guard changed == 1 else { throw Refusal(.tooLate, "cancellation_too_late", ["number": .text(details.number)]) }
+    guard changed == 1 else {
+        // Somebody else cancelled it while we waited for its goods.
+        if try writer.row("SELECT id FROM orders WHERE id = \(details.id) AND status = 'cancelled'") != nil { return }
+        throw Refusal(.tooLate, "cancellation_too_late", ["number": .text(details.number)])
+    }
     try writer.recordStatus(.cancelled, of: details.id, by: viewer.actor, name: viewer.name, at: now)
     try writer.record(JournalEntry("orders", "cancelled", ids: [details.id.rawValue], client: details.client, by: viewer.actor), at: now)
     try writer.giveBackEverything(of: details.id, client: details.client, by: viewer.actor, at: now)
 }
 
 extension Writer {
-    /// Goods, then accounts, then the order itself: the order in which everybody takes them.
+    /// Goods, then agreed prices, then accounts, then the order itself: the order in which everybody takes them.
     func lockGoodsAndAccounts(of order: ID<Order>) throws {
         try lockPromises(ofParts: "p.order_id = \(order)")
+        try lockAgreedLines(ofOrder: order)
         try lockAccounts(try rows("SELECT credit_account_id FROM seller_orders WHERE order_id = \(order) AND credit_account_id IS NOT NULL")
             .map { try $0.get("credit_account_id") })
         _ = try rows("SELECT id FROM orders WHERE id = \(order) \(.forUpdate)")
@@ -41,7 +47,24 @@ extension Writer {
         let products = try giveBackPromises(
             ofParts: "p.order_id = \(order) AND NOT EXISTS (SELECT 1 FROM shipments AS g WHERE g.seller_order_id = p.id AND g.status <> 'cancelled')")
         if !products.isEmpty { try record(JournalEntry("stock", "returned", ids: products, client: client, by: actor), at: now) }
+        try giveBackAgreedQuantities(of: order, client: client, by: actor, at: now)
         try endCredit(ofOrder: order, by: actor, at: now, in: self)
+    }
+
+    /// What will not be shipped of an order's lines is again left of the price agreements it was priced by.
+    private func giveBackAgreedQuantities(of order: ID<Order>, client: ID<Client>, by actor: Actor, at now: Instant) throws {
+        var lines: [ID<OrderLine>: Quantity] = [:]
+        for row in try rows("""
+            SELECT l.order_line_id, CAST(SUM(l.quantity) AS \(.integer)) AS q FROM shipments AS s JOIN shipment_lines AS l ON l.shipment_id = s.id
+            WHERE s.order_id = \(order) AND s.status = 'cancelled' GROUP BY l.order_line_id
+            """)
+        {
+            lines[try row.get("order_line_id")] = try row.get("q")
+        }
+        let agreements = try releaseAgreedQuantities(ofOrder: order, lines: lines)
+        guard !agreements.isEmpty else { return }
+        try record(
+            JournalEntry("price-agreements", "returned", ids: agreements.map(\.rawValue), client: client, by: actor, ["order": .string(OrderNumber.text(order))]), at: now)
     }
 
     func recordStatus(_ status: OrderStatus, of order: ID<Order>, by actor: Actor, name: String, at now: Instant) throws {

@@ -1,3 +1,4 @@
+import Customers
 package import Foundation
 import Formats
 package import Kernel
@@ -51,10 +52,10 @@ package struct PriceFile: Sendable {
     package func write(_ format: PriceFileFormat, folder: String, to sink: (consuming [UInt8]) async throws -> Void) async throws {
         switch format {
         case .csv:
-            var writer = CSVWriter(style: texts.language == .ru ? .russian : .english)
-            writer.write(titles.map { .text($0.title) })
+            var writer = CSVWriter(separator: texts.language == .ru ? .semicolon : .comma)
+            writer.append(titles.map { .text($0.title) })
             try await eachRun { rows in
-                for row in rows { writer.write(cells(row)) }
+                for row in rows { writer.append(cells(row).map { csv($0) }) }
                 try await sink(writer.take())
             }
             try await sink(writer.take())
@@ -86,6 +87,15 @@ package struct PriceFile: Sendable {
                 try await sink(bytes)
             }
             try await sink(Array("\n]}\n".utf8))
+        }
+    }
+
+    /// Numbers with the decimal mark of the reader's country.
+    private func csv(_ cell: SheetCell) -> CSVWriter.Cell {
+        switch cell {
+        case .empty: .text("")
+        case .text(let text): .text(text)
+        case .number(let text): .number(texts.language == .ru ? text.replacing(".", with: ",") : text)
         }
     }
 

@@ -1,3 +1,4 @@
+import Customers
 import Formats
 import Kernel
 import Localization
@@ -124,4 +125,8 @@ extension PriceFile {
 
 extension SheetCell {
     fileprivate static func given(_ text: String?) -> SheetCell { text.flatMap { $0.isEmpty ? nil : .text($0) } ?? .empty }
+}
+
+extension Unit {
+    fileprivate func name(in language: Language) -> String { language == .ru ? short : english }
 }

@@ -66,6 +66,15 @@ extension Writer {
         return try Set(taken.map { try $0.get("agreement_id", as: ID<PriceAgreement>.self) }).sorted()
     }
 
+    /// Keeps the agreed lines that an order took from, in the order of their numbers: after goods, before credit accounts, as placing does.
+    package func lockAgreedLines(ofOrder order: ID<Order>) throws {
+        _ = try rows("""
+            SELECT id FROM price_agreement_lines
+            WHERE id IN (SELECT u.agreed_line_id FROM price_agreement_uses AS u JOIN order_lines AS o ON o.id = u.order_line_id WHERE o.order_id = \(order))
+            ORDER BY id \(.forNoKeyUpdate)
+            """)
+    }
+
     /// Gives back what an order has taken of agreed quantities, each once: for its cancellation or refusal. Call it in that transaction.
     ///
     /// - Parameter lines: only so much of these lines, for a cancellation in part; nil for everything the order still holds.
@@ -77,12 +86,7 @@ extension Writer {
         if lines != nil, limits.rows.isEmpty { return [] }
         let only: SQL = lines == nil ? "" : "JOIN \(table: limits) AS v ON v.id = u.order_line_id"
         let amount: SQL = lines == nil ? "u.quantity - u.released" : "CASE WHEN v.q < u.quantity - u.released THEN v.q ELSE u.quantity - u.released END"
-        // Lines are kept first, in the order of their numbers, as when they are taken.
-        _ = try rows("""
-            SELECT id FROM price_agreement_lines
-            WHERE id IN (SELECT u.agreed_line_id FROM price_agreement_uses AS u JOIN order_lines AS o ON o.id = u.order_line_id WHERE o.order_id = \(order))
-            ORDER BY id \(.forNoKeyUpdate)
-            """)
+        try lockAgreedLines(ofOrder: order)
         let held = try rows("""
             SELECT u.id, u.agreed_line_id, \(amount) AS q FROM price_agreement_uses AS u JOIN order_lines AS o ON o.id = u.order_line_id \(only)
             WHERE o.order_id = \(order) AND u.released < u.quantity ORDER BY u.id

@@ -163,7 +163,9 @@ private struct Choice {
 extension Choice {
     fileprivate func answer(_ wanted: WantedGoods, amount: Money) -> Result<OwnPrice, NoPrice> {
         PriceBook.price(lines, of: goods, for: wanted.quantity, amount: amount, under: pricing.terms).map {
-            OwnPrice(contract: pricing.contract, unitPrice: $0.unitPrice, listPrice: $0.listPrice, rate: rate, explanation: PriceExplanation())
+            OwnPrice(
+                contract: pricing.contract, unitPrice: $0.unitPrice, listPrice: $0.listPrice, rate: rate, explanation: PriceExplanation(),
+                agreedLine: $0.agreedLine)
         }
     }
 

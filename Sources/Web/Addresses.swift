@@ -42,6 +42,19 @@ import Kernel
 /// | `POST /credit/rules` | `rule-{measure}-{state}`, or `standard` | `/credit/rules` |
 /// | `POST /credit/hold-hours` | `hold_hours` | `/credit/rules` |
 /// | `POST /credit/closed-periods` | `period_seller`, `period_to` | `/credit/rules` |
+/// | `GET /prices` | | the first of its pages that the person may see |
+/// | `GET /prices/requests` | `query`, `filter` (`waiting`, `force`), `cursor` | requests for project prices |
+/// | `GET /prices/requests/new` | `from` (`cart`) | the form |
+/// | `POST /prices/requests` | `title`, `reason`, `from`, `to`, `site`, `contract`; `article-N`, `quantity-N`, `price-N`; `paste`; `more` (only shows the form again) | the request |
+/// | `GET /prices/requests/{number}` | | |
+/// | `GET`, `POST /prices/requests/{number}/revision` | the same form, `revision` | the request |
+/// | `POST /prices/requests/{number}/approval` | `revision`, `note` | the request |
+/// | `POST /prices/requests/{number}/refusal`, `/closure` | `revision`, `reason` | the request |
+/// | `GET /prices/files` | | price files and their links |
+/// | `GET /prices/files/{format}` | | the file (`csv`, `xlsx`, `yml`, `json`) |
+/// | `POST /prices/files/links` | `name`, `format`, `schedule` | the page, with the link shown once |
+/// | `POST /prices/files/links/{id}/revocation` | | `/prices/files` |
+/// | `GET /price-files/{token}` | | the file, without signing in |
 /// | `GET /exchange` | `cursor` | staff |
 /// | `GET /assets/{name}` | | `Asset.named` |
 ///
@@ -66,6 +79,7 @@ enum Address {
     static let creditRules = "/credit/rules"
     static let holdHours = "/credit/hold-hours"
     static let closedPeriods = "/credit/closed-periods"
+    static let prices = "/prices"
 
     static func signIn(returning path: String) -> String { with(signIn, [("return", path)]) }
 
@@ -94,6 +108,18 @@ enum Address {
     static func cancellation(ofOrder number: String) -> String { order(number) + "/cancellation" }
     static func release(ofShipment number: String) -> String { "/shipments/\(encoded(number))/release" }
     static func repetition(ofOrder number: String) -> String { order(number) + "/repetition" }
+
+    static func cart(site: String?) -> String { with(cart, [("site", site.flatMap { $0.isEmpty ? nil : $0 })]) }
+    static func agreements(text: String, filter: String?, cursor: String? = nil) -> String {
+        with(PricesTab.requests.address, [("query", text.isEmpty ? nil : text), ("filter", filter), ("cursor", cursor)])
+    }
+    static func newAgreement(fromCart: Bool) -> String { with(PricesTab.requests.address + "/new", [("from", fromCart ? "cart" : nil)]) }
+    static func agreement(_ number: String) -> String { "\(PricesTab.requests.address)/\(encoded(number))" }
+    static func priceFile(_ format: String) -> String { "\(PricesTab.files.address)/\(encoded(format))" }
+    static func priceFile(token: String) -> String { "/price-files/\(encoded(token))" }
+    static let priceFileLinks = PricesTab.files.address + "/links"
+    static func revocation(ofLink id: Int64) -> String { "\(priceFileLinks)/\(id)/revocation" }
+    static func agreementRevision(_ number: String) -> String { agreement(number) + "/revision" }
 
     static func clients(text: String, cursor: String? = nil) -> String { with(clients, [("query", text.isEmpty ? nil : text), ("cursor", cursor)]) }
     static func accountContract(_ key: String, cursor: String? = nil) -> String { with("/account/\(encoded(key))", [("cursor", cursor)]) }

@@ -30,6 +30,7 @@ extension Site {
         router.get("/account", use: account)
         router.get("/account/{contract}", use: accountContract)
 
+        addPriceRoutes(to: router)
         router.get("/clients", use: clients)
         router.get("/exchange", use: exchange)
 

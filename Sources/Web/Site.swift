@@ -3,6 +3,7 @@ package import Database
 package import Foundation
 package import HTTP
 package import Kernel
+package import PriceFiles
 package import Storefront
 import Hummingbird
 import Localization
@@ -20,10 +21,11 @@ package struct Site: Sendable {
     let cursors: CursorSigner
     /// Whether the price before discounts stands crossed out beside the own one.
     let showsListPrices: Bool
+    let priceFileHouse: PriceFileHouse
 
     package init(
         database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, house: String, timeZone: TimeZone, isSecure: Bool,
-        cursors: CursorSigner, showsListPrices: Bool = true
+        cursors: CursorSigner, priceFiles: PriceFileHouse, showsListPrices: Bool = true
     ) {
         self.database = database
         self.storefront = storefront
@@ -33,5 +35,6 @@ package struct Site: Sendable {
         self.isSecure = isSecure
         self.cursors = cursors
         self.showsListPrices = showsListPrices
+        priceFileHouse = priceFiles
     }
 }

@@ -104,6 +104,7 @@ enum FlashKey: Sendable {
     case nothingAdded, cartSaved, signedOut, signInNeeded
     case unreadableQuantity, orderCancelled, shipmentReleased
     case credit(CreditNotice)
+    case agreementSent, agreementChanged, agreementApproved, agreementInForce, agreementRefused, agreementClosed, linkRevoked
 
     init?(text: String) {
         let parts = text.split(separator: ".").map(String.init)
@@ -114,6 +115,13 @@ enum FlashKey: Sendable {
         case "signed_out": self = .signedOut
         case "sign_in_needed": self = .signInNeeded
         case "unreadable_quantity": self = .unreadableQuantity
+        case "agreement_sent": self = .agreementSent
+        case "agreement_changed": self = .agreementChanged
+        case "agreement_approved": self = .agreementApproved
+        case "agreement_in_force": self = .agreementInForce
+        case "agreement_refused": self = .agreementRefused
+        case "agreement_closed": self = .agreementClosed
+        case "link_revoked": self = .linkRevoked
         case "order_cancelled": self = .orderCancelled
         case "shipment_released": self = .shipmentReleased
         case "credit":
@@ -131,6 +139,13 @@ enum FlashKey: Sendable {
         case .signedOut: "signed_out"
         case .signInNeeded: "sign_in_needed"
         case .unreadableQuantity: "unreadable_quantity"
+        case .agreementSent: "agreement_sent"
+        case .agreementChanged: "agreement_changed"
+        case .agreementApproved: "agreement_approved"
+        case .agreementInForce: "agreement_in_force"
+        case .agreementRefused: "agreement_refused"
+        case .agreementClosed: "agreement_closed"
+        case .linkRevoked: "link_revoked"
         case .orderCancelled: "order_cancelled"
         case .shipmentReleased: "shipment_released"
         case .credit(let notice): "credit.\(notice.rawValue)"
@@ -145,6 +160,8 @@ enum FlashKey: Sendable {
         case .signedOut: Shell.Flash(tone: .good, text: t("sign_in.signed_out"))
         case .signInNeeded: Shell.Flash(tone: .notice, text: t("sign_in.needed"))
         case .unreadableQuantity: Shell.Flash(tone: .bad, text: t("cart.quantity_wrong"))
+        case .agreementSent, .agreementChanged, .agreementApproved, .agreementInForce, .agreementRefused, .agreementClosed, .linkRevoked:
+            Shell.Flash(tone: .good, text: t("flash.\(text)"))
         case .orderCancelled: Shell.Flash(tone: .good, text: t("order.cancelled"))
         case .shipmentReleased: Shell.Flash(tone: .good, text: t("shipment.released"))
         case .credit(let notice): Shell.Flash(tone: .good, text: t("credit_notice.\(notice.rawValue)"))
@@ -208,6 +225,7 @@ extension Shell.Section {
         case .catalog: true
         case .orders: viewer.rights.contains(.seeOrders)
         case .account: viewer.rights.contains(.seeDebt) && viewer.client != nil
+        case .prices: !PricesTab.open(to: viewer).isEmpty
         case .clients: viewer.rights.contains(.seeClients)
         case .credit: viewer.isStaff && viewer.rights.contains(.seeClients) && viewer.rights.contains(.seeDebt)
         case .exchange: viewer.rights.contains(.readRecords)

@@ -1,11 +1,16 @@
+import Agreements
 import Database
 import HTTP
 import Jobs
 import Kernel
 import Ordering
+import PriceFiles
+import Storefront
 
 /// What the worker can do. A room adds its handlers here.
-func jobHandlers(_ database: any Database, _ now: @escaping @Sendable () -> Instant) -> [JobHandler] {
+func jobHandlers(
+    _ database: any Database, _ storefront: LiveStorefront, priceFiles: @escaping @Sendable () async throws -> PriceFileHouse, _ now: @escaping @Sendable () -> Instant
+) -> [JobHandler] {
     [
         JobHandler("jobs.forget") { _ in
             let weekAgo = now().adding(seconds: -7 * 86_400)
@@ -17,6 +22,13 @@ func jobHandlers(_ database: any Database, _ now: @escaping @Sendable () -> Inst
         },
         JobHandler("credit.review") { _ in try await reviewAllCredit(in: database, at: now()) },
         JobHandler("credit.return_stock") { _ in try await returnAllHeldStock(in: database, at: now()) },
+        JobHandler("agreements.expire") { _ in while try await database.write({ try expireAgreements(at: now(), limit: 100, in: $0) }) == 100 {} },
+        JobHandler("price_files.prepare") { _ in
+            guard try await !database.read({ try scheduledPriceFiles(after: 0, limit: 1, in: $0) }).isEmpty else { return }
+            // A worker without pages has no catalogue until it needs one.
+            try await storefront.catchUp()
+            try await preparePriceFiles(try await priceFiles(), storefront: storefront.current, in: database, at: now())
+        },
         JobHandler("database.optimize") { _ in
             guard database.dialect == .sqlite else { return }
             _ = try await database.write { try $0.rows("PRAGMA optimize") }
@@ -28,4 +40,5 @@ func jobHandlers(_ database: any Database, _ now: @escaping @Sendable () -> Inst
 let schedules = [
     Schedule("jobs.forget", every: 3600), Schedule("idempotency.purge", every: 3600), Schedule("database.optimize", every: 86_400),
     Schedule("credit.review", every: 300), Schedule("credit.return_stock", every: 300),
+    Schedule("agreements.expire", every: 3600), Schedule("price_files.prepare", every: 3600),
 ]

@@ -5,6 +5,7 @@ import Jobs
 import Kernel
 import Logging
 import PostgresDatabase
+import PriceFiles
 import SQLiteDatabase
 import Storefront
 
@@ -36,11 +37,14 @@ struct Portal: Sendable {
         let now: @Sendable () -> Instant = { Instant(Date()) }
         let metrics = Metrics()
         declareGauges(metrics, database, now)
+        let storefront = LiveStorefront(database)
         return Portal(
             configuration: configuration, database: database, secret: secret, log: log, metrics: metrics,
-            jobs: JobWorker(database, handlers: jobHandlers(database, now), schedules: schedules, log: log, now: now),
-            storefront: LiveStorefront(database), now: now)
+            jobs: JobWorker(database, handlers: jobHandlers(database, storefront, priceFiles: { priceFileHouse(configuration, try await House.load(database)) }, now), schedules: schedules, log: log, now: now),
+            storefront: storefront, now: now)
     }
+
+    func priceFiles(_ house: House) -> PriceFileHouse { priceFileHouse(configuration, house) }
 
     func close() async throws { try await database.close() }
 
@@ -76,4 +80,9 @@ struct Portal: Sendable {
         try await migrate(database, schema)
         log.info("schema migrated", metadata: ["migrations": "\(missing.map(\.number))"])
     }
+}
+
+/// Price files are made again when they are missing: each node keeps its own.
+private func priceFileHouse(_ configuration: Configuration, _ house: House) -> PriceFileHouse {
+    PriceFileHouse(folder: configuration.data + "/price-files", house: house.name, baseURL: configuration.baseURL.description, timeZone: house.timeZone)
 }

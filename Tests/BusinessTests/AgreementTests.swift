@@ -135,7 +135,7 @@ struct AgreementTests {
             let line = try await house.database.read { try #require(try $0.row("SELECT id FROM order_lines WHERE order_id = \(id) AND position = 0")).get("id", as: ID<OrderLine>.self) }
             try await house.database.write { _ = try $0.releaseAgreedQuantities(ofOrder: id, lines: [line: Quantity("2")!]) }
             #expect(try await house.used(number) == [4000, 2500])
-            for _ in 0..<2 { try await house.database.write { _ = try $0.releaseAgreedQuantities(ofOrder: id) } }
+            for _ in 0..<2 { try await house.database.write { try cancelOrder(order.number, by: buyer, at: House.now, in: $0) } }
             #expect(try await house.used(number) == [0, 0])
         }
     }
@@ -292,8 +292,7 @@ struct AgreementRaceTests {
                 // Each given back from two windows at once.
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for text in cheap + cheap {
-                        let id = try #require(OrderNumber.id(text))
-                        group.addTask { try await house.database.write { _ = try $0.releaseAgreedQuantities(ofOrder: id) } }
+                        group.addTask { try await house.database.write { try cancelOrder(text, by: buyer, at: House.now, in: $0) } }
                     }
                     try await group.waitForAll()
                 }

@@ -47,6 +47,7 @@ struct CartPage: Sendable {
     }
 
     var lines: [Line]
+    var canAskPrices = false
     var totals: [Total]
     var sites: [Choice] = []
     /// On credit or in advance.

@@ -38,7 +38,7 @@ extension Site {
     @Sendable func cart(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         try visit.viewer.demand(.order)
-        return page(cartPage(try await cartModel(request, visit, Form([]), context), in: shell(visit, request, context)).text, request)
+        return page(cartPage(try await cartModel(request, visit, try request.query, context), in: shell(visit, request, context)).text, request)
     }
 
     /// Saves typed quantities, takes out or repairs a line.
@@ -48,7 +48,8 @@ extension Site {
         let (changes, unreadable) = changes(in: fields, of: visit)
         try await save(changes, visit)
         guard unreadable.isEmpty else { return try await cartAgain(request, fields, context, problems: unreadable) }
-        return redirect(to: Address.cart, flash: fields["remove"] == nil && fields["repair"] == nil ? .cartSaved : nil)
+        // Prices may be agreed for a site: the chosen one stays chosen.
+        return redirect(to: Address.cart(site: fields["site"]), flash: fields["remove"] == nil && fields["repair"] == nil ? .cartSaved : nil)
     }
 
     @Sendable func placeOrder(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -144,9 +145,13 @@ extension Site {
         let shelf = visit.shelf
         let t = context.texts
         var model = CartPage(lines: [], totals: [], idempotencyKey: UUID().uuidString)
-        let priced = try price(visit.cartRequest, on: shelf)
+        let sites = try await database.read { try Customers.sites(of: visit.viewer, in: $0) }
+        let site = sites.first { $0.externalID == fields["site"] }?.externalID ?? sites.first?.externalID
+        var wanted = visit.cartRequest
+        wanted.site = site
+        let priced = try price(wanted, on: shelf)
         let view = priceView(request, context)
-        let goods = visit.cart.compactMap { line in shelf.storefront.product(line.product).map { WantedGoods($0, line.quantity) } }
+        let goods = visit.cart.compactMap { line in shelf.storefront.product(line.product).map { WantedGoods($0, line.quantity, site: site) } }
         var prices = shelf.prices(goods).makeIterator()
         for (position, line) in visit.cart.enumerated() {
             guard let product = shelf.storefront.product(line.product) else { continue }
@@ -180,9 +185,8 @@ extension Site {
             model.lines.append(shown)
         }
         if case .success(let order) = priced { model.totals = try await totals(of: order, visit, t) }
-        model.sites = try await database.read { try sites(of: visit.viewer, in: $0) }.map { site in
-            Choice(key: site.externalID, title: [site.name, site.address].compactMap { $0 }.joined(separator: ", "), isChosen: fields["site"] == site.externalID)
-        }
+        model.sites = sites.map { Choice(key: $0.externalID, title: [$0.name, $0.address].compactMap { $0 }.joined(separator: ", "), isChosen: $0.externalID == site) }
+        model.canAskPrices = visit.viewer.rights.contains(.askPrices) && visit.viewer.rights.contains(.seePrices)
         // Where only prepayment is left, it is what a buyer meets first.
         let isPrepaid = fields["payment"].map { $0 == OrderRequest.Payment.prepaid.rawValue } ?? model.totals.contains { $0.state == "prepay_only" }
         model.payments = [OrderRequest.Payment.credit, .prepaid].map { payment in

@@ -23,7 +23,7 @@ func cartPage(_ page: CartPage, in shell: Shell) -> HTML {
         <input type="hidden" name="idempotency_key" value="\(page.idempotencyKey)">
         <div class="cart-lines">
         \(lines(page, in: shell))
-        <div class="tablebar"><a href="\(Address.catalog)">← \(t("cart.continue"))</a><button>\(t("cart.recalculate"))</button></div>
+        <div class="tablebar"><a href="\(Address.catalog)">← \(t("cart.continue"))</a>\(page.canAskPrices ? "<a href=\"\(Address.newAgreement(fromCart: true))\">\(t("agreement.ask"))</a>" as HTML : nil)<button>\(t("cart.recalculate"))</button></div>
         </div>
         <div class="card checkout">
         \(checkout(page, in: shell))

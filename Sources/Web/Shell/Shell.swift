@@ -8,13 +8,14 @@ struct Shell: Sendable {
 
     /// The sections of the portal, in the order of the menu.
     enum Section: String, Sendable, CaseIterable {
-        case catalog, orders, account, clients, credit, exchange
+        case catalog, orders, account, prices, clients, credit, exchange
 
         var address: String {
             switch self {
             case .catalog: Address.catalog
             case .orders: Address.orders
             case .account: Address.account
+            case .prices: Address.prices
             case .clients: Address.clients
             case .credit: Address.credit
             case .exchange: Address.exchange

@@ -4,6 +4,7 @@ import Foundation
 import HTTP
 import Hummingbird
 import Kernel
+import PriceFiles
 import Storefront
 import Web
 
@@ -18,7 +19,8 @@ struct RouteEntry {
 func routeList() -> [RouteEntry] {
     let (database, now) = (NoDatabase(), { @Sendable in Instant(Date()) })
     let (storefront, cursors) = (LiveStorefront(database), CursorSigner(secret: [UInt8](repeating: 0, count: 32)))
-    let site = Site(database: database, storefront: storefront, now: now, house: "", timeZone: .gmt, isSecure: true, cursors: cursors)
+    let site = Site(database: database, storefront: storefront, now: now, house: "", timeZone: .gmt, isSecure: true, cursors: cursors,
+        priceFiles: PriceFileHouse(folder: "", house: "", baseURL: "", timeZone: .gmt))
     guard let address = BaseURL("https://portal.example") else { return [] }
     let frame = PortalFrame(baseURL: address, metrics: Metrics(), page: site.errorPage)
     let router = frame.router()

@@ -14,7 +14,7 @@ func makeRouter(_ portal: Portal, house: House) -> PortalRouter {
     let cursors = CursorSigner(secret: portal.secret)
     let site = Site(
         database: portal.database, storefront: portal.storefront, now: portal.now, house: house.name, timeZone: house.timeZone,
-        isSecure: configuration.baseURL.isSecure, cursors: cursors)
+        isSecure: configuration.baseURL.isSecure, cursors: cursors, priceFiles: portal.priceFiles(house))
     let api = API(database: portal.database, storefront: portal.storefront, now: portal.now, cursors: cursors, baseURL: configuration.baseURL)
     let frame = PortalFrame(
         baseURL: configuration.baseURL, trustedProxies: configuration.trustedProxies, metrics: portal.metrics, page: site.errorPage)
