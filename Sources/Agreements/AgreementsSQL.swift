@@ -57,33 +57,6 @@ package func agreement(_ number: String, for viewer: Viewer, in reader: any Read
     return AgreementDetails(card: card, lines: lines, events: events, uses: uses, proposedBy: proposed ?? "")
 }
 
-/// Approved and ended agreements for the ERP, in the order of their change, as items of `price-agreements`.
-/// - Returns: the page and where the next one begins.
-package func agreementsForERP(
-    updatedSince since: Instant?, after: (at: Instant, id: ID<PriceAgreement>)?, limit: Int, for viewer: Viewer, in reader: any Reader
-) throws -> (items: [AgreementItem], next: (at: Instant, id: ID<PriceAgreement>)?) {
-    try viewer.demand(.readRecords)
-    var condition: SQL = "a.status IN ('approved', 'closed')"
-    if let since { condition = condition + " AND a.updated_at >= \(since)" }
-    if let after { condition = condition + " AND (a.updated_at > \(after.at) OR a.updated_at = \(after.at) AND a.id > \(after.id))" }
-    let limit = max(1, min(limit, 1000))
-    let cards = try reader.agreementCards(condition, order: "a.updated_at, a.id", limit: limit + 1)
-    let page = Array(cards.prefix(limit))
-    let lines = try reader.agreedLines(of: page.map(\.id))
-    var products: [ID<Product>: String] = [:]
-    for row in try reader.rows("SELECT id, external_id FROM products WHERE id \(in: Array(Set(lines.values.joined().map(\.product))))") {
-        products[try row.get("id")] = try row.get("external_id")
-    }
-    let items = page.map { card in AgreementItem(card: card, lines: (lines[card.id] ?? []).filter(\.isOpen).map { ($0, products[$0.product] ?? "") }) }
-    return (items, cards.count > limit ? page.last.map { ($0.updatedAt, $0.id) } : nil)
-}
-
-/// An agreement as the ERP reads it: lines with the external ids of their products.
-package struct AgreementItem: Sendable {
-    package let card: AgreementCard
-    package let lines: [(line: AgreementDetails.Line, product: String)]
-}
-
 extension Reader {
     func agreementCards(_ condition: SQL, order: SQL = "a.id DESC", limit: Int) throws -> [AgreementCard] {
         let found = try rows("""

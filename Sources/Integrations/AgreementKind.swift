@@ -13,7 +13,7 @@ package enum AgreementKind {
             RecordField("lines", .document(reason: "not_agreement_lines") { cleanLines($0) }, fallback: .text("[]")), .from, .to,
             RecordField("status", .choice(["approved", "closed"]), fallback: .text("approved")),
         ],
-        check: \.reversedPeriod, complete: { try completeAgreements(&$0, in: $1) }, saved: { ids, writer, _ in try writer.spreadAgreementLines(of: ids) })
+        listed: "status IN ('approved', 'closed')", check: \.reversedPeriod, complete: { try completeAgreements(&$0, in: $1) }, saved: { ids, writer, _ in try writer.spreadAgreementLines(of: ids) })
 }
 
 /// `[{product, unit_price, quantity}]`, numbers in canonical spelling; nil for anything else and for a product twice.

@@ -19,6 +19,8 @@ package struct RecordKind: Sendable {
     package let subject: (kind: String, column: String)
     /// A field holding the moment the figures were taken: an older figure than the stored one changes nothing.
     package let moment: String?
+    /// A condition on the rows that are read back; the others are the portal's own affair.
+    package let listed: SQL?
     /// Checks of a whole record after merging.
     package let check: @Sendable (RecordView) -> [Refusal.Problem]
     /// Fills what the items left out, from the database, before merging (with a constant number of queries).
@@ -28,7 +30,7 @@ package struct RecordKind: Sendable {
 
     package init(
         _ name: String, table: String, _ fields: [RecordField], key: [String] = ["external_id"], unique: [String] = [],
-        isTree: Bool = false, subject: (kind: String, column: String)? = nil, moment: String? = nil,
+        isTree: Bool = false, subject: (kind: String, column: String)? = nil, moment: String? = nil, listed: SQL? = nil,
         check: @escaping @Sendable (RecordView) -> [Refusal.Problem] = { _ in [] },
         complete: @escaping @Sendable (inout [RecordDraft], any Reader) throws -> Void = { _, _ in },
         saved: @escaping @Sendable ([Int64], any Writer, Instant) throws -> Void = { _, _, _ in }
@@ -41,6 +43,7 @@ package struct RecordKind: Sendable {
         self.isTree = isTree
         self.subject = subject ?? (name, "id")
         self.moment = moment
+        self.listed = listed
         self.check = check
         self.complete = complete
         self.saved = saved

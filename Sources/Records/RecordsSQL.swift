@@ -108,7 +108,7 @@ extension Reader {
         let columns = (["id"] + kind.fields.filter { !$0.isList }.map(\.column)).joined(separator: ", ")
         let whole = (kind.keyColumns.map { "\($0) IS NOT NULL" } + ["id > "]).joined(separator: " AND ")
         let since: SQL = moment.map { " AND updated_at >= \($0)" } ?? ""
-        return try rows(raw("SELECT \(columns) FROM \(kind.table) WHERE \(whole)") + "\(id)" + since + " ORDER BY id LIMIT \(limit)")
+        return try rows(raw("SELECT \(columns) FROM \(kind.table) WHERE \(whole)") + "\(id)" + since + (kind.listed.map { " AND " + $0 } ?? "") + " ORDER BY id LIMIT \(limit)")
     }
 
     func externalIDs(in table: String, ids: [Int64]) throws -> [Int64: String] {

@@ -2,6 +2,7 @@ import Agreements
 import Customers
 import Database
 import Foundation
+import Integrations
 import Journal
 import Kernel
 import Ordering
@@ -185,6 +186,10 @@ struct AgreementTests {
             try await house.put("price-agreements", #"{"external_id":"PA-1","status":"closed"}"#)
             #expect(try await house.price("B-1", "2", for: buyer) == "100.0000")
             let number = try await house.ask(for: buyer, [("B-1", "6", "80.0000")])
+            // What waits for signatures is not the ERP's yet.
+            let told = try await house.database.read { try Integrations.records(kind: "price-agreements", updatedSince: nil, limit: 10, for: .system, in: $0).items }
+            #expect(told.map { $0["external_id"]?.string } == ["PA-1"])
+            #expect(told.first?["lines"]?.array?.first?["unit_price"]?.string == "71.0000")
             let outcomes = try await house.put("price-agreements", #"{"external_id":"\#(number)","client":"C1","contract":"D1","status":"approved"}"#,
                 #"{"external_id":"PA-2","client":"C1","contract":"D1","lines":[{"product":"nothing","unit_price":"1","quantity":"1"}]}"#,
                 #"{"external_id":"PA-3","client":"C1","contract":"D1","lines":[{"product":"P1","unit_price":"1","quantity":"1"},{"product":"P1","unit_price":"2","quantity":"1"}]}"#,
