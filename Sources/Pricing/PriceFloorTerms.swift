@@ -22,8 +22,6 @@ package struct PriceFloorTerms: Hashable, Sendable {
         self.limit = limit
         self.from = from
         self.to = to
-        self.line = line
-        self.site = site
     }
 
     func holds(for goods: PricedGoods, on day: Day) -> Bool {
@@ -59,5 +57,7 @@ package final class ProjectPrice: Sendable {
         self.left = left
         self.from = from
         self.to = to
+        self.line = line
+        self.site = site
     }
 }

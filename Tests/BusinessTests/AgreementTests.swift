@@ -28,7 +28,7 @@ struct AgreementTests {
             // Steps say which agreement it was.
             let product = try #require(house.shelf(buyer).product("B-1"))
             guard case .success(let own)? = house.shelf(buyer).price(product, for: .one) else { Issue.record("no price"); return }
-            #expect(own.steps.map(\.kind) == [.agreement])
+            #expect(own.steps.map(\.kind) == [.project])
             #expect(own.steps.first?.source.contains(number) ?? false)
             // More than is left has the ordinary price, as a whole.
             #expect(try await house.price("B-1", "7", for: buyer) == "100.0000")
