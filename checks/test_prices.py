@@ -1,11 +1,12 @@
 """Prices through the door equal an independent calculation from the files."""
 
+import json
 from fractions import Fraction
 
 import pytest
 
 from portal import ok
-from reference_prices import World, day, decimal
+from reference_prices import World, day, decimal, rounded
 from world import TODAY, TOMORROW, YESTERDAY, priced_world
 
 CLIENTS = [f"C{n}" for n in range(1, 7)]
@@ -184,3 +185,32 @@ def test_a_changed_price_is_what_the_next_request_shows(world, portal, doors):
         ]
         assert prices == sorted(prices, reverse=sort == "-price")
     assert erp.send("prices", row) == ["unchanged"]
+
+
+def test_what_goods_cost_is_told_to_no_client(world, doors):
+    hidden = ["Закупка", "Маржа", "Не ниже", '"cost"', '"margin"', "N5", "12.5"]
+    for client in CLIENTS:
+        for lines in ([("P21", 1), ("P31", 12)], [(f"P{i}", 2) for i in range(1, 120, 7)]):
+            rows = ask(doors[client], [(world.products[product]["article"], Fraction(quantity)) for product, quantity in lines])
+            told = json.dumps([row.get("explanation", []) + row.get("passed_over", []) for row in rows], ensure_ascii=False)
+            assert not [word for word in hidden if word in told], told
+
+
+def test_an_order_keeps_its_prices_and_discounts(world, portal, doors):
+    erp = portal.door()
+    warehouse = ok(erp.get("/erp/warehouses", limit=1))["items"][0]["external_id"]
+    client, contract = "C4", "D4"
+    products = [f"P{i}" for i in range(50, 58)]
+    erp.send("stock", *({"warehouse": warehouse, "product": product, "quantity": "100000"} for product in products))
+    on = world.today(contract)
+    lines = [(product, world.smallest_order(product) * 40) for product in products]
+    amount = world.amount(contract, lines, on)
+    assert amount > 50000, "the discount by amount takes part"
+    asked = [{"code": world.products[product]["article"], "quantity": text(quantity)} for product, quantity in lines]
+    order = ok(doors[client].post("/orders", {"reference": "discounted", "lines": asked}), 201)
+    for (product, quantity), line in zip(lines, order["lines"], strict=True):
+        price, _, vat, gross = world.line(contract, product, quantity, on, amount)
+        assert (line["unit_price"], line["vat_amount"], line["line_total"]) == (decimal(price, 4), decimal(vat, 2), decimal(gross, 2))
+        base = world.listed(contract, product, quantity, on)[0]
+        assert line["list_price"] == decimal(base, 4)
+        assert Fraction(line["discount"]) == rounded((base - price) / base * 100, 2)

@@ -84,11 +84,12 @@ package enum PriceBook {
             return .success(PriceAnswer(unitPrice: project.price, listPrice: project.price, source: .project(project.agreement), agreedLine: project.line))
         }
         noteListsNotInForce(terms, &notes)
-        for link in terms.links {
-            guard let line = best(lines, in: link.list.id, for: quantity, on: terms.day) else {
-                notes.pass(missed(link.list, lines, quantity, terms.day))
+        for (place, list) in terms.linkIDs.enumerated() {
+            guard let line = best(lines, in: list, for: quantity, on: terms.day) else {
+                notes.pass(missed(terms.links[place].list, lines, quantity, terms.day))
                 continue
             }
+            let link = terms.links[place]
             notes.step(PriceStep(.list, link.list.name, line.price, link.list.currency, detail: "list" + line.days.suffix, line.days.arguments))
             if line.minQuantity > .zero {
                 notes.step(PriceStep(

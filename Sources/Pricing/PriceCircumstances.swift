@@ -86,6 +86,8 @@ package struct PriceCircumstances: Sendable {
     let rates: CurrencyRates
     /// The lists of the chain that are in force on the day, ready to be asked.
     let links: [Link]
+    /// Their numbers: looking through rows must not touch names and rates.
+    let linkIDs: [ID<PriceList>]
     /// Lists of costs, the seller's own before those of all.
     let costs: [Link]
 
@@ -121,6 +123,7 @@ package struct PriceCircumstances: Sendable {
             }
         }
         links = ready(chain.filter { !$0.isCost }, rule)
+        linkIDs = links.map(\.list.id)
         // What goods cost bears no markup for the client's risk.
         self.costs = ready(costs.filter(\.isCost), RateRule(day: rule.day))
     }

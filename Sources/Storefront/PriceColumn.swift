@@ -108,8 +108,8 @@ extension Storefront {
                 var units = kept.units
                 units += repeatElement(PriceColumn.none, count: max(0, products.count - units.count))
                 var pricer = BulkPricer(self, contract, terms)
-                for place in places where units.indices.contains(place) { units[place] = pricer.units(products[place], prices[place]) }
-                for place in kept.units.count..<max(kept.units.count, products.count) { units[place] = pricer.units(products[place], prices[place]) }
+                for place in places where units.indices.contains(place) { units[place] = pricer.units(priceFacts[place], prices[place]) }
+                for place in kept.units.count..<max(kept.units.count, products.count) { units[place] = pricer.units(priceFacts[place], prices[place]) }
                 let column = PriceColumn(generation: generation, units: units)
                 columns.keep(column, for: key)
                 return column
@@ -122,7 +122,7 @@ extension Storefront {
 
     /// All prices of a contract, on all cores.
     private func computed(_ contract: ContractTerms, _ terms: PriceCircumstances) -> [Int64] {
-        let pages = products.pageCount
+        let pages = prices.pageCount
         let share = max(1, (pages + 15) / 16)
         let parts = Mutex<[Int: [Int64]]>([:])
         DispatchQueue.concurrentPerform(iterations: (pages + share - 1) / share) { part in
@@ -130,7 +130,7 @@ extension Storefront {
             var units: [Int64] = []
             units.reserveCapacity(share * 1024)
             for page in (part * share)..<min(pages, (part + 1) * share) {
-                for (product, lines) in zip(products.page(page), prices.page(page)) { units.append(pricer.units(product, lines)) }
+                for (facts, lines) in zip(priceFacts.page(page), prices.page(page)) { units.append(pricer.units(facts, lines)) }
             }
             parts.withLock { [units] in $0[part] = units }
         }
@@ -147,51 +147,3 @@ extension PriceKey {
     }
 }
 
-/// Prices many products under one contract: what depends on brand, category and tax class alone is found once.
-struct BulkPricer {
-    private struct Family: Hashable {
-        let brand: ID<Brand>?
-        let category: ID<Category>?
-        let vatClass: VATClass
-    }
-
-    private let storefront: Storefront
-    private let contract: ContractTerms
-    private let terms: PriceCircumstances
-    private let hasAmountBreaks: Bool
-    private var known: [Family: (categories: [ID<Category>], rate: VATRate, discounts: [DiscountTerms])] = [:]
-
-    init(_ storefront: Storefront, _ contract: ContractTerms, _ terms: PriceCircumstances) {
-        self.storefront = storefront
-        self.contract = contract
-        self.terms = terms
-        hasAmountBreaks = terms.hasAmountBreaks
-    }
-
-    /// The price of the least order alone; `PriceColumn.none` where there is none.
-    mutating func units(_ product: StoreProduct, _ lines: [PriceLine]) -> Int64 {
-        let family = family(of: product)
-        let goods = PricedGoods(product: product.id, brand: product.brand, categories: family.categories, rate: family.rate)
-        let discounts = terms.discounts(for: goods, sharing: family.discounts)
-        let quantity = product.leastOrder
-        guard case .success(var answer) = PriceBook.price(lines, of: goods, for: quantity, amount: nil, under: terms, discounts: discounts) else {
-            return PriceColumn.none
-        }
-        if hasAmountBreaks, !discounts.isEmpty {
-            let amount = (try? answer.unitPrice.total(for: quantity, basis: product.priceBasis, currency: contract.currency)).flatMap {
-                try? LineAmounts($0, rate: contract.vatMode == .none ? .none : goods.rate, mode: contract.vatMode).net
-            }
-            if case .success(let other) = PriceBook.price(lines, of: goods, for: quantity, amount: amount, under: terms, discounts: discounts) { answer = other }
-        }
-        return answer.unitPrice.units
-    }
-
-    private mutating func family(of product: StoreProduct) -> (categories: [ID<Category>], rate: VATRate, discounts: [DiscountTerms]) {
-        let key = Family(brand: product.brand, category: product.category, vatClass: product.vatClass)
-        if let family = known[key] { return family }
-        let goods = storefront.goods(product, soldBy: contract.seller, on: terms.day)
-        let family = (goods.categories, goods.rate, terms.discounts(brand: goods.brand, categories: goods.categories))
-        known[key] = family
-        return family
-    }
-}

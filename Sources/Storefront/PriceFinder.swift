@@ -30,7 +30,7 @@ struct PriceFinder {
         for (offer, column) in columns { consider(column.units[place], offer, place, &best) }
         let storefront = shelf.storefront
         for index in pricers.indices {
-            let units = pricers[index].pricer.units(storefront.products[place], storefront.prices[place])
+            let units = pricers[index].pricer.units(storefront.priceFacts[place], storefront.prices[place])
             if pricers.count == 1 { return units }
             consider(units, pricers[index].offer, place, &best)
         }

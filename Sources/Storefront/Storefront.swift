@@ -50,6 +50,10 @@ package struct Storefront: Sendable {
     /// The places of a category's own products.
     var placesByCategory: [ID<Category>: Set<Int>] = [:]
 
+    /// What prices depend on in products, close together: a pass over the whole catalogue must not touch every product.
+    var priceFacts = PagedArray<PriceFacts>()
+    var families = ProductFamilies()
+
     /// Own prices of the whole catalogue, shared by all versions; what changed since when.
     let columns = PriceColumns()
     var generation = 1
@@ -75,15 +79,18 @@ package struct Storefront: Sendable {
     }
 
     mutating func put(_ product: StoreProduct) {
+        let facts = PriceFacts(product: product.id, family: families.number(of: product), leastOrder: product.leastOrder, basis: product.priceBasis)
         if let place = places[product.id] {
             for code in products[place].codes { codes[code]?.removeAll { $0 == place } }
             if let category = products[place].category { placesByCategory[category]?.remove(place) }
             if let category = product.category { placesByCategory[category, default: []].insert(place) }
             products[place] = product
+            priceFacts[place] = facts
             for code in product.codes where !(codes[code]?.contains(place) ?? false) { codes[code, default: []].append(place) }
         } else {
             let place = products.count
             products.append(product)
+            priceFacts.append(facts)
             prices.append([])
             supplies.append(ProductSupply())
             places[product.id] = place

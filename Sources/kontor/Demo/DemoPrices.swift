@@ -12,12 +12,44 @@ extension DemoWorld {
             list("demo-industry-net", "Промышленный, без НДС", vat: false),
             list("demo-stroygrad", "Спецификация «Стройград-Монтаж»", vat: true, net: true),
             list("demo-action", "Акция месяца", vat: true, from: today.adding(days: -10), to: today.adding(days: 20)),
+            list("demo-cost", "Закупочные цены", vat: false, cost: true),
         ]
     }
 
-    private func list(_ id: String, _ name: String, vat: Bool, net: Bool = false, from: Day? = nil, to: Day? = nil) -> JSON {
+    /// Matrices: who × what, with breaks by quantity and by amount.
+    var discounts: [JSON] {
+        func discount(_ id: String, _ name: String, _ target: JSON, _ scope: JSON, _ rest: JSONObject) -> JSON {
+            var item: JSONObject = ["external_id": .string("demo-\(id)"), "name": .string(name), "target": target, "scope": scope]
+            for (key, value) in rest.entries { item[key] = value }
+            return .object(item)
+        }
+        return [
+            discount("kitano", "Монтажникам на Kitano", ["segment": "demo-installers"], ["brand": "demo-kitano"], ["percent": "4"]),
+            discount(
+                "kitano-10", "Монтажникам на Kitano от 10", ["segment": "demo-installers"], ["brand": "demo-kitano"], ["percent": "7", "min_quantity": "10"]),
+            discount(
+                "hartmeister", "Неделя Hartmeister", ["all": true], ["brand": "demo-hartmeister"],
+                ["percent": "5", "from": .string(today.adding(days: -2).description), "to": .string(today.adding(days: 5).description)]),
+            discount("amount", "За объём заказа", ["segment": "demo-shops"], ["all": true], ["percent": "2", "min_amount": "100000.00", "mode": "add"]),
+        ]
+    }
+
+    var priceFloors: [JSON] {
+        [["external_id": "demo-margin", "name": "Маржа не ниже 12 %", "scope": ["all": true], "margin": "12"]]
+    }
+
+    /// As the Central Bank might set them.
+    var rates: [JSON] {
+        [("EUR", "1", "96.4127"), ("USD", "1", "82.9977"), ("CNY", "1", "11.6543")].flatMap { currency, nominal, rate in
+            [-30, -1, 0].map { days -> JSON in
+                ["currency": .string(currency), "nominal": .string(nominal), "rate": .string(rate), "day": .string(today.adding(days: days).description)]
+            }
+        }
+    }
+
+    private func list(_ id: String, _ name: String, vat: Bool, net: Bool = false, cost: Bool = false, from: Day? = nil, to: Day? = nil) -> JSON {
         [
-            "external_id": .string(id), "name": .string(name), "currency": "RUB", "vat_included": .bool(vat), "net": .bool(net),
+            "external_id": .string(id), "name": .string(name), "currency": "RUB", "vat_included": .bool(vat), "net": .bool(net), "cost": .bool(cost),
             "from": .text(from?.description),
             "to": .text(to?.description),
         ]
@@ -39,6 +71,7 @@ extension DemoWorld {
             // A few goods have no price anywhere: price on request.
             guard product.number % 131 != 130 else { return [] }
             row("demo-base", base)
+            row("demo-cost", base / 1.22 * 0.58)
             row("demo-wholesale", base * 0.91)
             row("demo-wholesale", base * 0.87, from: pack * 5)
             if chance < 0.6 { row("demo-wholesale", base * 0.83, from: pack * 20) }

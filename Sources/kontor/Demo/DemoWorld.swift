@@ -19,9 +19,10 @@ struct DemoWorld {
         [
             ("legal-entities", DemoSeller.all.map(\.json)), ("warehouses", DemoWarehouse.all.map(\.json)), ("segments", segments),
             ("categories", categories), ("brands", brands), ("parameters", parameters), ("products", products.map(\.json)),
-            ("price-lists", priceLists), ("prices", prices), ("clients", DemoClient.all.map(\.card)),
+            ("rates", rates), ("price-floors", priceFloors), ("price-lists", priceLists), ("prices", prices), ("clients", DemoClient.all.map(\.card)),
             ("client-entities", DemoClient.all.map(\.entity)),
             ("credit-accounts", DemoClient.all.map(\.creditAccount)), ("contracts", DemoClient.all.flatMap(\.contracts)),
+            ("discounts", discounts),
             ("sites", DemoClient.all.flatMap(\.sites)), ("stock", stock), ("receipts", receipts),
         ]
     }

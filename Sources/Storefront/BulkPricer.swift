@@ -1,0 +1,89 @@
+import Customers
+import Kernel
+import Pricing
+
+/// What prices depend on in one product.
+struct PriceFacts: Sendable {
+    let product: ID<Product>
+    let family: Int32
+    let leastOrder: Quantity
+    let basis: Quantity
+}
+
+/// Products whose brand, category and tax class are the same have the same discounts, but for those of single products.
+struct ProductFamily: Hashable, Sendable {
+    let brand: ID<Brand>?
+    let category: ID<Category>?
+    let vatClass: VATClass
+}
+
+/// The families there have been, by number. None is ever taken out: there are as many as brands meet categories.
+struct ProductFamilies: Sendable {
+    private(set) var all: [ProductFamily] = []
+    private var numbers: [ProductFamily: Int32] = [:]
+
+    mutating func number(of product: StoreProduct) -> Int32 {
+        let family = ProductFamily(brand: product.brand, category: product.category, vatClass: product.vatClass)
+        if let number = numbers[family] { return number }
+        let number = Int32(clamping: all.count)
+        numbers[family] = number
+        all.append(family)
+        return number
+    }
+}
+
+/// Prices many products under one contract: what depends on the family alone is found once.
+struct BulkPricer {
+    /// A family under the contract.
+    private struct Terms {
+        let categories: [ID<Category>]
+        let brand: ID<Brand>?
+        let rate: VATRate
+        let discounts: [DiscountTerms]
+    }
+
+    private let storefront: Storefront
+    private let contract: ContractTerms
+    private let terms: PriceCircumstances
+    private let hasAmountBreaks: Bool
+    private var known: [Terms?]
+
+    init(_ storefront: Storefront, _ contract: ContractTerms, _ terms: PriceCircumstances) {
+        self.storefront = storefront
+        self.contract = contract
+        self.terms = terms
+        hasAmountBreaks = terms.hasAmountBreaks
+        known = Array(repeating: nil, count: storefront.families.all.count)
+    }
+
+    /// The price of the least order alone; `PriceColumn.none` where there is none.
+    mutating func units(_ facts: PriceFacts, _ lines: [PriceLine]) -> Int64 {
+        let family = family(facts.family)
+        let goods = PricedGoods(product: facts.product, brand: family.brand, categories: family.categories, rate: family.rate)
+        let discounts = terms.discounts(for: goods, sharing: family.discounts)
+        guard case .success(var answer) = PriceBook.price(lines, of: goods, for: facts.leastOrder, amount: nil, under: terms, discounts: discounts) else {
+            return PriceColumn.none
+        }
+        if hasAmountBreaks, !discounts.isEmpty {
+            let amount = (try? answer.unitPrice.total(for: facts.leastOrder, basis: facts.basis, currency: contract.currency)).flatMap {
+                try? LineAmounts($0, rate: contract.vatMode == .none ? .none : goods.rate, mode: contract.vatMode).net
+            }
+            if case .success(let other) = PriceBook.price(lines, of: goods, for: facts.leastOrder, amount: amount, under: terms, discounts: discounts) {
+                answer = other
+            }
+        }
+        return answer.unitPrice.units
+    }
+
+    private mutating func family(_ number: Int32) -> Terms {
+        let place = Int(number)
+        if let found = known[place] { return found }
+        let family = storefront.families.all[place]
+        let categories = family.category.flatMap { storefront.categoryPaths[$0] } ?? []
+        let found = Terms(
+            categories: categories, brand: family.brand, rate: VATRate(for: family.vatClass, under: contract.seller.regime, on: terms.day),
+            discounts: terms.discounts(brand: family.brand, categories: categories))
+        known[place] = found
+        return found
+    }
+}
