@@ -149,13 +149,22 @@ package enum PriceBook {
         return best
     }
 
+    /// The row with the highest break reached, of those the one that began last. Compares stored numbers: it is the innermost loop of a whole catalogue.
     private static func best(_ lines: [PriceLine], in list: ID<PriceList>, for quantity: Quantity, on day: Day) -> PriceLine? {
-        var best: PriceLine?
-        for line in lines where line.list == list && line.minQuantity <= quantity && line.isValid(on: day) {
-            guard let known = best else { best = line; continue }
-            if (line.minQuantity, line.from) > (known.minQuantity, known.from) { best = line }
+        let (list, quantity, day) = (list.rawValue, quantity.thousandths, day.number)
+        var best = -1
+        for place in lines.indices where lines[place].list.rawValue == list {
+            let line = lines[place]
+            guard line.minQuantity.thousandths <= quantity, line.from.number <= day, day <= line.to.number else { continue }
+            if best >= 0 {
+                let known = lines[best]
+                let isHigher = known.minQuantity.thousandths < line.minQuantity.thousandths
+                    || known.minQuantity.thousandths == line.minQuantity.thousandths && known.from.number < line.from.number
+                guard isHigher else { continue }
+            }
+            best = place
         }
-        return best
+        return best < 0 ? nil : lines[best]
     }
 
     private static func noteListsNotInForce<Notes: PriceNotes>(_ terms: PriceCircumstances, _ notes: inout Notes) {

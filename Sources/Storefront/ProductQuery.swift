@@ -35,9 +35,9 @@ package struct ProductQuery: Hashable, Sendable {
 
     package init() {}
 
-    /// Whether nothing narrows the list.
-    var isEverything: Bool {
-        text.trimmed.isEmpty && category == nil && brands.isEmpty && !inStock && minPrice == nil && maxPrice == nil && values.isEmpty && ranges.isEmpty
+    /// Whether something but the category narrows the list.
+    var isNarrowed: Bool {
+        !text.trimmed.isEmpty || !brands.isEmpty || inStock || minPrice != nil || maxPrice != nil || !values.isEmpty || !ranges.isEmpty
     }
 }
 
@@ -90,8 +90,13 @@ extension Shelf {
         let candidates = candidates(query)
         let needsPrices = query.sort.isByPrice || query.minPrice != nil || query.maxPrice != nil || wanted
         var finder = PriceFinder(self, count: needsPrices ? candidates.count : 0)
-        if query.isEverything, query.sort.isByPrice, !wanted, let column = finder.onlyColumn {
-            return pageByPrice(column, descending: query.sort == .priceDown, after: cursor, offset: offset, limit: limit)
+        if query.sort.isByPrice, !wanted {
+            let descending = query.sort == .priceDown
+            if query.category == nil, !query.isNarrowed, let column = finder.onlyColumn {
+                return pageByPrice(column, descending: descending, after: cursor, offset: offset, limit: limit)
+            }
+            let places = query.isNarrowed ? matches(query, among: candidates, &finder).map(\.place) : candidates
+            return pageByPrice(places, descending: descending, after: cursor, offset: offset, limit: limit) { finder.units(at: $0) }
         }
         let found = matches(query, among: candidates, &finder)
         var keyed = found.map { (place: $0.place, cursor: cursorKey($0.place, rank: $0.rank, sort: query.sort, &finder)) }
@@ -109,7 +114,7 @@ extension Shelf {
     private func candidates(_ query: ProductQuery) -> [Int] {
         guard let name = query.category else { return storefront.byArticle }
         guard let root = storefront.categories.values.first(where: { $0.externalID == name }) else { return [] }
-        return storefront.subtree(of: root.id).flatMap { storefront.placesByCategory[$0] ?? [] }.filter { !storefront.products[$0].hasVariants }
+        return storefront.subtree(of: root.id).flatMap { storefront.placesByCategory[$0] ?? [] }.filter { storefront.articleRanks[$0] != .max }
     }
 
     private func matches(_ query: ProductQuery, among places: [Int], _ finder: inout PriceFinder) -> [(place: Int, rank: Int64)] {

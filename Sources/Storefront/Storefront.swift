@@ -48,7 +48,7 @@ package struct Storefront: Sendable {
     /// The place of each product in the order of articles, by place; `Int32.max` for what is not sold itself.
     var articleRanks: [Int32] = []
     /// The places of a category's own products.
-    var placesByCategory: [ID<Category>: Set<Int>] = [:]
+    var placesByCategory: [ID<Category>: [Int]] = [:]
 
     /// What prices depend on in products, close together: a pass over the whole catalogue must not touch every product.
     var priceFacts = PagedArray<PriceFacts>()
@@ -82,8 +82,10 @@ package struct Storefront: Sendable {
         let facts = PriceFacts(product: product.id, family: families.number(of: product), leastOrder: product.leastOrder, basis: product.priceBasis)
         if let place = places[product.id] {
             for code in products[place].codes { codes[code]?.removeAll { $0 == place } }
-            if let category = products[place].category { placesByCategory[category]?.remove(place) }
-            if let category = product.category { placesByCategory[category, default: []].insert(place) }
+            if products[place].category != product.category {
+                if let category = products[place].category { placesByCategory[category]?.removeAll { $0 == place } }
+                if let category = product.category { placesByCategory[category, default: []].append(place) }
+            }
             products[place] = product
             priceFacts[place] = facts
             for code in product.codes where !(codes[code]?.contains(place) ?? false) { codes[code, default: []].append(place) }
@@ -94,7 +96,7 @@ package struct Storefront: Sendable {
             prices.append([])
             supplies.append(ProductSupply())
             places[product.id] = place
-            if let category = product.category { placesByCategory[category, default: []].insert(place) }
+            if let category = product.category { placesByCategory[category, default: []].append(place) }
             for code in product.codes where !(codes[code]?.contains(place) ?? false) { codes[code, default: []].append(place) }
         }
     }
