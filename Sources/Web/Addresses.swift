@@ -54,6 +54,9 @@ import Kernel
 /// | `GET /prices/files/{format}` | | the file (`csv`, `xlsx`, `yml`, `json`) |
 /// | `POST /prices/files/links` | `name`, `format`, `schedule` | the page, with the link shown once |
 /// | `POST /prices/files/links/{id}/revocation` | | `/prices/files` |
+/// | `GET /prices/lists`, `GET /prices/lists/{list}` | `query`, `cursor` | staff |
+/// | `GET /prices/contracts` | `cursor` | staff |
+/// | `GET /prices/tester` | `client`, `lines` (an article and a quantity each), `day` | staff |
 /// | `GET /price-files/{token}` | | the file, without signing in |
 /// | `GET /exchange` | `cursor` | staff |
 /// | `GET /assets/{name}` | | `Asset.named` |
@@ -115,6 +118,9 @@ enum Address {
     }
     static func newAgreement(fromCart: Bool) -> String { with(PricesTab.requests.address + "/new", [("from", fromCart ? "cart" : nil)]) }
     static func agreement(_ number: String) -> String { "\(PricesTab.requests.address)/\(encoded(number))" }
+    static func priceList(_ key: String, text: String = "", cursor: String? = nil) -> String {
+        with("\(PricesTab.lists.address)/\(encoded(key))", [("query", text.isEmpty ? nil : text), ("cursor", cursor)])
+    }
     static func priceFile(_ format: String) -> String { "\(PricesTab.files.address)/\(encoded(format))" }
     static func priceFile(token: String) -> String { "/price-files/\(encoded(token))" }
     static let priceFileLinks = PricesTab.files.address + "/links"

@@ -17,12 +17,18 @@ func catalogPage(_ page: CatalogPage, in shell: Shell) -> HTML {
         \(categoryTree(page, in: shell))
         <div class="results">
         \(crumbs(top + links, in: shell))
-        <div class="titlebar"><h1>\(title)</h1><p class="faint" role="status">\(t.plural("count.products", page.total))</p></div>
+        <div class="titlebar"><h1>\(title)</h1><p class="faint" role="status">\(t.plural("count.products", page.total))</p>\(priceFile(in: shell))</div>
         \(filters(page, in: shell))
         \(page.rows.isEmpty ? nothingFound(page, in: shell) : goods(page, in: shell))
         </div>
         </div>
         """)
+}
+
+/// The way to the whole price list as a file, for those who see a client's prices.
+private func priceFile(in shell: Shell) -> HTML? {
+    guard shell.client != nil, shell.menu.contains(.prices) else { return nil }
+    return "<div class=\"actions\"><a class=\"button\" href=\"\(PricesTab.files.address)\">\(shell.t("price_files.title"))</a></div>"
 }
 
 private func categoryTree(_ page: CatalogPage, in shell: Shell) -> HTML {

@@ -47,7 +47,7 @@ private func rows(_ page: AgreementFormPage, in shell: Shell) -> HTML {
         }
         return """
             <tr><td class="figure faint" data-label="№">\(place + 1)</td><td data-label="\(t("goods.article"))">\(field("article", row.article, t("goods.article"), nil))</td>\
-            <th scope="row" class="name" data-label="\(t("goods.name"))">\(row.name ?? "")</th>\
+            <td class="name" data-label="\(t("goods.name"))">\(row.name ?? "—")</td>\
             <td data-label="\(t("goods.quantity"))">\(field("quantity", row.quantity, t("goods.quantity"), "decimal"))\(row.unit.map { " <span class=\"unit\">\($0)</span>" as HTML })</td>\
             <td class="figure" data-label="\(t("agreement.own_price"))">\(row.ownPrice ?? "—")</td>\
             <td data-label="\(t("agreement.price"))">\(field("price", row.price, t("agreement.price"), "decimal"))</td></tr>

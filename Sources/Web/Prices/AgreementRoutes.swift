@@ -15,6 +15,7 @@ import Storefront
 extension Site {
     func addPriceRoutes(to router: Router<PortalContext>) {
         addPriceFileRoutes(to: router)
+        addPriceListRoutes(to: router)
         router.get("/prices", use: prices)
         router.get("/prices/requests", use: agreements)
         router.get("/prices/requests/new", use: newAgreement)

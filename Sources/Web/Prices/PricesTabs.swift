@@ -4,7 +4,7 @@ import Localization
 
 /// The pages of the section «Цены», in the order of its tabs.
 enum PricesTab: String, Sendable, CaseIterable {
-    case requests, files
+    case requests, files, lists, contracts, tester
 
     var address: String { "\(Address.prices)/\(rawValue)" }
 
@@ -13,6 +13,8 @@ enum PricesTab: String, Sendable, CaseIterable {
         return switch self {
         case .requests: viewer.rights.contains(.askPrices) || viewer.rights.contains(.approvePrices)
         case .files: viewer.client != nil
+        case .lists, .contracts: viewer.isStaff && viewer.rights.contains(.seeClients) && viewer.rights.contains(.readRecords)
+        case .tester: viewer.isStaff && viewer.rights.contains(.seeClients)
         }
     }
 

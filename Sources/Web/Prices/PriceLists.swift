@@ -1,0 +1,174 @@
+import Customers
+import Database
+import HTML
+import HTTP
+import HTTPTypes
+import Hummingbird
+import Integrations
+import Kernel
+import Localization
+
+/// Price lists, contracts with their chains and what changed, for staff; all of it is the accounting system's and read-only here.
+struct PriceListsPage: Sendable {
+    var tabs: [PricesTab] = [.lists]
+    var lists: [PriceListCard]
+    var changes: [PriceChange]
+}
+
+struct PriceListPage: Sendable {
+    var tabs: [PricesTab] = [.lists]
+    var list: PriceListCard
+    var text = ""
+    var prices: [ListedPrice]
+    var isFirst = true
+    var next: String?
+}
+
+struct ContractsPage: Sendable {
+    var tabs: [PricesTab] = [.contracts]
+    var chains: [ContractChain]
+    var isFirst = true
+    var next: String?
+}
+
+extension Site {
+    func addPriceListRoutes(to router: Router<PortalContext>) {
+        router.get("/prices/lists", use: priceLists)
+        router.get("/prices/lists/{list}", use: priceList)
+        router.get("/prices/contracts", use: contracts)
+        router.get("/prices/tester", use: priceTester)
+    }
+
+    @Sendable private func priceLists(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let (lists, changes) = try await database.read { (try priceListCards(for: visit.viewer, in: $0), try priceChanges(for: visit.viewer, in: $0)) }
+        let model = PriceListsPage(tabs: PricesTab.open(to: visit.viewer), lists: lists, changes: changes)
+        return page(priceListsPage(model, in: shell(visit, request, context, .prices)).text, request)
+    }
+
+    @Sendable private func priceList(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let key = try context.pathValue("list")
+        let fields = try request.query
+        let text = String((fields["query"] ?? "").trimmed.prefix(100))
+        let after = try fields["cursor"].map { try cursors.open($0, for: "page/prices") }?.first.flatMap { Int64($0) }
+        let found = try await database.read { try listedPrices(ofList: key, matching: text, after: after ?? 0, for: visit.viewer, in: $0) }
+        var model = PriceListPage(tabs: PricesTab.open(to: visit.viewer), list: found.list, text: text, prices: found.prices)
+        model.isFirst = after == nil
+        model.next = found.next.map { cursors.sign([String($0)], for: "page/prices") }
+        return page(priceListPage(model, in: shell(visit, request, context, .prices)).text, request)
+    }
+
+    @Sendable private func contracts(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let after = try request.query["cursor"].map { try cursors.open($0, for: "page/contracts") }?.first.flatMap { Int64($0) }
+        let found = try await database.read { try contractChains(ofClient: visit.viewer.client?.id, after: after ?? 0, for: visit.viewer, in: $0) }
+        var model = ContractsPage(tabs: PricesTab.open(to: visit.viewer), chains: found.chains)
+        model.isFirst = after == nil
+        model.next = found.next.map { cursors.sign([String($0)], for: "page/contracts") }
+        return page(contractsPage(model, in: shell(visit, request, context, .prices)).text, request)
+    }
+}
+
+func priceListsPage(_ page: PriceListsPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let rows = page.lists.map { list -> HTML in
+        """
+        <tr><th scope="row" class="lead name"><a href="\(Address.priceList(list.externalID))">\(list.name)</a></th><td data-label="\(t("price_lists.terms"))">\(terms(list, t))</td>
+        <td data-label="\(t("agreement.period"))">\(period(list.from, list.to, in: shell))</td><td class="figure" data-label="\(t("price_lists.prices"))">\(t.number(list.priceCount))</td>
+        <td class="figure" data-label="\(t("clients.contracts"))">\(t.number(list.contractCount))</td></tr>
+
+        """
+    }
+    let changes = page.changes.map { change -> HTML in
+        """
+        <tr><th scope="row" class="lead">\(timeTag(change.at, in: shell))</th><td data-label="\(t("price_changes.what"))">\(t("price_changes.kind.\(change.kind)"))</td>
+        <td data-label="\(t("price_changes.action"))">\(t.text("price_changes.action.\(change.action)") ?? t("price_changes.action.saved"))</td><td class="figure" data-label="\(t("price_changes.count"))">\(t.number(change.count))</td>
+        <td data-label="\(t("price_changes.who"))">\(change.actor ?? t("price_changes.system"))</td></tr>
+
+        """
+    }
+    return document(
+        t("prices.tab.lists"), in: shell,
+        """
+        \(pricesHead(t("prices.tab.lists"), tabs: page.tabs, current: .lists, in: shell))
+        <p class="faint">\(t("price_lists.read_only"))</p>
+        \(page.lists.isEmpty ? emptyState(t("price_lists.empty"), t("price_lists.empty.text")) : """
+            <table class="lines stacked"><caption class="unseen">\(t("prices.tab.lists"))</caption><thead><tr><th scope="col">\(t("price_files.name"))</th><th scope="col">\(t("price_lists.terms"))</th>\
+            <th scope="col">\(t("agreement.period"))</th><th scope="col" class="figure">\(t("price_lists.prices"))</th><th scope="col" class="figure">\(t("clients.contracts"))</th></tr></thead><tbody>
+            \(rows)
+            </tbody></table>
+            """ as HTML)
+        <section><h2>\(t("price_changes.title"))</h2>
+        <table class="lines stacked"><caption class="unseen">\(t("price_changes.title"))</caption><thead><tr><th scope="col">\(t("exchange.time"))</th><th scope="col">\(t("price_changes.what"))</th>\
+        <th scope="col">\(t("price_changes.action"))</th><th scope="col" class="figure">\(t("price_changes.count"))</th><th scope="col">\(t("price_changes.who"))</th></tr></thead><tbody>
+        \(changes)
+        </tbody></table></section>
+        """)
+}
+
+func priceListPage(_ page: PriceListPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let rows = page.prices.map { price -> HTML in
+        """
+        <tr><td class="article"><a href="\(Address.product(price.article))">\(price.article)</a></td><th scope="row" class="name">\(price.name)</th>
+        <td class="figure" data-label="\(t("price_lists.from_quantity"))">\(price.minQuantity == .zero ? "—" : t.quantity(price.minQuantity))</td>
+        <td class="figure" data-label="\(t("goods.price"))"><b>\(t.unitPrice(price.price, page.list.currency))</b></td>
+        <td data-label="\(t("agreement.period"))">\(period(price.from, price.to, in: shell))</td><td data-label="\(t("price_lists.updated"))">\(timeTag(price.updatedAt, in: shell))</td></tr>
+
+        """
+    }
+    return document(
+        page.list.name, in: shell,
+        """
+        \(crumbs([(t("prices.tab.lists"), PricesTab.lists.address)], in: shell))
+        \(pricesHead(page.list.name, tabs: page.tabs, current: .lists, in: shell))
+        <p class="faint">\(terms(page.list, t)) · \(t("price_lists.read_only"))</p>
+        <form class="filters" action="\(Address.priceList(page.list.externalID))"><input type="search" name="query" value="\(page.text)" maxlength="100" aria-label="\(t("price_lists.search"))" \
+        placeholder="\(t("price_lists.search"))"><button>\(t("search.find"))</button></form>
+        \(page.prices.isEmpty ? emptyState(t("agreements.nothing"), t("agreements.nothing.text")) : """
+            <table class="lines stacked"><caption class="unseen">\(page.list.name)</caption><thead><tr><th scope="col">\(t("goods.article"))</th><th scope="col">\(t("goods.name"))</th>\
+            <th scope="col" class="figure">\(t("price_lists.from_quantity"))</th><th scope="col" class="figure">\(t("goods.price"))</th><th scope="col">\(t("agreement.period"))</th>\
+            <th scope="col">\(t("price_lists.updated"))</th></tr></thead><tbody>
+            \(rows)
+            </tbody></table>
+            """ as HTML)
+        \(pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.priceList(page.list.externalID, text: page.text, cursor: $0) })
+        """)
+}
+
+func contractsPage(_ page: ContractsPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let rows = page.chains.map { chain -> HTML in
+        let lists = chain.lists.enumerated().map { place, list -> HTML in "\(place > 0 ? " → " : "")<a href=\"\(Address.priceList(list.externalID))\">\(list.name)</a>" }
+        return """
+            <tr><th scope="row" class="lead name">\(chain.number.isEmpty ? chain.externalID : chain.number)<small>\(chain.client)</small></th><td data-label="\(t("order.seller"))">\(chain.seller)</td>
+            <td data-label="\(t("agreement.prices_are"))">\(chain.currency.code), \(t("vat_mode.\(chain.vatMode.rawValue)"))</td>
+            <td data-label="\(t("orders.status"))">\(badge(t(chain.isActive ? "contracts.active" : "contracts.closed"), chain.isActive ? .good : .quiet))</td>
+            <td data-label="\(t("contracts.chain"))" class="codes"><span>\(lists.isEmpty ? ["—"] : lists)</span></td></tr>
+
+            """
+    }
+    return document(
+        t("prices.tab.contracts"), in: shell,
+        """
+        \(pricesHead(t("prices.tab.contracts"), tabs: page.tabs, current: .contracts, in: shell))
+        <p class="faint">\(t("price_lists.read_only"))</p>
+        <table class="lines stacked"><caption class="unseen">\(t("prices.tab.contracts"))</caption><thead><tr><th scope="col">\(t("contracts.number"))</th><th scope="col">\(t("order.seller"))</th>\
+        <th scope="col">\(t("agreement.prices_are"))</th><th scope="col">\(t("orders.status"))</th><th scope="col">\(t("contracts.chain"))</th></tr></thead><tbody>
+        \(rows)
+        </tbody></table>
+        \(pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.with(PricesTab.contracts.address, [("cursor", $0)]) })
+        """)
+}
+
+private func terms(_ list: PriceListCard, _ t: Texts) -> String {
+    [list.currency.code, t(list.vatIncluded ? "vat_mode.included" : "vat_mode.on_top"), list.isNet ? t("price_lists.net") : nil].compactMap(\.self).joined(separator: ", ")
+}
+
+/// Open ends are left open.
+private func period(_ from: Day, _ to: Day, in shell: Shell) -> HTML {
+    let start: HTML = from.parts.year <= 1901 ? "…" : dayTag(from, in: shell)
+    let end: HTML = to.parts.year >= 2999 ? "…" : dayTag(to, in: shell)
+    return "\(start) — \(end)"
+}
