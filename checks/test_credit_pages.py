@@ -103,7 +103,7 @@ def opened(role, path, debtors):
             return 200 if side else 403
         if not side:
             return 200 if not path.endswith("/nobody") else 404
-        return 200 if path == f"/account/{getattr(debtors, side)}-D" else 404
+        return 200 if path.removesuffix("/statement.csv") == f"/account/{getattr(debtors, side)}-D" else 404
     if who in ("manager", "credit_controller", "director", "administrator"):
         if who == "manager" and path in ("/credit/holds", "/credit/overrides"):
             return 403
@@ -113,6 +113,7 @@ def opened(role, path, debtors):
 
 def test_every_page_about_money_opens_for_whom_it_may_and_nobody_else(debtors):
     paths = ["/account", "/account/nobody"] + [f"/account/{client}-D" for client in (debtors.a, debtors.b)]
+    paths += [f"/account/{client}-D/statement.csv" for client in (debtors.a, debtors.b)]
     paths += ["/credit", "/credit/ageing.csv", "/credit/blocked", "/credit/holds", "/credit/overrides", "/credit/rules", "/credit/clients/nobody", "/credit/contracts/nobody"]
     paths += [f"/credit/clients/{client}" for client in (debtors.a, debtors.b)] + [f"/credit/contracts/{client}-D" for client in (debtors.a, debtors.b)]
     wrong = []
@@ -348,5 +349,7 @@ def test_a_contracts_page_shows_the_documents_behind_each_figure(debtors):
     assert placed["number"] in first.split('id="orders"')[1].split("</section>")[0]
     documents = first.split('id="documents"')[1].split("</section>")[0]
     assert documents.count("РТ-") == 20 and "РТ-119" in documents and "РТ-099" not in documents
+    sheet = list(csv.reader(io.StringIO(buyer.get(f"/account/{client}-D/statement.csv").content.decode("utf-8-sig")), delimiter=";"))
+    assert [float(row[7].replace(",", ".")) for row in sheet[1:]] == [float(text) for text in balances], "the sheet is what the pages show"
     home = buyer.page("/")
     assert f"/account/{client}-D#documents" in home and placed["number"] in home

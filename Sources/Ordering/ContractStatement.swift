@@ -67,7 +67,7 @@ package func contractStatement(
     let balances = runningBalances(entries, counted: counted)
     let allocations = allocated(settle(entries, currency: card.currency, orders: orders).allocations, entries, card.currency)
     return ContractStatement(
-        account: account, sharedWith: try reader.contractsSharing(account: card.account, with: card.id),
+        account: account, sharedWith: try reader.contractsSharing(account: card.account, with: card),
         documents: try openDocuments(ofContract: externalID, for: viewer, at: now, in: reader),
         orders: viewer.rights.contains(.seeOrders) ? try reader.ordersOnCredit(under: [card.id]) : [],
         lines: page.lines.map { line in
@@ -116,9 +116,13 @@ extension Reader {
         return parts
     }
 
-    fileprivate func contractsSharing(account: ID<CreditAccount>?, with contract: ID<Contract>) throws -> [String] {
+    fileprivate func contractsSharing(account: ID<CreditAccount>?, with contract: ContractCard) throws -> [String] {
         guard let account else { return [] }
-        return try rows("SELECT number, external_id FROM contracts WHERE credit_account_id = \(account) AND id <> \(contract) AND status = 'active' ORDER BY id LIMIT 100")
+        // An account is of one client: his few contracts are looked through, not all.
+        return try rows("""
+            SELECT number, external_id FROM contracts
+            WHERE client_id = \(contract.client) AND credit_account_id = \(account) AND id <> \(contract.id) AND status = 'active' ORDER BY id LIMIT 100
+            """)
             .map { try $0.find("number") ?? $0.get("external_id") }
     }
 

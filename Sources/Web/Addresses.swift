@@ -24,6 +24,7 @@ import Kernel
 /// | `POST /orders/{number}/repetition` | | `/cart` |
 /// | `GET /account` | | |
 /// | `GET /account/{contract}` | `cursor` (of the ledger) | |
+/// | `GET /account/{contract}/statement.csv` | | the whole ledger as a sheet |
 /// | `GET /clients` | `query`, `cursor` | staff |
 /// | `GET /credit`, `GET /credit/ageing.csv` | `query`, `manager`, `seller`, `state`, `overdue` (`1`), `sort` (`overdue`, `debt`, `days`, `over90`, `client`), `cursor` | staff who see debts, as all of `/credit` |
 /// | `GET /credit/blocked` | `state`, `cursor` | |
@@ -129,6 +130,8 @@ enum Address {
 
     static func clients(text: String, cursor: String? = nil) -> String { with(clients, [("query", text.isEmpty ? nil : text), ("cursor", cursor)]) }
     static func accountContract(_ key: String, cursor: String? = nil) -> String { with("/account/\(encoded(key))", [("cursor", cursor)]) }
+
+    static func statementFile(_ key: String) -> String { accountContract(key) + "/statement.csv" }
 
     static func credit(_ query: AgeingQuery) -> String { with(credit, query.parameters) }
     static func ageingFile(_ query: AgeingQuery) -> String { with("/credit/ageing.csv", query.with { $0.cursor = nil }.parameters) }

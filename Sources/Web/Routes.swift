@@ -29,6 +29,7 @@ extension Site {
         router.post("/shipments/{number}/release", use: releaseShipment)
         router.get("/account", use: account)
         router.get("/account/{contract}", use: accountContract)
+        router.get("/account/{contract}/statement.csv", use: statementFile)
 
         addPriceRoutes(to: router)
         router.get("/clients", use: clients)

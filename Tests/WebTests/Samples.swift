@@ -323,7 +323,7 @@ struct Samples {
                 .init(
                     key: w("c3"), name: w("ИП Григорян Артём Самвелович"), inn: w("616400123456"), contracts: 1, manager: nil, debt: nil,
                     available: nil, state: w("warn")),
-            ], next: w("next"))
+            ], showsCredit: true, next: w("next"))
     }
 
     var exchange: ExchangePage {

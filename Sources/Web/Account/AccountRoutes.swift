@@ -1,5 +1,6 @@
 import Customers
 import Database
+import Formats
 import HTML
 import HTTP
 import Hummingbird
@@ -47,6 +48,34 @@ extension Site {
         model.isFirst = position == nil
         model.next = sign(statement.next, of: key)
         return page(contractPage(model, in: shell(visit, request, context, .account)).text, request)
+    }
+
+    /// The whole ledger of a contract as a sheet, newest first; up to 100,000 entries.
+    @Sendable func statementFile(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let key = try context.pathValue("contract")
+        let t = context.texts
+        var sheet = CSVWriter()
+        let heads = [
+            t("account.date"), t("account.document"), t("orders.number"), t("account.due"), t("credit.currency"), t("account.charged"), t("account.paid"), t("account.balance"),
+        ]
+        sheet.append(heads.map { .text($0) })
+        var position: LedgerPosition?
+        for _ in 0..<100 {
+            let start = position
+            let statement = try await database.read { try contractStatement(of: key, after: start, limit: 1000, for: visit.viewer, at: visit.now, in: $0) }
+            for line in statement.lines {
+                let (entry, counted) = (line.told.entry, line.counted.minorUnits)
+                sheet.append([
+                    .text(t.day(entry.date)), .text("\(t("ledger_kind.\(entry.kind.rawValue)")) \(entry.number ?? entry.externalID)"), .text(entry.order ?? ""), .text(t.day(entry.due)),
+                    .text(line.balance.currency.code), .number(counted > 0 ? t.plain(line.counted) : ""), .number(counted < 0 ? t.plain(line.counted.magnitude) : ""),
+                    .number(t.plain(line.balance)),
+                ])
+            }
+            position = statement.next
+            if position == nil { break }
+        }
+        return .sheet(sheet, named: "statement-\(Day(of: visit.now, in: timeZone)).csv")
     }
 
     /// A contract's statement at a cursor of its ledger.

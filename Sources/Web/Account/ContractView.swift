@@ -27,6 +27,7 @@ func statement(_ page: ContractPage, in shell: Shell, address: (String?) -> Stri
         \(page.orders.isEmpty ? "<p class=\"faint\">\(t("account.orders.none"))</p>" : ordersOnCredit(page.orders, in: shell))</section>
         <section id="ledger"><h2>\(t("account.ledger"))</h2>
         \(page.lines.isEmpty ? "<p class=\"faint\">\(t("account.ledger.none"))</p>" : ledger(page, in: shell))
+        \(page.lines.isEmpty ? nil : "<div class=\"tablebar\"><a href=\"\(Address.statementFile(page.contract.key))\">\(t("account.statement.file"))</a></div>" as HTML)
         \(pager(isFirst: page.isFirst, next: page.next, in: shell) { address($0) + "#ledger" })</section>
         """
 }

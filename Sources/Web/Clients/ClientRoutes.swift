@@ -27,6 +27,7 @@ extension Site {
                 available: credit?.available, state: credit?.state ?? "ok", isCurrent: client.id == visit.viewer.client?.id)
         }
         var model = ClientsPage(text: text, rows: Array(rows))
+        model.showsCredit = visit.viewer.isStaff && visit.viewer.rights.contains(.seeDebt)
         model.isFirst = after == nil
         if found.count > size, let last = found.prefix(size).last {
             model.next = cursors.sign([last.name.folded, String(last.id.rawValue)], for: "page/clients")

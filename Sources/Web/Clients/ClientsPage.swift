@@ -19,6 +19,8 @@ struct ClientsPage: Sendable {
 
     var text = ""
     var rows: [Row]
+    /// States lead to the story of a client's credit.
+    var showsCredit = false
     var isFirst = true
     var next: String?
 }

@@ -24,10 +24,12 @@ private func table(_ page: ClientsPage, in shell: Shell) -> HTML {
             row.isCurrent
             ? badge(t("clients.current"), .active)
             : "<button name=\"client\" value=\"\(row.key)\">\(t("clients.act"))<span class=\"unseen\"> \(row.name)</span></button>"
+        let shown = badge(t("credit_state.\(row.state)"), Tone(creditState: row.state))
+        let state: HTML = page.showsCredit ? "<a href=\"\(Address.creditClient(row.key))\">\(shown)</a>" : shown
         return """
             <tr><th scope="row" class="lead name"><a href="\(Address.orders(OrdersQuery(client: row.key)))">\(row.name)</a></th><td data-label="\(t("clients.inn"))">\(row.inn ?? "")</td>
             <td class="figure" data-label="\(t("clients.contracts"))">\(t.number(row.contracts))</td><td data-label="\(t("clients.manager"))">\(row.manager ?? "")</td>
-            <td data-label="\(t("clients.state"))">\(badge(t("credit_state.\(row.state)"), Tone(creditState: row.state)))</td>
+            <td data-label="\(t("clients.state"))">\(state)</td>
             <td class="figure" data-label="\(t("account.debt"))">\(row.debt.map { t.money($0) } ?? "—")</td>
             <td class="figure" data-label="\(t("account.available"))">\(row.available.map { t.money($0) } ?? "—")</td><td class="act">\(act)</td></tr>
 

@@ -53,16 +53,10 @@ extension Site {
                 [
                     .text(row.clientName), .text(row.manager ?? ""), .text(row.contractNumber.isEmpty ? row.contractExternalID : row.contractNumber), .text(row.sellerName),
                     .text(t("credit_state.\(row.state.rawValue)")), .text(row.currency.code), .number(String(row.overdueDays)),
-                ] + sums.map { .number(plain(Money(clamping: $0, row.currency), t)) })
+                ] + sums.map { .number(t.plain(Money(clamping: $0, row.currency))) })
         }
-        let name = "ageing-\(Day(of: visit.now, in: timeZone)).csv"
-        return Response(
-            status: .ok, headers: [.contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"\(name)\"", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: sheet.bytes)))
+        return .sheet(sheet, named: "ageing-\(Day(of: visit.now, in: timeZone)).csv")
     }
-
-    /// Without groups and sign, with the reader's decimal mark, so that a spreadsheet takes it for a number.
-    private func plain(_ sum: Money, _ t: Texts) -> String { t.language == .ru ? sum.decimal.replacing(".", with: ",") : sum.decimal }
 
     /// The parts of the section that the visitor may open.
     func tabs(_ current: CreditTabs.Tab?, _ visit: Visit) -> CreditTabs {
@@ -98,5 +92,19 @@ extension AgeingPage.Sums {
         func sum(_ units: Int64) -> Money { Money(clamping: units, currency) }
         self.init(
             debt: sum(buckets.debt), buckets: [buckets.current, buckets.days1to30, buckets.days31to60, buckets.days61to90, buckets.over90].map(sum), advance: sum(buckets.advance))
+    }
+}
+
+extension Texts {
+    /// Without groups and sign, with the reader's decimal mark, so that a spreadsheet takes it for a number.
+    func plain(_ sum: Money) -> String { language == .ru ? sum.decimal.replacing(".", with: ",") : sum.decimal }
+}
+
+extension Response {
+    /// A sheet to be kept. `name` is a plain file name of this program's own.
+    static func sheet(_ sheet: CSVWriter, named name: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"\(name)\"", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: sheet.bytes)))
     }
 }
