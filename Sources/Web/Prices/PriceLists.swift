@@ -100,7 +100,7 @@ func priceListsPage(_ page: PriceListsPage, in shell: Shell) -> HTML {
             </tbody></table>
             """ as HTML)
         <section><h2>\(t("price_changes.title"))</h2>
-        <table class="lines stacked"><caption class="unseen">\(t("price_changes.title"))</caption><thead><tr><th scope="col">\(t("exchange.time"))</th><th scope="col">\(t("price_changes.what"))</th>\
+        <table class="lines stacked"><caption class="unseen">\(t("price_changes.title"))</caption><thead><tr><th scope="col">\(t("price_changes.when"))</th><th scope="col">\(t("price_changes.what"))</th>\
         <th scope="col">\(t("price_changes.action"))</th><th scope="col" class="figure">\(t("price_changes.count"))</th><th scope="col">\(t("price_changes.who"))</th></tr></thead><tbody>
         \(changes)
         </tbody></table></section>
