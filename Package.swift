@@ -42,6 +42,7 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         // Ground.
@@ -60,7 +61,8 @@ let package = Package(
         room("Catalog", ["Kernel", "Database", "Journal", "Records"]),
         room("Pricing", ["Kernel", "Database", "Journal", "Records"]),
         room("Stock", ["Kernel", "Database", "Journal", "Records"]),
-        room("Storefront", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", logging]),
+        room("Search", ["Kernel", "CStemmer"]),
+        room("Storefront", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Search", logging]),
         room("Agreements", ["Kernel", "Database", "Journal", "Customers", "Pricing", "Storefront"]),
         room("Receivables", ["Kernel", "Database", "Journal", "Records", "Customers"]),
         room("Ordering", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables"]),
@@ -97,6 +99,7 @@ let package = Package(
             path: "Tests/PortalTesting", swiftSettings: strict),
         suite("KernelTests", ["Kernel"]),
         suite("HTMLTests", ["HTML", "Localization", "Kernel"]),
+        suite("SearchTests", ["Kernel", "Search"]),
         suite("DatabaseTests", ["Kernel", "Database", "SQLiteDatabase", "PostgresDatabase", "TestSupport"]),
         suite("FormatsTests", ["Kernel", "Formats"]),
         suite("ServerTests", ["kontor", "Kernel", "Database", "Journal", "Jobs", "HTTP", "Localization", "TestSupport", "PortalTesting", hummingbird, httpTypes, logging, inMemoryLogging]),

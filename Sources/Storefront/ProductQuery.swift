@@ -87,7 +87,8 @@ extension Shelf {
     ///
     /// Without a text relevance means the order of articles. Products without an own price come last in both orders of price.
     package func products(_ query: ProductQuery, after cursor: ProductCursor? = nil, offset: Int = 0, limit: Int, facets wanted: Bool = false) -> ProductPage {
-        let candidates = candidates(query)
+        let answers = query.text.trimmed.isEmpty ? nil : Dictionary(storefront.answers(to: query.text).map { ($0.place, $0.rank) }, uniquingKeysWith: min)
+        let candidates = answers.map { answers in within(query).map { allowed in answers.keys.filter(allowed) } ?? Array(answers.keys) } ?? candidates(query)
         let needsPrices = query.sort.isByPrice || query.minPrice != nil || query.maxPrice != nil || wanted
         var finder = PriceFinder(self, count: needsPrices ? candidates.count : 0)
         if query.sort.isByPrice, !wanted {
@@ -98,7 +99,7 @@ extension Shelf {
             let places = query.isNarrowed ? matches(query, among: candidates, &finder).map(\.place) : candidates
             return pageByPrice(places, descending: descending, after: cursor, offset: offset, limit: limit) { finder.units(at: $0) }
         }
-        let found = matches(query, among: candidates, &finder)
+        let found = matches(query, among: candidates, ranks: answers, &finder)
         var keyed = found.map { (place: $0.place, cursor: cursorKey($0.place, rank: $0.rank, sort: query.sort, &finder)) }
         keyed.sort { $0.cursor < $1.cursor }
         var start = offset
@@ -117,28 +118,25 @@ extension Shelf {
         return storefront.subtree(of: root.id).flatMap { storefront.placesByCategory[$0] ?? [] }.filter { storefront.articleRanks[$0] != .max }
     }
 
-    private func matches(_ query: ProductQuery, among places: [Int], _ finder: inout PriceFinder) -> [(place: Int, rank: Int64)] {
-        let words = query.text.folded.split(separator: " ").map(String.init)
-        let exact = query.text.trimmed.isEmpty ? [] : Set(storefront.products(withCode: query.text.trimmed).map(\.id))
-        let code = query.text.codeFolded
+    /// Whether a place is within the category asked for; nil where none is.
+    private func within(_ query: ProductQuery) -> ((Int) -> Bool)? {
+        guard let name = query.category else { return nil }
+        guard let root = storefront.categories.values.first(where: { $0.externalID == name }) else { return { _ in false } }
+        let subtree = Set(storefront.subtree(of: root.id))
+        return { place in storefront.products[place].category.map(subtree.contains) ?? false }
+    }
+
+    /// - Parameter ranks: of the text's answers, by place; nil without a text.
+    private func matches(_ query: ProductQuery, among places: [Int], ranks: [Int: Int64]?, _ finder: inout PriceFinder) -> [(place: Int, rank: Int64)] {
         let brands = query.brands.isEmpty ? nil : Set(storefront.brands.values.filter { query.brands.contains($0.externalID) || query.brands.contains($0.name) }.map(\.id))
         var found: [(place: Int, rank: Int64)] = []
         for place in places {
             let product = storefront.products[place]
             if let brands, !(product.brand.map { brands.contains($0) } ?? false) { continue }
-            guard let rank = rank(product, words: words, code: code, exact: exact), fits(product, at: place, query, &finder) else { continue }
-            found.append((place, rank))
+            guard fits(product, at: place, query, &finder) else { continue }
+            found.append((place, ranks?[place] ?? 0))
         }
         return found
-    }
-
-    /// 0 for an exact code, then articles that begin with it, then names in which all words stand; nil for no match.
-    private func rank(_ product: StoreProduct, words: [String], code: String, exact: Set<ID<Product>>) -> Int64? {
-        if words.isEmpty { return 0 }
-        if exact.contains(product.id) { return 0 }
-        if !code.isEmpty, product.article.codeFolded.hasPrefix(code) { return 1 }
-        guard words.allSatisfy({ product.searchText.contains($0) }) else { return nil }
-        return words.first.map { product.nameKey.hasPrefix($0) } ?? false ? 2 : 3
     }
 
     private func fits(_ product: StoreProduct, at place: Int, _ query: ProductQuery, _ finder: inout PriceFinder) -> Bool {

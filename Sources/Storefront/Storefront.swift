@@ -54,6 +54,10 @@ package struct Storefront: Sendable {
     var priceFacts = PagedArray<PriceFacts>()
     var families = ProductFamilies()
 
+    /// The search index, shared by all versions; what it does not know yet.
+    let searchKeeper = SearchKeeper()
+    var searchLog = SearchLog()
+
     /// Own prices of the whole catalogue, shared by all versions; what changed since when.
     let columns = PriceColumns()
     var generation = 1

@@ -16,6 +16,7 @@ extension Storefront {
         discountBook.replace([], by: try reader.discounts())
         for product in try reader.storeProducts(nil) { put(product) }
         sortAgain()
+        searchLog.noteEverything()
         var lines: [PriceLine] = []
         var current: ID<Product>?
         func flush(into prices: inout PagedArray<[PriceLine]>, _ places: [ID<Product>: Int]) {
@@ -41,7 +42,11 @@ extension Storefront {
         if !Set(changes.keys).isDisjoint(with: ["categories", "price-lists", "rates", "price-floors", "legal-entities"]) {
             priceLog.noteEverything(at: generation)
         }
-        if !Set(changes.keys).isDisjoint(with: ["brands", "categories", "parameters", "warehouses"]) { try reloadNames(from: reader) }
+        if !Set(changes.keys).isDisjoint(with: ["brands", "categories", "parameters", "warehouses"]) {
+            let before = labels
+            try reloadNames(from: reader)
+            if productCount > 0, labels != before { searchLog.noteEverything() }
+        }
         if changes["price-lists"] != nil { replacePriceLists(by: try reader.priceLists()) }
         if changes["rates"] != nil { rates = try reader.currencyRates() }
         if changes["price-floors"] != nil { floors = try reader.priceFloors() }
@@ -52,6 +57,7 @@ extension Storefront {
         if let ids = changes["products"], !ids.isEmpty {
             for chunk in Array(ids).chunks(of: 5000) { for product in try reader.storeProducts(chunk.map { ID($0) }) { put(product) } }
             sortAgain()
+            searchLog.note(ids.compactMap { places[ID($0)] })
             priceLog.note(ids.compactMap { places[ID($0)] }, at: generation)
         }
         priceLog.note((changes["prices"] ?? []).compactMap { places[ID($0)] }, at: generation)
@@ -91,6 +97,12 @@ extension Storefront {
             }
         }
         priceLog.note(touched.compactMap { places[$0] }, at: generation)
+    }
+
+    /// What products are found by beside their own texts.
+    private var labels: [[String]] {
+        func texts<Entity>(_ named: [ID<Entity>: Named<Entity>]) -> [String] { named.values.sorted { $0.id < $1.id }.map { "\($0.id) \($0.name) \($0.parent.map { "\($0)" } ?? "")" } }
+        return [texts(brands), texts(categories), parameters.values.sorted { $0.code < $1.code }.map { "\($0.code) \($0.unit ?? "")" }]
     }
 
     private mutating func reloadNames(from reader: any Reader) throws {

@@ -1,0 +1,126 @@
+/// The index of a catalogue: a large part that stays, and a small one with what has changed since. A value.
+///
+/// A question is answered by products in which every word is found, in any order: by the stem of a word, its beginning, a code in any spelling, a fragment
+/// of an article. Only where that finds nothing is it read as typed under the other keyboard layout, as Russian in Latin letters, with typos, and of three
+/// or more words without one of them.
+package struct SearchIndex: Sendable {
+    private var base = Segment([])
+    private var fresh = Segment([])
+    private var freshTexts: [Int: Searchable] = [:]
+    /// Nobody asks in more letters; a longer text is something else.
+    private static let longest = 200
+    /// One more than the highest place.
+    private var count = 0
+
+    package init() {}
+
+    /// Replaces everything.
+    package mutating func rebuild(_ products: [(place: Int, text: Searchable)]) {
+        base = Segment(products)
+        fresh = Segment([])
+        freshTexts = [:]
+        count = (products.map(\.place).max() ?? -1) + 1
+    }
+
+    /// How many changed products stand beside the large part: when they are many, it is time to rebuild.
+    package var changedCount: Int { freshTexts.count }
+
+    /// New or changed products.
+    package mutating func put(_ products: [(place: Int, text: Searchable)]) {
+        for (place, text) in products {
+            freshTexts[place] = text
+            count = max(count, place + 1)
+        }
+        fresh = Segment(freshTexts.map { (place: $0.key, text: $0.value) })
+    }
+
+    /// The products that answer a question, in the order of their places; the lower the rank the better.
+    package func matches(_ question: String) -> [SearchMatch] {
+        let words = Words()
+        let question = String(question.prefix(Self.longest))
+        let terms = words.question(question)
+        guard !terms.isEmpty else { return [] }
+        let plain = answer(terms.map { [$0] }, first: terms.first)
+        if !plain.isEmpty { return plain }
+        var readings = [terms]
+        for other in [Rewriting.otherLayout(question), Rewriting.transliterated(question)].compactMap({ $0 }) {
+            let terms = words.question(other)
+            let found = terms.isEmpty ? [] : answer(terms.map { [$0] }, first: terms.first)
+            if !found.isEmpty { return found }
+            readings.append(terms)
+        }
+        for terms in readings where !terms.isEmpty {
+            let corrected = corrected(terms)
+            let found = corrected.map { answer($0, first: $0.first?.first) } ?? []
+            if !found.isEmpty { return found }
+        }
+        return terms.count >= 3 ? answer(terms.map { [$0] }, first: terms.first, mayMiss: 1) : []
+    }
+
+    /// Products whose article begins with a folded code; none for an empty one.
+    package func places(withArticleBeginning code: String) -> [Int] {
+        base.places(withArticleBeginning: code).filter { freshTexts[$0] == nil } + fresh.places(withArticleBeginning: code)
+    }
+
+    /// Where a word finds nothing, the words that it may have been meant as; nil when there are none.
+    private func corrected(_ terms: [Term]) -> [[Term]]? {
+        var corrected: [[Term]] = []
+        for term in terms {
+            var marks = Marks(count: count)
+            mark(term, into: &marks)
+            if !marks.places.isEmpty {
+                corrected.append([term])
+                continue
+            }
+            let near = base.near(term) + fresh.near(term)
+            guard let least = near.map(\.distance).min() else { return nil }
+            let best = near.filter { $0.distance == least }.sorted { ($1.count, $0.text) < ($0.count, $1.text) }.prefix(8)
+            corrected.append(best.map { Term($0.text, term.form) })
+        }
+        return corrected
+    }
+
+    private func mark(_ term: Term, into marks: inout Marks) {
+        base.mark(term, into: &marks, except: Set(freshTexts.keys))
+        fresh.mark(term, into: &marks, except: [])
+    }
+
+    /// - Parameters:
+    ///   - wanted: for each word what it may be.
+    ///   - mayMiss: how many words a product may lack.
+    private func answer(_ wanted: [[Term]], first: Term?, mayMiss: Int = 0) -> [SearchMatch] {
+        let marks = wanted.map { terms in
+            var marks = Marks(count: count)
+            for term in terms { mark(term, into: &marks) }
+            return marks
+        }
+        // Whoever answers has at least one of any `mayMiss + 1` words: the rarest of them.
+        var candidates: [Int] = []
+        if mayMiss == 0 { candidates = marks.min { $0.places.count < $1.places.count }?.places ?? [] } else {
+            candidates = Set(marks.sorted { $0.places.count < $1.places.count }.prefix(mayMiss + 1).flatMap(\.places)).sorted()
+        }
+        var found: [SearchMatch] = []
+        for place in candidates {
+            var sum: Int64 = 0
+            var missing = 0
+            for mark in marks {
+                let cost = mark.costs[place]
+                if cost == Cost.none {
+                    missing += 1
+                    if missing > mayMiss { break }
+                    sum += Int64(Cost.missing)
+                } else {
+                    sum += Int64(cost)
+                }
+            }
+            guard missing <= mayMiss else { continue }
+            let closeness = fresh.closeness(of: place, to: first, isIn: freshTexts[place] != nil) ?? base.closeness(of: place, to: first) ?? 127
+            found.append(SearchMatch(place: place, rank: sum * 128 + closeness))
+        }
+        return found.sorted { $0.place < $1.place }
+    }
+}
+
+extension Segment {
+    fileprivate func closeness(of place: Int, to first: Term?, isIn: Bool) -> Int64? { isIn ? closeness(of: place, to: first) : nil }
+}

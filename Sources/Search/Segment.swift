@@ -1,0 +1,199 @@
+import Kernel
+
+/// An inverted index over some products. Never changed.
+final class Segment: Sendable {
+    /// Terms of the text by their spelling; words and codes cannot meet, for codes are in upper case.
+    private let vocabulary: [String: Int32]
+    /// The spellings in the order of their bytes, with their numbers.
+    private let sorted: [(text: String, number: Int32)]
+    /// Places in `sorted` of words and of codes by how many bytes they have.
+    private let byLength: [Shape: [Int32]]
+    private struct Shape: Hashable {
+        let isCode: Bool
+        let length: Int
+    }
+    /// By term: place × 4 + field, ascending.
+    private let postings: [[UInt32]]
+    /// By three letters of a folded article: the products, as ordinals.
+    private let fragments: [UInt32: [Int32]]
+    private let articles: [String]
+    /// Ordinals in the order of their articles.
+    private let byArticle: [Int32]
+    /// By ordinal: the place, the first term of the name, how many terms the name has.
+    private let places: [Int]
+    private let firstTerms: [Int32]
+    private let lengths: [UInt8]
+    private let isDense: Bool
+
+    init(_ products: [(place: Int, text: Searchable)]) {
+        let words = Words()
+        var vocabulary: [String: Int32] = [:]
+        var postings: [[UInt32]] = []
+        var fragments: [UInt32: [Int32]] = [:]
+        var firstTerms: [Int32] = []
+        var lengths: [UInt8] = []
+        var articles: [String] = []
+        let products = products.sorted { $0.place < $1.place }
+        func number(of term: String) -> Int32 {
+            if let number = vocabulary[term] { return number }
+            let number = Int32(clamping: postings.count)
+            vocabulary[term] = number
+            postings.append([])
+            return number
+        }
+        func add(_ text: String, _ field: Field, of place: UInt32) -> [Int32] {
+            words.terms(of: text).map { term in
+                let number = number(of: term.text)
+                let posting = place << 2 | field.rawValue
+                // Fields come in the order of their worth: the first stays.
+                if let last = postings[Int(number)].last, last >> 2 == place { return number }
+                postings[Int(number)].append(posting)
+                return number
+            }
+        }
+        for (ordinal, product) in products.enumerated() {
+            let place = UInt32(clamping: product.place)
+            let name = add(product.text.name, .name, of: place)
+            firstTerms.append(name.first ?? -1)
+            lengths.append(UInt8(clamping: name.count))
+            _ = add(product.text.article, .name, of: place)
+            for number in product.text.numbers { _ = add(number, .name, of: place) }
+            for label in product.text.labels { _ = add(label, .label, of: place) }
+            for extra in product.text.extras { _ = add(extra, .extra, of: place) }
+            let article = product.text.article.codeFolded
+            articles.append(article)
+            for trigram in Set(Self.trigrams(of: article)) { fragments[trigram, default: []].append(Int32(clamping: ordinal)) }
+        }
+        self.vocabulary = vocabulary
+        self.postings = postings
+        self.fragments = fragments
+        self.firstTerms = firstTerms
+        self.lengths = lengths
+        self.articles = articles
+        byArticle = articles.indices.filter { !articles[$0].isEmpty }.sorted { Self.precedes(articles[$0], articles[$1]) }.map { Int32(clamping: $0) }
+        places = products.map(\.place)
+        isDense = places.last.map { $0 == products.count - 1 } ?? true
+        let sorted = vocabulary.map { (text: $0.key, number: $0.value) }.sorted { Self.precedes($0.text, $1.text) }
+        var byLength: [Shape: [Int32]] = [:]
+        for (place, entry) in sorted.enumerated() {
+            let bytes = entry.text.utf8
+            byLength[Shape(isCode: bytes.contains { (48...57).contains($0) }, length: bytes.count), default: []].append(Int32(clamping: place))
+        }
+        self.sorted = sorted
+        self.byLength = byLength
+    }
+
+    /// Marks every product that a term finds: whole, as a beginning, or as a fragment of an article.
+    func mark(_ term: Term, into marks: inout Marks, except: Set<Int>) {
+        if let number = vocabulary[term.text] { mark(number, isWhole: true, into: &marks, except) }
+        // What is being typed is no stem yet.
+        if term.text.count >= 2 { for number in numbers(beginningWith: term.text) where sorted[number].text != term.text { mark(sorted[number].number, isWhole: false, into: &marks, except) } }
+        if term.form == .word, term.written != term.text, term.written.count >= 2 {
+            for number in numbers(beginningWith: term.written) { mark(sorted[number].number, isWhole: false, into: &marks, except) }
+        }
+        let code = term.written.codeFolded
+        if code.utf8.count >= 3, code.utf8.allSatisfy({ $0 < 128 }) {
+            for ordinal in ordinals(containing: code) where !except.contains(places[ordinal]) { marks.mark(places[ordinal], Cost.fragment) }
+        }
+    }
+
+    /// Terms that a mistyped one may have been meant as: the nearest, with how many products each has.
+    func near(_ term: Term) -> [(text: String, distance: Int, count: Int)] {
+        let letters = term.text.unicodeScalars.map(\.value)
+        let limit = letters.count < 4 ? 0 : letters.count < 8 ? 1 : 2
+        guard limit > 0 else { return [] }
+        let isCode = term.form == .code
+        var found: [(text: String, distance: Int, count: Int)] = []
+        let scale = isCode ? 1 : 2
+        for length in max(1, term.text.utf8.count - limit * scale)...(term.text.utf8.count + limit * scale) {
+            for place in byLength[Shape(isCode: isCode, length: length)] ?? [] {
+                let (text, number) = sorted[Int(place)]
+                // Of codes there are as many as products: somebody who mistypes one gets its beginning right.
+                if isCode, !text.utf8.prefix(2).elementsEqual(term.text.utf8.prefix(2)) { continue }
+                guard let distance = Rewriting.distance(letters, text.unicodeScalars.map(\.value), limit: limit) else { continue }
+                found.append((text, distance, postings[Int(number)].count))
+            }
+        }
+        return found
+    }
+
+    /// By the articles in the order of their bytes.
+    func places(withArticleBeginning code: String) -> [Int] {
+        guard !code.isEmpty else { return [] }
+        var low = 0
+        var high = byArticle.count
+        while low < high {
+            let middle = (low + high) / 2
+            if Self.precedes(articles[Int(byArticle[middle])], code) { low = middle + 1 } else { high = middle }
+        }
+        let bytes = Array(code.utf8)
+        return byArticle[low...].prefix { articles[Int($0)].utf8.starts(with: bytes) }.map { places[Int($0)] }
+    }
+
+    /// The rank's lesser part: whether the name begins with the first word asked for, and how much else it says.
+    func closeness(of place: Int, to first: Term?) -> Int64? {
+        guard let ordinal = ordinal(of: place) else { return nil }
+        let begins = first.flatMap { vocabulary[$0.text] }.map { $0 == firstTerms[ordinal] } ?? false
+        return (begins ? 0 : 64) + Int64(min(63, lengths[ordinal]))
+    }
+
+    private func mark(_ number: Int32, isWhole: Bool, into marks: inout Marks, _ except: Set<Int>) {
+        for posting in postings[Int(number)] {
+            let place = Int(posting >> 2)
+            if !except.isEmpty, except.contains(place) { continue }
+            marks.mark(place, Cost.of(Field(rawValue: posting & 3) ?? .extra, isWhole: isWhole))
+        }
+    }
+
+    private func numbers(beginningWith text: String) -> Range<Int> {
+        var low = 0
+        var high = sorted.count
+        while low < high {
+            let middle = (low + high) / 2
+            if Self.precedes(sorted[middle].text, text) { low = middle + 1 } else { high = middle }
+        }
+        var end = low
+        let bytes = Array(text.utf8)
+        while end < sorted.count, end - low < 5000, sorted[end].text.utf8.starts(with: bytes) { end += 1 }
+        return low..<end
+    }
+
+    private func ordinals(containing code: String) -> [Int] {
+        let lists = Self.trigrams(of: code).map { fragments[$0] ?? [] }
+        guard let shortest = lists.min(by: { $0.count < $1.count }) else { return [] }
+        return shortest.map { Int($0) }.filter { articles[$0].contains(code) }
+    }
+
+    private func ordinal(of place: Int) -> Int? {
+        if isDense { return place < places.count ? place : nil }
+        var low = 0
+        var high = places.count
+        while low < high {
+            let middle = (low + high) / 2
+            if places[middle] < place { low = middle + 1 } else { high = middle }
+        }
+        return low < places.count && places[low] == place ? low : nil
+    }
+
+    private static func trigrams(of code: String) -> [UInt32] {
+        let bytes = Array(code.utf8)
+        guard bytes.count >= 3 else { return [] }
+        return (0...(bytes.count - 3)).map { UInt32(bytes[$0]) << 16 | UInt32(bytes[$0 + 1]) << 8 | UInt32(bytes[$0 + 2]) }
+    }
+
+    private static func precedes(_ left: String, _ right: String) -> Bool { left.utf8.lexicographicallyPrecedes(right.utf8) }
+}
+
+/// The cheapest way in which each product answers one word.
+struct Marks {
+    private(set) var costs: [UInt8]
+    private(set) var places: [Int] = []
+
+    init(count: Int) { costs = [UInt8](repeating: Cost.none, count: count) }
+
+    mutating func mark(_ place: Int, _ cost: UInt8) {
+        guard place < costs.count else { return }
+        if costs[place] == Cost.none { places.append(place) }
+        if cost < costs[place] { costs[place] = cost }
+    }
+}

@@ -1,0 +1,91 @@
+import Kernel
+import Search
+import Synchronization
+
+/// The search index of the catalogue, shared by all versions of the storefront: brought up to a version when somebody searches in it.
+final class SearchKeeper: Sendable {
+    private struct State {
+        var index = SearchIndex()
+        var generation = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// The index as of `storefront`; of a later version when that has been asked for already.
+    func index(for storefront: Storefront) -> SearchIndex {
+        state.withLock { state in
+            let log = storefront.searchLog
+            guard state.generation < log.generation else { return state.index }
+            if let places = log.places(since: state.generation), places.count + state.index.changedCount <= max(1000, storefront.productCount / 20) {
+                state.index.put(places.map { (place: $0, text: storefront.searchable(at: $0)) })
+            } else {
+                state.index.rebuild((0..<storefront.productCount).map { (place: $0, text: storefront.searchable(at: $0)) })
+            }
+            state.generation = log.generation
+            return state.index
+        }
+    }
+}
+
+/// Which products say something else than before, and since which version.
+struct SearchLog: Sendable {
+    private var entries: [(generation: Int, place: Int)] = []
+    /// An index from before this one is made anew.
+    private var reset = 1
+    private(set) var generation = 1
+
+    private static let limit = 100_000
+
+    mutating func note(_ places: some Collection<Int>) {
+        guard !places.isEmpty else { return }
+        generation += 1
+        if entries.count + places.count > Self.limit { return noteEverything() }
+        for place in places { entries.append((generation, place)) }
+    }
+
+    mutating func noteEverything() {
+        generation += 1
+        reset = generation
+        entries = []
+    }
+
+    /// The places to index again after `generation`; nil when all of them are.
+    func places(since generation: Int) -> Set<Int>? {
+        guard reset <= generation else { return nil }
+        return Set(entries.reversed().prefix { $0.generation > generation }.map(\.place))
+    }
+}
+
+extension Storefront {
+    /// What a product is found by; what stands for its variants is not found.
+    func searchable(at place: Int) -> Searchable {
+        let product = products[place]
+        guard !product.hasVariants else { return Searchable(name: "", article: "") }
+        let labels = [product.brand.flatMap { brands[$0]?.name }] + (product.category.flatMap { categoryPaths[$0] } ?? []).map { categories[$0]?.name }
+        let values = product.parameters.compactMap { parameter -> String? in
+            if case .bool = parameter.value { return nil }
+            return parameter.value.plainText + (parameters[parameter.code]?.unit.map { " \($0)" } ?? "")
+        }
+        return Searchable(
+            name: product.name, article: product.article, numbers: [product.manufacturerNumber].compactMap(\.self) + product.crossNumbers,
+            labels: labels.compactMap(\.self), extras: values + [product.country].compactMap(\.self))
+    }
+
+    /// Products that answer a question, with their ranks: exact codes before everything, articles that begin so, then what the index finds. A text that the
+    /// index does not know may still stand inside names.
+    func answers(to question: String) -> [(place: Int, rank: Int64)] {
+        var ranks: [Int: Int64] = [:]
+        let index = searchKeeper.index(for: self)
+        for match in index.matches(question) where match.place < products.count && !products[match.place].hasVariants {
+            ranks[match.place] = 2 + match.rank
+        }
+        let words = question.folded.split(separator: " ").map(String.init)
+        if ranks.isEmpty, !words.isEmpty {
+            for place in byArticle where words.allSatisfy({ products[place].searchText.contains($0) }) { ranks[place] = 1 << 20 }
+        }
+        let code = question.codeFolded
+        for place in index.places(withArticleBeginning: code) where place < products.count && !products[place].hasVariants { ranks[place] = 1 }
+        for product in products(withCode: question.trimmed) { if let place = places[product.id], !product.hasVariants { ranks[place] = 0 } }
+        return ranks.map { (place: $0.key, rank: $0.value) }
+    }
+}

