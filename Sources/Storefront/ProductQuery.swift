@@ -96,7 +96,7 @@ extension Shelf {
             if query.category == nil, !query.isNarrowed, let column = finder.onlyColumn {
                 return pageByPrice(column, descending: descending, after: cursor, offset: offset, limit: limit)
             }
-            let places = query.isNarrowed ? matches(query, among: candidates, &finder).map(\.place) : candidates
+            let places = query.isNarrowed ? matches(query, among: candidates, ranks: answers, &finder).map(\.place) : candidates
             return pageByPrice(places, descending: descending, after: cursor, offset: offset, limit: limit) { finder.units(at: $0) }
         }
         let found = matches(query, among: candidates, ranks: answers, &finder)
