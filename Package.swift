@@ -44,6 +44,8 @@ let package = Package(
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        // A few lines of C around libcurl, whose options are variadic; the header comes with libcurl4-openssl-dev.
+        .target(name: "CMail", linkerSettings: [.linkedLibrary("curl")]),
 
         // Ground.
         room("Kernel"),
@@ -57,7 +59,7 @@ let package = Package(
         room("Records", ["Kernel", "Database", "Journal"]),
 
         // Business.
-        room("Customers", ["Kernel", "Database", "Journal", "Records", "CArgon2", crypto]),
+        room("Customers", ["Kernel", "Database", "Journal", "Jobs", "Records", "CArgon2", crypto]),
         room("Catalog", ["Kernel", "Database", "Journal", "Records"]),
         room("Pricing", ["Kernel", "Database", "Journal", "Records"]),
         room("Stock", ["Kernel", "Database", "Journal", "Records"]),
@@ -71,15 +73,16 @@ let package = Package(
         room("Formats", ["Kernel", "CXML2", "CXLSXWriter"]),
         room("PriceFiles", ["Kernel", "Localization", "Database", "Journal", "Customers", "Pricing", "Stock", "Storefront", "Formats"]),
         room("Integrations", ["Kernel", "Database", "Journal", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering"]),
+        room("Mail", ["Kernel", "HTML", "Localization", "Database", "Jobs", "Customers", "CMail"]),
         room("HTTP", ["Kernel", "Database", "Localization", hummingbird, httpTypes, logging, crypto, .product(name: "NIOCore", package: "swift-nio")]),
         room("API", ["Kernel", "HTTP", "Records", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", hummingbird, httpTypes, crypto]),
-        room("Web", ["Kernel", "HTML", "HTTP", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", "PriceFiles", hummingbird, httpTypes, crypto], resources: [.embedInCode("Assets")]),
+        room("Web", ["Kernel", "HTML", "HTTP", "Database", "Journal", "Jobs", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", "PriceFiles", hummingbird, httpTypes, crypto], resources: [.embedInCode("Assets")]),
 
         // Assembly: the composition root, the only target that names a driver.
         .executableTarget(
             name: "kontor",
             dependencies: [
-                "Kernel", "Database", "SQLiteDatabase", "PostgresDatabase", "Journal", "Jobs", "Records", "HTTP", "HTML", "Localization", "Customers", "Catalog", "Pricing",
+                "Kernel", "Database", "SQLiteDatabase", "PostgresDatabase", "Journal", "Jobs", "Records", "HTTP", "HTML", "Localization", "Customers", "Mail", "Catalog", "Pricing",
                 "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats", "Integrations", "PriceFiles", "API", "Web", hummingbird, httpTypes, logging, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
@@ -112,5 +115,9 @@ let package = Package(
             "Integrations", "PriceFiles", "Localization", "TestSupport",
         ]),
         suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Receivables", "Formats"]),
+        suite("PeopleTests", [
+            "kontor", "Kernel", "Database", "Journal", "Jobs", "Records", "Customers", "Mail", "Integrations", "Storefront", "HTTP", "Web", "API", "TestSupport",
+            "PortalTesting", httpTypes, hummingbird, logging,
+        ]),
     ],
     swiftLanguageModes: [.v6])

@@ -102,12 +102,12 @@ extension Writer {
 }
 
 extension Reader {
-    /// Whose agreements a viewer may see, as a condition on `a`: the client's own, or all for staff who see clients and prices.
+    /// Whose agreements a viewer may see, as a condition on `a`: the client's own, or of those clients that staff with the right to clients and prices look after.
     func agreementScope(of viewer: Viewer) throws -> SQL {
         try viewer.demand(.seePrices)
         if viewer.isStaff {
             try viewer.demand(.seeClients)
-            return "1 = 1"
+            return viewer.sees(client: "a.client_id")
         }
         return "a.client_id = \(try viewer.demandClient().id)"
     }

@@ -25,7 +25,7 @@ package func clients(
         SELECT c.id, c.external_id, c.name, c.manager, (SELECT MIN(e.inn) FROM client_entities AS e WHERE e.client_id = c.id) AS inn
         FROM clients AS c
         WHERE (c.name_folded LIKE \(pattern) ESCAPE '\\'
-            OR EXISTS (SELECT 1 FROM client_entities AS e WHERE e.client_id = c.id AND e.inn LIKE \(pattern) ESCAPE '\\')) \(start)
+            OR EXISTS (SELECT 1 FROM client_entities AS e WHERE e.client_id = c.id AND e.inn LIKE \(pattern) ESCAPE '\\')) AND \(viewer.sees(client: "c.id")) \(start)
         ORDER BY c.name_folded, c.id LIMIT \(max(1, min(limit, 1000)))
         """)
     var accounts: [ID<Client>: [ID<CreditAccount>]] = [:]
@@ -52,5 +52,13 @@ package func sites(of viewer: Viewer, in reader: any Reader) throws -> [(externa
     guard let client = viewer.client else { return [] }
     return try reader.rows("SELECT external_id, name, address FROM sites WHERE client_id = \(client.id) ORDER BY name, id LIMIT 1000").map {
         (try $0.get("external_id"), try $0.get("name"), try $0.find("address"))
+    }
+}
+
+/// One client that the viewer may see, by its external id; nil for a foreign one as for one that is missing.
+package func clientCard(_ externalID: String, for viewer: Viewer, in reader: any Reader) throws -> ClientCard? {
+    let own: SQL = viewer.isStaff ? viewer.sees(client: "id") : "id = \(viewer.client?.id.rawValue ?? 0)"
+    return try reader.row("SELECT id, external_id, name FROM clients WHERE external_id = \(externalID) AND \(own)").map {
+        ClientCard(id: try $0.get("id"), externalID: try $0.get("external_id"), name: try $0.get("name"))
     }
 }

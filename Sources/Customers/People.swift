@@ -22,11 +22,7 @@ package struct NewPerson: Sendable {
 
 /// Creates a person who can sign in. Refuses a taken or impossible address, an unknown role and an unknown client.
 package func createPerson(_ person: NewPerson, by actor: Actor, at now: Instant, in writer: any Writer) throws -> ID<Person> {
-    let email = person.email.folded
-    let parts = email.split(separator: "@", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), email.utf8.count <= 254, !email.contains(where: \.isWhitespace) else {
-        throw Refusal(.validation, "invalid_email", ["value": .text(String(email.prefix(100)))])
-    }
+    let email = try checkedEmail(person.email)
     guard !person.name.trimmed.isEmpty else { throw Refusal(.validation, "name_required") }
     let staffRole: StaffRole?
     var membership: (client: ID<Client>, role: ClientRole)?

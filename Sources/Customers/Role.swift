@@ -10,10 +10,11 @@ package enum ClientRole: String, Sendable, CaseIterable {
     private var own: Set<Right> {
         switch self {
         case .buyer: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .askPrices]
-        case .accountant: [.seePrices, .seeDebt, .seeOrders]
-        case .head, .approver: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .approve, .askPrices]
+        case .accountant: [.seePrices, .seeDebt, .seeOrders, .sign]
+        case .head: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .approve, .sign, .askPrices]
+        case .approver: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .approve, .askPrices]
         case .warehouse: [.seeStock, .seeOrders]
-        case .administrator: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .approve, .askPrices, .managePeople]
+        case .administrator: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .approve, .sign, .askPrices, .managePeople, .seeJournal]
         }
     }
 }
@@ -29,16 +30,16 @@ package enum StaffRole: String, Sendable, CaseIterable {
     private var own: Set<Right> {
         switch self {
         case .manager: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .ship, .readRecords, .askPrices, .approvePrices]
-        case .creditController: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .readRecords, .manageCredit]
-        case .director: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .readRecords, .manageCredit, .askPrices, .approvePrices, .managePrices]
-        case .warehouse: [.seeStock, .seeOrders, .seeClients, .ship]
+        case .creditController: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit]
+        case .director: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .seeJournal, .askPrices, .approvePrices, .managePrices]
+        case .warehouse: [.seeStock, .seeOrders, .seeClients, .seeAllClients, .ship]
         case .catalogueManager, .marketing: [.seeStock, .readRecords]
         case .administrator:
             [
-                .seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .managePeople, .readRecords, .writeRecords, .manageCredit, .ship, .askPrices,
-                .approvePrices, .managePrices,
+                .seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .seeAllClients, .order, .managePeople, .readRecords, .writeRecords, .manageCredit,
+                .seeJournal, .manageHouse, .ship, .askPrices, .approvePrices, .managePrices,
             ]
-        case .integrator: [.seeStock, .seeOrders, .seeClients, .readRecords, .writeRecords]
+        case .integrator: [.seeStock, .seeOrders, .seeClients, .seeAllClients, .readRecords, .writeRecords]
         }
     }
 }

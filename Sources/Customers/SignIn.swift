@@ -1,39 +1,82 @@
 package import Database
+import Jobs
 import Journal
 package import Kernel
 
 /// How long a session lives without signing in again.
 private let sessionSeconds: Int64 = 14 * 86400
+/// How long somebody may take to give the second factor.
+private let factorSeconds: Int64 = 10 * 60
 
-/// Checks address and password and opens a session.
+/// Where somebody signs in from, as it is counted and shown.
+package struct SignInPlace: Sendable {
+    /// The network address; of IPv6 the network of 64 bits, for its owner has all of it.
+    package let address: String
+    /// What the browser calls itself.
+    package let agent: String
+
+    package init(address: String, agent: String = "") {
+        self.address = address
+        self.agent = String(agent.prefix(300))
+    }
+}
+
+/// A session that has just begun.
+package struct NewSession: Sendable {
+    package let token: String
+    /// It opens nothing yet: a code is asked for.
+    package let owesFactor: Bool
+}
+
+/// Checks address and password and opens a session; with a second factor it is half open until `giveSecondFactor`.
 ///
 /// An unknown address, a wrong password and a blocked person are answered alike and take the same time. After ten failures from one place against one
 /// address within 15 minutes that place has to wait; the owner, from elsewhere, need not.
-/// - Returns: the session's token; only its digest is stored.
-package func signIn(email: String, password: String, from place: String, at now: Instant, in database: any Database) async throws -> String {
+/// - Parameter former: the token of the session that this browser had before; it ends.
+package func signIn(
+    email: String, password: String, from place: SignInPlace, former: String? = nil, at now: Instant, in database: any Database
+) async throws -> NewSession {
     let address = email.folded
-    let subject = Secret.digest("\(address)|\(place)")
-    let (person, hash, waits) = try await database.read { reader in
-        let row = try reader.row("SELECT id, password_hash FROM people WHERE email = \(address) AND blocked = 0")
-        return (try row?.get("id", as: ID<Person>.self), try row?.find("password_hash", as: String.self), try reader.isWaiting(subject, at: now))
+    let subject = Secret.digest("\(address)|\(place.address)")
+    let (person, hash, owes, waits) = try await database.read { reader in
+        // Who has left every client belongs to nobody, until somebody invites him again.
+        let row = try reader.row("""
+            SELECT p.id, p.password_hash, p.totp_since FROM people AS p
+            WHERE p.email = \(address) AND p.blocked = 0 AND (p.staff_role IS NOT NULL OR EXISTS (SELECT 1 FROM memberships AS m WHERE m.person_id = p.id))
+            """)
+        return (
+            try row?.get("id", as: ID<Person>.self), try row?.find("password_hash", as: String.self), try row?.find("totp_since", as: Int64.self) != nil,
+            try reader.hasFailed(subject, times: 10, at: now)
+        )
     }
     if waits { throw Refusal(.tooManyRequests, "too_many_sign_ins") }
     guard await Password.verify(password, against: hash), let person else {
-        try await database.write { try $0.countSignInFailure(subject, at: now) }
+        try await database.write { try $0.countFailure(subject, at: now) }
         throw Refusal(.unauthenticated, "wrong_password")
     }
-    let token = Secret.make("ks_")
-    try await database.write { writer in
-        try writer.run("DELETE FROM sign_in_failures WHERE subject = \(subject)")
-        try writer.run("DELETE FROM sessions WHERE person_id = \(person) AND expires_at <= \(now)")
-        try writer.run("""
-            INSERT INTO sessions (token_hash, person_id, client_id, created_at, expires_at)
-            VALUES (\(Secret.digest(token)), \(person), (SELECT MIN(client_id) FROM memberships WHERE person_id = \(person)),
-                \(now), \(now.adding(seconds: sessionSeconds)))
-            """)
-        try writer.record(JournalEntry("people", "signed_in", ids: [person.rawValue], by: .person(person)), at: now)
+    return try await database.write { writer in
+        try writer.forgetFailures(subject)
+        if let former { try writer.run("DELETE FROM sessions WHERE token_hash = \(Secret.digest(former)) AND person_id = \(person)") }
+        return try writer.beginSession(of: person, owesFactor: owes, from: place, at: now)
     }
-    return token
+}
+
+extension Writer {
+    /// Opens a session with a new token; only its digest is stored.
+    func beginSession(of person: ID<Person>, owesFactor: Bool, from place: SignInPlace, at now: Instant) throws -> NewSession {
+        let token = Secret.make("ks_")
+        try run("DELETE FROM sessions WHERE person_id = \(person) AND expires_at <= \(now)")
+        try run("""
+            INSERT INTO sessions (token_hash, person_id, client_id, created_at, expires_at, owes_factor, place, agent)
+            VALUES (\(Secret.digest(token)), \(person), (SELECT MIN(client_id) FROM memberships WHERE person_id = \(person)),
+                \(now), \(now.adding(seconds: owesFactor ? factorSeconds : sessionSeconds)), \(owesFactor), \(place.address), \(place.agent))
+            """)
+        if !owesFactor {
+            try run("UPDATE people SET signed_in_at = \(now) WHERE id = \(person)")
+            try record(JournalEntry("people", "signed_in", ids: [person.rawValue], by: .person(person), ["place": .string(place.address)]), at: now)
+        }
+        return NewSession(token: token, owesFactor: owesFactor)
+    }
 }
 
 /// Ends the session of this token, if there is one.
@@ -41,12 +84,12 @@ package func signOut(sessionToken: String, in writer: any Writer) throws {
     try writer.run("DELETE FROM sessions WHERE token_hash = \(Secret.digest(sessionToken))")
 }
 
-/// Lets the session act for another client: one of the person's own, for staff any. What is foreign is not found.
+/// Lets the session act for another client: one of the person's own, for staff any of those they look after. What is foreign is not found.
 /// - Returns: the client's name.
 package func chooseClient(_ externalID: String, sessionToken: String, for viewer: Viewer, in writer: any Writer) throws -> String {
     guard case .person(let person) = viewer.identity else { throw Refusal(.unauthenticated) }
     let own: SQL = viewer.isStaff && viewer.rights.contains(.seeClients)
-        ? "1 = 1" : "id IN (SELECT client_id FROM memberships WHERE person_id = \(person))"
+        ? "(\(viewer.sees(client: "id")))" : "id IN (SELECT client_id FROM memberships WHERE person_id = \(person))"
     guard let row = try writer.row("SELECT id, name FROM clients WHERE external_id = \(externalID) AND \(own)") else { throw Refusal.notFound }
     let client: ID<Client> = try row.get("id")
     try writer.run("UPDATE sessions SET client_id = \(client) WHERE token_hash = \(Secret.digest(sessionToken)) AND person_id = \(person)")
@@ -56,13 +99,14 @@ package func chooseClient(_ externalID: String, sessionToken: String, for viewer
 private let failureWindow: Int64 = 15 * 60 * 1000
 
 extension Reader {
-    fileprivate func isWaiting(_ subject: String, at now: Instant) throws -> Bool {
-        try row("SELECT 1 AS waits FROM sign_in_failures WHERE subject = \(subject) AND failures >= 10 AND since > \(now.milliseconds - failureWindow)") != nil
+    /// Whether the subject has failed so many times within 15 minutes.
+    func hasFailed(_ subject: String, times: Int, at now: Instant) throws -> Bool {
+        try row("SELECT 1 AS waits FROM sign_in_failures WHERE subject = \(subject) AND failures >= \(times) AND since > \(now.milliseconds - failureWindow)") != nil
     }
 }
 
 extension Writer {
-    fileprivate func countSignInFailure(_ subject: String, at now: Instant) throws {
+    func countFailure(_ subject: String, at now: Instant) throws {
         let start = now.milliseconds - failureWindow
         try run("""
             INSERT INTO sign_in_failures (subject, failures, since) VALUES (\(subject), 1, \(now))
@@ -72,4 +116,6 @@ extension Writer {
             """)
         try run("DELETE FROM sign_in_failures WHERE since <= \(start)")
     }
+
+    func forgetFailures(_ subject: String) throws { try run("DELETE FROM sign_in_failures WHERE subject = \(subject)") }
 }

@@ -1,3 +1,4 @@
+package import Database
 package import Foundation
 package import Journal
 package import Kernel
@@ -23,14 +24,23 @@ package struct Viewer: Sendable {
     package let rights: Set<Right>
     /// Works for the distributor.
     package let isStaff: Bool
+    /// Of staff who see only the clients they look after: in whose name, themselves and those they stand in for. Nil for everybody else.
+    package let managers: [ID<Person>]?
+    /// The house wants a second factor of its staff, and this person has none yet: there is nothing to be done but that.
+    package let owesSecondFactor: Bool
 
-    package init(identity: Identity, name: String, client: ClientCard?, contracts: [ContractTerms], rights: Set<Right>, isStaff: Bool) {
+    package init(
+        identity: Identity, name: String, client: ClientCard?, contracts: [ContractTerms], rights: Set<Right>, isStaff: Bool, managers: [ID<Person>]? = nil,
+        owesSecondFactor: Bool = false
+    ) {
         self.identity = identity
         self.name = name
         self.client = client
         self.contracts = contracts
         self.rights = rights
         self.isStaff = isStaff
+        self.managers = managers
+        self.owesSecondFactor = owesSecondFactor
     }
 
     package static let visitor = Viewer(identity: .visitor, name: "", client: nil, contracts: [], rights: [], isStaff: false)
@@ -48,6 +58,26 @@ package struct Viewer: Sendable {
     package func demand(_ right: Right) throws {
         if rights.contains(right) { return }
         throw identity == .visitor ? Refusal(.unauthenticated) : Refusal(.forbidden)
+    }
+
+    /// The person who asks; keys and visitors are nobody.
+    package func demandPerson() throws -> ID<Person> {
+        guard case .person(let person) = identity else { throw Refusal(.unauthenticated) }
+        return person
+    }
+
+    /// Of staff: the condition that a client's number is one of those it may see, to stand in a WHERE. `column` is a name of this program.
+    package func sees(client column: StaticString) -> SQL {
+        managers.map { Self.looksAfter(client: column, $0) } ?? "1 = 1"
+    }
+
+    /// A client is in the care of those to whom it was given here, and of whom the ERP names as its manager.
+    static func looksAfter(client column: StaticString, _ managers: [ID<Person>]) -> SQL {
+        SQL(stringLiteral: "\(column) IN ") + """
+            (SELECT given.client_id FROM client_managers AS given WHERE given.person_id \(in: managers)
+            UNION ALL SELECT named.id FROM people AS keeper JOIN clients AS named ON named.manager = keeper.name
+            WHERE keeper.id \(in: managers) AND keeper.staff_role IS NOT NULL)
+            """
     }
 
     /// The client in whose name it acts; without one there is nothing to be found.
@@ -91,6 +121,14 @@ package enum Right: String, Hashable, Sendable, CaseIterable {
     case approvePrices = "approve_prices"
     /// Of staff: sees all price lists and their history, proposes and confirms changes of terms that the portal owns.
     case managePrices = "manage_prices"
+    /// Of staff: all clients, not only those they look after.
+    case seeAllClients = "see_all_clients"
+    /// Signs documents of the client.
+    case sign
+    /// Reads the log of actions.
+    case seeJournal = "see_journal"
+    /// Of staff: settings, jobs, who is signed in, roles of the house.
+    case manageHouse = "manage_house"
     /// Of staff: releases held orders, blocks contracts, decides on overrides, corrects the ledger.
     case manageCredit = "manage_credit"
     /// Of staff: hands shipments over to be gathered.

@@ -3,29 +3,60 @@ import Foundation
 package import Kernel
 
 extension Reader {
-    /// Who carries this session's token: the person in the name of the chosen client; nil when the session is unknown or over.
+    /// Who carries this session's token: the person in the name of the chosen client; nil when the session is unknown, over, or owes a second factor.
     ///
-    /// A person acts for the clients it belongs to; staff with the right to see clients may act for any.
+    /// A person acts for the clients it belongs to; staff with the right to see clients for those they look after. Roles and rights are read here, by
+    /// their keys, with every request: a change acts at once.
     package func viewer(sessionToken: String, at now: Instant) throws -> Viewer? {
         guard let row = try row("""
-            SELECT p.id, p.name, p.staff_role, s.client_id, m.role, c.external_id, c.name AS client_name
+            SELECT p.id, p.name, p.staff_role, p.role_id, p.totp_since, s.client_id, m.role, m.role_id AS own_role_id, c.external_id, c.name AS client_name,
+                h.rights AS house_rights, o.rights AS own_rights, (SELECT value FROM settings WHERE name = 'staff_second_factor') AS wants_factor
             FROM sessions AS s
             JOIN people AS p ON p.id = s.person_id
+            LEFT JOIN roles AS h ON h.id = p.role_id AND h.client_id IS NULL
             LEFT JOIN memberships AS m ON m.person_id = p.id AND m.client_id = s.client_id
+            LEFT JOIN roles AS o ON o.id = m.role_id AND o.client_id = m.client_id
             LEFT JOIN clients AS c ON c.id = s.client_id
-            WHERE s.token_hash = \(Secret.digest(sessionToken)) AND s.expires_at > \(now) AND p.blocked = 0
+            WHERE s.token_hash = \(Secret.digest(sessionToken)) AND s.expires_at > \(now) AND s.owes_factor = 0 AND p.blocked = 0
             """)
         else { return nil }
-        let staff = try row.find("staff_role", as: String.self).flatMap(StaffRole.init(rawValue:))
-        let role = try row.find("role", as: String.self).flatMap(ClientRole.init(rawValue:))
+        let person: ID<Person> = try row.get("id")
+        let name: String = try row.get("name")
+        let isStaff = try row.find("staff_role", as: String.self) != nil
+        if isStaff, try row.find("wants_factor", as: String.self) == "1", try row.find("totp_since", as: Int64.self) == nil {
+            return Viewer(identity: .person(person), name: name, client: nil, contracts: [], rights: [], isStaff: true, owesSecondFactor: true)
+        }
+        let staff = try rights(row, role: "staff_role", own: "role_id", rights: "house_rights") { StaffRole(rawValue: $0)?.rights }
+        let own = try rights(row, role: "role", own: "own_role_id", rights: "own_rights") { ClientRole(rawValue: $0)?.rights }
+        let managers = isStaff && staff.contains(.seeClients) && !staff.contains(.seeAllClients) ? try standIns(of: person, at: now) : nil
         var client: ClientCard?
-        if let id: ID<Client> = try row.find("client_id"), role != nil || staff?.rights.contains(.seeClients) ?? false {
+        if let id: ID<Client> = try row.find("client_id"), try !own.isEmpty || (staff.contains(.seeClients) && looksAfter(id, managers)) {
             client = ClientCard(id: id, externalID: try row.get("external_id"), name: try row.get("client_name"))
         }
         return Viewer(
-            identity: .person(try row.get("id")), name: try row.get("name"), client: client,
-            contracts: try client.map { try contractTerms(of: $0.id, only: nil, at: now) } ?? [],
-            rights: (staff?.rights ?? []).union(role?.rights ?? []), isStaff: staff != nil)
+            identity: .person(person), name: name, client: client, contracts: try client.map { try contractTerms(of: $0.id, only: nil, at: now) } ?? [],
+            rights: staff.union(own), isStaff: isStaff, managers: managers)
+    }
+
+    /// The rights of a built-in role, or of an own one where the row has its number; an own role that is gone gives none.
+    private func rights(_ row: Row, role: String, own: String, rights: String, builtIn: (String) -> Set<Right>?) throws -> Set<Right> {
+        guard let role = try row.find(role, as: String.self) else { return [] }
+        guard try row.find(own, as: Int64.self) != nil else { return builtIn(role) ?? [] }
+        return OwnRole.parse(try row.find(rights, as: String.self) ?? "").union([.seeCatalog])
+    }
+
+    /// The person and all those for whom it stands in today.
+    private func standIns(of person: ID<Person>, at now: Instant) throws -> [ID<Person>] {
+        let today = Day(of: now, in: TimeZone(identifier: "Europe/Moscow") ?? .gmt)
+        return [person] + (try rows("""
+            SELECT DISTINCT person_id FROM substitutes
+            WHERE substitute_id = \(person) AND from_day <= \(today) AND to_day >= \(today) ORDER BY person_id LIMIT 100
+            """).map { try $0.get("person_id") })
+    }
+
+    private func looksAfter(_ client: ID<Client>, _ managers: [ID<Person>]?) throws -> Bool {
+        guard let managers else { return true }
+        return try row("SELECT 1 AS found FROM clients WHERE id = \(client) AND \(Viewer.looksAfter(client: "id", managers))") != nil
     }
 
     /// A person in the name of a client, by number: for what it has left to be done in its absence. Nil when it is blocked or acts for that client no more.

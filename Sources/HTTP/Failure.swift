@@ -16,6 +16,8 @@ package struct Failure: Sendable {
     package let status: HTTPResponse.Status
     /// Stable: a code of the API contract, or `method_not_allowed`, `unsupported_media_type`, `bad_request`, `internal`.
     package let code: String
+    /// Which text it is; nil for what the server itself says.
+    package let reason: String?
     package let title: String
     package let detail: String
     package let problems: [Problem]
@@ -28,6 +30,7 @@ package struct Failure: Sendable {
         let texts = context.texts
         status = refusal.code.status
         code = refusal.code.rawValue
+        reason = refusal.reason
         title = texts.title(refusal.code)
         detail = texts.text(refusal)
         problems = refusal.problems.map { Problem(pointer: $0.pointer, code: $0.code.rawValue, detail: texts.text($0)) }
@@ -42,6 +45,7 @@ package struct Failure: Sendable {
     ) {
         self.status = status
         self.code = code
+        reason = nil
         self.title = context.language == .ru ? title.ru : title.en
         self.detail = context.language == .ru ? detail.ru : detail.en
         problems = []

@@ -52,6 +52,11 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         return stride(from: 0, to: 16, by: 2).map { String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16) }.joined(separator: ":")
     }
 
+    /// As attempts are counted: an IPv4 address, of IPv6 the network of 64 bits, because its owner has all of it.
+    package var place: String {
+        isVersion4 ? description : stride(from: 0, to: 8, by: 2).map { String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16) }.joined(separator: ":") + "::/64"
+    }
+
     /// Loopback, link-local and private ranges (RFC 1918, RFC 4193).
     package var isPrivate: Bool { Self.privateNetworks.contains { $0.contains(self) } }
 

@@ -16,7 +16,7 @@ extension Reader {
         return Viewer(
             identity: viewer.identity, name: viewer.name, client: viewer.client, contracts: contracts,
             // An order has prices, whether or not the one who places it may see them.
-            rights: viewer.rights.union([.seePrices]), isStaff: viewer.isStaff)
+            rights: viewer.rights.union([.seePrices]), isStaff: viewer.isStaff, managers: viewer.managers)
     }
 
     /// The delivery addresses that the order and its lines name, by external id; each must be the client's own.

@@ -108,6 +108,7 @@ package func ageing(
             CAST(SUM(CASE WHEN i.amount > 0 AND i.due_day < d.today THEN i.amount ELSE 0 END) AS \(.integer)) AS overdue,
             MIN(CASE WHEN i.amount > 0 THEN i.due_day END) AS oldest
         FROM open_items AS i JOIN contracts AS c ON c.id = i.contract_id JOIN \(table: days) AS d ON d.seller = c.legal_entity_id
+        WHERE \(viewer.sees(client: "c.client_id"))
         GROUP BY c.id, d.today
         """
     var totals: [Currency: (contracts: Int, buckets: AgeingBuckets)] = [:]

@@ -28,7 +28,7 @@ package struct CreditStory: Sendable {
 package func creditStory(ofClient externalID: String, for viewer: Viewer, at now: Instant, in reader: any Reader) throws -> CreditStory {
     try viewer.demand(.seeDebt)
     try viewer.demand(.seeClients)
-    guard viewer.isStaff, let row = try reader.row("SELECT id, external_id, name FROM clients WHERE external_id = \(externalID)") else { throw Refusal.notFound }
+    guard viewer.isStaff, let row = try reader.row("SELECT id, external_id, name FROM clients WHERE external_id = \(externalID) AND \(viewer.sees(client: "id"))") else { throw Refusal.notFound }
     let client = ClientCard(id: try row.get("id"), externalID: try row.get("external_id"), name: try row.get("name"))
     let cards = try reader.contractCards("c.client_id = \(client.id) AND (c.status = 'active' OR k.balance <> 0 OR k.debt <> 0)", at: now)
     let overview = try accountOverview(of: cards, in: reader)
@@ -57,8 +57,9 @@ package func blockedContracts(
     try viewer.demand(.seeClients)
     let limit = max(1, min(limit, 1000))
     let wanted: SQL = state.map { "AND state = \($0.rawValue)" } ?? ""
+    let own: SQL = viewer.managers == nil ? "" : "AND contract_id IN (SELECT id FROM contracts WHERE \(viewer.sees(client: "client_id")))"
     let ids = try reader.rows("""
-        SELECT contract_id FROM contract_accounts WHERE state <> 'ok' AND contract_id > \(after?.rawValue ?? 0) \(wanted) ORDER BY contract_id LIMIT \(limit + 1)
+        SELECT contract_id FROM contract_accounts WHERE state <> 'ok' AND contract_id > \(after?.rawValue ?? 0) \(wanted) \(own) ORDER BY contract_id LIMIT \(limit + 1)
         """).map { try $0.get("contract_id", as: ID<Contract>.self) }
     let cards = try reader.contractCards("c.id \(in: Array(ids.prefix(limit)))", at: now)
     let standings = try reader.standings(of: cards)

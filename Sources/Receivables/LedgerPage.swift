@@ -36,7 +36,7 @@ package struct LedgerPosition: Hashable, Sendable {
 package func contractCard(_ externalID: String, for viewer: Viewer, at now: Instant, in reader: any Reader) throws -> ContractCard {
     try viewer.demand(.seeDebt)
     var filter: SQL = "c.external_id = \(externalID)"
-    if !(viewer.isStaff && viewer.rights.contains(.seeClients)) {
+    if viewer.isStaff, viewer.rights.contains(.seeClients) { filter = filter + " AND " + viewer.sees(client: "c.client_id") } else {
         filter = filter + " AND c.client_id = \(try viewer.demandClient().id)"
         if case .key = viewer.identity { filter = filter + " AND c.id \(in: viewer.contracts.map(\.id))" }
     }

@@ -9,6 +9,17 @@ import Kernel
 /// | `GET /sign-in` | `return` | the form |
 /// | `POST /sign-in` | `email`, `password`, `return` | `return` or `/`; refused: 422 with the form again, all but the password kept |
 /// | `POST /sign-out` | | `/` |
+/// | `GET /sign-in/code`, `POST` | `code`, `return` | the second factor |
+/// | `GET /lost-password`, `POST` | `email` | the same answer for every address |
+/// | `GET /access/{token}`, `POST` | `password` | the link of an invitation or of a lost password; then the sign-in |
+/// | `GET /security` | | own password, second factor, sessions; `POST /security/password` (`current`, `password`), `/security/sessions` (`session`: a key or `others`), `/security/second-factor` (`code`), `/security/second-factor/removal` (`factor-password`) |
+/// | `GET /people` | `query`, `client`, `staff`, `cursor` | `POST /people` (`email`, `name`, `role`, `department`, `client`, `language`) invites |
+/// | `GET /people/{person}` | | with `POST …/role`, `/invitation`, `/leaving`, `/block`, `/release`, `/sign-out`, `/second-factor-removal`, `/clients`, `/substitutes` |
+/// | `GET /registration`, `POST` | `inn`, `company`, `name`, `email`, `phone`, `note`, `consent` | a company asks for access |
+/// | `GET /registrations` | | the queue; `POST …/{registration}/acceptance` (`client`: an external id, or empty for a new one), `…/refusal` (`reason`) |
+/// | `GET /roles`, `/roles/{role}` | | `POST` saves (`name`, `right` for each), `POST …/removal` |
+/// | `GET /journal` | `kind`, `actor`, `client`, `from`, `until`, `cursor` | |
+/// | `GET /house` | | settings; `/house/jobs` with `POST …/{job}/retry`, `/house/sessions` |
 /// | `POST /preferences` | one of `language` (`ru`, `en`), `theme` (`auto`, `light`, `dark`), `vat` (`contract`, `included`, `excluded`); `return` | `return`; kept in a cookie |
 /// | `POST /current-client` | `client`, `return` | `return`; staff choose whom they act for, a person one of his clients |
 /// | `GET /catalog` | `query`, `category`, `brand`, `sort` (`relevance`, `article`, `name`, `price`, `-price`), `in_stock` (`1`), `page` | |
@@ -67,6 +78,21 @@ enum Address {
     static let start = "/"
     static let signIn = "/sign-in"
     static let signOut = "/sign-out"
+    static let signInCode = "/sign-in/code"
+    static let lostPassword = "/lost-password"
+    static let security = "/security"
+    static let secondFactor = "/security/second-factor"
+    static let people = "/people"
+    static let newPerson = "/people/new"
+    static let departments = "/departments"
+    static let registration = "/registration"
+    static let registrations = "/registrations"
+    static let personalData = "/security/data"
+    static let roles = "/roles"
+    static let journal = "/journal"
+    static let house = "/house"
+    static let jobs = "/house/jobs"
+    static let houseSessions = "/house/sessions"
     static let preferences = "/preferences"
     static let currentClient = "/current-client"
     static let catalog = "/catalog"
@@ -109,6 +135,12 @@ enum Address {
     }
 
     static func order(_ number: String) -> String { "/orders/\(encoded(number))" }
+    static func access(_ token: String) -> String { "/access/\(encoded(token))" }
+    static func person(_ id: Int64) -> String { "\(people)/\(id)" }
+    static func role(_ id: Int64) -> String { "\(roles)/\(id)" }
+    static func people(text: String, client: String?, staffOnly: Bool, cursor: String?) -> String {
+        with(people, [("query", text.isEmpty ? nil : text), ("client", client), ("staff", staffOnly ? "1" : nil), ("cursor", cursor)])
+    }
     static func cancellation(ofOrder number: String) -> String { order(number) + "/cancellation" }
     static func release(ofShipment number: String) -> String { "/shipments/\(encoded(number))/release" }
     static func repetition(ofOrder number: String) -> String { order(number) + "/repetition" }

@@ -12,6 +12,21 @@ extension Site {
         router.get("/sign-in", use: signInForm)
         router.post("/sign-in", use: signIn)
         router.post("/sign-out", use: signOut)
+        router.get("/sign-in/code", use: signInCodeForm)
+        router.post("/sign-in/code", use: giveSignInCode)
+        router.get("/lost-password", use: lostPasswordForm)
+        router.post("/lost-password", use: askForPassword)
+        router.get("/registration", use: registrationForm)
+        router.post("/registration", use: register)
+        router.get("/access/{token}", use: newPasswordForm)
+        router.post("/access/{token}", use: setNewPassword)
+        router.get("/security", use: security)
+        router.post("/security/password", use: changePassword)
+        router.post("/security/sessions", use: endSession)
+        router.get("/security/data", use: ownData)
+        router.get("/security/second-factor", use: secondFactor)
+        router.post("/security/second-factor", use: switchFactorOn)
+        router.post("/security/second-factor/removal", use: switchFactorOff)
         router.post("/preferences", use: choosePreferences)
         router.post("/current-client", use: chooseCurrentClient)
 
@@ -54,12 +69,52 @@ extension Site {
         router.post("/credit/rules", use: setCommonRules)
         router.post("/credit/hold-hours", use: setHoldHoursOfOrders)
         router.post("/credit/closed-periods", use: closeBooks)
+        addPeopleRoutes(to: router)
+        addHouseRoutes(to: router)
 
         router.get("/assets/{name}", use: asset)
     }
 
+    /// Who may do what: people, roles, the log of actions.
+    private func addPeopleRoutes(to router: Router<PortalContext>) {
+        router.get("/people", use: people)
+        router.post("/people", use: invite)
+        router.get("/people/new", use: invitationForm)
+        router.get("/people/{person}", use: person)
+        router.post("/people/{person}/role", use: changePersonsRole)
+        router.post("/people/{person}/invitation", use: invitePersonAgain)
+        router.post("/people/{person}/leaving", use: endMembership)
+        router.post("/people/{person}/block", use: blockPerson)
+        router.post("/people/{person}/release", use: releasePerson)
+        router.post("/people/{person}/sign-out", use: signPersonOut)
+        router.post("/people/{person}/second-factor-removal", use: takePersonsFactor)
+        router.post("/people/{person}/clients", use: assignClient)
+        router.post("/people/{person}/substitutes", use: appointSubstitute)
+        router.post("/people/{person}/erasure", use: erasePerson)
+        router.post("/departments", use: addDepartment)
+        router.get("/registrations", use: registrations)
+        router.post("/registrations/{registration}/acceptance", use: acceptRegistration)
+        router.post("/registrations/{registration}/refusal", use: refuseRegistration)
+        router.get("/roles", use: roles)
+        router.post("/roles", use: saveNewRole)
+        router.get("/roles/{role}", use: role)
+        router.post("/roles/{role}", use: saveRole)
+        router.post("/roles/{role}/removal", use: removeRole)
+        router.get("/journal", use: journal)
+    }
+
+    /// The back office of the house itself.
+    private func addHouseRoutes(to router: Router<PortalContext>) {
+        router.get("/house", use: houseSettings)
+        router.post("/house", use: saveHouseSettings)
+        router.get("/house/jobs", use: jobs)
+        router.post("/house/jobs/{job}/retry", use: retryJob)
+        router.get("/house/sessions", use: signedInPeople)
+    }
+
     /// The page of a failure. Somebody who has not signed in is sent to the door instead.
     package func errorPage(_ failure: Failure, _ request: Request, _ context: PortalContext) -> Response {
+        if failure.reason == "second_factor_owed" { return redirect(to: Address.secondFactor) }
         if failure.status == .unauthorized {
             return redirect(to: request.method == .get ? Address.signIn(returning: request.uri.description) : Address.signIn, flash: .signInNeeded)
         }

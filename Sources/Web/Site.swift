@@ -1,40 +1,60 @@
-import Customers
+package import Customers
 package import Database
-package import Foundation
+import Foundation
 package import HTTP
+import Hummingbird
 package import Kernel
 package import PriceFiles
-package import Storefront
-import Hummingbird
 import Localization
+package import Storefront
+import Synchronization
 
 /// What the pages need, built once by the assembly.
 package struct Site: Sendable {
     let database: any Database
     let storefront: LiveStorefront
     let now: @Sendable () -> Instant
-    /// The distributor's name, as the pages are headed.
-    let house: String
-    let timeZone: TimeZone
+    /// The name and the time zone of the house, as last read.
+    let sign: HouseSign
     /// Whether the portal is reached over https: cookies are then bound to its host.
     let isSecure: Bool
     let cursors: CursorSigner
     /// Whether the price before discounts stands crossed out beside the own one.
     let showsListPrices: Bool
+    /// Opens kept secrets.
+    let vault: Vault
+    /// Whether a mail server is set up; without one mail waits in the queue, and the pages say so.
+    let hasMail: Bool
+    /// Lets the job worker look at the queue now.
+    let wakeJobs: @Sendable () -> Void
     let priceFileHouse: PriceFileHouse
 
     package init(
-        database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, house: String, timeZone: TimeZone, isSecure: Bool,
-        cursors: CursorSigner, priceFiles: PriceFileHouse, showsListPrices: Bool = true
+        database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, isSecure: Bool, cursors: CursorSigner, vault: Vault,
+        hasMail: Bool, priceFiles: PriceFileHouse, showsListPrices: Bool = true, wakeJobs: @escaping @Sendable () -> Void = {}
     ) {
         self.database = database
         self.storefront = storefront
         self.now = now
-        self.house = house
-        self.timeZone = timeZone
+        sign = HouseSign()
         self.isSecure = isSecure
         self.cursors = cursors
         self.showsListPrices = showsListPrices
         priceFileHouse = priceFiles
+        self.vault = vault
+        self.hasMail = hasMail
+        self.wakeJobs = wakeJobs
     }
+
+    /// The distributor's name, as the pages are headed.
+    var house: String { sign.settings.name }
+    var timeZone: TimeZone { sign.settings.timeZone }
+}
+
+/// The settings of the house as the last request read them, for pages that stand where nothing can be read.
+final class HouseSign: Sendable {
+    private let kept = Mutex(HouseSettings.unnamed)
+
+    var settings: HouseSettings { kept.withLock { $0 } }
+    func keep(_ settings: HouseSettings) { kept.withLock { $0 = settings } }
 }

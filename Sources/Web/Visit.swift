@@ -31,9 +31,10 @@ extension Site {
         let now = now()
         let token = request.cookies[sessionCookie]?.value
         let current = storefront.current
-        guard let token, !token.isEmpty else { return Visit(nobodyAt: now, current) }
+        let sign = sign
         return try await database.read { reader in
-            guard let viewer = try reader.viewer(sessionToken: token, at: now) else { return Visit(nobodyAt: now, current) }
+            sign.keep(try reader.houseSettings())
+            guard let token, !token.isEmpty, let viewer = try reader.viewer(sessionToken: token, at: now) else { return Visit(nobodyAt: now, current) }
             var clients: [ClientCard] = []
             if case .person(let person) = viewer.identity { clients = try reader.clients(of: person) }
             return Visit(
@@ -43,8 +44,15 @@ extension Site {
         }
     }
 
-    /// A visit of somebody who has signed in; a visitor is sent to the door.
+    /// A visit of somebody who has signed in; a visitor is sent to the door, and whoever owes a second factor to where it is set up.
     func signedIn(_ request: Request) async throws -> Visit {
+        let visit = try await signedInHowever(request)
+        if visit.viewer.owesSecondFactor { throw Refusal(.forbidden, "second_factor_owed") }
+        return visit
+    }
+
+    /// Like `signedIn`, also for somebody who owes a second factor: the pages by which it is set up.
+    func signedInHowever(_ request: Request) async throws -> Visit {
         let visit = try await visit(request)
         guard visit.viewer.identity != .visitor else { throw Refusal(.unauthenticated) }
         return visit
@@ -68,6 +76,8 @@ extension Site {
         }
         shell.limits = visit.limits
         if viewer.client != nil, viewer.rights.contains(.order) { shell.cart = Shell.Cart(lines: visit.cart.count, total: visit.cartTotal) }
+        shell.hasSecurity = true
+        if viewer.owesSecondFactor { return shell }
         shell.menu = Shell.Section.allCases.filter { $0.isOpen(to: viewer) }
         return shell
     }
@@ -76,7 +86,7 @@ extension Site {
     func redirect(to address: String, flash: FlashKey? = nil, cookies: [String] = []) -> Response {
         var response = Response(status: .seeOther, headers: [.location: address])
         for cookie in cookies { response.headers.append(HTTPField(name: .setCookie, value: cookie)) }
-        if let flash { response.headers.append(HTTPField(name: .setCookie, value: "flash=\(flash.text); Path=/; Max-Age=60; HttpOnly; SameSite=Lax")) }
+        if let flash { response.headers.append(HTTPField(name: .setCookie, value: "flash=\(flash.text); Path=/; Max-Age=60; HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")")) }
         return response
     }
 
@@ -88,6 +98,9 @@ extension Site {
         }
         return response
     }
+
+    /// Takes the session's cookie away.
+    var endedSession: String { "\(sessionCookie)=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")" }
 
     func cookie(_ name: String, _ value: String, days: Int) -> String {
         "\(name)=\(value); Path=/; Max-Age=\(days * 86400); HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")"
@@ -105,6 +118,8 @@ enum FlashKey: Sendable {
     case unreadableQuantity, orderCancelled, shipmentReleased
     case credit(CreditNotice)
     case agreementSent, agreementChanged, agreementApproved, agreementInForce, agreementRefused, agreementClosed, linkRevoked
+    /// Something has been done, of the sentences under `done.`.
+    case done(String)
 
     init?(text: String) {
         let parts = text.split(separator: ".").map(String.init)
@@ -127,6 +142,7 @@ enum FlashKey: Sendable {
         case "credit":
             guard parts.count == 2, let notice = CreditNotice(rawValue: parts[1]) else { return nil }
             self = .credit(notice)
+        case "done" where parts.count == 2 && Texts(.en).text("done.\(parts[1])") != nil: self = .done(parts[1])
         default: return nil
         }
     }
@@ -149,6 +165,7 @@ enum FlashKey: Sendable {
         case .orderCancelled: "order_cancelled"
         case .shipmentReleased: "shipment_released"
         case .credit(let notice): "credit.\(notice.rawValue)"
+        case .done(let what): "done.\(what)"
         }
     }
 
@@ -165,6 +182,7 @@ enum FlashKey: Sendable {
         case .orderCancelled: Shell.Flash(tone: .good, text: t("order.cancelled"))
         case .shipmentReleased: Shell.Flash(tone: .good, text: t("shipment.released"))
         case .credit(let notice): Shell.Flash(tone: .good, text: t("credit_notice.\(notice.rawValue)"))
+        case .done(let what): Shell.Flash(tone: .good, text: t("done.\(what)"))
         }
     }
 }
@@ -229,6 +247,9 @@ extension Shell.Section {
         case .clients: viewer.rights.contains(.seeClients)
         case .credit: viewer.isStaff && viewer.rights.contains(.seeClients) && viewer.rights.contains(.seeDebt)
         case .exchange: viewer.rights.contains(.readRecords)
+        case .people: viewer.rights.contains(.managePeople)
+        case .journal: viewer.rights.contains(.seeJournal)
+        case .house: viewer.isStaff && viewer.rights.contains(.manageHouse)
         }
     }
 }

@@ -1,8 +1,10 @@
 import Agreements
+import Customers
 import Database
 import HTTP
 import Jobs
 import Kernel
+import Mail
 import Ordering
 import PriceFiles
 import Storefront
@@ -20,6 +22,10 @@ func jobHandlers(
             let before = now().adding(seconds: -IdempotencyKey.keptFor)
             _ = try await database.write { try $0.purgeIdempotencyKeys(before: before) }
         },
+        JobHandler("accounts.forget_links") { _ in
+            let moment = now()
+            _ = try await database.write { try $0.forgetLinks(at: moment) }
+        },
         JobHandler("credit.review") { _ in try await reviewAllCredit(in: database, at: now()) },
         JobHandler("credit.return_stock") { _ in try await returnAllHeldStock(in: database, at: now()) },
         JobHandler("agreements.expire") { _ in while try await database.write({ try expireAgreements(at: now(), limit: 100, in: $0) }) == 100 {} },
@@ -36,9 +42,17 @@ func jobHandlers(
     ]
 }
 
+/// The post, where there is a mail server; without one nothing takes mail from the queue, and it waits there.
+func postHandlers(_ configuration: Configuration, _ database: any Database, _ now: @escaping @Sendable () -> Instant) throws -> [JobHandler] {
+    guard let address = configuration.smtp else { return [] }
+    guard let server = SMTPServer(address) else { throw Trouble("\(Setting.smtp.variable) must be smtp://user:password@host:port or smtps://….") }
+    let post = Post(server: server, baseURL: configuration.baseURL.description, database: database, now: now)
+    return [JobHandler(Letter.job) { try await post.send($0) }]
+}
+
 /// What comes by itself, in seconds.
 let schedules = [
-    Schedule("jobs.forget", every: 3600), Schedule("idempotency.purge", every: 3600), Schedule("database.optimize", every: 86_400),
+    Schedule("jobs.forget", every: 3600), Schedule("idempotency.purge", every: 3600), Schedule("accounts.forget_links", every: 3600), Schedule("database.optimize", every: 86_400),
     Schedule("credit.review", every: 300), Schedule("credit.return_stock", every: 300),
     Schedule("agreements.expire", every: 3600), Schedule("price_files.prepare", every: 3600),
 ]

@@ -10,7 +10,7 @@ struct Kontor: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kontor", abstract: "A B2B ordering portal.",
         subcommands: [
-            Serve.self, Work.self, Migrate.self, Doctor.self, Routes.self, Demo.self, Import.self, UserCommand.self, TokenCommand.self, Version.self,
+            Serve.self, Work.self, Migrate.self, Doctor.self, Routes.self, Demo.self, Import.self, UserCommand.self, Backup.self, Restore.self, TokenCommand.self, Version.self,
         ])
 }
 

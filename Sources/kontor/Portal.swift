@@ -1,3 +1,4 @@
+import Customers
 import Database
 import Foundation
 import HTTP
@@ -40,11 +41,11 @@ struct Portal: Sendable {
         let storefront = LiveStorefront(database)
         return Portal(
             configuration: configuration, database: database, secret: secret, log: log, metrics: metrics,
-            jobs: JobWorker(database, handlers: jobHandlers(database, storefront, priceFiles: { priceFileHouse(configuration, try await House.load(database)) }, now), schedules: schedules, log: log, now: now),
+            jobs: JobWorker(database, handlers: jobHandlers(database, storefront, priceFiles: { priceFileHouse(configuration, try await database.read { try $0.houseSettings() }) }, now) + (try postHandlers(configuration, database, now)), schedules: schedules, log: log, now: now),
             storefront: storefront, now: now)
     }
 
-    func priceFiles(_ house: House) -> PriceFileHouse { priceFileHouse(configuration, house) }
+    func priceFiles(_ house: HouseSettings) -> PriceFileHouse { priceFileHouse(configuration, house) }
 
     func close() async throws { try await database.close() }
 
@@ -83,6 +84,6 @@ struct Portal: Sendable {
 }
 
 /// Price files are made again when they are missing: each node keeps its own.
-private func priceFileHouse(_ configuration: Configuration, _ house: House) -> PriceFileHouse {
+private func priceFileHouse(_ configuration: Configuration, _ house: HouseSettings) -> PriceFileHouse {
     PriceFileHouse(folder: configuration.data + "/price-files", house: house.name, baseURL: configuration.baseURL.description, timeZone: house.timeZone)
 }

@@ -67,6 +67,12 @@ package struct PortalAnswer: Sendable {
     package let headers: HTTPFields
     package let body: [UInt8]
 
+    package init(status: HTTPResponse.Status, headers: HTTPFields, body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
     package var text: String { String(decoding: body, as: UTF8.self) }
     /// The body, null when it is no JSON.
     package var json: JSON { (try? JSON(parsing: body)) ?? .null }

@@ -350,6 +350,87 @@ struct Samples {
             ], next: w("n"))
     }
 
+    // MARK: - People and the house
+
+    var person: PeoplePage.Row {
+        PeoplePage.Row(
+            id: 7, name: w("Анна Соколова"), email: w("anna@example.com"), roles: [w("ООО «СтройМонтаж-Юг»: Закупщик, Снабжение")], status: "invited",
+            hasSecondFactor: true, signedInAt: now)
+    }
+
+    var peoplePages: [(String, HTML)] {
+        var list = PeoplePage(rows: [person, PeoplePage.Row(id: 8, name: w("Пётр"), email: w("p@example.com"), roles: [], status: "blocked", hasSecondFactor: false)])
+        list.departments = [w("Снабжение")]
+        list.hasMail = false
+        list.next = w("n")
+        var own = PersonPage(row: person, memberships: [.init(client: w("c1"), clientName: w("ООО «СтройМонтаж-Юг»"), role: "buyer", department: w("Снабжение"))])
+        own.roles = [Choice(key: "buyer", title: w("Закупщик"), isChosen: true), Choice(key: w("own-1"), title: w("Снабженец"))]
+        own.departments = [Choice(key: "1", title: w("Снабжение"))]
+        own.isStaff = true
+        own.isOfHouse = true
+        own.clients = [Choice(key: w("c1"), title: w("АО «Донские сети»"))]
+        own.substitutes = [w("Пётр Зимин: 1 декабря")]
+        own.problems = [FieldProblem(field: "role", text: w("Такой роли нет."))]
+        let invitation = InvitationPage(
+            email: w("a@b"), name: w("Анна"), client: w("c1"), clientName: w("АО «Донские сети»"), isStaff: true, roles: own.roles, departments: own.departments,
+            hasMail: false, refusal: w("Нельзя"), problems: [FieldProblem(field: "email", text: w("Адрес занят."))])
+        let form = RoleForm(id: 3, name: w("Снабженец"), rights: [Choice(key: "order", title: w("заказывать"), isChosen: true)])
+        let roles = RolesPage(
+            isHouse: false, roles: [.init(id: 3, name: w("Снабженец"), rights: [w("заказывать")], people: 2), .init(name: w("Закупщик"), rights: [])],
+            form: RoleForm(rights: form.rights, problems: [FieldProblem(field: "name", text: w("Укажите имя."))]))
+        let journal = JournalPage(
+            kinds: [Choice(key: "people", title: w("Сотрудник"))], actor: w("Анна"), client: w("c1"), from: "2026-11-01", until: "2026-11-30", isStaff: true,
+            rows: [.init(at: now, actor: w("Анна"), action: w("вход"), subject: w("Сотрудник № 7"), client: w("c1"), details: w("place: 10.0.0.1"))], next: w("n"))
+        return [
+            ("people", peoplePage(list, in: shell("/people", .people))),
+            ("people-none", peoplePage(PeoplePage(isStaff: true, rows: []), in: shell("/people", .people, isStaff: true))),
+            ("invitation", invitationPage(invitation, in: shell("/people/new", .people, isStaff: true))),
+            ("person", personPage(own, in: shell("/people/7", .people, isStaff: true))), ("roles", rolesPage(roles, in: shell("/roles", .people))),
+            ("role", rolePage(form, in: shell("/roles/3", .people))), ("journal", journalPage(journal, in: shell("/journal", .journal, isStaff: true))),
+            ("journal-empty", journalPage(JournalPage(kinds: [], rows: []), in: shell("/journal", .journal))),
+        ]
+    }
+
+    var housePages: [(String, HTML)] {
+        let house = HousePage(
+            name: w("Крепёж"), usualName: w("ООО «Север»"), staffSecondFactor: true, mailSender: w("a@b"), hasMail: false, mailWaiting: 3, deadJobs: 1,
+            problems: [FieldProblem(field: "mail_sender", text: w("Адрес неверен."))])
+        let jobs = JobsPage(
+            waiting: 3, dead: 1, oldest: 75, mailWaiting: 3, hasMail: false,
+            rows: [.init(id: 5, kind: "mail", attempts: 48, error: w("550 no such mailbox"), createdAt: now, endedAt: now)])
+        let signedIn = SignedInPage(rows: [.init(person: 7, name: w("Анна"), since: now, place: w("10.0.0.1"), agent: w("Firefox, Linux"), isCurrent: true)])
+        let registration = RegistrationsPage.Row(
+            id: 4, company: w("ООО «Новый»"), inn: w("7707083893"), person: w("Иван"), email: w("i@example.com"), phone: w("+7 900"), note: w("Срочно"), state: "new",
+            createdAt: now, known: [Choice(key: w("c1"), title: w("АО «Донские сети»"))])
+        var refused = registration
+        (refused.id, refused.state, refused.reason) = (5, "refused", w("Не тот профиль"))
+        return [
+            ("house", housePage(house, in: shell("/house", .house, isStaff: true))), ("jobs", jobsPage(jobs, in: shell("/house/jobs", .house, isStaff: true))),
+            ("jobs-none", jobsPage(JobsPage(waiting: 0, dead: 0, oldest: 0, mailWaiting: 0, hasMail: true, rows: []), in: shell("/house/jobs", .house, isStaff: true))),
+            ("signed-in", signedInPage(signedIn, in: shell("/house/sessions", .house, isStaff: true))),
+            ("registration", registrationPage(RegistrationPage(inn: w("77"), problems: [FieldProblem(field: "consent", text: w("Отметьте.")), FieldProblem(field: "inn", text: w("ИНН неверен."))]), in: visitor)),
+            ("registration-sent", registrationPage(RegistrationPage(isSent: true), in: visitor)),
+            ("registrations", registrationsPage(RegistrationsPage(rows: [registration, refused], refusal: w("Уже решено.")), in: shell("/registrations", .people, isStaff: true))),
+        ]
+    }
+
+    var accessPages: [(String, HTML)] {
+        var security = SecurityPage(
+            email: w("a@b"), secondFactorSince: now, recoveryCodesLeft: 9,
+            sessions: [.init(key: w("k1"), createdAt: now, place: w("10.0.0.1"), agent: w("Firefox"), isCurrent: true), .init(key: w("k2"), createdAt: now, place: w("10.0.0.2"), agent: w("Safari"), isCurrent: false)])
+        security.problems = [FieldProblem(field: "current", text: w("Не подходит.")), FieldProblem(field: "factor-password", text: w("Не подходит."))]
+        let bare = SecurityPage(email: w("a@b"), sessions: [], owesSecondFactor: true)
+        let factor = SecondFactorPage(secret: "ABCD EFGH", address: "otpauth://totp/x", owesSecondFactor: true, problems: [FieldProblem(field: "code", text: w("Не подходит."))])
+        return [
+            ("security", securityPage(security, in: shell("/security"))), ("security-bare", securityPage(bare, in: shell("/security"))),
+            ("second-factor", secondFactorPage(factor, in: shell("/security/second-factor"))), ("recovery", recoveryCodesPage([w("abcd-efgh")], in: shell("/security"))),
+            ("lost-password", lostPasswordPage(LostPasswordPage(email: w("a@b"), problems: [FieldProblem(field: "email", text: w("Введите."))], refusal: w("Подождите."), hasMail: false), in: visitor)),
+            ("lost-password-sent", lostPasswordPage(LostPasswordPage(isSent: true), in: visitor)),
+            ("new-password", newPasswordPage(NewPasswordPage(token: w("kl_x"), email: w("a@b"), name: w("Анна"), isInvitation: true, problems: [FieldProblem(field: "password", text: w("Коротко."))]), in: visitor)),
+            ("code", signInCodePage(SignInCodePage(returnPath: w("/orders"), problems: [FieldProblem(field: "code", text: w("Не подходит."))]), in: visitor)),
+        ]
+    }
+
     /// All of them, by name.
     var pages: [(name: String, html: String)] {
         let refused = Refusal(
@@ -403,6 +484,6 @@ struct Samples {
             ("not-found", problemPage(ProblemPage(status: 404, refusal: nil, requestID: w("01JDB0X5")), in: shell("/x"))),
             ("fault", problemPage(ProblemPage(status: 500, refusal: nil, requestID: w("01JDB0X5")), in: visitor)),
             ("refused", problemPage(ProblemPage(status: 422, refusal: refused, requestID: w("01JDB0X5")), in: shell("/x"))),
-        ].map { ($0.0, $0.1.text) }
+        ].map { ($0.0, $0.1.text) } + (peoplePages + housePages + accessPages).map { ($0.0, $0.1.text) }
     }
 }

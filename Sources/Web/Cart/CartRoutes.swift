@@ -44,6 +44,7 @@ extension Site {
     /// Saves typed quantities, takes out or repairs a line.
     @Sendable func changeCart(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
+        try visit.viewer.demand(.order)
         let fields = try await request.form()
         let (changes, unreadable) = changes(in: fields, of: visit)
         try await save(changes, visit)

@@ -29,6 +29,7 @@ extension Site {
         var model = ClientsPage(text: text, rows: Array(rows))
         model.showsCredit = visit.viewer.isStaff && visit.viewer.rights.contains(.seeDebt)
         model.isFirst = after == nil
+        model.showsPeople = visit.viewer.rights.contains(.managePeople)
         if found.count > size, let last = found.prefix(size).last {
             model.next = cursors.sign([last.name.folded, String(last.id.rawValue)], for: "page/clients")
         }

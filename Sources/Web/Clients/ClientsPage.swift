@@ -21,6 +21,8 @@ struct ClientsPage: Sendable {
     var rows: [Row]
     /// States lead to the story of a client's credit.
     var showsCredit = false
+    /// Each client leads to its people.
+    var showsPeople = false
     var isFirst = true
     var next: String?
 }

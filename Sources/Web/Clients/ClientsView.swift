@@ -27,7 +27,7 @@ private func table(_ page: ClientsPage, in shell: Shell) -> HTML {
         let shown = badge(t("credit_state.\(row.state)"), Tone(creditState: row.state))
         let state: HTML = page.showsCredit ? "<a href=\"\(Address.creditClient(row.key))\">\(shown)</a>" : shown
         return """
-            <tr><th scope="row" class="lead name"><a href="\(Address.orders(OrdersQuery(client: row.key)))">\(row.name)</a></th><td data-label="\(t("clients.inn"))">\(row.inn ?? "")</td>
+            <tr><th scope="row" class="lead name"><a href="\(Address.orders(OrdersQuery(client: row.key)))">\(row.name)</a>\(people(of: row, page, in: shell))</th><td data-label="\(t("clients.inn"))">\(row.inn ?? "")</td>
             <td class="figure" data-label="\(t("clients.contracts"))">\(t.number(row.contracts))</td><td data-label="\(t("clients.manager"))">\(row.manager ?? "")</td>
             <td data-label="\(t("clients.state"))">\(state)</td>
             <td class="figure" data-label="\(t("account.debt"))">\(row.debt.map { t.money($0) } ?? "—")</td>
@@ -44,4 +44,11 @@ private func table(_ page: ClientsPage, in shell: Shell) -> HTML {
         \(rows)
         </tbody></table></form>
         """
+}
+
+/// The way to the people of a client, for those who manage them.
+private func people(of row: ClientsPage.Row, _ page: ClientsPage, in shell: Shell) -> HTML? {
+    guard page.showsPeople else { return nil }
+    let address = Address.people(text: "", client: row.key, staffOnly: false, cursor: nil)
+    return "<small><a href=\"\(address)\">\(shell.t("section.people"))<span class=\"unseen\"> \(row.name)</span></a></small>"
 }

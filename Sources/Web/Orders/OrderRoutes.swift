@@ -21,7 +21,7 @@ extension Site {
         let size = 50
         let (chosen, limit) = (filter, size + 1)
         let found = try await database.read { try Ordering.orders(chosen, before: before, limit: limit, for: visit.viewer, in: $0) }
-        var model = OrdersPage(query: query, rows: found.prefix(size).map { row($0, forStaff: visit.viewer.isStaff) }, statuses: OrderStatus.allCases.map(\.rawValue))
+        var model = OrdersPage(query: query, rows: found.prefix(size).map { row($0, for: visit.viewer) }, statuses: OrderStatus.allCases.map(\.rawValue))
         model.showsClients = visit.viewer.isStaff
         model.isFirst = query.cursor == nil
         if found.count > size, let last = found.prefix(size).last { model.next = cursors.sign([String(last.id.rawValue)], for: "page/orders") }
@@ -94,10 +94,10 @@ extension Site {
         return redirect(to: Address.cart, flash: .added(lines.count))
     }
 
-    private func row(_ order: OrderSummary, forStaff: Bool) -> OrdersPage.Row {
+    private func row(_ order: OrderSummary, for viewer: Viewer) -> OrdersPage.Row {
         OrdersPage.Row(
-            number: order.number, placedAt: order.placedAt, client: forStaff ? order.clientName : nil, reference: order.reference, status: order.status.rawValue,
-            lines: order.lineCount, total: order.totals.count == 1 ? order.totals.first : nil)
+            number: order.number, placedAt: order.placedAt, client: viewer.isStaff ? order.clientName : nil, reference: order.reference, status: order.status.rawValue,
+            lines: order.lineCount, total: viewer.rights.contains(.seePrices) && order.totals.count == 1 ? order.totals.first : nil)
     }
 
     private func figure(_ line: OrderDetails.Line, _ details: OrderDetails, _ context: PortalContext) -> PriceFigure? {

@@ -181,6 +181,6 @@ extension AgreementCard {
 extension Viewer {
     /// The prices of a client as this person may see them.
     func seeing(_ client: ClientCard, _ contracts: [ContractTerms]) -> Viewer {
-        Viewer(identity: identity, name: name, client: client, contracts: contracts, rights: rights, isStaff: isStaff)
+        Viewer(identity: identity, name: name, client: client, contracts: contracts, rights: rights, isStaff: isStaff, managers: managers)
     }
 }

@@ -58,6 +58,7 @@ private func header(_ shell: Shell) -> HTML {
         <div class="menu-sheet">
         \(clientSwitch(shell))
         \(preferences(shell, compact: false))
+        \(shell.hasSecurity ? "<p><a class=\"button quiet wide\" href=\"\(Address.security)\">\(t("security.title"))</a></p>" : HTML.empty)
         <form method="post" action="\(Address.signOut)"><button class="quiet wide">\(t("shell.sign_out"))</button></form>
         </div>
         </details>

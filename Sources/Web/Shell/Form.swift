@@ -12,16 +12,19 @@ struct FormField {
     }
 
     var name: String
+    /// What ties label and hints to it; the name, unless several forms of a page have the field.
+    var id: String?
     var label: String
     var value = ""
     var hint: String?
     var control = Control.input(type: "text", [])
 
     func html(_ problems: [FieldProblem]) -> HTML {
+        let id = id ?? name
         let wrong = problems.filter { $0.field == name }
-        let described = [hint == nil ? nil : "\(name)-hint", wrong.isEmpty ? nil : "\(name)-problem"].compactMap(\.self).joined(separator: " ")
+        let described = [hint == nil ? nil : "\(id)-hint", wrong.isEmpty ? nil : "\(id)-problem"].compactMap(\.self).joined(separator: " ")
         let common: [(StaticString, String?)] = [
-            ("id", name), ("name", name), ("aria-invalid", wrong.isEmpty ? nil : "true"), ("aria-describedby", described.isEmpty ? nil : described),
+            ("id", id), ("name", name), ("aria-invalid", wrong.isEmpty ? nil : "true"), ("aria-describedby", described.isEmpty ? nil : described),
         ]
         let body: HTML =
             switch control {
@@ -35,10 +38,10 @@ struct FormField {
                 })</select>
                 """
             }
-        let hintLine: HTML? = hint.map { "<small id=\"\(name)-hint\">\($0)</small>" }
+        let hintLine: HTML? = hint.map { "<small id=\"\(id)-hint\">\($0)</small>" }
         let wrongLine: HTML? =
-            wrong.isEmpty ? nil : "<small class=\"wrong\" id=\"\(name)-problem\">\(wrong.map(\.text).joined(separator: " "))</small>"
-        return "<div class=\"field\"><label for=\"\(name)\">\(label)</label>\(body)\(hintLine)\(wrongLine)</div>"
+            wrong.isEmpty ? nil : "<small class=\"wrong\" id=\"\(id)-problem\">\(wrong.map(\.text).joined(separator: " "))</small>"
+        return "<div class=\"field\"><label for=\"\(id)\">\(label)</label>\(body)\(hintLine)\(wrongLine)</div>"
     }
 }
 

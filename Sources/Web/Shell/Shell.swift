@@ -9,6 +9,7 @@ struct Shell: Sendable {
     /// The sections of the portal, in the order of the menu.
     enum Section: String, Sendable, CaseIterable {
         case catalog, orders, account, prices, clients, credit, exchange
+        case people, journal, house
 
         var address: String {
             switch self {
@@ -19,6 +20,9 @@ struct Shell: Sendable {
             case .clients: Address.clients
             case .credit: Address.credit
             case .exchange: Address.exchange
+            case .people: Address.people
+            case .journal: Address.journal
+            case .house: Address.house
             }
         }
     }
@@ -70,6 +74,8 @@ struct Shell: Sendable {
     /// What the search field shows.
     var search = ""
     var flash: Flash?
+    /// Whether there is a way to the person's own sign-in: there is for everybody who has signed in.
+    var hasSecurity = false
 
     var t: Texts { texts }
 

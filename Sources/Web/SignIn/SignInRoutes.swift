@@ -29,9 +29,10 @@ extension Site {
         if password.isEmpty { form.problems.append(FieldProblem(field: "password", text: context.texts("sign_in.password_missing"))) }
         if form.problems.isEmpty {
             do {
-                let place = context.remoteAddress?.description ?? "local"
-                let token = try await Customers.signIn(email: form.email, password: password, from: place, at: now(), in: database)
-                return redirect(to: form.returnPath, cookies: [cookie(sessionCookie, token, days: 14)])
+                let session = try await Customers.signIn(
+                    email: form.email, password: password, from: place(request, context), former: request.cookies[sessionCookie]?.value, at: now(), in: database)
+                let next = session.owesFactor ? Address.with(Address.signInCode, [("return", form.returnPath)]) : form.returnPath
+                return redirect(to: next, cookies: [cookie(sessionCookie, session.token, days: 14)])
             } catch let refusal as Refusal where refusal.code == .unauthenticated || refusal.code == .tooManyRequests {
                 form.refusal = context.texts.text(refusal)
                 if refusal.code == .tooManyRequests { status = .tooManyRequests }
@@ -43,13 +44,17 @@ extension Site {
 
     @Sendable func signOut(_ request: Request, _ context: PortalContext) async throws -> Response {
         if let token = request.cookies[sessionCookie]?.value { try await database.write { try Customers.signOut(sessionToken: token, in: $0) } }
-        return redirect(to: Address.start, flash: .signedOut, cookies: ["\(sessionCookie)=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")"])
+        return redirect(to: Address.start, flash: .signedOut, cookies: [endedSession])
     }
 
     @Sendable func choosePreferences(_ request: Request, _ context: PortalContext) async throws -> Response {
         let fields = try await request.form()
         var cookies: [String] = []
-        if let language = fields["language"].flatMap({ Language(rawValue: $0) }) { cookies.append(cookie("language", language.rawValue, days: 365)) }
+        if let language = fields["language"].flatMap({ Language(rawValue: $0) }) {
+            cookies.append(cookie("language", language.rawValue, days: 365))
+            let viewer = try await visit(request).viewer
+            if viewer.identity != .visitor { try await database.write { try setLanguage(language.rawValue, for: viewer, in: $0) } }
+        }
         if let theme = fields["theme"].flatMap({ Shell.Theme(rawValue: $0) }) { cookies.append(cookie("theme", theme.rawValue, days: 365)) }
         if let view = fields["vat"].flatMap({ VATView(rawValue: $0) }) { cookies.append(cookie("vat", view.rawValue, days: 365)) }
         return redirect(to: Address.local(fields["return"]), cookies: cookies)

@@ -18,7 +18,7 @@ func startPage(_ page: SignInPage = SignInPage(), in shell: Shell) -> HTML {
         <p class="lead">\(t("start.lead"))</p>
         <ul class="ticks"><li>\(t("start.prices"))</li><li>\(t("start.stock"))</li><li>\(t("start.orders"))</li><li>\(t("start.account"))</li></ul>
         </section>
-        <section class="gate"><h2>\(t("sign_in.title"))</h2>\(signInForm(page, in: shell))<p class="faint">\(t("start.no_access"))</p></section>
+        <section class="gate"><h2>\(t("sign_in.title"))</h2>\(signInForm(page, in: shell))<p class="faint">\(t("start.no_access"))</p><p><a href="\(Address.registration)">\(t("registration.title"))</a></p></section>
         </div>
         """)
 }
@@ -37,6 +37,7 @@ private func signInForm(_ page: SignInPage, in shell: Shell) -> HTML {
         \(email.html(page.problems))
         \(password.html(page.problems))
         <button class="primary wide">\(t("sign_in.submit"))</button>
+        <p><a href="\(Address.lostPassword)">\(t("lost_password.title"))</a></p>
         </form>
         """
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Customers
+import Database
 import Hummingbird
 import HummingbirdCore
 import Jobs
@@ -42,10 +44,10 @@ struct Serve: OwnCommand {
     private func serve(_ portal: Portal, _ console: Console) async throws {
         let configuration = portal.configuration
         let web = Application(
-            router: makeRouter(portal, house: try await House.load(portal.database)),
+            router: makeRouter(portal, house: try await portal.database.read { try $0.houseSettings() }),
             server: .http1(
                 configuration: .init(
-                    idleTimeout: .seconds(75),
+                    additionalChannelHandlers: [SlowClients()], idleTimeout: .seconds(60),
                     httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 100))),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.listen.host, port: configuration.listen.port), backlog: 1024,

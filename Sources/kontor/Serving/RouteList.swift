@@ -1,4 +1,5 @@
 import API
+import Customers
 import Database
 import Foundation
 import HTTP
@@ -19,7 +20,8 @@ struct RouteEntry {
 func routeList() -> [RouteEntry] {
     let (database, now) = (NoDatabase(), { @Sendable in Instant(Date()) })
     let (storefront, cursors) = (LiveStorefront(database), CursorSigner(secret: [UInt8](repeating: 0, count: 32)))
-    let site = Site(database: database, storefront: storefront, now: now, house: "", timeZone: .gmt, isSecure: true, cursors: cursors,
+    let site = Site(
+        database: database, storefront: storefront, now: now, isSecure: true, cursors: cursors, vault: Vault(secret: [UInt8](repeating: 0, count: 32)), hasMail: false,
         priceFiles: PriceFileHouse(folder: "", house: "", baseURL: "", timeZone: .gmt))
     guard let address = BaseURL("https://portal.example") else { return [] }
     let frame = PortalFrame(baseURL: address, metrics: Metrics(), page: site.errorPage)
@@ -41,8 +43,14 @@ func routeList() -> [RouteEntry] {
 /// Who may see a page. The handlers decide by the viewer's rights; this only tells it.
 private func person(_ path: String) -> String {
     switch path {
-    case "/", "/sign-in", "/sign-out", "/preferences", "/assets/{name}": "anyone"
+    case "/", "/sign-in", "/sign-in/code", "/sign-out", "/preferences", "/lost-password", "/registration", "/assets/{name}": "anyone"
+    case "/access/{token}": "holder of the link"
     case "/clients", "/exchange": "staff"
+    case _ where path == "/house" || path.hasPrefix("/house/"): "staff who manage the house"
+    case _ where path == "/people" || path.hasPrefix("/people/") || path == "/departments": "who manages people"
+    case _ where path.hasPrefix("/registrations"): "staff who manage people"
+    case "/roles", "/roles/{role}", "/roles/{role}/removal": "who manages people or the house"
+    case "/journal": "who sees the log"
     default: "signed in"
     }
 }

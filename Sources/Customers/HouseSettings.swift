@@ -1,0 +1,65 @@
+package import Database
+package import Foundation
+import Journal
+package import Kernel
+
+/// What the house has set for itself; read with every request, so that a change shows at once.
+package struct HouseSettings: Sendable, Hashable {
+    /// The name at the head of the pages and in mails: as set, else the first legal entity's.
+    package var name: String
+    package var timeZone: TimeZone
+    /// Whether everybody of the staff needs a second factor.
+    package var staffSecondFactor: Bool
+    /// From which address mails come; nil for what the mail server's setting says.
+    package var mailSender: String?
+
+    package init(name: String, timeZone: TimeZone, staffSecondFactor: Bool = false, mailSender: String? = nil) {
+        self.name = name
+        self.timeZone = timeZone
+        self.staffSecondFactor = staffSecondFactor
+        self.mailSender = mailSender
+    }
+
+    package static let unnamed = HouseSettings(name: "Kontor", timeZone: TimeZone(identifier: "Europe/Moscow") ?? .gmt)
+}
+
+extension Reader {
+    /// The name that the house has given itself; nil while it goes by its first legal entity.
+    package func ownHouseName() throws -> String? { try row("SELECT value FROM settings WHERE name = 'house_name'")?.get("value") }
+
+    package func houseSettings() throws -> HouseSettings {
+        guard let row = try row("""
+            SELECT (SELECT value FROM settings WHERE name = 'house_name') AS own_name, (SELECT value FROM settings WHERE name = 'staff_second_factor') AS factor,
+                (SELECT value FROM settings WHERE name = 'mail_sender') AS sender, (SELECT name FROM legal_entities ORDER BY id LIMIT 1) AS entity,
+                (SELECT time_zone FROM legal_entities ORDER BY id LIMIT 1) AS time_zone
+            """)
+        else { return .unnamed }
+        let zone = try row.find("time_zone", as: String.self).flatMap { TimeZone(identifier: $0) }
+        return HouseSettings(
+            name: try row.find("own_name") ?? row.find("entity") ?? HouseSettings.unnamed.name, timeZone: zone ?? HouseSettings.unnamed.timeZone,
+            staffSecondFactor: try row.find("factor", as: String.self) == "1", mailSender: try row.find("sender"))
+    }
+}
+
+/// Changes the settings of the house; an empty name or sender goes back to what holds without one.
+package func saveSettings(
+    name: String, staffSecondFactor: Bool, mailSender: String, for viewer: Viewer, at now: Instant, in writer: any Writer
+) throws {
+    try viewer.demand(.manageHouse)
+    guard name.trimmed.count <= 100 else {
+        throw Refusal(.validation, "text_too_long", ["limit": .integer(100)], problems: [Refusal.Problem("/house_name", .validation, "text_too_long", ["limit": .integer(100)])])
+    }
+    do { if !mailSender.trimmed.isEmpty { _ = try checkedEmail(mailSender) } } catch let refusal as Refusal {
+        throw Refusal(.validation, refusal.reason, refusal.arguments, problems: [Refusal.Problem("/mail_sender", .validation, refusal.reason, refusal.arguments)])
+    }
+    for (key, value) in [("house_name", name.trimmed), ("mail_sender", mailSender.trimmed), ("staff_second_factor", staffSecondFactor ? "1" : "")] {
+        if value.isEmpty { try writer.run("DELETE FROM settings WHERE name = \(key)"); continue }
+        try writer.run("""
+            INSERT INTO settings (name, value, updated_at) VALUES (\(key), \(value), \(now))
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
+            """)
+    }
+    try writer.record(
+        JournalEntry("settings", "saved", ids: [], by: viewer.actor, ["house_name": .string(name.trimmed), "staff_second_factor": .bool(staffSecondFactor), "mail_sender": .string(mailSender.trimmed)]),
+        at: now)
+}

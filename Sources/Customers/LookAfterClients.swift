@@ -1,0 +1,61 @@
+package import Database
+import Journal
+package import Kernel
+
+/// A client that one of the staff looks after.
+package struct ManagedClients: Sendable {
+    package let clients: [ClientCard]
+    /// Who stands in for the person, and when.
+    package let substitutes: [(name: String, from: Day, to: Day)]
+}
+
+/// Gives a client into somebody's care, or takes it out of it again. Of the house's administrators.
+package func assignClient(_ externalID: String, to person: ID<Person>, away: Bool, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
+    try demandStaff(person, viewer, writer)
+    guard let client: ID<Client> = try writer.row("SELECT id FROM clients WHERE external_id = \(externalID)")?.get("id") else {
+        throw Refusal(.validation, "unknown_client", ["value": .text(externalID)], problems: [Refusal.Problem("/client", .validation, "unknown_client", ["value": .text(externalID)])])
+    }
+    if away {
+        try writer.run("DELETE FROM client_managers WHERE client_id = \(client) AND person_id = \(person)")
+    } else {
+        try writer.run("INSERT INTO client_managers (client_id, person_id) VALUES (\(client), \(person)) ON CONFLICT (client_id, person_id) DO NOTHING")
+    }
+    try writer.record(JournalEntry("people", away ? "client_taken" : "client_given", ids: [person.rawValue], client: client, by: viewer.actor), at: now)
+}
+
+/// Lets somebody of the staff stand in for another from one day to another, both included: he sees the other's clients beside his own.
+package func appointSubstitute(
+    email: String, for person: ID<Person>, from: Day, to: Day, by viewer: Viewer, at now: Instant, in writer: any Writer
+) throws {
+    try demandStaff(person, viewer, writer)
+    guard from <= to else { throw Refusal(.validation, "period_reversed", problems: [Refusal.Problem("/to", .validation, "period_reversed")]) }
+    let value = ["value": Refusal.Argument.text(String(email.prefix(100)))]
+    guard let substitute: ID<Person> = try writer.row("SELECT id FROM people WHERE email = \(email.folded) AND staff_role IS NOT NULL AND blocked = 0")?.get("id"),
+        substitute != person
+    else { throw Refusal(.validation, "unknown_person", value, problems: [Refusal.Problem("/substitute", .validation, "unknown_person", value)]) }
+    try writer.run("INSERT INTO substitutes (person_id, substitute_id, from_day, to_day) VALUES (\(person), \(substitute), \(from), \(to))")
+    try writer.record(
+        JournalEntry("people", "substitute_appointed", ids: [person.rawValue, substitute.rawValue], by: viewer.actor, ["from": .string(from.description), "to": .string(to.description)]),
+        at: now)
+}
+
+/// The clients that one of the staff looks after, by name, and who stands in.
+package func managedClients(of person: ID<Person>, for viewer: Viewer, in reader: any Reader) throws -> ManagedClients {
+    try demandStaff(person, viewer, reader)
+    let clients = try reader.rows("""
+        SELECT c.id, c.external_id, c.name FROM client_managers AS m JOIN clients AS c ON c.id = m.client_id
+        WHERE m.person_id = \(person) ORDER BY c.name_folded, c.id LIMIT 1000
+        """).map { ClientCard(id: try $0.get("id"), externalID: try $0.get("external_id"), name: try $0.get("name")) }
+    let substitutes = try reader.rows("""
+        SELECT p.name, s.from_day, s.to_day FROM substitutes AS s JOIN people AS p ON p.id = s.substitute_id
+        WHERE s.person_id = \(person) ORDER BY s.to_day DESC, s.id LIMIT 20
+        """).map { (name: try $0.get("name", as: String.self), from: try $0.get("from_day", as: Day.self), to: try $0.get("to_day", as: Day.self)) }
+    return ManagedClients(clients: clients, substitutes: substitutes)
+}
+
+/// Only administrators of the house speak of its staff.
+private func demandStaff(_ person: ID<Person>, _ viewer: Viewer, _ reader: any Reader) throws {
+    guard viewer.isStaff else { throw Refusal.notFound }
+    try viewer.demand(.managePeople)
+    guard try reader.row("SELECT 1 AS found FROM people WHERE id = \(person) AND staff_role IS NOT NULL") != nil else { throw Refusal.notFound }
+}

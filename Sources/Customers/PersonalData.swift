@@ -1,0 +1,66 @@
+package import Database
+import Journal
+package import Kernel
+
+/// Everything that is kept about the viewer as a person, for himself to take along (152-ФЗ, ст. 14): who he is, where he belongs, his consents,
+/// his open sessions and his last thousand actions. Orders and documents belong to the company and are not in it.
+package func personalData(for viewer: Viewer, at now: Instant, in reader: any Reader) throws -> JSON {
+    let person = try viewer.demandPerson()
+    guard let row = try reader.row("SELECT email, name, language, staff_role, created_at, signed_in_at, totp_since FROM people WHERE id = \(person)") else {
+        throw Refusal(.unauthenticated)
+    }
+    func moment(_ instant: Instant?) -> JSON { .text(instant?.text) }
+    let memberships = try reader.rows("""
+        SELECT c.name, m.role, d.name AS department FROM memberships AS m JOIN clients AS c ON c.id = m.client_id LEFT JOIN departments AS d ON d.id = m.department_id
+        WHERE m.person_id = \(person) ORDER BY c.id LIMIT 1000
+        """).map { row -> JSON in
+            ["client": .string(try row.get("name")), "role": .string(try row.get("role")), "department": .text(try row.find("department"))]
+        }
+    let consents = try reader.rows("""
+        SELECT purpose, text_hash, given_at, withdrawn_at, place, agent FROM consents WHERE person_id = \(person) ORDER BY id LIMIT 1000
+        """).map { row -> JSON in
+            [
+                "purpose": .string(try row.get("purpose")), "text_sha256": .string(try row.get("text_hash")), "given_at": moment(try row.get("given_at")),
+                "withdrawn_at": moment(try row.find("withdrawn_at")), "place": .string(try row.get("place")), "agent": .string(try row.get("agent")),
+            ]
+        }
+    let sessions = try reader.rows("""
+        SELECT created_at, expires_at, place, agent FROM sessions WHERE person_id = \(person) ORDER BY created_at DESC, token_hash LIMIT 1000
+        """).map { row -> JSON in
+            [
+                "created_at": moment(try row.get("created_at")), "expires_at": moment(try row.get("expires_at")), "place": .text(try row.find("place")),
+                "agent": .text(try row.find("agent")),
+            ]
+        }
+    let actions = try reader.rows("SELECT at, kind, action FROM journal WHERE actor = \(viewer.actor.text) ORDER BY id DESC LIMIT 1000").map { row -> JSON in
+        ["at": moment(try row.get("at")), "kind": .string(try row.get("kind")), "action": .string(try row.get("action"))]
+    }
+    return [
+        "email": .string(try row.get("email")), "name": .string(try row.get("name")), "language": .string(try row.get("language")),
+        "staff_role": .text(try row.find("staff_role")), "created_at": moment(try row.get("created_at")), "last_sign_in": moment(try row.find("signed_in_at")),
+        "second_factor_since": moment(try row.find("totp_since")), "memberships": .array(memberships), "consents": .array(consents), "sessions": .array(sessions),
+        "actions": .array(actions), "exported_at": moment(now),
+    ]
+}
+
+/// Erases a person: name, address, password, second factor, sessions and links go, the number stays, so that orders and the log still say that it was
+/// one and the same person. Documents keep what the law wants in them. It cannot be undone.
+package func erasePerson(_ person: ID<Person>, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
+    guard viewer.isStaff else { throw Refusal.notFound }
+    _ = try writer.managed(person, for: viewer)
+    guard viewer.identity != .person(person) else { throw Refusal(.forbidden, "not_yourself") }
+    try writer.run("DELETE FROM sessions WHERE person_id = \(person)")
+    try writer.run("DELETE FROM account_links WHERE person_id = \(person)")
+    try writer.run("DELETE FROM memberships WHERE person_id = \(person)")
+    try writer.run("DELETE FROM client_managers WHERE person_id = \(person)")
+    try writer.run("DELETE FROM substitutes WHERE person_id = \(person) OR substitute_id = \(person)")
+    try writer.run("UPDATE registrations SET name = '', email = '', phone = '', note = '' WHERE email = (SELECT email FROM people WHERE id = \(person))")
+    // Consents stay as proof for as long as they can be asked for, without what tells who it was.
+    try writer.run("UPDATE consents SET place = '', agent = '', withdrawn_at = COALESCE(withdrawn_at, \(now)) WHERE person_id = \(person)")
+    try writer.clearSecondFactor(of: person)
+    try writer.run("""
+        UPDATE people SET email = \("erased-\(person.rawValue)@invalid"), name = \("№ \(person.rawValue)"), password_hash = NULL, blocked = 1, role_id = NULL, erased_at = \(now)
+        WHERE id = \(person)
+        """)
+    try writer.record(JournalEntry("people", "erased", ids: [person.rawValue], by: viewer.actor), at: now)
+}

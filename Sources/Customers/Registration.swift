@@ -1,0 +1,147 @@
+package import Database
+import Journal
+package import Kernel
+
+/// A company asks for access.
+package struct RegistrationRequest: Sendable {
+    package var inn = ""
+    package var company = ""
+    package var name = ""
+    package var email = ""
+    package var phone = ""
+    package var note = ""
+    package var language = "ru"
+    /// The words that were agreed to, in full; empty when the box was left open.
+    package var consent = ""
+
+    package init() {}
+}
+
+/// Puts a company's request into the queue of the house. Every field is checked, the taxpayer number with its control digits; the answer does not
+/// tell whether the company or the address is known. Five from one place within 15 minutes.
+package func requestAccess(_ request: RegistrationRequest, from place: SignInPlace, at now: Instant, in writer: any Writer) throws {
+    let subject = Secret.digest("register|\(place.address)")
+    guard try !writer.hasFailed(subject, times: 5, at: now) else { throw Refusal(.tooManyRequests, "too_many_requests_here") }
+    var problems: [Refusal.Problem] = []
+    let inn = INN(request.inn)
+    if inn == nil { problems.append(Refusal.Problem("/inn", .validation, "invalid_inn", ["value": .text(String(request.inn.prefix(20)))])) }
+    for (field, value, limit) in [("company", request.company, 300), ("name", request.name, 200)] {
+        if value.trimmed.isEmpty { problems.append(Refusal.Problem("/\(field)", .validation, "field_required")) }
+        if value.count > limit { problems.append(Refusal.Problem("/\(field)", .validation, "text_too_long", ["limit": .integer(Int64(limit))])) }
+    }
+    for (field, value, limit) in [("phone", request.phone, 50), ("note", request.note, 2000)] where value.count > limit {
+        problems.append(Refusal.Problem("/\(field)", .validation, "text_too_long", ["limit": .integer(Int64(limit))]))
+    }
+    var email = ""
+    do { email = try checkedEmail(request.email) } catch let refusal as Refusal { problems += refusal.problems }
+    if request.consent.isEmpty { problems.append(Refusal.Problem("/consent", .validation, "consent_required")) }
+    guard problems.isEmpty, let inn else { throw Refusal(.validation, problems: problems) }
+    try writer.countFailure(subject, at: now)
+    guard let id: Int64 = try writer.rows("""
+        INSERT INTO registrations (inn, company, name, email, phone, note, language, created_at)
+        VALUES (\(inn.text), \(request.company.trimmed), \(request.name.trimmed), \(email), \(request.phone.trimmed), \(request.note.trimmed),
+            \(request.language == "en" ? "en" : "ru"), \(now))
+        ON CONFLICT (inn, email) WHERE state = 'new' DO NOTHING RETURNING id
+        """).first?.get("id")
+    else { return }
+    try writer.run("""
+        INSERT INTO consents (registration_id, purpose, text_hash, given_at, place, agent)
+        VALUES (\(id), 'personal_data', \(Secret.digest(request.consent)), \(now), \(place.address), \(place.agent))
+        """)
+    try writer.record(JournalEntry("registrations", "created", ids: [id], by: .system, ["inn": .string(inn.text)]), at: now)
+}
+
+/// A request in the queue.
+package struct Registration: Sendable {
+    package let id: Int64
+    package let inn: String
+    package let company: String
+    package let name: String
+    package let email: String
+    package let phone: String
+    package let note: String
+    package let state: String
+    package let reason: String?
+    package let createdAt: Instant
+    /// Clients that have an entity with this number already.
+    package let known: [ClientCard]
+}
+
+/// The queue of requests: those that wait first, then the latest decided ones; at most 200.
+package func registrations(for viewer: Viewer, in reader: any Reader) throws -> [Registration] {
+    try demandOnboarding(viewer)
+    let rows = try reader.rows("""
+        SELECT id, inn, company, name, email, phone, note, state, reason, created_at FROM registrations
+        ORDER BY CASE WHEN state = 'new' THEN 0 ELSE 1 END, id DESC LIMIT 200
+        """)
+    let inns = Array(Set(try rows.map { try $0.get("inn", as: String.self) })).sorted()
+    var known: [String: [ClientCard]] = [:]
+    for row in try reader.rows("""
+        SELECT DISTINCT e.inn, c.id, c.external_id, c.name FROM client_entities AS e JOIN clients AS c ON c.id = e.client_id
+        WHERE e.inn \(in: inns) ORDER BY c.id LIMIT 1000
+        """)
+    {
+        known[try row.get("inn"), default: []].append(ClientCard(id: try row.get("id"), externalID: try row.get("external_id"), name: try row.get("name")))
+    }
+    return try rows.map { row in
+        let inn: String = try row.get("inn")
+        return Registration(
+            id: try row.get("id"), inn: inn, company: try row.get("company"), name: try row.get("name"), email: try row.get("email"),
+            phone: try row.find("phone") ?? "", note: try row.find("note") ?? "", state: try row.get("state"), reason: try row.find("reason"),
+            createdAt: try row.get("created_at"), known: known[inn] ?? [])
+    }
+}
+
+/// Lets the company in: under a client that is there, by its external id, or as a new one; its first person is invited as the administrator. A new
+/// client has no contract yet: that comes from the accounting system.
+package func acceptRegistration(_ id: Int64, client externalID: String?, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
+    try demandOnboarding(viewer)
+    guard let row = try writer.row("SELECT inn, company, name, email, language FROM registrations WHERE id = \(id) AND state = 'new' \(.forUpdate)") else {
+        throw Refusal(.validation, "registration_decided")
+    }
+    var client = externalID ?? ""
+    let company: String = try row.get("company")
+    if client.isEmpty {
+        client = "portal-\(id)"
+        guard let number: ID<Client> = try writer.rows("""
+            INSERT INTO clients (external_id, name, name_folded, updated_at) VALUES (\(client), \(company), \(company.folded), \(now))
+            ON CONFLICT (external_id) DO NOTHING RETURNING id
+            """).first?.get("id")
+        else { throw Refusal(.validation, "registration_decided") }
+        try writer.run("""
+            INSERT INTO client_entities (external_id, client_id, name, inn, updated_at) VALUES (\(client), \(number), \(company), \(try row.get("inn", as: String.self)), \(now))
+            """)
+        try writer.record(JournalEntry("clients", "created", ids: [number.rawValue], client: number, by: viewer.actor), at: now)
+    }
+    var invitation = Invitation()
+    invitation.email = try row.get("email")
+    invitation.name = try row.get("name")
+    invitation.language = try row.get("language")
+    invitation.role = ClientRole.administrator.rawValue
+    invitation.client = client
+    let person = try invitePerson(invitation, for: viewer, at: now, in: writer)
+    try writer.run("""
+        UPDATE registrations SET state = 'accepted', client_id = (SELECT id FROM clients WHERE external_id = \(client)), decided_at = \(now), decided_by = \(viewer.actor.text)
+        WHERE id = \(id)
+        """)
+    try writer.run("UPDATE consents SET person_id = \(person) WHERE registration_id = \(id)")
+    try writer.record(JournalEntry("registrations", "accepted", ids: [id], by: viewer.actor), at: now)
+}
+
+/// Declines a request; the reason stays for colleagues.
+package func refuseRegistration(_ id: Int64, reason: String, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
+    try demandOnboarding(viewer)
+    guard !reason.trimmed.isEmpty else { throw Refusal(.validation, "reason_required") }
+    let refused = try writer.run("""
+        UPDATE registrations SET state = 'refused', reason = \(String(reason.trimmed.prefix(500))), decided_at = \(now), decided_by = \(viewer.actor.text)
+        WHERE id = \(id) AND state = 'new'
+        """)
+    guard refused == 1 else { throw Refusal(.validation, "registration_decided") }
+    try writer.record(JournalEntry("registrations", "refused", ids: [id], by: viewer.actor), at: now)
+}
+
+/// Of the house's people: those who invite.
+private func demandOnboarding(_ viewer: Viewer) throws {
+    guard viewer.isStaff || viewer.identity == .visitor else { throw Refusal(.forbidden) }
+    try viewer.demand(.managePeople)
+}

@@ -1,0 +1,61 @@
+package import Customers
+package import Database
+package import Jobs
+package import Kernel
+
+/// What the post needs, built once by the assembly.
+package struct Post: Sendable {
+    let server: SMTPServer
+    /// `https://portal.example`, from `KONTOR_BASE_URL`: the only source of links.
+    let baseURL: String
+    let database: any Database
+    let now: @Sendable () -> Instant
+
+    package init(server: SMTPServer, baseURL: String, database: any Database, now: @escaping @Sendable () -> Instant) {
+        self.server = server
+        self.baseURL = baseURL
+        self.database = database
+        self.now = now
+    }
+
+    /// Sends one letter of the queue. The secret of its link is made now and stored as a digest: it is nowhere but in the mail. A letter to nobody, to
+    /// somebody blocked or asked for again within a minute is done without a mail.
+    package func send(_ job: JobPayload) async throws {
+        guard let letter = Letter(job.value) else { throw HopelessJob("unknown letter") }
+        let moment = now()
+        let found = try await database.write { writer -> (Addressee, HouseSettings, String?)? in
+            guard let addressee = try writer.addressee(of: letter) else { return nil }
+            let settings = try writer.houseSettings()
+            guard let purpose = letter.linkPurpose else { return (addressee, settings, nil) }
+            guard let token = try writer.issueLink(purpose, for: addressee.id, at: moment) else { return nil }
+            return (addressee, settings, token)
+        }
+        guard let (addressee, settings, token) = found else { return }
+        guard let recipient = MailAddress(addressee.email, name: addressee.name) else { throw HopelessJob("the address cannot be written to") }
+        guard let sender = MailAddress(settings.mailSender ?? server.sender?.address ?? "noreply@\(host)", name: settings.name) else {
+            throw HopelessJob("the sender's address is wrong")
+        }
+        let written = write(letter, to: addressee, house: settings.name, address: token.map { "\(baseURL)/access/\($0)" }, portal: baseURL)
+        let message = MailMessage(
+            sender: sender, recipient: recipient, subject: written.subject, text: written.text, html: written.html, number: "job-\(job.id.rawValue)-\(job.attempt)")
+        do { try await server.send(message.bytes(at: moment), from: sender, to: recipient) } catch let problem as MailProblem where problem.isFinal {
+            throw HopelessJob(problem.reason)
+        }
+    }
+
+    private var host: String {
+        let authority = baseURL.split(separator: "/").last.map(String.init) ?? "localhost"
+        return authority.hasPrefix("[") ? "localhost" : authority.split(separator: ":").first.map(String.init) ?? "localhost"
+    }
+}
+
+extension Letter {
+    /// What its link is for, when it carries one.
+    fileprivate var linkPurpose: LinkPurpose? {
+        switch self {
+        case .invitation: .invitation
+        case .passwordReset: .passwordReset
+        case .passwordChanged, .secondFactorChanged: nil
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Customers
+import Database
+import HTML
+import HTTP
+import Hummingbird
+import Kernel
+import Localization
+
+extension Site {
+    @Sendable func lostPasswordForm(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await visit(request)
+        let model = LostPasswordPage(isSent: try request.query["sent"] == "1", hasMail: hasMail)
+        return page(lostPasswordPage(model, in: shell(visit, request, context)).text, request)
+    }
+
+    @Sendable func askForPassword(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let fields = try await request.form()
+        var model = LostPasswordPage(email: (fields["email"] ?? "").trimmed, hasMail: hasMail)
+        if model.email.isEmpty {
+            model.problems = [FieldProblem(field: "email", text: context.texts("sign_in.email_missing"))]
+        } else {
+            do {
+                try await requestPasswordReset(
+                    email: model.email, from: place(request, context).address, language: context.language.rawValue, at: now(), in: database)
+                wakeJobs()
+                return redirect(to: Address.with(Address.lostPassword, [("sent", "1")]))
+            } catch let refusal as Refusal where refusal.code == .tooManyRequests { model.refusal = context.texts.text(refusal) }
+        }
+        let visit = try await visit(request)
+        return page(lostPasswordPage(model, in: shell(visit, request, context)).text, request, status: model.refusal == nil ? .unprocessableContent : .tooManyRequests)
+    }
+
+    @Sendable func newPasswordForm(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let token = try context.pathValue("token")
+        let moment = now()
+        let owner = try await database.read { try $0.linkOwner(token, at: moment) }
+        let visit = try await visit(request)
+        let model = NewPasswordPage(token: token, email: owner.email, name: owner.name, isInvitation: owner.purpose == .invitation)
+        return page(newPasswordPage(model, in: shell(visit, request, context)).text, request)
+    }
+
+    @Sendable func setNewPassword(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let token = try context.pathValue("token")
+        let password = try await request.form()["password"] ?? ""
+        let moment = now()
+        // Looked at first, so that nobody makes the server hash without a link.
+        let owner = try await database.read { try $0.linkOwner(token, at: moment) }
+        do { try Password.check(password) } catch let refusal as Refusal {
+            let visit = try await visit(request)
+            var model = NewPasswordPage(token: token, email: owner.email, name: owner.name, isInvitation: owner.purpose == .invitation)
+            model.problems = [FieldProblem(field: "password", text: context.texts.text(refusal))]
+            return page(newPasswordPage(model, in: shell(visit, request, context)).text, request, status: .unprocessableContent)
+        }
+        let hash = try await Password.hash(password)
+        _ = try await database.write { try setPassword(link: token, passwordHash: hash, at: moment, in: $0) }
+        wakeJobs()
+        return redirect(to: Address.signIn, flash: .done("password_set"), cookies: [endedSession])
+    }
+
+    @Sendable func signInCodeForm(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await visit(request)
+        return page(signInCodePage(SignInCodePage(returnPath: Address.local(try request.query["return"])), in: shell(visit, request, context)).text, request)
+    }
+
+    @Sendable func giveSignInCode(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let fields = try await request.form()
+        var model = SignInCodePage(returnPath: Address.local(fields["return"]))
+        guard let token = request.cookies[sessionCookie]?.value else { throw Refusal(.unauthenticated) }
+        do {
+            let session = try await giveSecondFactor(
+                code: fields["code"] ?? "", sessionToken: token, from: place(request, context), vault: vault, at: now(), in: database)
+            return redirect(to: model.returnPath, cookies: [cookie(sessionCookie, session.token, days: 14)])
+        } catch let refusal as Refusal where refusal.code == .validation {
+            model.problems = [FieldProblem(field: "code", text: context.texts.text(refusal))]
+        }
+        let visit = try await visit(request)
+        return page(signInCodePage(model, in: shell(visit, request, context)).text, request, status: .unprocessableContent)
+    }
+
+    /// Where a request comes from, as attempts are counted and sessions are shown.
+    func place(_ request: Request, _ context: PortalContext) -> SignInPlace {
+        SignInPlace(address: context.remoteAddress?.place ?? "local", agent: request.headers[.userAgent] ?? "")
+    }
+}

@@ -1,0 +1,67 @@
+import HTML
+import Kernel
+import Localization
+
+func housePage(_ page: HousePage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let noMail: HTML? = page.hasMail ? nil : "<p class=\"flash notice\">\(t("house.no_mail")) \(t.plural("house.mail_waiting", page.mailWaiting))</p>"
+    let dead: HTML? = page.deadJobs == 0 ? nil : "<p class=\"flash bad\"><a href=\"\(Address.jobs)\">\(t.plural("house.dead_jobs", page.deadJobs))</a></p>"
+    let name = FormField(name: "house_name", label: t("house.name"), value: page.name, hint: t("house.name.hint", ["name": .text(page.usualName)]), control: .input(type: "text", [("maxlength", "100")]))
+    let sender = FormField(name: "mail_sender", label: t("house.mail_sender"), value: page.mailSender, hint: t("house.mail_sender.hint"), control: .input(type: "email", [("maxlength", "254")]))
+    return document(
+        t("section.house"), in: shell,
+        """
+        <div class="titlebar"><h1>\(t("section.house"))</h1><div class="actions"><a class="button" href="\(Address.jobs)">\(t("jobs.title"))</a><a class="button" href="\(Address.houseSessions)">\(t("signed_in.title"))</a>\
+        <a class="button" href="\(Address.roles)">\(t("roles.title"))</a></div></div>
+        \(noMail)\(dead)
+        <section class="card narrow"><h2>\(t("house.settings"))</h2>\(problemSummary(page.refusal, page.problems, in: shell))
+        <form method="post" action="\(Address.house)">\(name.html(page.problems))\(sender.html(page.problems))
+        <p><label class="check"><input type="checkbox" name="staff_second_factor" value="1"\(attributes: [("checked", page.staffSecondFactor ? "" : nil)])> \(t("house.staff_second_factor"))</label></p>
+        <button class="primary">\(t("people.save"))</button></form></section>
+        """)
+}
+
+func jobsPage(_ page: JobsPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let rows = page.rows.map { row -> HTML in
+        """
+        <tr><th scope="row" class="lead">\(row.kind)</th><td data-label="\(t("jobs.created"))">\(timeTag(row.createdAt, in: shell))</td><td data-label="\(t("jobs.ended"))">\(timeTag(row.endedAt, in: shell))</td>
+        <td class="figure" data-label="\(t("jobs.attempts"))">\(t.number(row.attempts))</td><td data-label="\(t("jobs.error"))" class="name"><code>\(row.error)</code></td>
+        <td class="act"><form method="post" action="\(Address.jobs)/\(row.id)/retry"><button>\(t("jobs.retry"))<span class="unseen"> \(row.kind) \(row.id)</span></button></form></td></tr>
+        """
+    }
+    let table: HTML = """
+        <table class="lines stacked"><caption class="unseen">\(t("jobs.dead"))</caption><thead><tr><th scope="col">\(t("jobs.kind"))</th><th scope="col">\(t("jobs.created"))</th><th scope="col">\(t("jobs.ended"))</th>\
+        <th scope="col" class="figure">\(t("jobs.attempts"))</th><th scope="col">\(t("jobs.error"))</th><th scope="col"><span class="unseen">\(t("jobs.retry"))</span></th></tr></thead><tbody>\(rows)</tbody></table>
+        """
+    let oldest = t("exchange.took", ["seconds": .quantity(Quantity(thousandths: min(page.oldest, 1_000_000_000) * 1000) ?? .zero)])
+    return document(
+        t("jobs.title"), in: shell,
+        """
+        \(crumbs([(t("section.house"), Address.house)], in: shell))
+        <div class="titlebar"><h1>\(t("jobs.title"))</h1></div>
+        \(page.hasMail ? HTML.empty : "<p class=\"flash notice\">\(t("house.no_mail")) \(t.plural("house.mail_waiting", page.mailWaiting))</p>")
+        <dl class="figures card"><div><dt>\(t("jobs.waiting"))</dt><dd>\(t.number(page.waiting))</dd></div><div><dt>\(t("jobs.dead"))</dt><dd>\(t.number(page.dead))</dd></div>\
+        <div><dt>\(t("jobs.oldest"))</dt><dd>\(oldest)</dd></div></dl>
+        \(page.rows.isEmpty ? emptyState(t("jobs.nothing"), t("jobs.nothing.text")) : table)
+        """)
+}
+
+func signedInPage(_ page: SignedInPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let rows = page.rows.map { row -> HTML in
+        """
+        <tr><th scope="row" class="lead name"><a href="\(Address.person(row.person))">\(row.name)</a></th><td data-label="\(t("security.session.since"))">\(timeTag(row.since, in: shell))</td>
+        <td data-label="\(t("security.session.device"))">\(row.agent)</td><td data-label="\(t("security.session.place"))">\(row.place)</td>\
+        <td class="act">\(row.isCurrent ? badge(t("security.session.current"), .active) : HTML.empty)</td></tr>
+        """
+    }
+    return document(
+        t("signed_in.title"), in: shell,
+        """
+        \(crumbs([(t("section.house"), Address.house)], in: shell))
+        <div class="titlebar"><h1>\(t("signed_in.title"))</h1></div>
+        <table class="lines stacked"><caption class="unseen">\(t("signed_in.title"))</caption><thead><tr><th scope="col">\(t("people.name"))</th><th scope="col">\(t("security.session.since"))</th>\
+        <th scope="col">\(t("security.session.device"))</th><th scope="col">\(t("security.session.place"))</th><th scope="col"><span class="unseen">\(t("security.session.current"))</span></th></tr></thead><tbody>\(rows)</tbody></table>
+        """)
+}

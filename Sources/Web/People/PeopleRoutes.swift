@@ -1,0 +1,239 @@
+import Customers
+import Database
+import HTML
+import HTTP
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Localization
+
+extension Site {
+    @Sendable func people(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await peopleAnswer(request, context, problems: [], status: .ok)
+    }
+
+    private func peopleAnswer(
+        _ request: Request, _ context: PortalContext, problems: [FieldProblem], status: HTTPResponse.Status
+    ) async throws -> Response {
+        let visit = try await signedIn(request)
+        let parameters = try request.query
+        var filter = PeopleFilter()
+        filter.text = (parameters["query"] ?? "").trimmed
+        filter.client = visit.viewer.isStaff ? parameters["client"].flatMap { $0.isEmpty ? nil : $0 } : nil
+        filter.staffOnly = visit.viewer.isStaff && parameters["staff"] == "1"
+        let after = try parameters["cursor"].map { try cursors.open($0, for: "page/people") }?.first.flatMap { Int64($0) }.map { ID<Person>($0) }
+        let (size, chosen) = (50, filter)
+        let (found, departments) = try await database.read { reader in
+            let found = try Customers.people(chosen, after: after, limit: size + 1, for: visit.viewer, in: reader)
+            let departments = try visit.viewer.isStaff ? [] : visit.viewer.client.map { try Customers.departments(of: $0.id, in: reader) } ?? []
+            return (found, departments)
+        }
+        var model = PeoplePage(rows: found.prefix(size).map { row($0, context.texts) })
+        model.text = filter.text
+        model.client = filter.client
+        model.staffOnly = filter.staffOnly
+        model.isStaff = visit.viewer.isStaff
+        model.departments = departments.map(\.name)
+        model.isFirst = after == nil
+        model.hasMail = hasMail
+        model.problems = problems
+        if found.count > size, let last = found.prefix(size).last { model.next = cursors.sign([String(last.id.rawValue)], for: "page/people") }
+        return page(peoplePage(model, in: shell(visit, request, context, .people)).text, request, status: status)
+    }
+
+    @Sendable func invitationForm(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        var form = Invitation()
+        form.client = visit.viewer.isStaff ? try request.query["client"] : nil
+        return try await invitationAnswer(visit, form, request, context, nil, status: .ok)
+    }
+
+    @Sendable func invite(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let fields = try await request.form()
+        var form = Invitation()
+        form.email = fields["email"] ?? ""
+        form.name = fields["name"] ?? ""
+        form.role = fields["role"] ?? ""
+        form.department = fields["department"].flatMap { Int64($0) }
+        form.client = fields["client"].flatMap { $0.isEmpty ? nil : $0 }
+        form.language = fields["language"] ?? "ru"
+        let (wanted, moment) = (form, now())
+        do {
+            let id = try await database.write { try invitePerson(wanted, for: visit.viewer, at: moment, in: $0) }
+            wakeJobs()
+            return redirect(to: Address.person(id.rawValue), flash: .done("invited"))
+        } catch let refusal as Refusal where refusal.isOfForm {
+            return try await invitationAnswer(visit, form, request, context, refusal, status: .unprocessableContent)
+        }
+    }
+
+    private func invitationAnswer(
+        _ visit: Visit, _ form: Invitation, _ request: Request, _ context: PortalContext, _ refusal: Refusal?, status: HTTPResponse.Status
+    ) async throws -> Response {
+        try visit.viewer.demand(.managePeople)
+        let choices = try await roleChoices(visit.viewer, client: form.client, chosen: form.role, department: form.department, context.texts)
+        var model = InvitationPage(
+            email: form.email, name: form.name, language: form.language, client: visit.viewer.isStaff ? form.client : nil, clientName: choices.clientName,
+            isStaff: visit.viewer.isStaff, roles: choices.roles, departments: choices.departments, hasMail: hasMail)
+        model.refusal = refusal.flatMap { $0.problems.isEmpty ? context.texts.text($0) : nil }
+        model.problems = refusal.map { fieldProblems($0, context.texts) } ?? []
+        return page(invitationPage(model, in: shell(visit, request, context, .people)).text, request, status: status)
+    }
+
+    @Sendable func person(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        return try await personAnswer(visit, request, context, nil, status: .ok)
+    }
+
+    private func personAnswer(
+        _ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal?, status: HTTPResponse.Status
+    ) async throws -> Response {
+        let id = try personID(context)
+        let t = context.texts
+        let found = try await database.read { reader in
+            let person = try Customers.person(id, for: visit.viewer, in: reader)
+            let house = visit.viewer.isStaff && person.staffRole != nil ? try managedClients(of: id, for: visit.viewer, in: reader) : nil
+            return (person, house)
+        }
+        let (person, house) = found
+        var model = PersonPage(row: row(person, t), memberships: person.memberships.map {
+            PersonPage.Membership(client: $0.client.externalID, clientName: $0.client.name, role: $0.role, department: $0.department)
+        })
+        let current = person.staffRole ?? person.memberships.first?.role ?? ""
+        let client = person.staffRole == nil && visit.viewer.isStaff ? person.memberships.first?.client.externalID : nil
+        let choices = try await roleChoices(
+            visit.viewer, client: client, chosen: current, department: person.memberships.first?.departmentID, t)
+        model.isSelf = visit.viewer.identity == .person(id)
+        if !model.isSelf, person.staffRole != nil || !person.memberships.isEmpty { (model.roles, model.departments) = (choices.roles, choices.departments) }
+        model.isStaff = visit.viewer.isStaff
+        model.isOfHouse = house != nil
+        model.clients = house?.clients.map { Choice(key: $0.externalID, title: $0.name) } ?? []
+        model.substitutes = house?.substitutes.map { "\($0.name): \(t.day($0.from)) – \(t.day($0.to))" } ?? []
+        model.refusal = refusal.flatMap { $0.problems.isEmpty ? t.text($0) : nil }
+        model.problems = refusal.map { fieldProblems($0, t) } ?? []
+        return page(personPage(model, in: shell(visit, request, context, .people)).text, request, status: status)
+    }
+
+    @Sendable func changePersonsRole(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await act(request, context, "role_changed") { id, fields, viewer, moment, writer in
+            try changeRole(of: id, to: fields["role"] ?? "", department: fields["department"].flatMap { Int64($0) }, for: viewer, at: moment, in: writer)
+        }
+    }
+
+    @Sendable func invitePersonAgain(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await act(request, context, "invited") { id, _, viewer, moment, writer in try inviteAgain(id, for: viewer, at: moment, in: writer) }
+    }
+
+    @Sendable func endMembership(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await act(request, context, "left", to: Address.people) { id, fields, viewer, moment, writer in
+            try leaveClient(id, client: fields["client"], for: viewer, at: moment, in: writer)
+        }
+    }
+
+    @Sendable func blockPerson(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await act(request, context, "blocked") { id, _, viewer, moment, writer in try setBlocked(true, id, for: viewer, at: moment, in: writer) }
+    }
+
+    @Sendable func releasePerson(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await act(request, context, "released") { id, _, viewer, moment, writer in try setBlocked(false, id, for: viewer, at: moment, in: writer) }
+    }
+
+    @Sendable func signPersonOut(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await act(request, context, "session_ended") { id, _, viewer, moment, writer in try endSessions(of: id, for: viewer, at: moment, in: writer) }
+    }
+
+    @Sendable func takePersonsFactor(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await act(request, context, "factor_off") { id, _, viewer, moment, writer in try resetSecondFactor(of: id, for: viewer, at: moment, in: writer) }
+    }
+
+    @Sendable func erasePerson(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await act(request, context, "erased", to: Address.people) { id, _, viewer, moment, writer in try Customers.erasePerson(id, for: viewer, at: moment, in: writer) }
+    }
+
+    @Sendable func assignClient(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await act(request, context, "saved") { id, fields, viewer, moment, writer in
+            let away = fields["away"]
+            try Customers.assignClient((away ?? fields["client"] ?? "").trimmed, to: id, away: away != nil, for: viewer, at: moment, in: writer)
+        }
+    }
+
+    @Sendable func appointSubstitute(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await act(request, context, "saved") { id, fields, viewer, moment, writer in
+            func day(_ name: String) throws -> Day {
+                let typed = fields[name] ?? ""
+                if let day = Day(typed) { return day }
+                throw Refusal(.validation, "not_a_day", problems: [Refusal.Problem("/\(name)", .validation, "not_a_day", ["value": .text(String(typed.prefix(40)))])])
+            }
+            try Customers.appointSubstitute(
+                email: fields["substitute"] ?? "", for: id, from: try day("from"), to: try day("to"), by: viewer, at: moment, in: writer)
+        }
+    }
+
+    @Sendable func addDepartment(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let name = try await request.form()["department"] ?? ""
+        let moment = now()
+        do { try await database.write { try Customers.addDepartment(name, for: visit.viewer, at: moment, in: $0) } } catch let refusal as Refusal where refusal.isOfForm {
+            return try await peopleAnswer(request, context, problems: fieldProblems(refusal, context.texts), status: .unprocessableContent)
+        }
+        return redirect(to: Address.people, flash: .done("saved"))
+    }
+
+    /// One thing done to the person of the address: then its page again, with what was done or why not.
+    private func act(
+        _ request: Request, _ context: PortalContext, _ done: String, to address: String? = nil,
+        _ body: @escaping @Sendable (ID<Person>, Form, Viewer, Instant, any Writer) throws -> Void
+    ) async throws -> Response {
+        let visit = try await signedIn(request)
+        let id = try personID(context)
+        let fields = try await request.form()
+        let moment = now()
+        do { try await database.write { try body(id, fields, visit.viewer, moment, $0) } } catch let refusal as Refusal where refusal.isOfForm {
+            return try await personAnswer(visit, request, context, refusal, status: .unprocessableContent)
+        }
+        wakeJobs()
+        return redirect(to: address ?? Address.person(id.rawValue), flash: .done(done))
+    }
+
+    private func personID(_ context: PortalContext) throws -> ID<Person> {
+        guard let number = Int64(try context.pathValue("person")) else { throw Refusal.notFound }
+        return ID(number)
+    }
+
+    private func row(_ person: PersonRow, _ t: Texts) -> PeoplePage.Row {
+        var roles = person.memberships.map { "\($0.client.name): \($0.roleName ?? t("client_role.\($0.role)"))\($0.department.map { ", \($0)" } ?? "")" }
+        if let role = person.staffRole { roles.insert(person.staffRoleName ?? t("staff_role.\(role)"), at: 0) }
+        return PeoplePage.Row(
+            id: person.id.rawValue, name: person.name, email: person.email, roles: roles, status: person.status.rawValue, hasSecondFactor: person.hasSecondFactor,
+            signedInAt: person.signedInAt)
+    }
+
+    /// The roles and departments of a client, or of the house, to choose from.
+    private func roleChoices(
+        _ viewer: Viewer, client externalID: String?, chosen: String, department: Int64?, _ t: Texts
+    ) async throws -> (roles: [Choice], departments: [Choice], clientName: String?) {
+        let found = try await database.read { reader -> (ClientCard?, [OwnRole], [(id: Int64, name: String)]) in
+            let client = try viewer.isStaff ? externalID.flatMap { try clientCard($0, for: viewer, in: reader) } : viewer.client
+            return (client, try reader.ownRoles(of: client?.id), try client.map { try Customers.departments(of: $0.id, in: reader) } ?? [])
+        }
+        let (client, own, departments) = found
+        let builtIn = client == nil
+            ? StaffRole.allCases.map { Choice(key: $0.rawValue, title: t("staff_role.\($0.rawValue)")) }
+            : ClientRole.allCases.map { Choice(key: $0.rawValue, title: t("client_role.\($0.rawValue)")) }
+        let roles = (builtIn + own.map { Choice(key: "own-\($0.id)", title: $0.name) }).map { Choice(key: $0.key, title: $0.title, isChosen: $0.key == chosen) }
+        let none = Choice(key: "", title: t("people.no_department"), isChosen: department == nil)
+        let places = departments.isEmpty ? [] : [none] + departments.map { Choice(key: String($0.id), title: $0.name, isChosen: $0.id == department) }
+        return (roles, places, viewer.isStaff ? client?.name : nil)
+    }
+}
+
+extension Refusal {
+    /// Something that is told beside the form it was about.
+    var isOfForm: Bool { code == .validation || (code == .forbidden && ["role_beyond_own", "not_yourself"].contains(reason)) }
+}
+
+/// What a refusal says of single fields, by their names in the form.
+func fieldProblems(_ refusal: Refusal, _ t: Texts) -> [FieldProblem] {
+    refusal.problems.map { FieldProblem(field: String($0.pointer.dropFirst()), text: t.text($0)) }
+}

@@ -1,0 +1,36 @@
+import Kernel
+
+/// A company asks for access; for visitors.
+struct RegistrationPage: Sendable {
+    var inn = ""
+    var company = ""
+    var name = ""
+    var email = ""
+    var phone = ""
+    var note = ""
+    var isSent = false
+    var refusal: String?
+    var problems: [FieldProblem] = []
+}
+
+/// The queue of requests, for those who let people in.
+struct RegistrationsPage: Sendable {
+    struct Row: Sendable {
+        var id: Int64
+        var company: String
+        var inn: String
+        var person: String
+        var email: String
+        var phone: String
+        var note: String
+        /// `new`, `accepted`, `refused`.
+        var state: String
+        var reason: String?
+        var createdAt: Instant
+        /// Clients with this number, to let the person in there.
+        var known: [Choice]
+    }
+
+    var rows: [Row]
+    var refusal: String?
+}

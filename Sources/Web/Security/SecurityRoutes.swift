@@ -1,0 +1,132 @@
+import Customers
+import Database
+import HTML
+import HTTP
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Localization
+
+extension Site {
+    @Sendable func security(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await securityAnswer(request, context, problems: [], status: .ok)
+    }
+
+    @Sendable func changePassword(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedInHowever(request)
+        let fields = try await request.form()
+        let password = fields["password"] ?? ""
+        do {
+            try await checkOwnPassword(fields["current"] ?? "", for: visit.viewer, at: now(), in: database)
+            try Password.check(password)
+        } catch let refusal as Refusal where [.validation, .tooManyRequests].contains(refusal.code) {
+            let field = refusal.reason == "password_too_short" || refusal.reason == "password_too_long" ? "password" : "current"
+            let problem = FieldProblem(field: field, text: context.texts.text(refusal))
+            return try await securityAnswer(request, context, problems: [problem], status: .unprocessableContent)
+        }
+        let hash = try await Password.hash(password)
+        let (moment, place) = (now(), place(request, context))
+        let token = try await database.write { try changeOwnPassword(to: hash, from: place, for: visit.viewer, at: moment, in: $0) }
+        wakeJobs()
+        return redirect(to: Address.security, flash: .done("password_changed"), cookies: [cookie(sessionCookie, token, days: 14)])
+    }
+
+    @Sendable func endSession(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedInHowever(request)
+        guard let token = visit.sessionToken, let key = try await request.form()["session"] else { throw Refusal.notFound }
+        let moment = now()
+        try await database.write { try endOwnSession(key == "others" ? nil : key, sessionToken: token, for: visit.viewer, at: moment, in: $0) }
+        return redirect(to: Address.security, flash: .done("session_ended"))
+    }
+
+    @Sendable func secondFactor(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedInHowever(request)
+        return try await factorAnswer(visit, request, context, problems: [], status: .ok)
+    }
+
+    @Sendable func switchFactorOn(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedInHowever(request)
+        guard let token = visit.sessionToken else { throw Refusal(.unauthenticated) }
+        let code = try await request.form()["code"] ?? ""
+        let (moment, vault) = (now(), vault)
+        do {
+            let codes = try await database.write {
+                try confirmSecondFactor(code: code, sessionToken: token, for: visit.viewer, vault: vault, at: moment, in: $0)
+            }
+            wakeJobs()
+            let fresh = try await self.visit(request)
+            return page(recoveryCodesPage(codes, in: shell(fresh, request, context)).text, request)
+        } catch let refusal as Refusal where refusal.reason == "wrong_code" {
+            let problem = FieldProblem(field: "code", text: context.texts.text(refusal))
+            return try await factorAnswer(visit, request, context, problems: [problem], status: .unprocessableContent)
+        }
+    }
+
+    @Sendable func switchFactorOff(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedInHowever(request)
+        guard let token = visit.sessionToken else { throw Refusal(.unauthenticated) }
+        do {
+            try await checkOwnPassword(try await request.form()["factor-password"] ?? "", for: visit.viewer, at: now(), in: database)
+        } catch let refusal as Refusal where [.validation, .tooManyRequests].contains(refusal.code) {
+            let problem = FieldProblem(field: "factor-password", text: context.texts.text(refusal))
+            return try await securityAnswer(request, context, problems: [problem], status: .unprocessableContent)
+        }
+        let moment = now()
+        try await database.write { try removeSecondFactor(sessionToken: token, for: visit.viewer, at: moment, in: $0) }
+        wakeJobs()
+        return redirect(to: Address.security, flash: .done("factor_off"))
+    }
+
+    @Sendable func ownData(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedInHowever(request)
+        let data = try await database.read { try personalData(for: visit.viewer, at: visit.now, in: $0) }
+        var response = Response.json(data)
+        response.headers[.contentDisposition] = "attachment; filename=\"kontor-person.json\""
+        return response
+    }
+
+    private func securityAnswer(
+        _ request: Request, _ context: PortalContext, problems: [FieldProblem], status: HTTPResponse.Status
+    ) async throws -> Response {
+        let visit = try await signedInHowever(request)
+        guard let token = visit.sessionToken else { throw Refusal(.unauthenticated) }
+        let own = try await database.read { try ownAccount(sessionToken: token, for: visit.viewer, at: visit.now, in: $0) }
+        var model = SecurityPage(
+            email: own.email, secondFactorSince: own.secondFactorSince, recoveryCodesLeft: own.recoveryCodesLeft,
+            sessions: own.sessions.map {
+                SecurityPage.Session(key: $0.key, createdAt: $0.createdAt, place: $0.place, agent: browser($0.agent, context.texts), isCurrent: $0.isCurrent)
+            })
+        model.problems = problems
+        model.owesSecondFactor = visit.viewer.owesSecondFactor
+        return page(securityPage(model, in: shell(visit, request, context)).text, request, status: status)
+    }
+
+    private func factorAnswer(
+        _ visit: Visit, _ request: Request, _ context: PortalContext, problems: [FieldProblem], status: HTTPResponse.Status
+    ) async throws -> Response {
+        let vault = vault
+        guard let token = visit.sessionToken else { throw Refusal(.unauthenticated) }
+        let offer: FactorOffer
+        do { offer = try await database.read { try secondFactorOffer(sessionToken: token, for: visit.viewer, vault: vault, in: $0) } } catch let refusal as Refusal
+        where refusal.reason == "second_factor_on" { return redirect(to: Address.security) }
+        let text = OneTimeCode.base32(offer.secret)
+        let groups = stride(from: 0, to: text.count, by: 4).map { String(text.dropFirst($0).prefix(4)) }.joined(separator: " ")
+        let model = SecondFactorPage(
+            secret: groups, address: OneTimeCode.address(secret: offer.secret, account: offer.account, issuer: house),
+            owesSecondFactor: visit.viewer.owesSecondFactor, problems: problems)
+        return page(secondFactorPage(model, in: shell(visit, request, context)).text, request, status: status)
+    }
+}
+
+/// What a browser calls itself, in a few words: its name and its system.
+func browser(_ agent: String, _ t: Texts) -> String {
+    let names = [("Firefox/", "Firefox"), ("Edg/", "Edge"), ("YaBrowser/", "Yandex"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl"), ("python", "Python")]
+    let systems = [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux")]
+    let name = names.first { agent.contains($0.0) }?.1
+    let system = systems.first { agent.contains($0.0) }?.1
+    return [name, system].compactMap { $0 }.joined(separator: ", ").nonEmpty ?? t("security.session.unknown")
+}
+
+extension String {
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
+}

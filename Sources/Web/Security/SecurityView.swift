@@ -1,0 +1,100 @@
+import HTML
+import Kernel
+import Localization
+
+/// Everything about the person's own way in.
+func securityPage(_ page: SecurityPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    return document(
+        t("security.title"), in: shell,
+        """
+        <div class="titlebar"><h1>\(t("security.title"))</h1></div>
+        \(problemSummary(nil, page.problems, in: shell))
+        \(factor(page, in: shell))
+        \(sessions(page, in: shell))
+        \(password(page, in: shell))
+        <section class="card narrow"><h2>\(t("security.data"))</h2><p>\(t("security.data.text"))</p><p><a class="button" href="\(Address.personalData)">\(t("security.data.download"))</a></p></section>
+        """)
+}
+
+private func factor(_ page: SecurityPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    guard let since = page.secondFactorSince else {
+        return """
+            <section class="card"><h2>\(t("security.factor"))</h2><p>\(t(page.owesSecondFactor ? "security.factor.owed" : "security.factor.off"))</p>
+            <p><a class="button primary" href="\(Address.secondFactor)">\(t("security.factor.switch_on"))</a></p></section>
+            """
+    }
+    let field = FormField(
+        name: "factor-password", label: t("sign_in.password"), control: .input(type: "password", [("autocomplete", "current-password"), ("required", ""), ("maxlength", "200")]))
+    return """
+        <section class="card"><h2>\(t("security.factor"))</h2>
+        <p>\(badge(t("security.factor.on"), .good)) \(t("security.factor.since")) \(timeTag(since, in: shell))</p>
+        <p>\(t.plural("security.codes_left", page.recoveryCodesLeft))</p>
+        <details><summary>\(t("security.factor.switch_off"))</summary><form method="post" action="\(Address.secondFactor)/removal">
+        \(field.html(page.problems))<button>\(t("security.factor.switch_off"))</button></form></details></section>
+        """
+}
+
+private func sessions(_ page: SecurityPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let rows = page.sessions.map { session -> HTML in
+        let act: HTML =
+            session.isCurrent
+            ? badge(t("security.session.current"), .active)
+            : "<button name=\"session\" value=\"\(session.key)\">\(t("security.session.end"))<span class=\"unseen\"> \(session.agent), \(session.place)</span></button>"
+        return """
+            <tr><th scope="row" class="lead">\(timeTag(session.createdAt, in: shell))</th><td data-label="\(t("security.session.device"))" class="name">\(session.agent)</td>
+            <td data-label="\(t("security.session.place"))">\(session.place)</td><td class="act">\(act)</td></tr>
+            """
+    }
+    let others: HTML? = page.sessions.count > 1 ? "<p><button name=\"session\" value=\"others\">\(t("security.session.end_others"))</button></p>" : nil
+    return """
+        <section><h2>\(t("security.sessions"))</h2><form method="post" action="\(Address.security)/sessions">
+        <table class="lines stacked"><caption class="unseen">\(t("security.sessions"))</caption><thead><tr><th scope="col">\(t("security.session.since"))</th>\
+        <th scope="col">\(t("security.session.device"))</th><th scope="col">\(t("security.session.place"))</th><th scope="col"><span class="unseen">\(t("security.session.end"))</span></th></tr></thead>
+        <tbody>\(rows)</tbody></table>\(others)</form></section>
+        """
+}
+
+private func password(_ page: SecurityPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let current = FormField(
+        name: "current", label: t("security.password.current"), control: .input(type: "password", [("autocomplete", "current-password"), ("required", ""), ("maxlength", "200")]))
+    return """
+        <section class="card narrow"><h2>\(t("security.password"))</h2><p>\(t("security.password.text"))</p>
+        <form method="post" action="\(Address.security)/password"><input type="hidden" name="username" value="\(page.email)" autocomplete="username">
+        \(current.html(page.problems))\(newPasswordField(in: shell).html(page.problems))<button class="primary">\(t("security.password.submit"))</button></form></section>
+        """
+}
+
+func secondFactorPage(_ page: SecondFactorPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    return document(
+        t("security.factor"), in: shell,
+        """
+        \(crumbs([(t("security.title"), Address.security)], in: shell))
+        <div class="titlebar"><h1>\(t("second_factor.title"))</h1></div>
+        <section class="card narrow">
+        <p>\(t(page.owesSecondFactor ? "security.factor.owed" : "second_factor.lead"))</p>
+        <ol class="steps"><li>\(t("second_factor.app"))</li><li>\(t("second_factor.key")) <code class="key">\(page.secret)</code> <a href="\(page.address)">\(t("second_factor.open"))</a></li>
+        <li>\(t("second_factor.confirm"))</li></ol>
+        \(problemSummary(nil, page.problems, in: shell))
+        <form method="post" action="\(Address.secondFactor)">
+        \(codeField(t("sign_in_code.code"), hint: t("second_factor.hint")).html(page.problems))
+        <button class="primary">\(t("security.factor.switch_on"))</button></form></section>
+        """)
+}
+
+/// The recovery codes, shown once.
+func recoveryCodesPage(_ codes: [String], in shell: Shell) -> HTML {
+    let t = shell.t
+    return document(
+        t("recovery.title"), in: shell,
+        """
+        <div class="titlebar"><h1>\(t("recovery.title"))</h1></div>
+        <section class="card narrow"><p>\(t("recovery.text"))</p>
+        <ul class="codes-list">\(codes.map { "<li><code>\($0)</code></li>" as HTML })</ul>
+        <p><a class="button primary" href="\(Address.start)">\(t("recovery.done"))</a></p></section>
+        """)
+}

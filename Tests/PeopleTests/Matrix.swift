@@ -1,0 +1,187 @@
+import Customers
+
+/// Who may use each route: the one table of the portal's doors. A route without a row here fails the test "every route has a row".
+///
+/// A row of something that belongs to a client is asked twice: for what is A's, and for what is nobody's. `{a}` in its address, query or body stands
+/// for A's thing. Every stranger gets for both the same answer: what is foreign is answered like what is missing.
+struct MatrixRow: Sendable {
+    let route: String
+    /// The path to ask, when it has parts that belong to somebody.
+    let path: String?
+    let query: String
+    /// A form, or for programs JSON. Chosen so that whoever may is let in and nothing changes: most are refused as incomplete (422).
+    let body: String?
+    /// What `{a}` stands for: A's own, and something that is not there.
+    let things: (of: String, missing: String)?
+    let may: Set<String>
+
+    init(_ route: String, at path: String? = nil, query: String = "", body: String? = nil, things: (String, String)? = nil, _ may: [String]...) {
+        self.route = route
+        self.path = path
+        self.query = query
+        self.body = body
+        self.things = things.map { (of: $0.0, missing: $0.1) }
+        self.may = Set(may.flatMap { $0 })
+    }
+}
+
+enum Matrix {
+    static let roles = ClientRole.allCases.map { "a.\($0.rawValue)" } + ["a.own"]
+    static let ofB = ["b.buyer", "b.administrator"]
+    static let staff = StaffRole.allCases.map { "staff.\($0.rawValue)" } + ["staff.manager_of_a"]
+    static let everybodySignedIn = roles + ofB + staff
+    static let programs = ["key.a", "key.b", "key.erp"]
+    static let everybody = ["visitor"] + everybodySignedIn + programs
+
+    /// Who has no business with a thing, whatever door is open to him: it is to him like what is not there.
+    static func strangers(to thing: String) -> Set<String> {
+        let ofClients = ["visitor", "key.a", "key.b"] + roles + ofB
+        if thing.hasPrefix("staff.") || thing == "role house" { return Set(ofClients) }
+        if thing == "role a" { return Set(["visitor", "key.b"] + ofB + staff) }
+        return Set(["visitor", "key.b", "staff.manager", "staff.catalogue_manager", "staff.marketing"] + ofB)
+    }
+
+    static func a(_ names: String...) -> [String] { names.map { "a.\($0)" } }
+    static func staff(_ names: String...) -> [String] { names.map { "staff.\($0)" } }
+
+    static let seeOrders = roles
+    static let order = a("buyer", "head", "approver", "administrator")
+    static let seeDebt = a("buyer", "accountant", "head", "approver", "administrator")
+    /// Staff who see A's orders: not the manager without clients, nor those who have no business with them.
+    static let staffOfA = staff("manager_of_a", "warehouse", "director", "administrator", "integrator", "credit_controller")
+    static let staffWithClients = staffOfA + ["staff.manager"]
+    static let house = staff("administrator")
+    static let peopleOfA = a("administrator") + house
+    static let managePeople = peopleOfA + ["b.administrator"]
+
+    static let rows: [MatrixRow] = doors + shop + account + credit + prices + people + back + programDoors + last
+}
+
+extension Matrix {
+    private static let doors: [MatrixRow] = [
+        MatrixRow("GET /", everybody), MatrixRow("GET /sign-in", everybody), MatrixRow("POST /sign-in", body: "email=&password=", everybody),
+        MatrixRow("GET /sign-in/code", everybody), MatrixRow("POST /sign-in/code", body: "code="), MatrixRow("GET /lost-password", everybody),
+        MatrixRow("POST /lost-password", body: "email=", everybody), MatrixRow("GET /access/{token}", at: "/access/kl_none"),
+        MatrixRow("POST /access/{token}", at: "/access/kl_none", body: "password=correct+horse+battery"),
+        MatrixRow("GET /registration", everybody), MatrixRow("POST /registration", body: "inn=", everybody),
+        MatrixRow("POST /preferences", body: "theme=auto", everybody), MatrixRow("GET /assets/{name}", at: "/assets/none"),
+        MatrixRow("GET /livez", everybody), MatrixRow("GET /readyz", everybody), MatrixRow("GET /metrics"), MatrixRow("GET /api/openapi.json", everybody),
+        MatrixRow("GET /api/problems/{code}", at: "/api/problems/short", everybody), MatrixRow("POST /oauth/token"), MatrixRow("POST /api/v1/oauth/token"),
+    ]
+
+    private static let shop: [MatrixRow] = [
+        MatrixRow("GET /catalog", everybodySignedIn), MatrixRow("GET /products/{article}", at: "/products/B-1", everybodySignedIn),
+        MatrixRow("POST /cart/lines", body: "return=/catalog", everybodySignedIn),
+        MatrixRow("GET /cart", order, ["b.buyer", "b.administrator"], staff("manager", "manager_of_a", "administrator")),
+        MatrixRow("POST /cart", body: "", order, ["b.buyer", "b.administrator"], staff("manager", "manager_of_a", "administrator")), MatrixRow("POST /orders", body: "", order, ["b.buyer", "b.administrator"]),
+        MatrixRow("GET /orders", roles, ofB, staffWithClients),
+        MatrixRow("GET /orders", query: "client={a}", things: ("client-a", "client-none"), roles, ofB, staffWithClients),
+        MatrixRow("GET /orders/{number}", at: "/orders/{a}", things: ("order", "K99999999"), roles, staffOfA),
+        MatrixRow("POST /orders/{number}/repetition", at: "/orders/{a}/repetition", body: "", things: ("order", "K99999999"), order),
+        MatrixRow("POST /orders/{number}/cancellation", at: "/orders/{a}/cancellation", body: "", things: ("order", "K99999999"), order, staff("manager_of_a", "administrator")),
+        MatrixRow("POST /shipments/{number}/release", at: "/shipments/{a}/release", body: "", things: ("shipment", "K99999999-1"), staff("manager_of_a", "warehouse", "administrator")),
+        MatrixRow("POST /current-client", body: "client={a}", things: ("client-a", "client-none"), roles, staffOfA),
+    ]
+
+    private static let account: [MatrixRow] = [
+        MatrixRow("GET /account", seeDebt, ofB, staff("manager_of_a", "director", "administrator", "credit_controller")),
+        MatrixRow("GET /security", everybodySignedIn), MatrixRow("GET /security/data", everybodySignedIn), MatrixRow("POST /security/password", body: "current=&password=", everybodySignedIn),
+        MatrixRow("POST /security/sessions", body: "session=none", everybodySignedIn), MatrixRow("GET /security/second-factor", everybodySignedIn),
+        MatrixRow("POST /security/second-factor", body: "code=", everybodySignedIn),
+        MatrixRow("POST /security/second-factor/removal", body: "factor-password=", everybodySignedIn),
+    ]
+
+    private static let controllers = staff("credit_controller", "director", "administrator")
+    private static let debtors = controllers + staff("manager", "manager_of_a")
+    private static let debtorsOfA = controllers + staff("manager_of_a")
+    private static let contract = ("contract-a", "contract-none")
+
+    private static let credit: [MatrixRow] = [
+        MatrixRow("GET /account/{contract}", at: "/account/{a}", things: contract, seeDebt, debtorsOfA),
+        MatrixRow("GET /credit", debtors), MatrixRow("GET /credit", query: "client={a}", things: ("client-a", "client-none"), debtors),
+        MatrixRow("GET /credit/ageing.csv", debtors), MatrixRow("GET /credit/blocked", debtors), MatrixRow("GET /credit/holds", controllers),
+        MatrixRow("POST /credit/orders/{number}/release", at: "/credit/orders/{a}/release", body: "", things: ("order", "K99999999"), controllers),
+        MatrixRow("GET /credit/overrides", controllers), MatrixRow("POST /credit/overrides/{id}/approval", at: "/credit/overrides/99999999/approval", body: ""),
+        MatrixRow("POST /credit/overrides/{id}/refusal", at: "/credit/overrides/99999999/refusal", body: ""),
+        MatrixRow("GET /credit/contracts/{contract}", at: "/credit/contracts/{a}", things: contract, debtorsOfA),
+        MatrixRow("POST /credit/contracts/{contract}/blocks", at: "/credit/contracts/{a}/blocks", body: "", things: contract, controllers),
+        MatrixRow("POST /credit/blocks/{id}/lifting", at: "/credit/blocks/99999999/lifting", body: ""),
+        MatrixRow("POST /credit/contracts/{contract}/overrides", at: "/credit/contracts/{a}/overrides", body: "", things: contract, controllers),
+        MatrixRow("POST /credit/contracts/{contract}/rules", at: "/credit/contracts/{a}/rules", body: "", things: contract, controllers),
+        MatrixRow("POST /credit/contracts/{contract}/entries", at: "/credit/contracts/{a}/entries", body: "", things: contract, controllers),
+        MatrixRow("GET /credit/clients/{client}", at: "/credit/clients/{a}", things: ("client-a", "client-none"), debtorsOfA),
+        MatrixRow("GET /credit/rules", debtors), MatrixRow("POST /credit/rules", body: "", controllers),
+        MatrixRow("POST /credit/hold-hours", body: "hold_hours=x", controllers), MatrixRow("POST /credit/closed-periods", body: "", controllers),
+    ]
+
+    private static let withPrices = seeDebt + ofB + staff("manager_of_a", "director", "administrator", "credit_controller")
+    private static let askers = order + ofB + staff("manager_of_a", "director", "administrator")
+
+    private static let prices: [MatrixRow] = [
+        MatrixRow("GET /prices", withPrices, ["staff.manager"]), MatrixRow("GET /prices/requests", withPrices, ["staff.manager"]),
+        MatrixRow("GET /prices/requests/new", askers), MatrixRow("POST /prices/requests", body: "", askers),
+        MatrixRow("GET /prices/requests/{number}", at: "/prices/requests/none"), MatrixRow("GET /prices/requests/{number}/revision", at: "/prices/requests/none/revision"),
+        MatrixRow("POST /prices/requests/{number}/revision", at: "/prices/requests/none/revision", body: ""),
+        MatrixRow("POST /prices/requests/{number}/approval", at: "/prices/requests/none/approval", body: ""),
+        MatrixRow("POST /prices/requests/{number}/refusal", at: "/prices/requests/none/refusal", body: ""),
+        MatrixRow("POST /prices/requests/{number}/closure", at: "/prices/requests/none/closure", body: ""),
+        MatrixRow("GET /prices/files", withPrices), MatrixRow("GET /prices/files/{format}", at: "/prices/files/csv", withPrices),
+        MatrixRow("POST /prices/files/links", body: "name=", withPrices),
+        MatrixRow("POST /prices/files/links/{id}/revocation", at: "/prices/files/links/99999999/revocation", body: ""),
+        MatrixRow("GET /price-files/{token}", at: "/price-files/none"),
+    ]
+
+    private static let people: [MatrixRow] = [
+        MatrixRow("GET /people", managePeople), MatrixRow("GET /people", query: "client={a}", things: ("client-a", "client-none"), managePeople),
+        MatrixRow("GET /people/new", managePeople), MatrixRow("GET /people/new", query: "client={a}", things: ("client-a", "client-none"), managePeople),
+        MatrixRow("POST /people", body: "email=&name=&role=", managePeople),
+        MatrixRow("GET /people/{person}", at: "/people/{a}", things: ("a.buyer", "99999999"), peopleOfA),
+        MatrixRow("GET /people/{person}", at: "/people/{a}", things: ("staff.director", "99999999"), house),
+        MatrixRow("POST /people/{person}/role", at: "/people/{a}/role", body: "role=none", things: ("a.buyer", "99999999"), peopleOfA),
+        MatrixRow("POST /people/{person}/invitation", at: "/people/{a}/invitation", body: "", things: ("a.buyer", "99999999"), peopleOfA),
+        MatrixRow("POST /people/{person}/leaving", at: "/people/{a}/leaving", body: "client=client-none", things: ("a.buyer", "99999999"), house),
+        MatrixRow("POST /people/{person}/block", at: "/people/{a}/block", body: "", things: ("staff.administrator", "99999999"), house),
+        MatrixRow("POST /people/{person}/release", at: "/people/{a}/release", body: "", things: ("a.buyer", "99999999"), house),
+        MatrixRow("POST /people/{person}/sign-out", at: "/people/{a}/sign-out", body: "", things: ("signed-out", "99999999"), house),
+        MatrixRow("POST /people/{person}/second-factor-removal", at: "/people/{a}/second-factor-removal", body: "", things: ("signed-out", "99999999"), house),
+        MatrixRow("POST /people/{person}/clients", at: "/people/{a}/clients", body: "client=client-none", things: ("staff.manager", "99999999"), house),
+        MatrixRow("POST /people/{person}/substitutes", at: "/people/{a}/substitutes", body: "from=&to=", things: ("staff.manager", "99999999"), house),
+        MatrixRow("POST /people/{person}/erasure", at: "/people/{a}/erasure", body: "", things: ("staff.administrator", "99999999"), house),
+        MatrixRow("GET /registrations", house), MatrixRow("POST /registrations/{registration}/acceptance", at: "/registrations/99999999/acceptance", body: "", house),
+        MatrixRow("POST /registrations/{registration}/refusal", at: "/registrations/99999999/refusal", body: "reason=x", house),
+        MatrixRow("POST /departments", body: "department=", managePeople),
+        MatrixRow("GET /roles", managePeople), MatrixRow("POST /roles", body: "name=", managePeople),
+        MatrixRow("GET /roles/{role}", at: "/roles/{a}", things: ("role a", "99999999"), a("administrator")),
+        MatrixRow("GET /roles/{role}", at: "/roles/{a}", things: ("role house", "99999999"), house),
+        MatrixRow("POST /roles/{role}", at: "/roles/{a}", body: "name=", things: ("role a", "99999999"), a("administrator")),
+        MatrixRow("POST /roles/{role}/removal", at: "/roles/{a}/removal", body: "", things: ("role a", "99999999"), a("administrator")),
+        MatrixRow("GET /journal", a("administrator"), ["b.administrator"], staff("administrator", "director")),
+        MatrixRow("GET /journal", query: "client={a}", things: ("client-a", "client-none"), a("administrator"), ["b.administrator"], staff("administrator", "director")),
+    ]
+
+    private static let back: [MatrixRow] = [
+        MatrixRow("GET /clients", staffWithClients),
+        MatrixRow("GET /exchange", staff("manager", "manager_of_a", "credit_controller", "director", "catalogue_manager", "marketing", "administrator", "integrator")),
+        MatrixRow("GET /house", house), MatrixRow("POST /house", body: "mail_sender=none", house), MatrixRow("GET /house/jobs", house),
+        MatrixRow("POST /house/jobs/{job}/retry", at: "/house/jobs/99999999/retry", body: ""), MatrixRow("GET /house/sessions", house),
+    ]
+
+    private static let programDoors: [MatrixRow] = [
+        MatrixRow("GET /api/v1/products", ["key.a", "key.b"]), MatrixRow("GET /api/v1/products/{article}", at: "/api/v1/products/B-1", ["key.a", "key.b"]),
+        MatrixRow("GET /api/v1/stock", query: "code=B-1", ["key.a", "key.b"]), MatrixRow("POST /api/v1/prices", body: "{}", ["key.a", "key.b"]),
+        MatrixRow("POST /api/v1/prices", body: #"{"contract":"{a}","items":[{"code":"B-1","quantity":"1"}]}"#, things: ("contract-a", "contract-none"), ["key.a", "key.b"]),
+        MatrixRow("GET /api/v1/account", ["key.a", "key.b"]), MatrixRow("POST /api/v1/order-checks", body: "{}", ["key.a", "key.b"]),
+        MatrixRow("GET /api/v1/orders", ["key.a", "key.b"]), MatrixRow("POST /api/v1/orders", body: "{}", ["key.a", "key.b"]),
+        MatrixRow("POST /api/v1/orders", body: #"{"lines":[{"code":"B-1","quantity":"1000000"}],"site":"{a}"}"#, things: ("site-a", "site-none"), ["key.a", "key.b"]),
+        MatrixRow("GET /api/v1/orders/{number}", at: "/api/v1/orders/{a}", things: ("order", "K99999999"), ["key.a"]),
+        MatrixRow("POST /api/v1/orders/{number}/cancellation", at: "/api/v1/orders/{a}/cancellation", body: "{}", things: ("order", "K99999999"), ["key.a"]),
+        MatrixRow("PATCH /api/v1/erp/orders/{number}", at: "/api/v1/erp/orders/{a}", body: "{}", things: ("order", "K99999999"), ["key.erp"]),
+        MatrixRow("GET /api/v1/erp/{kind}", at: "/api/v1/erp/clients", ["key.erp"]),
+        MatrixRow("PUT /api/v1/erp/{kind}", at: "/api/v1/erp/clients", body: #"{"items":[]}"#, ["key.erp"]), MatrixRow("GET /api/v1/erp/orders", ["key.erp"]),
+        // 1C comes with its identifier and secret (Basic); a session or a token is nothing to it.
+        MatrixRow("GET /1c_exchange", query: "type=catalog&mode=checkauth"), MatrixRow("POST /1c_exchange", query: "type=catalog&mode=file", body: ""),
+    ]
+
+    /// Ends every session: it comes at the end.
+    private static let last: [MatrixRow] = [MatrixRow("POST /sign-out", body: "", everybody)]
+}

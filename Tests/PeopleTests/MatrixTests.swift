@@ -1,0 +1,128 @@
+import Foundation
+import HTTPTypes
+import Kernel
+import PortalTesting
+import Testing
+import TestSupport
+
+@testable import kontor
+
+@Suite("Who may what, at every door")
+struct MatrixTests {
+    @Test("every route has a row in the matrix, and every row is a route")
+    func complete() {
+        let routes = Set(routeList().map { "\($0.method) \($0.path)" })
+        let rows = Set(Matrix.rows.map(\.route))
+        #expect(routes.subtracting(rows).sorted() == [], "these routes need rows in Matrix.swift: who may use them, and whose things they show")
+        #expect(rows.subtracting(routes).sorted() == [])
+        for row in Matrix.rows { #expect(row.may.isSubset(of: Matrix.everybody), "\(row.route): \(row.may.subtracting(Matrix.everybody))") }
+    }
+
+    @Test("whoever is named is let in, and nobody else; what is foreign is answered like what is missing", arguments: Engine.allCases)
+    func matrix(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            #expect(Set(house.askers.map(\.name)) == Set(Matrix.everybody))
+            for row in Matrix.rows {
+                for asker in house.askers {
+                    let answer = try await house.ask(row, row.things?.of, asker.headers)
+                    let place = "\(asker.name): \(row.route) \(row.path ?? "") \(row.query) \(row.body ?? "") gives \(answer.status.code) \(answer.header("Location") ?? "")"
+                    if row.may.contains(asker.name) {
+                        #expect(answer.isIn, "\(place), and should be let in")
+                    } else {
+                        #expect(!answer.isIn, "\(place), and should not be let in")
+                    }
+                    if let things = row.things, Matrix.strangers(to: things.of).contains(asker.name) {
+                        let missing = try await house.ask(row, things.missing, asker.headers)
+                        let difference = answer.difference(house.thing(things.of), missing, things.missing)
+                        #expect(difference == nil, "\(place), for what is missing \(missing.status.code): a stranger could tell them apart by \(difference ?? "")")
+                    }
+                    house.checkSecrets(asker.name, row, answer)
+                }
+            }
+        }
+    }
+
+    @Test("the matrix sees a door that is open too far")
+    func wrongSample() {
+        let open = PortalAnswer(status: .ok, headers: [:], body: Array("<p>Альфа-Секрет 7\u{A0}777,77</p>".utf8))
+        #expect(open.isIn)
+        #expect(TestHouse.secrets("b.buyer", open.text).count == 1)
+        #expect(TestHouse.secrets("a.warehouse", open.text).count == 1)
+        #expect(TestHouse.secrets("a.buyer", open.text).isEmpty)
+        let door = PortalAnswer(status: .seeOther, headers: [.location: "/sign-in?return=%2Forders"], body: [])
+        #expect(!door.isIn)
+        #expect(!PortalAnswer(status: .notFound, headers: [:], body: []).isIn)
+    }
+}
+
+extension TestHouse {
+    /// What `{a}` stands for.
+    func thing(_ name: String) -> String {
+        switch name {
+        case "order": orders["a"] ?? ""
+        case "shipment": (orders["a"] ?? "") + "-1"
+        case "role a": String(roles["a"] ?? 0)
+        case "role house": String(roles["house"] ?? 0)
+        // Somebody whose sessions may end: nobody asks with them.
+        case "signed-out": String(people["spare"] ?? 0)
+        default: people[name].map(String.init) ?? name
+        }
+    }
+
+    func ask(_ row: MatrixRow, _ thing: String?, _ headers: HTTPFields) async throws -> PortalAnswer {
+        func filled(_ text: String) -> String { thing.map { text.replacing("{a}", with: self.thing($0)) } ?? text }
+        let parts = row.route.split(separator: " ").map(String.init)
+        let path = filled(row.path ?? parts[1]) + (row.query.isEmpty ? "" : "?" + filled(row.query))
+        var headers = headers
+        if let body = row.body {
+            headers[.contentType] = body.hasPrefix("{") ? "application/json" : "application/x-www-form-urlencoded"
+            return try await client.send(HTTPRequest.Method(parts[0]) ?? .post, path, headers: headers, body: Array(filled(body).utf8))
+        }
+        return try await client.send(HTTPRequest.Method(parts[0]) ?? .get, path, headers: headers)
+    }
+
+    func checkSecrets(_ asker: String, _ row: MatrixRow, _ answer: PortalAnswer) {
+        for secret in Self.secrets(asker, answer.text) { Issue.record("\(asker) is shown \(secret) by \(row.route)") }
+    }
+
+    /// What stands in an answer that this asker must not see: another client's name, a price or a debt without the right to see them.
+    static func secrets(_ asker: String, _ text: String) -> [String] {
+        var forbidden: [(String, [String])] = []
+        let isOfA = asker.hasPrefix("a.") || asker == "key.a"
+        let isOfB = asker.hasPrefix("b.") || asker == "key.b"
+        if isOfB || asker == "visitor" || asker == "staff.manager" { forbidden.append(("A's name", ["Альфа-Секрет", "Ссылка-a"])) }
+        if isOfA || asker == "visitor" || asker == "staff.manager" || asker == "staff.manager_of_a" { forbidden.append(("B's name", ["Бета-Секрет", "Ссылка-b"])) }
+        let withoutPrices = ["visitor", "a.warehouse", "a.own", "staff.warehouse", "staff.marketing", "staff.catalogue_manager", "staff.integrator"]
+        if withoutPrices.contains(asker) { forbidden.append(("a price", [price.page, price.json])) }
+        let withoutDebts = withoutPrices
+        if withoutDebts.contains(asker) { forbidden.append(("a debt", [debt.page, debt.json])) }
+        return forbidden.filter { $0.1.contains { text.contains($0) } }.map(\.0)
+    }
+}
+
+extension PortalAnswer {
+    /// Whether somebody was let in: an answer, or his own form given back; not the sign-in, a refusal or nothing.
+    var isIn: Bool {
+        // His own form given back, or his own thing that has gone on meanwhile.
+        if status.code == 422 || status.code == 409 { return true }
+        guard (200..<400).contains(status.code) else { return status.code == 405 ? true : false }
+        guard let location = header("Location") else { return true }
+        return !location.hasPrefix("/sign-in")
+    }
+
+    /// Where this answer about `asked` and another one about `other` differ for somebody who compares them, their numbers left out; nil when they do not.
+    func difference(_ asked: String, _ answer: PortalAnswer, _ other: String) -> String? {
+        let (mine, theirs) = (told(without: asked), answer.told(without: other))
+        if mine == theirs { return nil }
+        let start = zip(mine, theirs).prefix { $0 == $1 }.count
+        return "“\(mine.dropFirst(max(0, start - 40)).prefix(100))” and “\(theirs.dropFirst(max(0, start - 40)).prefix(100))”"
+    }
+
+    private func told(without asked: String) -> String {
+        var plain = "\(status.code) \(header("Location") ?? "") \(text)".replacing(/<code>[0-9a-f]{8,}<\/code>/, with: "")
+            .replacing(/"(request_id|instance)":"[^"]*"/, with: "")
+        // A bare number stands in many places: it is looked for where an address has it.
+        plain = asked.allSatisfy(\.isNumber) ? plain.replacing(/(\/|%2F)[0-9]+\b/, with: "/…") : plain.replacing(asked, with: "…")
+        return plain
+    }
+}

@@ -1,0 +1,127 @@
+import Customers
+import Database
+import Foundation
+import HTTP
+import HTTPTypes
+import Integrations
+import Journal
+import Kernel
+import PortalTesting
+import Records
+import Storefront
+import Testing
+import TestSupport
+
+@testable import kontor
+
+/// A whole portal in this process, put together as the server does, with two clients, everybody at them and everybody at the distributor's.
+struct TestHouse: Sendable {
+    let portal: Portal
+    let client: PortalClient
+    /// Headers that carry each one's session or token, by name: `a.buyer`, `staff.director`, `key.b`; `visitor` has none.
+    let askers: [(name: String, headers: HTTPFields)]
+    /// An order of client A and one of B.
+    let orders: [String: String]
+    /// The number of a person: `a.buyer`.
+    let people: [String: Int64]
+    /// A role of client A, and one of the house.
+    let roles: [String: Int64]
+
+    static let password = "correct horse battery staple"
+    /// A price, a debt and a name that nobody else has: each is looked for in answers that must not hold it.
+    static let price = (page: "7\u{A0}777,77", json: "7777.77")
+    static let debt = (page: "654\u{A0}321,09", json: "654321.09")
+
+    static func open(_ engine: Engine, _ body: @escaping @Sendable (TestHouse) async throws -> Void) async throws {
+        let folder = NSTemporaryDirectory() + "kontor-people-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await withDatabaseAddress(engine, migrations: schema) { address in
+            let configuration = try Configuration(
+                options: [.data: folder, .database: address.setting, .secret: String(repeating: "5", count: 64), .log: "critical", .baseURL: "http://portal.test"],
+                environment: [:], directory: folder)
+            let portal = try await Portal.open(configuration)
+            do {
+                try await portal.storefront.start()
+                try await body(try await furnish(portal))
+            } catch {
+                try? await portal.close()
+                throw error
+            }
+            try await portal.close()
+        }
+    }
+
+    private static func furnish(_ portal: Portal) async throws -> TestHouse {
+        let now = portal.now()
+        func put(_ kind: String, _ items: String...) async throws {
+            let outcomes = try await putRecords(try items.map { try JSON(parsing: Array($0.utf8)) }, kind: kind, for: .system, at: now, in: portal.database)
+            for outcome in outcomes { #expect(outcome.problems.isEmpty, "\(kind): \(outcome.problems)") }
+        }
+        try await put("legal-entities", #"{"external_id":"S","name":"ООО «Север»","inn":"7707083893","time_zone":"Europe/Moscow"}"#)
+        try await put("warehouses", #"{"external_id":"W","name":"Москва","legal_entity":"S","priority":1}"#)
+        try await put("products", #"{"external_id":"P","article":"B-1","name":"Болт"}"#)
+        try await put("price-lists", #"{"external_id":"L","name":"Опт"}"#)
+        try await put("prices", #"{"price_list":"L","product":"P","unit_price":"\#(price.json)"}"#)
+        try await put("stock", #"{"warehouse":"W","product":"P","quantity":"1000"}"#)
+        for (client, name) in [("a", "Альфа-Секрет"), ("b", "Бета-Секрет")] {
+            try await put("clients", #"{"external_id":"client-\#(client)","name":"\#(name)"}"#)
+            try await put("client-entities", #"{"external_id":"entity-\#(client)","client":"client-\#(client)","name":"ООО «\#(name)»"}"#)
+            try await put("contracts", #"{"external_id":"contract-\#(client)","client":"client-\#(client)","price_lists":["L"],"number":"Д-\#(client)","credit_limit":"9000000.00"}"#)
+            try await put("sites", #"{"external_id":"site-\#(client)","client":"client-\#(client)","name":"Склад \#(name)"}"#)
+            try await put(
+                "ledger", #"{"external_id":"debt-\#(client)","contract":"contract-\#(client)","kind":"opening","number":"1","date":"2026-01-10","due":"2099-01-10","amount":"\#(debt.json)"}"#)
+        }
+        try await portal.publish()
+
+        var people: [String: Int64] = [:]
+        var askers: [(name: String, headers: HTTPFields)] = [("visitor", [:])]
+        let hash = try await Password.hash(password)
+        func person(_ name: String, role: String, client: String?) async throws {
+            let new = NewPerson(email: "\(name)@example.com", name: "Некто \(name)", role: role, clientExternalID: client, passwordHash: hash)
+            people[name] = try await portal.database.write { try createPerson(new, by: .command, at: now, in: $0).rawValue }
+        }
+        for role in ClientRole.allCases { try await person("a.\(role.rawValue)", role: role.rawValue, client: "client-a") }
+        try await person("a.own", role: "buyer", client: "client-a")
+        try await person("b.buyer", role: "buyer", client: "client-b")
+        try await person("b.administrator", role: "administrator", client: "client-b")
+        for role in StaffRole.allCases { try await person("staff.\(role.rawValue)", role: role.rawValue, client: nil) }
+        try await person("staff.manager_of_a", role: "manager", client: nil)
+        try await person("spare", role: "buyer", client: "client-a")
+        let numbers = people
+        let roles = try await portal.database.write { writer -> [String: Int64] in
+            func role(_ client: String?, _ rights: String) throws -> Int64 {
+                let row = try writer.rows("""
+                    INSERT INTO roles (client_id, name, name_folded, rights, updated_at)
+                    VALUES ((SELECT id FROM clients WHERE external_id = \(client)), 'Своя роль', 'своя роль', \(rights), 0) RETURNING id
+                    """).first
+                return try #require(try row?.get("id"))
+            }
+            let own = try role("client-a", "see_orders")
+            let house = try role(nil, "see_stock")
+            try writer.run("UPDATE memberships SET role_id = \(own) WHERE person_id = \(numbers["a.own"] ?? 0)")
+            try writer.run("INSERT INTO client_managers (client_id, person_id) SELECT id, \(numbers["staff.manager_of_a"] ?? 0) FROM clients WHERE external_id = 'client-a'")
+            return ["a": own, "house": house]
+        }
+        let router = makeRouter(portal, house: try await portal.database.read { try $0.houseSettings() })
+        let client = PortalClient(router, address: "203.0.113.7")
+        for name in people.keys.sorted() where name != "spare" {
+            let session = try await signIn(email: "\(name)@example.com", password: password, from: SignInPlace(address: name), at: now, in: portal.database)
+            askers.append((name, [.cookie: "kontor=\(session.token)"]))
+        }
+        let scopes: [Scope] = [.catalog, .prices, .stock, .account, .documents, .webhooks, .ordersRead, .ordersWrite]
+        for (name, owner, scopes) in [("key.a", "client-a", scopes), ("key.b", "client-b", scopes), ("key.erp", nil, [.erpRead, .erpWrite])] as [(String, String?, [Scope])] {
+            let key = NewKey(name: name, clientExternalID: owner, contractExternalID: nil, scopes: scopes, sandbox: false)
+            let issued = try await portal.database.write { try createKey(key, by: .command, at: now, in: $0) }
+            askers.append((name, [.authorization: "Bearer \(issued.accessToken)"]))
+        }
+        var orders: [String: String] = [:]
+        for owner in ["a", "b"] {
+            let headers = askers.first { $0.name == "key.\(owner)" }?.headers ?? [:]
+            let answer = try await client.post("/api/v1/orders", headers: headers, json: ["lines": [["code": "B-1", "quantity": "1"]], "reference": .string("Ссылка-\(owner)")])
+            #expect(answer.status.code == 201, "\(answer.text)")
+            orders[owner] = try #require(answer.json["number"]?.string)
+        }
+        return TestHouse(portal: portal, client: client, askers: askers, orders: orders, people: people, roles: roles)
+    }
+}
