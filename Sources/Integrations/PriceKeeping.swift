@@ -71,7 +71,7 @@ package struct ContractChain: Sendable {
     package let lists: [(externalID: String, name: String)]
 }
 
-/// Contracts with their chains, by number of row; of one client when it is chosen.
+/// Contracts of the clients that the viewer sees with their chains, by number of row; of one client when it is chosen.
 package func contractChains(
     ofClient client: ID<Client>? = nil, after id: Int64 = 0, limit: Int = 50, for viewer: Viewer, in reader: any Reader
 ) throws -> (chains: [ContractChain], next: Int64?) {
@@ -80,7 +80,7 @@ package func contractChains(
     let found = try reader.rows("""
         SELECT c.id, c.external_id, c.number, p.name AS client_name, e.name AS seller_name, c.currency, c.vat_mode, c.status
         FROM contracts AS c JOIN clients AS p ON p.id = c.client_id JOIN legal_entities AS e ON e.id = c.legal_entity_id
-        WHERE c.id > \(id) \(only) ORDER BY c.id LIMIT \(Int64(limit + 1))
+        WHERE c.id > \(id) \(only) AND \(viewer.sees(client: "c.client_id")) ORDER BY c.id LIMIT \(Int64(limit + 1))
         """)
     var lists: [Int64: [(String, String)]] = [:]
     for row in try reader.rows("""
@@ -115,8 +115,8 @@ package func priceChanges(limit: Int = 50, for viewer: Viewer, in reader: any Re
     return try reader.rows("""
         SELECT j.at, j.kind, j.action, j.ids, COALESCE(p.name, k.name) AS name
         FROM journal AS j
-        LEFT JOIN people AS p ON j.actor = 'person:' || CAST(p.id AS \(.text))
-        LEFT JOIN access_keys AS k ON j.actor = 'key:' || CAST(k.id AS \(.text))
+        LEFT JOIN people AS p ON j.actor = 'person:' || CAST(p.id AS TEXT)
+        LEFT JOIN access_keys AS k ON j.actor = 'key:' || CAST(k.id AS TEXT)
         WHERE j.kind IN ('prices', 'price-lists', 'discounts', 'rates', 'contracts', 'price-agreements', 'price-floors') ORDER BY j.id DESC LIMIT \(Int64(limit))
         """).map { row in
             PriceChange(

@@ -98,6 +98,7 @@ extension Matrix {
 
     private static let credit: [MatrixRow] = [
         MatrixRow("GET /account/{contract}", at: "/account/{a}", things: contract, seeDebt, debtorsOfA),
+        MatrixRow("GET /account/{contract}/statement.csv", at: "/account/{a}/statement.csv", things: contract, seeDebt, debtorsOfA),
         MatrixRow("GET /credit", debtors), MatrixRow("GET /credit", query: "client={a}", things: ("client-a", "client-none"), debtors),
         MatrixRow("GET /credit/ageing.csv", debtors), MatrixRow("GET /credit/blocked", debtors), MatrixRow("GET /credit/holds", controllers),
         MatrixRow("POST /credit/orders/{number}/release", at: "/credit/orders/{a}/release", body: "", things: ("order", "K99999999"), controllers),
@@ -117,6 +118,8 @@ extension Matrix {
     private static let withPrices = seeDebt + ofB + staff("manager_of_a", "director", "administrator", "credit_controller")
     private static let askers = order + ofB + staff("manager_of_a", "director", "administrator")
 
+    private static let keepers = staff("manager", "manager_of_a", "director", "administrator", "credit_controller")
+
     private static let prices: [MatrixRow] = [
         MatrixRow("GET /prices", withPrices, ["staff.manager"]), MatrixRow("GET /prices/requests", withPrices, ["staff.manager"]),
         MatrixRow("GET /prices/requests/new", askers), MatrixRow("POST /prices/requests", body: "", askers),
@@ -128,6 +131,8 @@ extension Matrix {
         MatrixRow("GET /prices/files", withPrices), MatrixRow("GET /prices/files/{format}", at: "/prices/files/csv", withPrices),
         MatrixRow("POST /prices/files/links", body: "name=", withPrices),
         MatrixRow("POST /prices/files/links/{id}/revocation", at: "/prices/files/links/99999999/revocation", body: ""),
+        MatrixRow("GET /prices/lists", keepers), MatrixRow("GET /prices/lists/{list}", at: "/prices/lists/none"), MatrixRow("GET /prices/contracts", keepers),
+        MatrixRow("GET /prices/tester", keepers), MatrixRow("GET /prices/tester", query: "client={a}", things: ("client-a", "client-none"), keepers),
         MatrixRow("GET /price-files/{token}", at: "/price-files/none"),
     ]
 

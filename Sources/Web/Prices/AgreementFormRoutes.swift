@@ -13,10 +13,7 @@ import Storefront
 
 extension Site {
     @Sendable func newAgreement(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await signedIn(request)
-        try visit.viewer.demand(.askPrices)
-        try visit.viewer.demand(.seePrices)
-        _ = try visit.viewer.demandClient()
+        let visit = try await mayAsk(request)
         var rows: [AgreementFormPage.Row] = []
         if try request.query["from"] == "cart" {
             rows = visit.cart.compactMap { line in
@@ -28,8 +25,17 @@ extension Site {
             visit.viewer, Form([("from", today.description), ("to", today.adding(days: 90).description)]), rows, number: nil, visit, request, context)
     }
 
-    @Sendable func askPrices(_ request: Request, _ context: PortalContext) async throws -> Response {
+    /// Somebody who may ask for prices in a client's name: known before his form is looked at.
+    private func mayAsk(_ request: Request) async throws -> Visit {
         let visit = try await signedIn(request)
+        try visit.viewer.demand(.askPrices)
+        try visit.viewer.demand(.seePrices)
+        _ = try visit.viewer.demandClient()
+        return visit
+    }
+
+    @Sendable func askPrices(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await mayAsk(request)
         let fields = try await request.form()
         let viewer = visit.viewer
         return try await submit(viewer, fields, number: nil, visit, request, context) { wanted, shelf, now, writer in
