@@ -76,6 +76,8 @@ class Debtors:
         for role in CLIENT_ROLES:
             for name, client in (("a", self.a), ("b", self.b)):
                 self.people[f"{role} {name}"] = Person(portal, portal.user(f"{role}-{name}@example.com", role, client)[0])
+        # A manager sees the clients that are his.
+        shop.erp.send("clients", {"external_id": self.a, "manager": "Manager"})
         for role in STAFF_ROLES:
             self.people[role] = Person(portal, portal.user(f"{role}@example.com", role)[0])
 
@@ -96,6 +98,8 @@ def opened(role, path, debtors):
     if role == "visitor":
         return 303
     who, _, side = role.partition(" ")
+    if who == "manager" and (f"/{debtors.b}-D" in path or path.endswith(f"/{debtors.b}")):
+        return 404
     if path.startswith("/account"):
         if who == "warehouse" or who in ("integrator", "catalogue_manager"):
             return 403

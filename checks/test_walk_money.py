@@ -47,6 +47,7 @@ def debtor(portal, shop):
     portal.user(BUYER, "buyer", client, PASSWORD)
     for email, role in ((CONTROLLER, "credit_controller"), (SECOND, "director"), (MANAGER, "manager")):
         portal.user(email, role, password=PASSWORD)
+    shop.erp.send("clients", {"external_id": client, "manager": MANAGER.split("@")[0].title()})  # a manager sees the clients that are his
     return client, article
 
 

@@ -59,6 +59,9 @@ extension Texts {
         return "\(day(Day(of: instant, in: zone))), \(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
     }
 
+    /// A plain decimal such as `6.400` as it is read; a text that is none stays.
+    package func decimal(_ text: String) -> String { DecimalText.parse(text, scale: 6, limit: Int64.max / 10).map { scaled($0, scale: 6, places: 0) } ?? text }
+
     func grouped(_ value: Int64) -> String { scaled(value, scale: 0, places: 0) }
 
     /// `value` units of 10^-`scale`, at least `places` digits after the decimal mark, no further zeros.

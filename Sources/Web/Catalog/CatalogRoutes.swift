@@ -55,17 +55,17 @@ extension Site {
         model.minimum = product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum
         model.parameters = product.parameters.map { code, value in
             let parameter = shelf.storefront.parameters[code]
-            let text = value.bool.map { t($0 ? "parameter.yes" : "parameter.no") } ?? value.plainText
+            let text = value.bool.map { t($0 ? "parameter.yes" : "parameter.no") } ?? t.decimal(value.plainText)
             return ProductPage.Parameter(name: parameter?.name ?? code, value: text, unit: parameter?.unit)
         }
         model.packagings = product.packagings.map {
             ProductPage.Packaging(
-                unit: $0.unit.name(in: context.language), quantity: $0.quantity, barcode: $0.barcode, weight: $0.weightKilograms, volume: $0.volumeCubicMetres)
+                unit: $0.unit.name(in: context.language), quantity: $0.quantity, barcode: $0.barcode, weight: $0.weightKilograms.map(t.decimal), volume: $0.volumeCubicMetres.map(t.decimal))
         }
         model.barcodes = product.barcodes
         if case .success(let price)? = own {
             let breaks = shelf.breaks(product)
-            if breaks.count > 1 { model.breaks = breaks.map { ProductPage.Break(from: $0.from, unitPrice: view.shown($0.price, price)) } }
+            if breaks.count > 1 { model.breaks = breaks.map { ProductPage.Break(from: max($0.from, product.leastOrder), unitPrice: view.shown($0.price, price)) } }
         }
         if visit.showsPrices {
             model.why = shelf.explanation(product, for: product.leastOrder).map { WhyPrice($0, own, t) }

@@ -6,6 +6,7 @@ import HTTP
 import Hummingbird
 import Kernel
 import Localization
+import Ordering
 
 extension Site {
     @Sendable func journal(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -39,7 +40,8 @@ extension Site {
 
     private func row(_ action: LoggedAction, _ t: Texts) -> JournalPage.Row {
         let subject = t.text("journal_kind.\(action.kind)") ?? action.kind
-        let numbers = action.ids.map(String.init).joined(separator: ", ") + (action.idCount > action.ids.count ? " …" : "")
+        let isOfOrders = action.kind == "orders"
+        let numbers = action.ids.map { isOfOrders ? OrderNumber.text(ID($0)) : String($0) }.joined(separator: ", ") + (action.idCount > action.ids.count ? " …" : "")
         let details = (action.details.object?.entries ?? []).map { "\($0.key): \($0.value.string ?? $0.value.text)" }.joined(separator: "; ")
         return JournalPage.Row(
             at: action.at, actor: action.actorName ?? t.text("journal_actor.\(action.actorKind)") ?? action.actorKind,

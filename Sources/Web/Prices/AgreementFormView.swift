@@ -16,7 +16,7 @@ func agreementFormPage(_ page: AgreementFormPage, in shell: Shell) -> HTML {
         <div class="titlebar"><h1>\(title)</h1>\(fromCart)</div>
         <p class="faint">\(t("agreement.ask.text"))</p>
         \(problemSummary(page.refusal, page.problems, in: shell))
-        <form method="post" action="\(action)">\(enterButton())<input type="hidden" name="revision" value="\(page.revision)">
+        <form class="stack" method="post" action="\(action)">\(enterButton())<input type="hidden" name="revision" value="\(page.revision)">
         <div class="card">
         \(FormField(name: "title", label: t("agreement.title"), value: page.title, hint: t("agreement.title.hint"), control: .input(type: "text", [("maxlength", "200"), ("autocomplete", "off"), ("required", "")])).html(page.problems))
         \(FormField(name: "reason", label: t("agreement.reason"), value: page.reason, hint: t("agreement.reason.hint"), control: .area(rows: 2, limit: 1000)).html(page.problems))
