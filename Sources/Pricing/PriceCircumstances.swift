@@ -128,6 +128,9 @@ package struct PriceCircumstances: Sendable {
         self.costs = ready(costs.filter(\.isCost), RateRule(day: rule.day))
     }
 
+    /// The lists whose rows can answer on the day, those of costs among them.
+    package var listsAsked: [ID<PriceList>] { linkIDs + costs.map(\.list.id) }
+
     /// Whether a price may depend on the order's amount.
     package var hasAmountBreaks: Bool { discounts.contains(where: \.hasAmountBreaks) }
 

@@ -47,6 +47,9 @@ struct BulkPricer {
     private let terms: PriceCircumstances
     private let hasAmountBreaks: Bool
     private var known: [Terms?]
+    /// By number of a list whether its rows count.
+    private let wanted: [Bool]
+    private var lines: [PriceLine] = []
 
     init(_ storefront: Storefront, _ contract: ContractTerms, _ terms: PriceCircumstances) {
         self.storefront = storefront
@@ -54,10 +57,13 @@ struct BulkPricer {
         self.terms = terms
         hasAmountBreaks = terms.hasAmountBreaks
         known = Array(repeating: nil, count: storefront.families.all.count)
+        wanted = storefront.prices.wanted(terms.listsAsked)
     }
 
-    /// The price of the least order alone; `PriceColumn.none` where there is none.
-    mutating func units(_ facts: PriceFacts, _ lines: [PriceLine]) -> Int64 {
+    /// The price of the least order alone of the product at a place; `PriceColumn.none` where there is none.
+    mutating func units(at place: Int) -> Int64 {
+        let facts = storefront.priceFacts[place]
+        storefront.prices.collect(place, wanted, into: &lines)
         let family = family(facts.family)
         let goods = PricedGoods(product: facts.product, brand: family.brand, categories: family.categories, rate: family.rate)
         let discounts = terms.discounts(for: goods, sharing: family.discounts)
@@ -79,7 +85,8 @@ struct BulkPricer {
         let place = Int(number)
         if let found = known[place] { return found }
         let family = storefront.families.all[place]
-        let categories = family.category.flatMap { storefront.categoryPaths[$0] } ?? []
+        // A copy of its own: cores that count references to the same array wait for each other.
+        let categories = (family.category.flatMap { storefront.categoryPaths[$0] } ?? []).map(\.self)
         let found = Terms(
             categories: categories, brand: family.brand, rate: VATRate(for: family.vatClass, under: contract.seller.regime, on: terms.day),
             discounts: terms.discounts(brand: family.brand, categories: categories))

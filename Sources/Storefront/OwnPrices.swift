@@ -106,11 +106,11 @@ extension Shelf {
 
     /// Before amount discounts: the contract that answers, and its price.
     private func choose(_ wanted: WantedGoods, among pricings: [Pricing], beside use: AgreedUse) -> Result<Choice, NoPrice> {
-        let lines = storefront.priceLines(of: wanted.product.id)
         var best: Choice?
         var failure = NoPrice.onRequest
         for pricing in pricings {
             let goods = storefront.goods(wanted.product, soldBy: pricing.contract.seller, on: pricing.terms.day, site: wanted.site, use: use)
+            let lines = storefront.priceLines(of: wanted.product.id, pricing.wanted)
             switch PriceBook.price(lines, of: goods, for: wanted.quantity, amount: nil, under: pricing.terms) {
             case .success(let answer):
                 let rank = pricings.count > 1 ? pricing.offer.rank(storefront.supply(of: wanted.product.id)) : 0
@@ -128,15 +128,17 @@ extension Shelf {
 private struct Pricing {
     let offer: Shelf.Offer
     let terms: PriceCircumstances
+    let wanted: [Bool]
 
     var contract: ContractTerms { offer.contract }
 
     /// Nil when the contract is not in force on that day.
     init?(_ offer: Shelf.Offer, on day: Day?, _ storefront: Storefront) {
         self.offer = offer
-        guard let day, day != offer.terms.day else { terms = offer.terms; return }
+        guard let day, day != offer.terms.day else { (terms, wanted) = (offer.terms, offer.wanted); return }
         guard offer.contract.period.contains(day) else { return nil }
         terms = storefront.circumstances(of: offer.contract, on: day)
+        wanted = storefront.prices.wanted(terms.listsAsked)
     }
 }
 

@@ -9,24 +9,29 @@ extension Int64 {
 extension Shelf {
     /// A page of the whole catalogue by own price, out of its column.
     func pageByPrice(_ column: PriceColumn, descending: Bool, after cursor: ProductCursor?, offset: Int, limit: Int) -> ProductPage {
-        pageByPrice(0..<column.units.count, total: storefront.byArticle.count, descending: descending, after: cursor, offset: offset, limit: limit) {
-            column.units[$0]
+        pageByPrice(column.units.indices, total: storefront.byArticle.count, descending: descending, after: cursor, offset: offset, limit: limit) {
+            (place: $0, units: column.units[$0])
         }
     }
 
-    /// A page of these places by own price, ties in the order of articles: picked without sorting, by one pass and a heap of what is shown.
-    func pageByPrice(
-        _ places: some Collection<Int>, total: Int? = nil, descending: Bool, after cursor: ProductCursor?, offset: Int, limit: Int,
-        _ units: (Int) -> Int64
+    /// A page of what was found by own price.
+    func pageByPrice(_ found: [Match], descending: Bool, after cursor: ProductCursor?, offset: Int, limit: Int) -> ProductPage {
+        pageByPrice(found, total: found.count, descending: descending, after: cursor, offset: offset, limit: limit) { (place: $0.place, units: $0.units) }
+    }
+
+    /// Ties are in the order of articles. Picked without sorting, by one pass and a heap of what is shown.
+    private func pageByPrice<Found: Collection>(
+        _ all: Found, total: Int, descending: Bool, after cursor: ProductCursor?, offset: Int, limit: Int, _ priced: (Found.Element) -> (place: Int, units: Int64)
     ) -> ProductPage {
-        let total = total ?? places.count
         let offset = max(0, cursor == nil ? offset : 0)
         guard limit > 0, offset < total else { return ProductPage(items: [], total: total, next: nil, facets: []) }
         var picked = Smallest(offset + limit + 1)
         let ranks = storefront.articleRanks
         let after = cursor.map { cursor in (number: cursor.number, rank: rank(of: cursor)) }
-        for place in places where ranks.indices.contains(place) && ranks[place] != .max {
-            let number = units(place).key(descending: descending)
+        for element in all {
+            let (place, units) = priced(element)
+            guard ranks.indices.contains(place), ranks[place] != .max else { continue }
+            let number = units.key(descending: descending)
             if let after, (number, ranks[place]) <= after { continue }
             picked.add(number, ranks[place])
         }

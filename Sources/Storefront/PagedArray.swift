@@ -9,11 +9,6 @@ struct PagedArray<Element: Sendable>: Sendable {
         set { pages[index / Self.pageSize][index % Self.pageSize] = newValue }
     }
 
-    var pageCount: Int { pages.count }
-
-    /// The elements from 1024 × `number` on, at most 1024.
-    func page(_ number: Int) -> [Element] { pages[number] }
-
     mutating func append(_ element: Element) {
         if count % Self.pageSize == 0 {
             var page: [Element] = []

@@ -108,8 +108,8 @@ extension Storefront {
                 var units = kept.units
                 units += repeatElement(PriceColumn.none, count: max(0, products.count - units.count))
                 var pricer = BulkPricer(self, contract, terms)
-                for place in places where units.indices.contains(place) { units[place] = pricer.units(priceFacts[place], prices[place]) }
-                for place in kept.units.count..<max(kept.units.count, products.count) { units[place] = pricer.units(priceFacts[place], prices[place]) }
+                for place in places where units.indices.contains(place) { units[place] = pricer.units(at: place) }
+                for place in kept.units.count..<max(kept.units.count, products.count) { units[place] = pricer.units(at: place) }
                 let column = PriceColumn(generation: generation, units: units)
                 columns.keep(column, for: key)
                 return column
@@ -120,18 +120,27 @@ extension Storefront {
         return column
     }
 
+    /// The column of a contract on a day, if one is kept that is true of this version.
+    func freshColumn(of contract: ContractTerms, under terms: PriceCircumstances) -> PriceColumn? {
+        columns.find(PriceKey(contract, terms, self)).flatMap { $0.generation == generation && $0.units.count == products.count ? $0 : nil }
+    }
+
     /// All prices of a contract, on all cores.
     private func computed(_ contract: ContractTerms, _ terms: PriceCircumstances) -> [Int64] {
-        let pages = prices.pageCount
-        let share = max(1, (pages + 15) / 16)
+        units(at: 0..<products.count, under: contract, terms)
+    }
+
+    /// The prices at these places under a contract, in their order, on all cores.
+    func units<Places: RandomAccessCollection & Sendable>(
+        at places: Places, under contract: ContractTerms, _ terms: PriceCircumstances
+    ) -> [Int64] where Places.Element == Int, Places.Index == Int {
+        let share = max(2048, (places.count + 15) / 16)
         let parts = Mutex<[Int: [Int64]]>([:])
-        DispatchQueue.concurrentPerform(iterations: (pages + share - 1) / share) { part in
+        DispatchQueue.concurrentPerform(iterations: (places.count + share - 1) / share) { part in
             var pricer = BulkPricer(self, contract, terms)
             var units: [Int64] = []
-            units.reserveCapacity(share * 1024)
-            for page in (part * share)..<min(pages, (part + 1) * share) {
-                for (facts, lines) in zip(priceFacts.page(page), prices.page(page)) { units.append(pricer.units(facts, lines)) }
-            }
+            units.reserveCapacity(share)
+            for place in places.dropFirst(part * share).prefix(share) { units.append(pricer.units(at: place)) }
             parts.withLock { [units] in $0[part] = units }
         }
         return parts.withLock { parts in parts.sorted { $0.key < $1.key }.flatMap(\.value) }

@@ -2,44 +2,44 @@ import Customers
 import Kernel
 import Pricing
 
-/// Looks up the own prices that a list is sorted, narrowed or counted by: of whole columns for many products, one by one for few.
+/// Looks up the own prices that a list is sorted, narrowed or counted by.
 struct PriceFinder {
     private let shelf: Shelf
-    private let columns: [(offer: Shelf.Offer, column: PriceColumn)]
-    private var pricers: [(offer: Shelf.Offer, pricer: BulkPricer)]
+    private let offers: [Shelf.Offer]
 
-    /// From so many products on a column pays.
+    /// From so many products on a column of the whole catalogue pays.
     private static let few = 25_000
 
-    /// - Parameter count: how many products may be asked for.
-    init(_ shelf: Shelf, count: Int) {
+    init(_ shelf: Shelf) {
         self.shelf = shelf
-        let offers = shelf.viewer.rights.contains(.seePrices) ? shelf.offers : []
-        let wantsColumns = count > Self.few
-        columns = wantsColumns ? offers.map { ($0, shelf.storefront.priceColumn(of: $0.contract, under: $0.terms)) } : []
-        pricers = wantsColumns ? [] : offers.map { ($0, BulkPricer(shelf.storefront, $0.contract, $0.terms)) }
+        offers = shelf.viewer.rights.contains(.seePrices) ? shelf.offers : []
     }
 
-    /// The only column, when one contract answers for everything.
-    var onlyColumn: PriceColumn? { columns.count == 1 ? columns.first?.column : nil }
+    /// The column of the only contract, when one answers for everything.
+    func onlyColumn() -> PriceColumn? { offers.count == 1 ? offers.first.map { shelf.storefront.priceColumn(of: $0.contract, under: $0.terms) } : nil }
 
-    /// The own price at a place, `PriceColumn.none` where there is none: of the seller who would supply it, as `Shelf.price` chooses.
-    mutating func units(at place: Int) -> Int64 {
-        if columns.count == 1 { return columns[0].column.units[place] }
-        var best: (rank: Int, units: Int64)?
-        for (offer, column) in columns { consider(column.units[place], offer, place, &best) }
-        let storefront = shelf.storefront
-        for index in pricers.indices {
-            let units = pricers[index].pricer.units(storefront.priceFacts[place], storefront.prices[place])
-            if pricers.count == 1 { return units }
-            consider(units, pricers[index].offer, place, &best)
+    /// The own prices at these places, in their order, `PriceColumn.none` where there is none: of the seller who would supply it, as `Shelf.price` chooses.
+    func units(at places: [Int]) -> [Int64] {
+        let all = offers.map { (offer: $0, units: units(at: places, under: $0)) }
+        guard all.count != 1 else { return all[0].units }
+        return places.indices.map { index in
+            var best: (rank: Int, units: Int64)?
+            for (offer, units) in all where units[index] != PriceColumn.none {
+                let candidate = (rank: offer.rank(shelf.storefront.supplies[places[index]]), units: units[index])
+                if best.map({ candidate < $0 }) ?? true { best = candidate }
+            }
+            return best?.units ?? PriceColumn.none
         }
-        return best?.units ?? PriceColumn.none
     }
 
-    private func consider(_ units: Int64, _ offer: Shelf.Offer, _ place: Int, _ best: inout (rank: Int, units: Int64)?) {
-        guard units != PriceColumn.none else { return }
-        let rank = offer.rank(shelf.storefront.supplies[place])
-        if best.map({ (rank, units) < ($0.rank, $0.units) }) ?? true { best = (rank, units) }
+    /// Out of a column for many products, or when there is one; else computed.
+    private func units(at places: [Int], under offer: Shelf.Offer) -> [Int64] {
+        let storefront = shelf.storefront
+        if places.count > Self.few {
+            let column = storefront.priceColumn(of: offer.contract, under: offer.terms)
+            return places.map { column.units[$0] }
+        }
+        if let column = storefront.freshColumn(of: offer.contract, under: offer.terms) { return places.map { column.units[$0] } }
+        return storefront.units(at: places, under: offer.contract, offer.terms)
     }
 }

@@ -89,18 +89,18 @@ extension Shelf {
     package func products(_ query: ProductQuery, after cursor: ProductCursor? = nil, offset: Int = 0, limit: Int, facets wanted: Bool = false) -> ProductPage {
         let answers = query.text.trimmed.isEmpty ? nil : Dictionary(storefront.answers(to: query.text).map { ($0.place, $0.rank) }, uniquingKeysWith: min)
         let candidates = answers.map { answers in within(query).map { allowed in answers.keys.filter(allowed) } ?? Array(answers.keys) } ?? candidates(query)
-        let needsPrices = query.sort.isByPrice || query.minPrice != nil || query.maxPrice != nil || wanted
-        var finder = PriceFinder(self, count: needsPrices ? candidates.count : 0)
+        let finder = PriceFinder(self)
         if query.sort.isByPrice, !wanted {
             let descending = query.sort == .priceDown
-            if query.category == nil, !query.isNarrowed, let column = finder.onlyColumn {
+            if query.category == nil, !query.isNarrowed, let column = finder.onlyColumn() {
                 return pageByPrice(column, descending: descending, after: cursor, offset: offset, limit: limit)
             }
-            let places = query.isNarrowed ? matches(query, among: candidates, ranks: answers, &finder).map(\.place) : candidates
-            return pageByPrice(places, descending: descending, after: cursor, offset: offset, limit: limit) { finder.units(at: $0) }
+            let found = matches(query, among: candidates, ranks: answers, finder, priced: true)
+            return pageByPrice(found, descending: descending, after: cursor, offset: offset, limit: limit)
         }
-        let found = matches(query, among: candidates, ranks: answers, &finder)
-        var keyed = found.map { (place: $0.place, cursor: cursorKey($0.place, rank: $0.rank, sort: query.sort, &finder)) }
+        let needsPrices = wanted || query.sort.isByPrice || query.minPrice != nil || query.maxPrice != nil
+        let found = matches(query, among: candidates, ranks: answers, finder, priced: needsPrices)
+        var keyed = found.map { (place: $0.place, cursor: cursorKey($0, sort: query.sort)) }
         keyed.sort { $0.cursor < $1.cursor }
         var start = offset
         if let cursor { start = keyed.partition(after: cursor) }
@@ -108,7 +108,7 @@ extension Shelf {
         let more = max(0, start) + page.count < keyed.count
         return ProductPage(
             items: page.map { storefront.products[$0.place] }, total: keyed.count, next: more ? page.last?.cursor : nil,
-            facets: wanted ? facets(of: found.map(\.place), &finder) : [])
+            facets: wanted ? facets(of: found) : [])
     }
 
     /// The places that may match: of a category where one is asked for, in no order.
@@ -126,56 +126,59 @@ extension Shelf {
         return { place in storefront.products[place].category.map(subtree.contains) ?? false }
     }
 
-    /// - Parameter ranks: of the text's answers, by place; nil without a text.
-    private func matches(_ query: ProductQuery, among places: [Int], ranks: [Int: Int64]?, _ finder: inout PriceFinder) -> [(place: Int, rank: Int64)] {
+    /// Those of the places that fit: first all that costs nothing is looked at, then the own prices of what is left, all at once.
+    /// - Parameters:
+    ///   - ranks: of the text's answers, by place; nil without a text.
+    ///   - priced: whether the prices are wanted.
+    private func matches(_ query: ProductQuery, among places: [Int], ranks: [Int: Int64]?, _ finder: PriceFinder, priced: Bool) -> [Match] {
         let brands = query.brands.isEmpty ? nil : Set(storefront.brands.values.filter { query.brands.contains($0.externalID) || query.brands.contains($0.name) }.map(\.id))
-        var found: [(place: Int, rank: Int64)] = []
-        for place in places {
+        let looksAtProducts = brands != nil || query.inStock || !query.values.isEmpty || !query.ranges.isEmpty
+        let fitting = !looksAtProducts ? places : places.filter { place in
             let product = storefront.products[place]
-            if let brands, !(product.brand.map { brands.contains($0) } ?? false) { continue }
-            guard fits(product, at: place, query, &finder) else { continue }
-            found.append((place, ranks?[place] ?? 0))
+            if let brands, !(product.brand.map { brands.contains($0) } ?? false) { return false }
+            return fits(product, query)
+        }
+        guard priced else { return fitting.map { Match(place: $0, rank: ranks?[$0] ?? 0, units: PriceColumn.none) } }
+        let least = query.minPrice?.units ?? .min
+        let most = query.maxPrice?.units ?? (query.minPrice == nil ? .max : PriceColumn.none - 1)
+        var found: [Match] = []
+        found.reserveCapacity(fitting.count)
+        for (place, units) in zip(fitting, finder.units(at: fitting)) where least <= units && units <= most {
+            found.append(Match(place: place, rank: ranks?[place] ?? 0, units: units))
         }
         return found
     }
 
-    private func fits(_ product: StoreProduct, at place: Int, _ query: ProductQuery, _ finder: inout PriceFinder) -> Bool {
+    private func fits(_ product: StoreProduct, _ query: ProductQuery) -> Bool {
         for (code, values) in query.values {
             guard let value = product.parameters.first(where: { $0.code == code })?.value, values.contains(value.plainText) else { return false }
         }
         for (code, range) in query.ranges {
             guard let value = product.parameters.first(where: { $0.code == code })?.value, range.contains(value.plainText) else { return false }
         }
-        if query.inStock, free(product) <= .zero { return false }
-        if query.minPrice != nil || query.maxPrice != nil {
-            let units = finder.units(at: place)
-            guard units != PriceColumn.none, query.minPrice?.units ?? 0 <= units, units <= query.maxPrice?.units ?? .max else { return false }
-        }
-        return true
+        return !query.inStock || free(product) > .zero
     }
 
-    private func cursorKey(_ place: Int, rank: Int64, sort: ProductQuery.Sort, _ finder: inout PriceFinder) -> ProductCursor {
-        let product = storefront.products[place]
+    private func cursorKey(_ match: Match, sort: ProductQuery.Sort) -> ProductCursor {
+        let product = storefront.products[match.place]
         switch sort {
-        case .relevance: return ProductCursor(key: product.article, number: rank, id: product.id.rawValue)
+        case .relevance: return ProductCursor(key: product.article, number: match.rank, id: product.id.rawValue)
         case .article: return ProductCursor(key: product.article, number: 0, id: product.id.rawValue)
         case .name: return ProductCursor(key: product.nameKey, number: 0, id: product.id.rawValue)
         case .price, .priceDown:
-            let number = finder.units(at: place).key(descending: sort == .priceDown)
-            return ProductCursor(key: product.article, number: number, id: product.id.rawValue)
+            return ProductCursor(key: product.article, number: match.units.key(descending: sort == .priceDown), id: product.id.rawValue)
         }
     }
 
-    private func facets(of places: [Int], _ finder: inout PriceFinder) -> [Facet] {
+    private func facets(of found: [Match]) -> [Facet] {
         var brands: [ID<Brand>: Int] = [:]
         var categories: [ID<Category>: Int] = [:]
         var prices: (least: Int64, most: Int64)?
-        for place in places {
-            let product = storefront.products[place]
+        for match in found {
+            let product = storefront.products[match.place]
             if let brand = product.brand { brands[brand, default: 0] += 1 }
             if let category = product.category { categories[category, default: 0] += 1 }
-            let units = finder.units(at: place)
-            if units != PriceColumn.none { prices = (min(prices?.least ?? units, units), max(prices?.most ?? units, units)) }
+            if match.units != PriceColumn.none { prices = (min(prices?.least ?? match.units, match.units), max(prices?.most ?? match.units, match.units)) }
         }
         func values<Entity>(_ counts: [ID<Entity>: Int], _ names: [ID<Entity>: Storefront.Named<Entity>]) -> [(value: String, name: String, count: Int)] {
             counts.compactMap { id, count in names[id].map { (value: $0.externalID, name: $0.name, count: count) } }
@@ -190,6 +193,15 @@ extension Shelf {
                 return Facet(code: "price", name: "price", values: [], range: (least, most), currency: offers.count == 1 ? offers.first?.contract.currency : nil)
             }].compactMap(\.self)
     }
+}
+
+/// A product that a query found.
+struct Match: Sendable {
+    let place: Int
+    /// Among the answers to a text; lower is better.
+    let rank: Int64
+    /// Its own price; `PriceColumn.none` where there is none, or none was wanted.
+    let units: Int64
 }
 
 extension Array where Element == (place: Int, cursor: ProductCursor) {

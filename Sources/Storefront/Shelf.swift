@@ -15,6 +15,8 @@ package struct Shelf: Sendable {
         let contract: ContractTerms
         let terms: PriceCircumstances
         let warehouses: [WarehouseCard]
+        /// Which lists' rows can answer (`PriceRows.wanted`).
+        let wanted: [Bool]
     }
 
     package init(_ storefront: Storefront, for viewer: Viewer, at now: Instant) {
@@ -22,9 +24,10 @@ package struct Shelf: Sendable {
         self.viewer = viewer
         self.now = now
         offers = viewer.contracts.map { contract in
-            Offer(
-                contract: contract, terms: storefront.circumstances(of: contract, on: contract.today(at: now)),
-                warehouses: storefront.warehouses(of: contract.seller.id))
+            let terms = storefront.circumstances(of: contract, on: contract.today(at: now))
+            return Offer(
+                contract: contract, terms: terms, warehouses: storefront.warehouses(of: contract.seller.id),
+                wanted: storefront.prices.wanted(terms.listsAsked))
         }
     }
 

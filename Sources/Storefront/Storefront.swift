@@ -35,7 +35,7 @@ package struct Storefront: Sendable {
 
     /// Products, their price lines and their stock, by place.
     var products = PagedArray<StoreProduct>()
-    var prices = PagedArray<[PriceLine]>()
+    var prices = PriceRows()
     var supplies = PagedArray<ProductSupply>()
     /// Agreed prices of projects; few contracts and products have any.
     var agreedPrices: [ID<Contract>: [ID<Product>: [ProjectPrice]]] = [:]
@@ -71,6 +71,13 @@ package struct Storefront: Sendable {
 
     package func priceLines(of id: ID<Product>) -> [PriceLine] { places[id].map { prices[$0] } ?? [] }
 
+    /// The rows of those lists alone that are marked in `wanted` (`PriceRows.wanted`).
+    func priceLines(of id: ID<Product>, _ wanted: [Bool]) -> [PriceLine] {
+        var lines: [PriceLine] = []
+        if let place = places[id] { prices.collect(place, wanted, into: &lines) }
+        return lines
+    }
+
     package func supply(of id: ID<Product>) -> ProductSupply { places[id].map { supplies[$0] } ?? ProductSupply() }
 
     /// Products that answer to a code exactly: the article before barcodes and other numbers.
@@ -97,7 +104,7 @@ package struct Storefront: Sendable {
             let place = products.count
             products.append(product)
             priceFacts.append(facts)
-            prices.append([])
+            prices.appendProduct()
             supplies.append(ProductSupply())
             places[product.id] = place
             if let category = product.category { placesByCategory[category, default: []].append(place) }

@@ -19,7 +19,7 @@ extension Storefront {
         searchLog.noteEverything()
         var lines: [PriceLine] = []
         var current: ID<Product>?
-        func flush(into prices: inout PagedArray<[PriceLine]>, _ places: [ID<Product>: Int]) {
+        func flush(into prices: inout PriceRows, _ places: [ID<Product>: Int]) {
             if let current, let place = places[current] { prices[place] = lines }
             lines = []
         }
@@ -61,10 +61,11 @@ extension Storefront {
             priceLog.note(ids.compactMap { places[ID($0)] }, at: generation)
         }
         priceLog.note((changes["prices"] ?? []).compactMap { places[ID($0)] }, at: generation)
-        for chunk in Array(changes["prices"] ?? []).chunks(of: 5000) {
+        for chunk in (changes["prices"] ?? []).sorted().chunks(of: 5000) {
             let products = chunk.map { ID<Product>($0) }
             let lines = try reader.priceLines(of: products, in: Array(priceLists.keys))
-            for product in products { if let place = places[product] { prices[place] = lines[product] ?? [] } }
+            let fresh = products.compactMap { product in places[product].map { ($0, lines[product] ?? []) } }
+            prices.replace(Dictionary(fresh) { $1 })
         }
         // A contract that changes its currency ends its agreed prices.
         if changes["contracts"] != nil {
