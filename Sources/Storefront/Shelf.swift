@@ -9,6 +9,8 @@ package struct Shelf: Sendable {
     package let viewer: Viewer
     package let now: Instant
     let offers: [Offer]
+    /// Those whose stock the viewer sees.
+    private let visibleWarehouses: [WarehouseCard]
 
     /// A contract ready for pricing: what its prices depend on today, the warehouses that supply under it.
     struct Offer: Sendable {
@@ -29,6 +31,9 @@ package struct Shelf: Sendable {
                 contract: contract, terms: terms, warehouses: storefront.warehouses(of: contract.seller.id),
                 wanted: storefront.prices.wanted(terms.listsAsked))
         }
+        var seen: Set<ID<Warehouse>> = []
+        let all = viewer.isStaff ? Array(storefront.warehouses.values) : offers.flatMap(\.warehouses).filter { seen.insert($0.id).inserted }
+        visibleWarehouses = all.sorted { ($0.priority, $0.id) < ($1.priority, $1.id) }
     }
 
     /// Products that answer to a code exactly: article, barcode, manufacturer's or cross number.
@@ -55,10 +60,11 @@ package struct Shelf: Sendable {
     /// What the viewer could order at once.
     func free(_ product: StoreProduct) -> Quantity { availability(product).reduce(.zero) { $0 + $1.free } }
 
-    private var visibleWarehouses: [WarehouseCard] {
-        if viewer.isStaff { return storefront.warehouses.values.sorted { ($0.priority, $0.id) < ($1.priority, $1.id) } }
-        var seen: Set<ID<Warehouse>> = []
-        return offers.flatMap(\.warehouses).filter { seen.insert($0.id).inserted }.sorted { ($0.priority, $0.id) < ($1.priority, $1.id) }
+    /// Whether there is something that the viewer could order at once.
+    func isInStock(at place: Int) -> Bool {
+        viewer.rights.contains(.seeStock) && storefront.supplies[place].cells.contains { cell in
+            cell.free > .zero && visibleWarehouses.contains { $0.id == cell.warehouse }
+        }
     }
 }
 

@@ -45,14 +45,16 @@ package struct Storefront: Sendable {
     /// Places in the order of article and of name.
     var byArticle: [Int] = []
     var byName: [Int] = []
-    /// The place of each product in the order of articles, by place; `Int32.max` for what is not sold itself.
+    /// The place of each product in the order of articles and of names, by place; `Int32.max` for what is not sold itself.
     var articleRanks: [Int32] = []
+    var nameRanks: [Int32] = []
     /// The places of a category's own products.
     var placesByCategory: [ID<Category>: [Int]] = [:]
 
     /// What prices depend on in products, close together: a pass over the whole catalogue must not touch every product.
     var priceFacts = PagedArray<PriceFacts>()
     var families = ProductFamilies()
+    var traits = ProductTraits()
 
     /// The search index, shared by all versions; what it does not know yet.
     let searchKeeper = SearchKeeper()
@@ -99,11 +101,13 @@ package struct Storefront: Sendable {
             }
             products[place] = product
             priceFacts[place] = facts
+            traits.put(product.parameters, at: place)
             for code in product.codes where !(codes[code]?.contains(place) ?? false) { codes[code, default: []].append(place) }
         } else {
             let place = products.count
             products.append(product)
             priceFacts.append(facts)
+            traits.put(product.parameters, at: place)
             prices.appendProduct()
             supplies.append(ProductSupply())
             places[product.id] = place
@@ -116,9 +120,15 @@ package struct Storefront: Sendable {
     mutating func sortAgain() {
         let places = (0..<products.count).filter { !products[$0].hasVariants }
         byArticle = places.sorted { (products[$0].article, products[$0].id) < (products[$1].article, products[$1].id) }
-        articleRanks = Array(repeating: .max, count: products.count)
-        for (rank, place) in byArticle.enumerated() { articleRanks[place] = Int32(clamping: rank) }
+        articleRanks = ranks(byArticle)
         byName = places.sorted { (products[$0].nameKey, products[$0].id) < (products[$1].nameKey, products[$1].id) }
+        nameRanks = ranks(byName)
+    }
+
+    private func ranks(_ order: [Int]) -> [Int32] {
+        var ranks = Array(repeating: Int32.max, count: products.count)
+        for (rank, place) in order.enumerated() { ranks[place] = Int32(clamping: rank) }
+        return ranks
     }
 
     mutating func replacePriceLists(by lists: [ID<PriceList>: PriceListTerms]) {

@@ -243,21 +243,24 @@ extension OwnPriceTests {
                     #expect(column.units[place] == own ?? PriceColumn.none, "seed \(seed), \(what), \(product.article)")
                 }
                 for descending in [false, true] {
+                    var query = ProductQuery()
+                    query.sort = descending ? .priceDown : .price
                     let expected = (0..<shelf.storefront.productCount).map { shelf.storefront.products[$0] }.sorted { left, right in
                         func key(_ product: StoreProduct) -> (Int64, String) {
-                            (column.units[shelf.storefront.places[product.id] ?? 0].key(descending: descending), product.article)
+                            let units = column.units[shelf.storefront.places[product.id] ?? 0]
+                            return (units == PriceColumn.none || !descending ? units : -units, product.article)
                         }
                         return key(left) < key(right)
                     }.map(\.article)
                     var pages: [String] = []
                     var cursor: ProductCursor?
                     repeat {
-                        let page = shelf.pageByPrice(column, descending: descending, after: cursor, offset: 0, limit: 7)
+                        let page = shelf.products(query, after: cursor, limit: 7)
                         pages += page.items.map(\.article)
                         cursor = page.next
                     } while cursor != nil
                     #expect(pages == expected, "seed \(seed), \(what)")
-                    let second = shelf.pageByPrice(column, descending: descending, after: nil, offset: 10, limit: 5)
+                    let second = shelf.products(query, offset: 10, limit: 5)
                     #expect(second.items.map(\.article) == Array(expected[10..<15]))
                 }
             }

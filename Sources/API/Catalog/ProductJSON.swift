@@ -79,12 +79,16 @@ extension VATRate {
 extension Facet {
     var json: JSON {
         var json: JSONObject = [
-            "code": .string(code), "name": .string(name), "unit": .text(currency?.code),
+            "code": .string(code), "name": .string(name), "unit": .text(unit ?? currency?.code),
             "values": .array(values.map { ["value": .string($0.value), "name": .string($0.name), "count": .number(String($0.count))] }),
         ]
         if let range {
             json["min"] = .string(range.least.decimal)
             json["max"] = .string(range.most.decimal)
+        }
+        if let numbers {
+            json["min"] = .string(numbers.least)
+            json["max"] = .string(numbers.most)
         }
         return .object(json)
     }
@@ -134,6 +138,7 @@ extension Schema {
 
     static let facet = Schema.object([
         "code": .text, "name": .text, "unit": .text.orNull, "values": .list(.object(["value": .text, "name": .text, "count": .integer()])),
-        "min": Schema.unitPrice.optional.described("Of `price`: the lowest own price in the result."), "max": .unitPrice.optional,
+        "min": Schema.decimal(places: 6, example: "10").optional.described("Of `price` the lowest own price in the result, of a number the least value."),
+        "max": Schema.decimal(places: 6, example: "250.50").optional,
     ]).called("Facet")
 }

@@ -1,0 +1,143 @@
+import Integrations
+import Kernel
+import Pricing
+import Records
+@testable import Storefront
+import Testing
+import TestSupport
+
+/// Lists of products against a slow and obvious look at every product.
+@Suite("Lists of products")
+struct ProductQueryTests {
+    private static let colours = ["красный", "синий", "белый"]
+
+    private static func furnish(_ house: House, _ random: inout Seeded) async throws {
+        try await house.furnish()
+        func pick(_ items: [JSON]) -> JSON { items.randomElement(using: &random) ?? .null }
+        try await house.put("categories", #"{"external_id":"K0","name":"Верх"}"#, #"{"external_id":"K1","parent":"K0","name":"Низ"}"#, #"{"external_id":"K2","name":"Прочее"}"#)
+        try await house.put("brands", #"{"external_id":"B1","name":"Один"}"#, #"{"external_id":"B2","name":"Два"}"#)
+        try await house.put("parameters", #"{"external_id":"p1","code":"color","name":"Цвет","type":"choice"}"#,
+            #"{"external_id":"p2","code":"length","name":"Длина","type":"number","unit":"мм"}"#, #"{"external_id":"p3","code":"armored","name":"Броня","type":"flag"}"#)
+        let outcomes = try await house.put("products", (1...90).map { number in
+            var parameters: JSONObject = [:]
+            if Int.random(in: 0...3, using: &random) > 0 { parameters["color"] = .string(colours[Int.random(in: 0..<3, using: &random)]) }
+            if Int.random(in: 0...3, using: &random) > 0 { parameters["length"] = .string(["5", "10", "12.5", "100"][Int.random(in: 0..<4, using: &random)]) }
+            if Bool.random(using: &random) { parameters["armored"] = .bool(Bool.random(using: &random)) }
+            return [
+                "external_id": .string("Q\(number)"), "article": .string("Q-\(number)"), "name": .string("Товар \(90 - number / 2)"),
+                "category": pick(["K0", "K1", "K2", .null]), "brand": pick(["B1", "B2", .null]), "parameters": .object(parameters),
+            ]
+        })
+        #expect(outcomes.allSatisfy { $0.status == .created }, "\(outcomes.flatMap(\.problems).first.map { "\($0)" } ?? "")")
+        let priced = (1...90).filter { _ in Int.random(in: 0...5, using: &random) > 0 }
+        try await house.put("prices", priced.map { number in
+            ["price_list": "L1", "product": .string("Q\(number)"), "unit_price": .string("\(Int.random(in: 1...20, using: &random)).5")]
+        })
+        try await house.put("stock", (1...90).map { number in
+            ["warehouse": "W1", "product": .string("Q\(number)"), "quantity": .string("\(Int.random(in: 0...1, using: &random) * 7)")]
+        })
+    }
+
+    @Test("filters, orders, pages and counts are those of a plain look at every product", arguments: Engine.allCases, [1, 2] as [UInt64])
+    func property(_ engine: Engine, _ seed: UInt64) async throws {
+        try await House.open(engine) { house in
+            var random = Seeded(seed)
+            try await Self.furnish(house, &random)
+            let shelf = house.shelf(try await house.buyer())
+            let all = shelf.products(from: 0, limit: 1000).products
+            var found = 0
+            for round in 0..<80 {
+                let query = Self.query(&random)
+                let expected = Self.plain(query, all, shelf)
+                let page = shelf.products(query, limit: 1000, facets: true)
+                #expect(page.items.map(\.article) == expected.map(\.article), "seed \(seed), round \(round): \(query)")
+                #expect(page.total == expected.count)
+                let counts = page.facets.flatMap { facet in facet.values.map { "\(facet.code) \($0.value) \($0.count)" } }.sorted()
+                #expect(counts == Self.counts(expected, shelf), "seed \(seed), round \(round): \(query)")
+                let units = expected.compactMap { Self.units($0, shelf) }
+                let range = page.facets.first { $0.code == "price" }?.range
+                #expect(range.map { [$0.least.units, $0.most.units] } == (units.isEmpty ? nil : [units.min() ?? 0, units.max() ?? 0]))
+                let lengths = expected.compactMap { Self.parameter($0, "length") }.compactMap { Double($0) }
+                let numbers = page.facets.first { $0.code == "length" }?.numbers
+                #expect(numbers.map { [Double($0.least), Double($0.most)] } == (lengths.isEmpty ? nil : [lengths.min(), lengths.max()]))
+                var walked: [String] = []
+                var cursor: ProductCursor?
+                repeat {
+                    let page = shelf.products(query, after: cursor, limit: 7)
+                    #expect(page.total == expected.count)
+                    walked += page.items.map(\.article)
+                    cursor = page.next
+                } while cursor != nil && walked.count <= expected.count
+                #expect(walked == expected.map(\.article), "seed \(seed), round \(round): \(query)")
+                let offset = Int.random(in: 0...40, using: &random)
+                #expect(shelf.products(query, offset: offset, limit: 9).items.map(\.article) == expected.dropFirst(offset).prefix(9).map(\.article))
+                found += expected.count
+            }
+            #expect(found > 500, "the queries find something")
+        }
+    }
+
+    private static func query(_ random: inout Seeded) -> ProductQuery {
+        func seldom() -> Bool { Int.random(in: 0...3, using: &random) == 0 }
+        var query = ProductQuery()
+        if seldom() { query.category = ["K0", "K1", "K2", "KX"].randomElement(using: &random) }
+        if seldom() { query.brands = [["B1"], ["B2"], ["Один", "B2"], ["BX"]].randomElement(using: &random) ?? [] }
+        if seldom() { query.inStock = true }
+        if seldom() { query.minPrice = UnitPrice("4.5") }
+        if seldom() { query.maxPrice = UnitPrice("12.5") }
+        if seldom() { query.values["color"] = [["красный"], ["синий", "белый"], ["нет такого"]].randomElement(using: &random) ?? [] }
+        if seldom() { query.values["armored"] = ["true"] }
+        if seldom() { query.ranges["length"] = [.init(min: "10", max: nil), .init(min: nil, max: "12.5"), .init(min: "6", max: "50")].randomElement(using: &random) }
+        query.sort = ProductQuery.Sort.allCases.randomElement(using: &random) ?? .relevance
+        return query
+    }
+
+    private static func plain(_ query: ProductQuery, _ all: [StoreProduct], _ shelf: Shelf) -> [StoreProduct] {
+        let tree = ["K0": ["K0", "K1"], "K1": ["K1"], "K2": ["K2"]]
+        let brands = ["Один": "B1", "Два": "B2"]
+        let found = all.filter { product in
+            if let category = query.category {
+                guard let own = product.category.flatMap({ shelf.storefront.categories[$0]?.externalID }), tree[category]?.contains(own) ?? false else { return false }
+            }
+            if !query.brands.isEmpty {
+                guard let own = product.brand.flatMap({ shelf.storefront.brands[$0]?.externalID }), query.brands.contains(where: { (brands[$0] ?? $0) == own }) else { return false }
+            }
+            if query.inStock, shelf.free(product) <= .zero { return false }
+            if query.minPrice != nil || query.maxPrice != nil {
+                guard let units = units(product, shelf), query.minPrice?.units ?? 0 <= units, units <= query.maxPrice?.units ?? .max else { return false }
+            }
+            for (code, values) in query.values { guard let own = parameter(product, code), values.contains(own) else { return false } }
+            for (code, range) in query.ranges {
+                guard let own = parameter(product, code).flatMap({ Double($0) }) else { return false }
+                if let min = range.min.flatMap({ Double($0) }), own < min { return false }
+                if let max = range.max.flatMap({ Double($0) }), max < own { return false }
+            }
+            return true
+        }
+        let byArticle = found.sorted { $0.article < $1.article }
+        switch query.sort {
+        case .relevance, .article: return byArticle
+        case .name: return found.sorted { ($0.name.folded, $0.id) < ($1.name.folded, $1.id) }
+        case .price, .priceDown:
+            let priced = byArticle.compactMap { product in units(product, shelf).map { (product, query.sort == .price ? $0 : -$0) } }
+            // `sorted` keeps the order of equals.
+            return priced.sorted { $0.1 < $1.1 }.map(\.0) + byArticle.filter { units($0, shelf) == nil }
+        }
+    }
+
+    private static func counts(_ found: [StoreProduct], _ shelf: Shelf) -> [String] {
+        var counts: [String: Int] = [:]
+        for product in found {
+            if let brand = product.brand.flatMap({ shelf.storefront.brands[$0]?.externalID }) { counts["brand \(brand)", default: 0] += 1 }
+            if let category = product.category.flatMap({ shelf.storefront.categories[$0]?.externalID }) { counts["category \(category)", default: 0] += 1 }
+            for code in ["color", "armored"] { if let value = parameter(product, code) { counts["\(code) \(value)", default: 0] += 1 } }
+        }
+        return counts.map { "\($0.key) \($0.value)" }.sorted()
+    }
+
+    private static func units(_ product: StoreProduct, _ shelf: Shelf) -> Int64? {
+        if case .success(let own)? = shelf.price(product, for: product.leastOrder) { own.unitPrice.units } else { nil }
+    }
+
+    private static func parameter(_ product: StoreProduct, _ code: String) -> String? { product.parameters.first { $0.code == code }?.value.plainText }
+}
