@@ -66,14 +66,14 @@ let package = Package(
         room("Search", ["Kernel", "CStemmer"]),
         room("Storefront", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Search", logging]),
         room("Agreements", ["Kernel", "Database", "Journal", "Customers", "Pricing", "Storefront"]),
-        room("Receivables", ["Kernel", "Database", "Journal", "Records", "Customers"]),
+        room("Receivables", ["Kernel", "Database", "Journal", "Jobs", "Records", "Customers"]),
         room("Ordering", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables"]),
 
         // Edges.
         room("Formats", ["Kernel", "CXML2", "CXLSXWriter"]),
         room("PriceFiles", ["Kernel", "Localization", "Database", "Journal", "Customers", "Pricing", "Stock", "Storefront", "Formats"]),
         room("Integrations", ["Kernel", "Database", "Journal", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering"]),
-        room("Mail", ["Kernel", "HTML", "Localization", "Database", "Jobs", "Customers", "CMail"]),
+        room("Mail", ["Kernel", "HTML", "Localization", "Database", "Jobs", "Customers", "Receivables", "Ordering", "CMail"]),
         room("HTTP", ["Kernel", "Database", "Localization", hummingbird, httpTypes, logging, crypto, .product(name: "NIOCore", package: "swift-nio")]),
         room("API", ["Kernel", "HTTP", "Records", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", hummingbird, httpTypes, crypto]),
         room("Web", ["Kernel", "HTML", "HTTP", "Database", "Journal", "Jobs", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", "PriceFiles", hummingbird, httpTypes, crypto], resources: [.embedInCode("Assets")]),
@@ -116,7 +116,7 @@ let package = Package(
         ]),
         suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Receivables", "Formats"]),
         suite("PeopleTests", [
-            "kontor", "Kernel", "Database", "Journal", "Jobs", "Records", "Customers", "Mail", "Integrations", "Storefront", "HTTP", "Web", "API", "TestSupport",
+            "kontor", "Kernel", "Database", "Journal", "Jobs", "Records", "Customers", "Mail", "Receivables", "Ordering", "Integrations", "Storefront", "HTTP", "Web", "API", "TestSupport",
             "PortalTesting", httpTypes, hummingbird, logging,
         ]),
     ],

@@ -43,6 +43,11 @@ def debtor(portal, shop):
     ]
     entries += [{"external_id": f"{client}-2", "contract": f"{client}-D2", "kind": "invoice", "number": "1204", "date": day(30), "due": day(12), "amount": "38300.00"}]
     shop.erp.send("ledger", *entries)
+    papers = [
+        {"external_id": f"{client}-U{n}", "contract": f"{client}-D", "kind": kind, "number": f"{kind}-{n}", "date": day(n), "amount": f"{n}00.50", "signature": signature}
+        for n, (kind, signature) in enumerate((k, s) for k in ("upd", "invoice", "reconciliation", "certificate") for s in ("awaited", "signed", "refused", "not_needed"))
+    ]
+    shop.erp.send("documents", *papers, *({"external_id": f"{client}-V{n}", "contract": f"{client}-D2", "kind": "upd", "number": f"В-{n}", "date": day(60 + n), "amount": "1.00"} for n in range(50)))
     article = shop.product(price="100.0000", stock=100000)
     portal.user(BUYER, "buyer", client, PASSWORD)
     for email, role in ((CONTROLLER, "credit_controller"), (SECOND, "director"), (MANAGER, "manager")):
@@ -88,6 +93,43 @@ def test_a_client_sees_money_and_what_is_behind_it(browser, portal, pictures, sh
         body = page.locator("main").inner_text()
         assert not any(f"{key}." in body for key in ("account", "home", "credit", "credit_lift", "credit_reason", "ledger_kind", "count")), "a key stands where a text belongs"
     visit.end()
+
+
+def test_documents_are_found_and_narrowed(browser, portal, pictures, shop, debtor):  # noqa: F811
+    client = debtor[0]
+    number = ok(shop.door(client).post("/orders", order((debtor[1], 1), contract=f"{client}-D"), key=str(uuid.uuid4())), 201)["number"]
+    shop.erp.send("documents", {"external_id": f"{client}-UO", "contract": f"{client}-D", "order": number, "kind": "invoice", "number": "С-77", "date": day(0), "amount": "100.00", "signature": "not_needed"})
+    visit = Visit(browser, portal, pictures, "money-documents")
+    visit.sign_in(BUYER, PASSWORD)
+    page, main = visit.page, visit.page.get_by_role("main")
+    page.goto("/")
+    page.get_by_role("navigation").get_by_role("link", name=say("section.documents")).first.click()
+    expect(main).to_contain_text("upd-0")
+    visit.look("documents")
+    main.get_by_label(say("documents.unsigned")).check()
+    page.wait_for_url("**unsigned=1*")
+    expect(main).to_contain_text("upd-2")
+    expect(main).not_to_contain_text("upd-1")
+    main.get_by_role("link", name=say("documents.all")).click()
+    page.wait_for_url("**/documents")
+    main.get_by_role("link", name=say("pager.next")).click()
+    expect(main).to_contain_text("В-49")
+    page.goto("/documents?query=none")
+    visit.look("documents-none")
+    page.goto(f"/orders/{number}")
+    expect(page.locator("#documents")).to_contain_text("С-77")
+    visit.look("order-documents")
+    page.goto(f"/account/{client}-D")
+    main.get_by_role("link", name=say("documents.of_contract")).click()
+    page.wait_for_url("**/documents?contract=*")
+    expect(main).not_to_contain_text("В-49")
+    visit.end()
+    staff = Visit(browser, portal, pictures, "money-documents-staff")
+    staff.sign_in(MANAGER, PASSWORD)
+    staff.page.goto("/documents?unsigned=1")
+    expect(staff.page.get_by_role("main")).to_contain_text("upd-0")
+    staff.look("documents")
+    staff.end()
 
 
 def test_the_cart_tells_that_a_contract_is_stopped(browser, portal, pictures, shop, debtor):  # noqa: F811

@@ -3,7 +3,7 @@ extension Endpoint {
     static let all: [Endpoint] = [
         listProducts, getProduct, quotePrices, listStock,
         checkOrder, placeOrder, listOrders, getOrder, cancelOrder,
-        listAccounts,
+        listAccounts, listDocuments,
         putRecords, listRecords, listOrdersForERP, tellOrder,
     ]
 }

@@ -12,12 +12,15 @@ package struct HouseSettings: Sendable, Hashable {
     package var staffSecondFactor: Bool
     /// From which address mails come; nil for what the mail server's setting says.
     package var mailSender: String?
+    /// Whether people are told by mail of stopped contracts and of orders that wait for credit.
+    package var creditMail: Bool
 
-    package init(name: String, timeZone: TimeZone, staffSecondFactor: Bool = false, mailSender: String? = nil) {
+    package init(name: String, timeZone: TimeZone, staffSecondFactor: Bool = false, mailSender: String? = nil, creditMail: Bool = true) {
         self.name = name
         self.timeZone = timeZone
         self.staffSecondFactor = staffSecondFactor
         self.mailSender = mailSender
+        self.creditMail = creditMail
     }
 
     package static let unnamed = HouseSettings(name: "Kontor", timeZone: TimeZone(identifier: "Europe/Moscow") ?? .gmt)
@@ -30,20 +33,21 @@ extension Reader {
     package func houseSettings() throws -> HouseSettings {
         guard let row = try row("""
             SELECT (SELECT value FROM settings WHERE name = 'house_name') AS own_name, (SELECT value FROM settings WHERE name = 'staff_second_factor') AS factor,
-                (SELECT value FROM settings WHERE name = 'mail_sender') AS sender, (SELECT name FROM legal_entities ORDER BY id LIMIT 1) AS entity,
+                (SELECT value FROM settings WHERE name = 'mail_sender') AS sender, (SELECT value FROM settings WHERE name = 'credit_mail') AS credit_mail, (SELECT name FROM legal_entities ORDER BY id LIMIT 1) AS entity,
                 (SELECT time_zone FROM legal_entities ORDER BY id LIMIT 1) AS time_zone
             """)
         else { return .unnamed }
         let zone = try row.find("time_zone", as: String.self).flatMap { TimeZone(identifier: $0) }
         return HouseSettings(
             name: try row.find("own_name") ?? row.find("entity") ?? HouseSettings.unnamed.name, timeZone: zone ?? HouseSettings.unnamed.timeZone,
-            staffSecondFactor: try row.find("factor", as: String.self) == "1", mailSender: try row.find("sender"))
+            staffSecondFactor: try row.find("factor", as: String.self) == "1", mailSender: try row.find("sender"),
+            creditMail: try row.find("credit_mail", as: String.self) != "0")
     }
 }
 
 /// Changes the settings of the house; an empty name or sender goes back to what holds without one.
 package func saveSettings(
-    name: String, staffSecondFactor: Bool, mailSender: String, for viewer: Viewer, at now: Instant, in writer: any Writer
+    name: String, staffSecondFactor: Bool, mailSender: String, creditMail: Bool, for viewer: Viewer, at now: Instant, in writer: any Writer
 ) throws {
     try viewer.demand(.manageHouse)
     guard name.trimmed.count <= 100 else {
@@ -52,7 +56,7 @@ package func saveSettings(
     do { if !mailSender.trimmed.isEmpty { _ = try checkedEmail(mailSender) } } catch let refusal as Refusal {
         throw Refusal(.validation, refusal.reason, refusal.arguments, problems: [Refusal.Problem("/mail_sender", .validation, refusal.reason, refusal.arguments)])
     }
-    for (key, value) in [("house_name", name.trimmed), ("mail_sender", mailSender.trimmed), ("staff_second_factor", staffSecondFactor ? "1" : "")] {
+    for (key, value) in [("house_name", name.trimmed), ("mail_sender", mailSender.trimmed), ("staff_second_factor", staffSecondFactor ? "1" : ""), ("credit_mail", creditMail ? "" : "0")] {
         if value.isEmpty { try writer.run("DELETE FROM settings WHERE name = \(key)"); continue }
         try writer.run("""
             INSERT INTO settings (name, value, updated_at) VALUES (\(key), \(value), \(now))
@@ -60,6 +64,6 @@ package func saveSettings(
             """)
     }
     try writer.record(
-        JournalEntry("settings", "saved", ids: [], by: viewer.actor, ["house_name": .string(name.trimmed), "staff_second_factor": .bool(staffSecondFactor), "mail_sender": .string(mailSender.trimmed)]),
+        JournalEntry("settings", "saved", ids: [], by: viewer.actor, ["house_name": .string(name.trimmed), "staff_second_factor": .bool(staffSecondFactor), "mail_sender": .string(mailSender.trimmed), "credit_mail": .bool(creditMail)]),
         at: now)
 }

@@ -9,12 +9,12 @@ package enum ClientRole: String, Sendable, CaseIterable {
 
     private var own: Set<Right> {
         switch self {
-        case .buyer: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .askPrices]
-        case .accountant: [.seePrices, .seeDebt, .seeOrders, .sign]
-        case .head: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .approve, .sign, .askPrices]
-        case .approver: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .approve, .askPrices]
+        case .buyer: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .order, .askPrices]
+        case .accountant: [.seePrices, .seeDebt, .seeDocuments, .seeOrders, .sign]
+        case .head: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .order, .approve, .sign, .askPrices]
+        case .approver: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .order, .approve, .askPrices]
         case .warehouse: [.seeStock, .seeOrders]
-        case .administrator: [.seePrices, .seeStock, .seeDebt, .seeOrders, .order, .approve, .sign, .askPrices, .managePeople, .seeJournal]
+        case .administrator: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .order, .approve, .sign, .askPrices, .managePeople, .seeJournal]
         }
     }
 }
@@ -29,14 +29,14 @@ package enum StaffRole: String, Sendable, CaseIterable {
 
     private var own: Set<Right> {
         switch self {
-        case .manager: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .order, .ship, .readRecords, .askPrices, .approvePrices]
-        case .creditController: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit]
-        case .director: [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .seeJournal, .askPrices, .approvePrices, .managePrices]
+        case .manager: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .order, .ship, .readRecords, .askPrices, .approvePrices]
+        case .creditController: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit]
+        case .director: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .seeJournal, .askPrices, .approvePrices, .managePrices]
         case .warehouse: [.seeStock, .seeOrders, .seeClients, .seeAllClients, .ship]
         case .catalogueManager, .marketing: [.seeStock, .readRecords]
         case .administrator:
             [
-                .seePrices, .seeStock, .seeDebt, .seeOrders, .seeClients, .seeAllClients, .order, .managePeople, .readRecords, .writeRecords, .manageCredit,
+                .seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .order, .managePeople, .readRecords, .writeRecords, .manageCredit,
                 .seeJournal, .manageHouse, .ship, .askPrices, .approvePrices, .managePrices,
             ]
         case .integrator: [.seeStock, .seeOrders, .seeClients, .seeAllClients, .readRecords, .writeRecords]
@@ -55,7 +55,8 @@ package enum Scope: String, Sendable, CaseIterable {
     package var rights: Set<Right> {
         switch self {
         case .catalog: [.seeCatalog]
-        case .documents, .webhooks: []
+        case .webhooks: []
+        case .documents: [.seeDocuments]
         case .prices: [.seePrices]
         case .stock: [.seeStock]
         case .account: [.seeDebt]

@@ -107,6 +107,7 @@ package enum Right: String, Hashable, Sendable, CaseIterable {
     case seeStock = "see_stock"
     case seeDebt = "see_debt"
     case seeOrders = "see_orders"
+    case seeDocuments = "see_documents"
     case order
     case approve
     case managePeople = "manage_people"

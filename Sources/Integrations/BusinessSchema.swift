@@ -14,4 +14,4 @@ package let businessSchema: [Migration] = [
     StockSchema.migration, OrderingSchema.migration, ImportsSchema.migration, ReceivablesSchema.migration,
     OrderFactsSchema.migration,
     PricingSchema.discounts, OrderingSchema.listPrices, AgreementSchema.migration,
-] + HouseSchema.migrations
+] + HouseSchema.migrations + [DocumentsSchema.migration, CreditNewsSchema.migration]

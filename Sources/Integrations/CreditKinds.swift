@@ -8,6 +8,7 @@ package import Records
 /// The kinds that move credit, with what follows from them in the rooms above.
 package enum CreditKinds {
     package static let ledger = LedgerRecords.ledger { try settleLedger($0, $1, at: $2) }
+    static let documents = DocumentRecords.documents { try documentsSaved($0, $1, at: $2) }
     static let creditAccounts = CustomerRecords.creditAccounts.then { try creditAccountsSaved($0, $1, at: $2) }
     static let contracts = CustomerRecords.contracts.then { try contractsSaved($0, $1, at: $2) }
 }

@@ -13,7 +13,7 @@ package let recordKinds: [RecordKind] = [
     CatalogRecords.parameters, CatalogRecords.products, PricingRecords.rates, PricingRecords.floors, PricingRecords.priceLists, PricingRecords.prices,
     CustomerRecords.clients, CustomerRecords.clientEntities, CreditKinds.creditAccounts, CreditKinds.contracts, PricingRecords.discounts,
     CustomerRecords.sites, AgreementKind.agreements, StockKinds.stock,
-    StockRecords.receipts, CreditKinds.ledger,
+    StockRecords.receipts, CreditKinds.ledger, CreditKinds.documents,
 ]
 
 /// A kind by its name in the API's address and in file names; an unknown one is not found.

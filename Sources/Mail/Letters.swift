@@ -22,16 +22,22 @@ func write(_ letter: Letter, to addressee: Addressee, house: String, address: St
         case .passwordReset: "password_reset"
         case .passwordChanged: "password_changed"
         case .secondFactorChanged: "second_factor_changed"
+        case .creditNews: "credit_news"
         }
-    let house = Refusal.Argument.text(house)
-    let subject = t("mail.\(name).subject", ["house": house])
+    let named = Refusal.Argument.text(house)
+    return letterFrame(
+        subject: t("mail.\(name).subject", ["house": named]), to: addressee, [t("mail.\(name).text", ["house": named, "email": .text(addressee.email)])],
+        action: address.map { (title: t("mail.\(name).action"), address: $0) }, notice: t("mail.\(name).notice"), house: house, portal: portal, t)
+}
+
+/// What stands around every letter: a greeting, its words, a way into the portal, why it came and from whom.
+func letterFrame(
+    subject: String, to addressee: Addressee, _ paragraphs: [String], action: (title: String, address: String)?, notice: String, house: String, portal: String, _ t: Texts
+) -> WrittenLetter {
     let greeting = t("mail.greeting", ["name": .text(addressee.name)])
-    let body = t("mail.\(name).text", ["house": house, "email": .text(addressee.email)])
-    let action = address.map { (title: t("mail.\(name).action"), address: $0) }
-    let notice = t("mail.\(name).notice")
-    let foot = t("mail.foot", ["house": house, "address": .text(portal)])
-    let text = [greeting, body, action.map { "\($0.title):\n\($0.address)" }, notice, "--\n" + foot].compactMap { $0 }.joined(separator: "\n\n") + "\n"
-    return WrittenLetter(subject: subject, text: text, html: frame(subject, greeting, [body], action, notice, foot, t.language).text)
+    let foot = t("mail.foot", ["house": .text(house), "address": .text(portal)])
+    let text = ([greeting] + paragraphs + [action.map { "\($0.title):\n\($0.address)" }, notice, "--\n" + foot].compactMap { $0 }).joined(separator: "\n\n") + "\n"
+    return WrittenLetter(subject: subject, text: text, html: frame(subject, greeting, paragraphs, action, notice, foot, t.language).text)
 }
 
 /// Mail readers know neither style sheets nor custom properties: a single column and a few attributes, no picture, nothing to be fetched.

@@ -2,6 +2,7 @@ package import Customers
 package import Database
 package import Jobs
 package import Kernel
+import Ordering
 
 /// What the post needs, built once by the assembly.
 package struct Post: Sendable {
@@ -23,19 +24,22 @@ package struct Post: Sendable {
     package func send(_ job: JobPayload) async throws {
         guard let letter = Letter(job.value) else { throw HopelessJob("unknown letter") }
         let moment = now()
-        let found = try await database.write { writer -> (Addressee, HouseSettings, String?)? in
+        let baseURL = baseURL
+        let found = try await database.write { writer -> (Addressee, HouseSettings, WrittenLetter)? in
             guard let addressee = try writer.addressee(of: letter) else { return nil }
             let settings = try writer.houseSettings()
-            guard let purpose = letter.linkPurpose else { return (addressee, settings, nil) }
+            if case .creditNews(_, let news) = letter {
+                return try creditLetter(news, at: moment, in: writer).map { (addressee, settings, write($0, to: addressee, settings, portal: baseURL)) }
+            }
+            guard let purpose = letter.linkPurpose else { return (addressee, settings, write(letter, to: addressee, house: settings.name, address: nil, portal: baseURL)) }
             guard let token = try writer.issueLink(purpose, for: addressee.id, at: moment) else { return nil }
-            return (addressee, settings, token)
+            return (addressee, settings, write(letter, to: addressee, house: settings.name, address: "\(baseURL)/access/\(token)", portal: baseURL))
         }
-        guard let (addressee, settings, token) = found else { return }
+        guard let (addressee, settings, written) = found else { return }
         guard let recipient = MailAddress(addressee.email, name: addressee.name) else { throw HopelessJob("the address cannot be written to") }
         guard let sender = MailAddress(settings.mailSender ?? server.sender?.address ?? "noreply@\(host)", name: settings.name) else {
             throw HopelessJob("the sender's address is wrong")
         }
-        let written = write(letter, to: addressee, house: settings.name, address: token.map { "\(baseURL)/access/\($0)" }, portal: baseURL)
         let message = MailMessage(
             sender: sender, recipient: recipient, subject: written.subject, text: written.text, html: written.html, number: "job-\(job.id.rawValue)-\(job.attempt)")
         do { try await server.send(message.bytes(at: moment), from: sender, to: recipient) } catch let problem as MailProblem where problem.isFinal {
@@ -55,7 +59,7 @@ extension Letter {
         switch self {
         case .invitation: .invitation
         case .passwordReset: .passwordReset
-        case .passwordChanged, .secondFactorChanged: nil
+        case .passwordChanged, .secondFactorChanged, .creditNews: nil
         }
     }
 }

@@ -31,7 +31,7 @@ package struct HeldOrder: Sendable {
     }
 }
 
-/// Orders on hold for credit, the oldest first. For who manages credit.
+/// Orders on hold for credit of the clients that the viewer sees, the oldest first. For who manages credit.
 /// - Returns: the page and where the next one begins.
 package func heldOrders(
     after part: ID<SellerOrder>? = nil, limit: Int = 50, for viewer: Viewer, at now: Instant, in reader: any Reader
@@ -42,7 +42,7 @@ package func heldOrders(
         SELECT p.id, p.order_id, p.client_id, c.external_id, c.name, p.contract_id, p.gross, p.currency, p.credit_account_id, p.held_until, o.placed_at, o.placed_by_name,
             (SELECT MIN(v.id) FROM credit_overrides AS v WHERE v.contract_id = p.contract_id AND v.order_id = p.order_id AND v.status = 'requested') AS waiting
         FROM seller_orders AS p JOIN orders AS o ON o.id = p.order_id JOIN clients AS c ON c.id = p.client_id
-        WHERE p.hold_reason = 'credit' AND p.id > \(part?.rawValue ?? 0) ORDER BY p.id LIMIT \(limit + 1)
+        WHERE p.hold_reason = 'credit' AND p.id > \(part?.rawValue ?? 0) AND \(viewer.sees(client: "p.client_id")) ORDER BY p.id LIMIT \(limit + 1)
         """)
     let shown = found.prefix(limit)
     let contracts = try Set(shown.map { try $0.get("contract_id", as: ID<Contract>.self) }).sorted()

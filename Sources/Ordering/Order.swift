@@ -1,4 +1,5 @@
 package import Kernel
+package import Receivables
 
 /// The scale of an order's states, in the words of the API.
 package enum OrderStatus: String, Sendable, CaseIterable {
@@ -134,6 +135,8 @@ package struct OrderDetails: Sendable {
     package let lines: [Line]
     package let shipments: [Shipment]
     package let history: [Event]
+    /// What the accounting has told of it, the oldest first; empty for those who may not see documents.
+    package let documents: [ClientDocument]
 
     package var number: String { OrderNumber.text(id) }
     /// Whether nobody has begun to gather its goods.

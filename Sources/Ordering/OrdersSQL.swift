@@ -1,6 +1,7 @@
 package import Customers
 package import Database
 package import Kernel
+import Receivables
 
 /// Which orders a list shows.
 package struct OrderFilter: Sendable {
@@ -54,13 +55,13 @@ package func orderCount(_ filter: OrderFilter, for viewer: Viewer, in reader: an
 /// One order by its number; a foreign one is not found, like one that is missing.
 package func order(_ number: String, for viewer: Viewer, in reader: any Reader) throws -> OrderDetails {
     guard let id = OrderNumber.id(number) else { throw Refusal.notFound }
-    guard let details = try orderDetails([id], scope: try scope(of: viewer), in: reader).first else { throw Refusal.notFound }
+    guard let details = try orderDetails([id], for: viewer, in: reader).first else { throw Refusal.notFound }
     return details
 }
 
 /// Orders by their row numbers, unseen by nobody: for exchanges of the system itself and for the answer to whoever has just placed one.
 package func orderDetails(_ ids: [ID<Order>], for viewer: Viewer, in reader: any Reader) throws -> [OrderDetails] {
-    try orderDetails(ids, scope: try scope(of: viewer), in: reader)
+    try orderDetails(ids, scope: try scope(of: viewer), viewer, in: reader)
 }
 
 func scope(of viewer: Viewer) throws -> SQL {
@@ -83,7 +84,7 @@ private func condition(_ filter: OrderFilter) -> SQL {
     return condition + " AND o.reference LIKE \("%" + text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%") ESCAPE '\\'"
 }
 
-private func orderDetails(_ ids: [ID<Order>], scope: SQL, in reader: any Reader) throws -> [OrderDetails] {
+private func orderDetails(_ ids: [ID<Order>], scope: SQL, _ viewer: Viewer, in reader: any Reader) throws -> [OrderDetails] {
     let heads = try reader.rows("""
         SELECT o.id, o.client_id, c.name AS client_name, o.status, o.reference, o.note, o.payment_terms, s.external_id AS site, s.name AS site_name,
             s.address AS site_address, o.requested_day, o.delivery_method, o.placed_by_name, o.placed_at, o.version,
@@ -97,15 +98,18 @@ private func orderDetails(_ ids: [ID<Order>], scope: SQL, in reader: any Reader)
     let lines = try reader.orderLines(of: found)
     let shipments = try reader.orderShipments(of: found)
     let history = try reader.orderHistory(of: found)
+    let documents = try documents(ofOrders: found.map { OrderNumber.text($0) }, for: viewer, in: reader)
     return try heads.map { row in
         let id: ID<Order> = try row.get("id")
+        let client: ID<Client> = try row.get("client_id")
         return OrderDetails(
-            id: id, client: try row.get("client_id"), clientName: try row.get("client_name"), status: OrderStatus(rawValue: try row.get("status")) ?? .placed,
+            id: id, client: client, clientName: try row.get("client_name"), status: OrderStatus(rawValue: try row.get("status")) ?? .placed,
             reference: try row.find("reference"), note: try row.find("note"), payment: OrderRequest.Payment(rawValue: try row.get("payment_terms")) ?? .credit,
             site: try row.find("site"), siteName: try row.find("site_name"), siteAddress: try row.find("site_address"), requestedDay: try row.find("requested_day"),
             deliveryMethod: try row.find("delivery_method"), placedByName: try row.get("placed_by_name"), placedAt: try row.get("placed_at"),
             version: try row.get("version"), acknowledgedAt: try row.find("acknowledged_at"), erpNumber: try row.find("erp_number"),
-            parts: parts[id] ?? [], lines: lines[id] ?? [], shipments: shipments[id] ?? [], history: history[id] ?? [])
+            parts: parts[id] ?? [], lines: lines[id] ?? [], shipments: shipments[id] ?? [], history: history[id] ?? [],
+            documents: (documents[OrderNumber.text(id)] ?? []).filter { $0.client == client })
     }
 }
 

@@ -55,6 +55,8 @@ extension Writer {
         else { throw Refusal(.unavailable) }
         let parts = try insertParts(of: id, order, decisions, client: client, at: now)
         let lines = try insertLines(of: id, order, parts: parts, client: client)
+        try note(
+            order.parts.filter { decisions[$0.contract.id]?.isOnHold ?? false }.map { CreditNews(.orderHeld, client: client, contract: $0.contract.id, order: id) }, at: now)
         try insertShipments(of: id, request, order, decisions, parts: parts, lines: lines, sites: sites, client: client)
         try run("""
             INSERT INTO order_history (order_id, at, status, actor, actor_name)

@@ -10,7 +10,7 @@ import Stock
 /// - Throws: `not_found`; `order_not_on_hold`; `blocked` while a rule stops the contract; `credit_limit_exceeded` with what is missing.
 package func releaseOrder(_ number: String, by viewer: Viewer, at now: Instant, in writer: any Writer) throws {
     try viewer.demand(.manageCredit)
-    guard let id = OrderNumber.id(number), try writer.row("SELECT id FROM orders WHERE id = \(id)") != nil else { throw Refusal.notFound }
+    guard let id = OrderNumber.id(number), try writer.row("SELECT id FROM orders WHERE id = \(id) AND \(viewer.sees(client: "client_id"))") != nil else { throw Refusal.notFound }
     let parts = try writer.heldParts("p.order_id = \(id)", limit: 1000)
     guard !parts.isEmpty else { throw Refusal(.validation, "order_not_on_hold") }
     let outcome = try release(parts, as: .controller, by: viewer.actor, name: viewer.name, at: now, in: writer)
@@ -216,6 +216,7 @@ extension Writer {
         var history = ValueTable([("order_id", .integer), ("at", .integer), ("status", .text), ("actor", .text), ("actor_name", .text)])
         for order in freed.sorted() { history.append([order.sqlValue, now.sqlValue, .text(OrderStatus.placed.rawValue), .text(actor.text), .text(name)]) }
         try insert(into: "order_history", history)
+        try note(parts.map { CreditNews(.orderReleased, client: $0.client, contract: $0.contract, order: $0.order) }, at: now)
         for (client, own) in Dictionary(grouping: parts, by: \.client).sorted(by: { $0.key < $1.key }) {
             try record(JournalEntry("orders", "released", ids: Set(own.map(\.order.rawValue)).sorted(), client: client, by: actor), at: now)
             for part in own {

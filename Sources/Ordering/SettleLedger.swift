@@ -74,6 +74,13 @@ package func creditAccountsSaved(_ ids: [Int64], _ writer: any Writer, at now: I
     try limitsMoved(of: contracts, at: now, in: writer)
 }
 
+/// Documents came, or were signed: how their contracts stand is looked at again, and what was held for a missing signature goes on.
+package func documentsSaved(_ ids: [Int64], _ writer: any Writer, at now: Instant) throws {
+    let contracts = try writer.rows("SELECT DISTINCT contract_id FROM documents WHERE id \(in: ids) ORDER BY contract_id").map { try $0.get("contract_id", as: ID<Contract>.self) }
+    try limitsMoved(of: contracts, at: now, in: writer)
+    try releaseWhatFits(underContracts: contracts, by: .system, at: now, in: writer)
+}
+
 private func limitsMoved(of contracts: [ID<Contract>], at now: Instant, in writer: any Writer) throws {
     for start in stride(from: 0, to: contracts.count, by: 500) {
         let some = Array(contracts[start..<min(start + 500, contracts.count)])

@@ -29,7 +29,7 @@ package func setManualBlock(
 package func liftManualBlock(_ id: Int64, by viewer: Viewer, at now: Instant, in writer: any Writer) throws -> ID<Contract> {
     try viewer.demand(.manageCredit)
     guard let row = try writer.rows("""
-        UPDATE manual_blocks SET lifted_by = \(viewer.actor.text), lifted_at = \(now) WHERE id = \(id) AND lifted_at IS NULL RETURNING contract_id, client_id
+        UPDATE manual_blocks SET lifted_by = \(viewer.actor.text), lifted_at = \(now) WHERE id = \(id) AND lifted_at IS NULL AND \(viewer.sees(client: "client_id")) RETURNING contract_id, client_id
         """).first
     else { throw Refusal.notFound }
     let contract: ID<Contract> = try row.get("contract_id")

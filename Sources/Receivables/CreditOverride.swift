@@ -58,7 +58,7 @@ package func requestOverride(
 package func decideOverride(_ id: Int64, approve: Bool, by viewer: Viewer, at now: Instant, in writer: any Writer) throws -> CreditOverride {
     try viewer.demand(.manageCredit)
     guard case .person = viewer.identity else { throw Refusal(.forbidden) }
-    guard let before = try overrides("o.id = \(id)", in: writer).first, let card = try writer.contractCards("c.id = \(before.contract)", at: now).first else {
+    guard let before = try overrides("o.id = \(id) AND \(viewer.sees(client: "o.client_id"))", in: writer).first, let card = try writer.contractCards("c.id = \(before.contract)", at: now).first else {
         throw Refusal.notFound
     }
     guard before.requestedBy != viewer.actor.text else { throw Refusal(.forbidden, "own_override") }
@@ -80,7 +80,7 @@ package func decideOverride(_ id: Int64, approve: Bool, by viewer: Viewer, at no
 /// Requests that wait for a second person, the oldest first. For who manages credit.
 package func waitingOverrides(for viewer: Viewer, after id: Int64 = 0, limit: Int = 50, in reader: any Reader) throws -> [CreditOverride] {
     try viewer.demand(.manageCredit)
-    return try overrides("o.status = 'requested' AND o.id > \(id)", limit: max(1, min(limit, 1000)), in: reader)
+    return try overrides("o.status = 'requested' AND o.id > \(id) AND \(viewer.sees(client: "o.client_id"))", limit: max(1, min(limit, 1000)), in: reader)
 }
 
 func overrides(_ filter: SQL, limit: Int = 100, in reader: any Reader) throws -> [CreditOverride] {

@@ -28,12 +28,12 @@ package struct CreditRule: Hashable, Sendable {
         case overdueSum = "overdue_sum"
         /// Exposure as a share of the limit, in percent.
         case limitShare = "limit_share"
-        /// Documents that wait for the client's signature.
+        /// Days that the oldest document without the client's signature has waited for it, from its date.
         case missingDocuments = "missing_documents"
     }
 
     package let measure: Measure
-    /// Days, minor units, percent or documents; reached means in the state.
+    /// Days, minor units or percent; reached means in the state.
     package let threshold: Int64
     package let state: BlockState
 
@@ -113,8 +113,8 @@ package struct CreditFigures: Sendable {
     package var manual: [ManualBlock] = []
     /// The last day of an approved override of the rules; nil without one.
     package var overriddenUntil: Day?
-    /// How many documents wait for a signature: none are known until documents come to the portal.
-    package var missingDocuments: Int64 = 0
+    /// Documents that lack the client's signature, any order.
+    package var unsigned: [UnsignedDocument] = []
 
     package init(today: Day) { self.today = today }
 }
@@ -186,7 +186,7 @@ extension CreditFigures {
         case .overdueSum: overdueSum >= rule.threshold
         case .limitShare:
             account.map { account in (account.limit?.minorUnits ?? 0) > 0 && account.exposure.minorUnits >= share(rule, of: account) } ?? false
-        case .missingDocuments: missingDocuments >= rule.threshold
+        case .missingDocuments: unsigned.contains { Int64($0.days(on: today)) >= rule.threshold }
         }
     }
 
@@ -221,9 +221,14 @@ extension CreditFigures {
                 detail: Sentence("credit_reason.limit_share", ["percent": .integer(rule.threshold), "limit": .money(account.limit ?? .zero(account.currency))]),
                 liftsWhen: [Sentence("credit_lift.pay_sum", ["amount": .money(sum)])], toPay: sum)
         case .missingDocuments:
+            let documents = unsigned.filter { Int64($0.days(on: today)) >= rule.threshold }.sorted { ($0.date, $0.id) < ($1.date, $1.id) }
+            let count = Refusal.Argument.integer(Int64(documents.count))
             return CreditReason(
-                code: rule.measure.rawValue, state: rule.state, detail: Sentence("credit_reason.missing_documents", ["count": .integer(missingDocuments)]),
-                liftsWhen: [Sentence("credit_lift.sign_documents", ["count": .integer(missingDocuments - rule.threshold + 1)])], toPay: nil)
+                code: rule.measure.rawValue, state: rule.state,
+                detail: Sentence("credit_reason.missing_documents", ["days": .integer(Int64(documents.first?.days(on: today) ?? 0)), "count": count]),
+                liftsWhen: documents.count > 5
+                    ? [Sentence("credit_lift.sign_documents", ["count": count, "date": .day(documents.last?.date ?? today)])] : documents.map(\.signing),
+                toPay: nil)
         }
     }
 

@@ -64,6 +64,8 @@ extension Reader {
         let rules = try creditRules(of: ids)
         let latest = contracts.map(\.today).max() ?? contracts[0].today
         let overdue = try openDocuments("i.contract_id \(in: ids) AND i.amount > 0 AND i.due_day < \(latest)", limit: 1_000_000)
+        let waits = rules.shortestWait(for: ids)
+        let unsigned = try waits.map { try unsignedDocuments(of: ids, to: latest.adding(days: -Int($0))) } ?? [:]
         let manual = try manualBlocks(of: ids)
         let overrides = try overridesInForce(of: ids)
         var standings: [ID<Contract>: CreditStanding] = [:]
@@ -71,6 +73,7 @@ extension Reader {
             var figures = CreditFigures(today: contract.today)
             figures.overdue = overdue[contract.id] ?? []
             figures.account = contract.account.flatMap { states[$0] }
+            figures.unsigned = unsigned[contract.id] ?? []
             figures.manual = manual[contract.id] ?? []
             figures.overriddenUntil = overrides[contract.id]
             standings[contract.id] = judge(figures, by: rules.of(contract.id))
@@ -146,6 +149,11 @@ struct CreditRules {
         guard let own = own[contract] else { return common }
         let measures = Set(own.map(\.measure))
         return own + common.filter { !measures.contains($0.measure) }
+    }
+
+    /// The days after which the first of these contracts minds a missing signature; nil where none does.
+    func shortestWait(for contracts: [ID<Contract>]) -> Int64? {
+        contracts.flatMap(of).filter { $0.measure == .missingDocuments }.map { min($0.threshold, 100_000) }.min()
     }
 }
 

@@ -36,6 +36,7 @@ import Kernel
 /// | `GET /account` | | |
 /// | `GET /account/{contract}` | `cursor` (of the ledger) | |
 /// | `GET /account/{contract}/statement.csv` | | the whole ledger as a sheet |
+/// | `GET /documents` | `query`, `contract`, `client` (staff), `order`, `kind`, `unsigned` (`1`), `from`, `to`, `cursor` | |
 /// | `GET /clients` | `query`, `cursor` | staff |
 /// | `GET /credit`, `GET /credit/ageing.csv` | `query`, `manager`, `seller`, `state`, `overdue` (`1`), `sort` (`overdue`, `debt`, `days`, `over90`, `client`), `cursor` | staff who see debts, as all of `/credit` |
 /// | `GET /credit/blocked` | `state`, `cursor` | |
@@ -100,6 +101,7 @@ enum Address {
     static let cartLines = "/cart/lines"
     static let orders = "/orders"
     static let account = "/account"
+    static let documents = "/documents"
     static let clients = "/clients"
     static let exchange = "/exchange"
     static let credit = "/credit"
@@ -163,6 +165,7 @@ enum Address {
     static func clients(text: String, cursor: String? = nil) -> String { with(clients, [("query", text.isEmpty ? nil : text), ("cursor", cursor)]) }
     static func accountContract(_ key: String, cursor: String? = nil) -> String { with("/account/\(encoded(key))", [("cursor", cursor)]) }
 
+    static func documents(_ query: DocumentsQuery) -> String { with(documents, query.parameters) }
     static func statementFile(_ key: String) -> String { accountContract(key) + "/statement.csv" }
 
     static func credit(_ query: AgeingQuery) -> String { with(credit, query.parameters) }

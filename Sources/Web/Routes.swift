@@ -45,6 +45,7 @@ extension Site {
         router.get("/account", use: account)
         router.get("/account/{contract}", use: accountContract)
         router.get("/account/{contract}/statement.csv", use: statementFile)
+        router.get("/documents", use: documents)
 
         addPriceRoutes(to: router)
         router.get("/clients", use: clients)

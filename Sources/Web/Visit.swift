@@ -243,6 +243,7 @@ extension Shell.Section {
         case .catalog: true
         case .orders: viewer.rights.contains(.seeOrders)
         case .account: viewer.rights.contains(.seeDebt) && viewer.client != nil
+        case .documents: viewer.rights.contains(.seeDocuments) && (viewer.client != nil || viewer.rights.contains(.seeClients))
         case .prices: !PricesTab.open(to: viewer).isEmpty
         case .clients: viewer.rights.contains(.seeClients)
         case .credit: viewer.isStaff && viewer.rights.contains(.seeClients) && viewer.rights.contains(.seeDebt)

@@ -7,6 +7,7 @@ import Kernel
 import Mail
 import Ordering
 import PriceFiles
+import Receivables
 import Storefront
 
 /// What the worker can do. A room adds its handlers here.
@@ -27,6 +28,7 @@ func jobHandlers(
             _ = try await database.write { try $0.forgetLinks(at: moment) }
         },
         JobHandler("credit.review") { _ in try await reviewAllCredit(in: database, at: now()) },
+        JobHandler("credit.tell") { _ in while try await database.write({ try tellCreditNews(at: now(), in: $0) }) == 100 {} },
         JobHandler("credit.return_stock") { _ in try await returnAllHeldStock(in: database, at: now()) },
         JobHandler("agreements.expire") { _ in while try await database.write({ try expireAgreements(at: now(), limit: 100, in: $0) }) == 100 {} },
         JobHandler("price_files.prepare") { _ in
@@ -53,6 +55,6 @@ func postHandlers(_ configuration: Configuration, _ database: any Database, _ no
 /// What comes by itself, in seconds.
 let schedules = [
     Schedule("jobs.forget", every: 3600), Schedule("idempotency.purge", every: 3600), Schedule("accounts.forget_links", every: 3600), Schedule("database.optimize", every: 86_400),
-    Schedule("credit.review", every: 300), Schedule("credit.return_stock", every: 300),
+    Schedule("credit.review", every: 300), Schedule("credit.return_stock", every: 300), Schedule("credit.tell", every: 30),
     Schedule("agreements.expire", every: 3600), Schedule("price_files.prepare", every: 3600),
 ]

@@ -89,6 +89,7 @@ struct OpenAPITests {
         case ("integer", _): return "10"
         case ("boolean", _): return "true"
         case (_, "date-time"): return "2026-01-01T00:00:00Z"
+        case (_, "date"): return "2026-01-01"
         default: return "x"
         }
     }

@@ -85,6 +85,9 @@ extension Matrix {
 
     private static let account: [MatrixRow] = [
         MatrixRow("GET /account", seeDebt, ofB, staff("manager_of_a", "director", "administrator", "credit_controller")),
+        MatrixRow("GET /documents", seeDebt, ofB, debtors),
+        MatrixRow("GET /documents", query: "client={a}", things: ("client-a", "client-none"), seeDebt, ofB, debtors),
+        MatrixRow("GET /documents", query: "contract={a}", things: contract, seeDebt, ofB, debtors),
         MatrixRow("GET /security", everybodySignedIn), MatrixRow("GET /security/data", everybodySignedIn), MatrixRow("POST /security/password", body: "current=&password=", everybodySignedIn),
         MatrixRow("POST /security/sessions", body: "session=none", everybodySignedIn), MatrixRow("GET /security/second-factor", everybodySignedIn),
         MatrixRow("POST /security/second-factor", body: "code=", everybodySignedIn),
@@ -175,7 +178,8 @@ extension Matrix {
         MatrixRow("GET /api/v1/products", ["key.a", "key.b"]), MatrixRow("GET /api/v1/products/{article}", at: "/api/v1/products/B-1", ["key.a", "key.b"]),
         MatrixRow("GET /api/v1/stock", query: "code=B-1", ["key.a", "key.b"]), MatrixRow("POST /api/v1/prices", body: "{}", ["key.a", "key.b"]),
         MatrixRow("POST /api/v1/prices", body: #"{"contract":"{a}","items":[{"code":"B-1","quantity":"1"}]}"#, things: ("contract-a", "contract-none"), ["key.a", "key.b"]),
-        MatrixRow("GET /api/v1/account", ["key.a", "key.b"]), MatrixRow("POST /api/v1/order-checks", body: "{}", ["key.a", "key.b"]),
+        MatrixRow("GET /api/v1/account", ["key.a", "key.b"]), MatrixRow("GET /api/v1/documents", ["key.a", "key.b"]),
+        MatrixRow("GET /api/v1/documents", query: "contract={a}", things: ("contract-a", "contract-none"), ["key.a", "key.b"]), MatrixRow("POST /api/v1/order-checks", body: "{}", ["key.a", "key.b"]),
         MatrixRow("GET /api/v1/orders", ["key.a", "key.b"]), MatrixRow("POST /api/v1/orders", body: "{}", ["key.a", "key.b"]),
         MatrixRow("POST /api/v1/orders", body: #"{"lines":[{"code":"B-1","quantity":"1000000"}],"site":"{a}"}"#, things: ("site-a", "site-none"), ["key.a", "key.b"]),
         MatrixRow("GET /api/v1/orders/{number}", at: "/api/v1/orders/{a}", things: ("order", "K99999999"), ["key.a"]),

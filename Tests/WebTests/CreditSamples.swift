@@ -65,7 +65,27 @@ extension Samples {
                 .init(
                     kind: w("invoice"), number: w("118"), date: day("2026-11-02"), due: day("2026-11-15"), order: w("K002418"), told: sum("156300"), counted: sum("156300"),
                     balance: sum("493200"), open: sum("120400"), allocations: [.init(document: w("Оплата 77"), date: day("2026-11-20"), amount: sum("3800"))]),
-            ], isFirst: false, next: w("cursor"))
+            ], showsDocuments: true, isFirst: false, next: w("cursor"))
+    }
+
+    var documents: DocumentsPage {
+        var query = DocumentsQuery()
+        query.text = w("12")
+        query.contract = w("k1")
+        query.client = w("c1")
+        query.order = w("K002418")
+        query.from = w("2026-11-01")
+        query.isUnsigned = true
+        let rows = ["awaited", "signed", "refused", "not_needed"].map { signature in
+            DocumentsPage.Row(
+                kind: w("upd"), signature: w(signature), number: w("РТ-12/7"), date: day("2026-11-12"), signedOn: signature == "signed" ? day("2026-11-14") : nil,
+                contractKey: w("k1"), contract: w("14/2025-П"), client: w("ООО «СтройМонтаж-Юг»"), order: w("K002418"), amount: signature == "not_needed" ? nil : sum("56300"))
+        }
+        var page = DocumentsPage(query: query, rows: rows, contracts: [Choice(key: w("k1"), title: w("14/2025-П"), isChosen: true)])
+        page.linksContracts = true
+        page.isFirst = false
+        page.next = w("cursor")
+        return page
     }
 
     private var creditOrders: [ContractPage.Order] {

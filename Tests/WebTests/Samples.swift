@@ -464,6 +464,8 @@ struct Samples {
             ("home", homePage(home, in: shell("/") { $0.limits = limits })), ("account", accountPage(account, in: shell("/account", .account) { $0.limits = limits })),
             ("account-empty", accountPage(AccountPage(contracts: []), in: shell("/account", .account) { $0.limits = manyLimits })),
             ("contract", contractPage(contract, in: shell("/account/x", .account))),
+            ("documents", documentsPage(documents, in: shell("/documents", .documents))),
+            ("documents-empty", documentsPage(DocumentsPage(query: DocumentsQuery(), rows: []), in: shell("/documents", .documents))),
             ("credit-ageing", ageingPage(ageing, in: shell("/credit", .credit, isStaff: true))),
             ("credit-blocked", blockedPage(blocked, in: shell("/credit/blocked", .credit, isStaff: true))),
             ("credit-holds", holdsPage(holds, in: shell("/credit/holds", .credit, isStaff: true))),

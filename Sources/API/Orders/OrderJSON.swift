@@ -9,7 +9,7 @@ extension OrderDetails {
             "delivery": deliveryMethod.map { ["method": .string($0)] } ?? .null, "lines": .array(lines.map(\.json)),
             "shipments": .array(shipments.map(\.json)),
             "totals": .array(parts.map(\.json)), "hold_reasons": .array(distinct(parts.compactMap(\.holdReason)).map(JSON.string)),
-            "approval": "not_needed", "payment": "unpaid", "payment_terms": .string(payment.rawValue), "documents": [],
+            "approval": "not_needed", "payment": "unpaid", "payment_terms": .string(payment.rawValue), "documents": .array(documents.map(\.json)),
             "history": .array(history.map(\.json)),
         ]
     }
@@ -119,6 +119,6 @@ extension Schema {
         "hold_reasons": .list(.choice(["credit", "stock", "approval", "question", "price", "manual"])),
         "approval": .choice(["not_needed", "waiting", "approved", "refused", "expired"]),
         "payment": .choice(["unpaid", "partly_paid", "paid", "overdue", "overpaid"]), "payment_terms": .choice(["credit", "prepaid"]),
-        "documents": .list(.anything), "history": .list(.object(["at": .instant, "status": .orderStatus, "by": .text])),
+        "documents": .list(.document), "history": .list(.object(["at": .instant, "status": .orderStatus, "by": .text])),
     ]).called("Order")
 }

@@ -46,6 +46,7 @@ extension Site {
         let (statement, position) = try await statement(of: key, cursor, visit)
         var model = ContractPage(statement, context.texts)
         model.isFirst = position == nil
+        model.showsDocuments = visit.viewer.rights.contains(.seeDocuments)
         model.next = sign(statement.next, of: key)
         return page(contractPage(model, in: shell(visit, request, context, .account)).text, request)
     }

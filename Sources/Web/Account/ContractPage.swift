@@ -57,6 +57,8 @@ struct ContractPage: Sendable {
     var documents: [Document]
     var orders: [Order]
     var lines: [Line]
+    /// Whether the reader may see documents.
+    var showsDocuments = false
     var isFirst = true
     var next: String?
 }

@@ -20,9 +20,11 @@ func contractPage(_ page: ContractPage, in shell: Shell) -> HTML {
 /// The documents behind a contract's figures. `address` is that of the page with a cursor of its ledger.
 func statement(_ page: ContractPage, in shell: Shell, address: (String?) -> String) -> HTML {
     let t = shell.t
+    let papers: HTML? = page.showsDocuments
+        ? "<div class=\"tablebar\"><a href=\"\(Address.documents(DocumentsQuery().with { $0.contract = page.contract.key }))\">\(t("documents.of_contract"))</a></div>" : nil
     return """
         <section id="documents"><h2>\(t("account.open_documents")) <span class="count">\(t.number(page.documents.count))</span></h2>
-        \(page.documents.isEmpty ? "<p class=\"faint\">\(t("account.open_documents.none"))</p>" : documents(page, in: shell))</section>
+        \(page.documents.isEmpty ? "<p class=\"faint\">\(t("account.open_documents.none"))</p>" : documents(page, in: shell))\(papers)</section>
         <section id="orders"><h2>\(t("account.orders")) <span class="count">\(t.number(page.orders.count))</span></h2>
         \(page.orders.isEmpty ? "<p class=\"faint\">\(t("account.orders.none"))</p>" : ordersOnCredit(page.orders, in: shell))</section>
         <section id="ledger"><h2>\(t("account.ledger"))</h2>

@@ -142,6 +142,7 @@ extension Site {
         let (statement, position) = try await statement(of: key, cursor, visit)
         let t = context.texts
         var shown = ContractPage(statement, t)
+        shown.showsDocuments = visit.viewer.rights.contains(.seeDocuments)
         shown.isFirst = position == nil
         shown.next = sign(statement.next, of: key)
         var model = CreditContractPage(

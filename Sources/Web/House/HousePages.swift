@@ -7,6 +7,7 @@ struct HousePage: Sendable {
     var usualName = ""
     var staffSecondFactor = false
     var mailSender = ""
+    var creditMail = true
     var hasMail = true
     var mailWaiting = 0
     var deadJobs = 0

@@ -18,17 +18,18 @@ extension Site {
         let visit = try await signedIn(request)
         let fields = try await request.form()
         let (name, sender, factor, moment) = (fields["house_name"] ?? "", fields["mail_sender"] ?? "", fields["staff_second_factor"] == "1", now())
+        let creditMail = fields["credit_mail"] == "1"
         do {
-            try await database.write { try saveSettings(name: name, staffSecondFactor: factor, mailSender: sender, for: visit.viewer, at: moment, in: $0) }
+            try await database.write { try saveSettings(name: name, staffSecondFactor: factor, mailSender: sender, creditMail: creditMail, for: visit.viewer, at: moment, in: $0) }
         } catch let refusal as Refusal where refusal.isOfForm {
-            return try await houseAnswer(visit, request, context, (name, sender, factor), refusal, status: .unprocessableContent)
+            return try await houseAnswer(visit, request, context, (name, sender, factor, creditMail), refusal, status: .unprocessableContent)
         }
         return redirect(to: Address.house, flash: .done("saved"))
     }
 
     /// - Parameter typed: what was sent and refused, so that nothing is typed twice.
     private func houseAnswer(
-        _ visit: Visit, _ request: Request, _ context: PortalContext, _ typed: (name: String, sender: String, factor: Bool)?, _ refusal: Refusal?,
+        _ visit: Visit, _ request: Request, _ context: PortalContext, _ typed: (name: String, sender: String, factor: Bool, creditMail: Bool)?, _ refusal: Refusal?,
         status: HTTPResponse.Status
     ) async throws -> Response {
         let (queue, settings, own) = try await database.read { reader in
@@ -37,6 +38,7 @@ extension Site {
         var model = HousePage(
             name: typed?.name ?? own ?? "", usualName: settings.name, staffSecondFactor: typed?.factor ?? settings.staffSecondFactor,
             mailSender: typed?.sender ?? settings.mailSender ?? "", hasMail: hasMail, mailWaiting: queue.mailWaiting, deadJobs: queue.counts.dead)
+        model.creditMail = typed?.creditMail ?? settings.creditMail
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? context.texts.text($0) : nil }
         model.problems = refusal.map { fieldProblems($0, context.texts) } ?? []
         return page(housePage(model, in: shell(visit, request, context, .house)).text, request, status: status)

@@ -17,6 +17,7 @@ func housePage(_ page: HousePage, in shell: Shell) -> HTML {
         <section class="card narrow"><h2>\(t("house.settings"))</h2>\(problemSummary(page.refusal, page.problems, in: shell))
         <form method="post" action="\(Address.house)">\(name.html(page.problems))\(sender.html(page.problems))
         <p><label class="check"><input type="checkbox" name="staff_second_factor" value="1"\(attributes: [("checked", page.staffSecondFactor ? "" : nil)])> \(t("house.staff_second_factor"))</label></p>
+        <p><label class="check"><input type="checkbox" name="credit_mail" value="1"\(attributes: [("checked", page.creditMail ? "" : nil)])> \(t("house.credit_mail"))</label></p>
         <button class="primary">\(t("people.save"))</button></form></section>
         """)
 }

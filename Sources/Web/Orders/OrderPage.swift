@@ -73,6 +73,9 @@ struct OrderPage: Sendable {
     var lines: [Line]
     var amounts: LineAmounts?
     var shipments: [Shipment]
+    /// What the accounting has told of it.
+    var documents: [DocumentsPage.Row] = []
+    var linksContracts = false
     var isJustPlaced = false
     var canCancel = false
     var canRepeat = false

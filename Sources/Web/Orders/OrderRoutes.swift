@@ -57,6 +57,8 @@ extension Site {
             model.amounts = LineAmounts(net: sums.0, vat: sums.1, gross: sums.2)
         }
         model.erpNumber = details.erpNumber
+        model.documents = details.documents.map { DocumentsPage.Row($0, for: visit.viewer) }
+        model.linksContracts = visit.viewer.rights.contains(.seeDebt)
         model.canCancel = details.isCancellable && visit.viewer.rights.contains(.order)
         if visit.viewer.rights.contains(.ship) {
             for index in model.shipments.indices where model.shipments[index].status == ShipmentStatus.reserved.rawValue { model.shipments[index].canRelease = true }

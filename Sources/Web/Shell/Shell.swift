@@ -8,7 +8,7 @@ struct Shell: Sendable {
 
     /// The sections of the portal, in the order of the menu.
     enum Section: String, Sendable, CaseIterable {
-        case catalog, orders, account, prices, clients, credit, exchange
+        case catalog, orders, account, documents, prices, clients, credit, exchange
         case people, journal, house
 
         var address: String {
@@ -16,6 +16,7 @@ struct Shell: Sendable {
             case .catalog: Address.catalog
             case .orders: Address.orders
             case .account: Address.account
+            case .documents: Address.documents
             case .prices: Address.prices
             case .clients: Address.clients
             case .credit: Address.credit

@@ -6,6 +6,21 @@ extension DemoWorld {
         DemoClient.all.flatMap { client in client.contracts.flatMap { contract in entries(of: client, contract["external_id"]?.string ?? "") } }
     }
 
+    /// An UPD for each delivery; the latest is not signed yet, one client has refused an older one.
+    var documents: [JSON] {
+        ledger.compactMap { entry in
+            guard entry["kind"]?.string == "shipment", let id = entry["external_id"]?.string, let date = entry["date"]?.string.flatMap({ Day($0) }) else { return nil }
+            let isLatest = id.hasSuffix("-7")
+            let isRefused = id.hasPrefix("demo-remont") && id.hasSuffix("-5")
+            var document: JSONObject = [
+                "external_id": .string("\(id)-upd"), "contract": entry["contract"] ?? .null, "kind": "upd", "number": entry["number"] ?? .null, "date": .string(date.description),
+                "amount": entry["amount"] ?? .null, "signature": isLatest ? "awaited" : isRefused ? "refused" : "signed",
+            ]
+            if !isLatest, !isRefused { document["signed_on"] = .string(date.adding(days: 2).description) }
+            return .object(document)
+        }
+    }
+
     private static let late = ["demo-domovoy": 3, "demo-svet": 10, "demo-krepmarket": 20, "demo-remont": 45]
 
     private func entries(of client: DemoClient, _ contract: String) -> [JSON] {
