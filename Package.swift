@@ -44,8 +44,10 @@ let package = Package(
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // A few lines of C around libcurl, whose options are variadic; the header comes with libcurl4-openssl-dev.
         .target(name: "CMail", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CFetch", linkerSettings: [.linkedLibrary("curl")]),
 
         // Ground.
         room("Kernel"),
@@ -70,9 +72,10 @@ let package = Package(
         room("Ordering", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables"]),
 
         // Edges.
-        room("Formats", ["Kernel", "CXML2", "CXLSXWriter"]),
+        room("Formats", ["Kernel", "CXML2", "CXLSXWriter", "CZlib"]),
+        room("Fetch", ["CFetch"]),
         room("PriceFiles", ["Kernel", "Localization", "Database", "Journal", "Customers", "Pricing", "Stock", "Storefront", "Formats"]),
-        room("Integrations", ["Kernel", "Database", "Journal", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering"]),
+        room("Integrations", ["Kernel", "Database", "Journal", "Jobs", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering"]),
         room("Mail", ["Kernel", "HTML", "Localization", "Database", "Jobs", "Customers", "Receivables", "Ordering", "CMail"]),
         room("HTTP", ["Kernel", "Database", "Localization", hummingbird, httpTypes, logging, crypto, .product(name: "NIOCore", package: "swift-nio")]),
         room("API", ["Kernel", "HTTP", "Records", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", hummingbird, httpTypes, crypto]),
@@ -83,7 +86,7 @@ let package = Package(
             name: "kontor",
             dependencies: [
                 "Kernel", "Database", "SQLiteDatabase", "PostgresDatabase", "Journal", "Jobs", "Records", "HTTP", "HTML", "Localization", "Customers", "Mail", "Catalog", "Pricing",
-                "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats", "Integrations", "PriceFiles", "API", "Web", hummingbird, httpTypes, logging, crypto,
+                "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats", "Fetch", "Integrations", "PriceFiles", "API", "Web", hummingbird, httpTypes, logging, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -114,10 +117,10 @@ let package = Package(
             "Kernel", "Database", "Journal", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats",
             "Integrations", "PriceFiles", "Localization", "TestSupport",
         ]),
-        suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Receivables", "Formats"]),
+        suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Receivables", "Formats", "Pricing", "Integrations", "Jobs"]),
         suite("PeopleTests", [
-            "kontor", "Kernel", "Database", "Journal", "Jobs", "Records", "Customers", "Mail", "Receivables", "Ordering", "Integrations", "Storefront", "HTTP", "Web", "API", "TestSupport",
-            "PortalTesting", httpTypes, hummingbird, logging,
+            "kontor", "Kernel", "Database", "Journal", "Jobs", "Records", "Customers", "Mail", "Fetch", "Pricing", "Receivables", "Ordering", "Integrations", "Formats", "Storefront", "HTTP", "Web",
+            "API", "TestSupport", "PortalTesting", httpTypes, hummingbird, logging, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         ]),
     ],
     swiftLanguageModes: [.v6])

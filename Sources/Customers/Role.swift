@@ -31,13 +31,13 @@ package enum StaffRole: String, Sendable, CaseIterable {
         switch self {
         case .manager: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .order, .ship, .readRecords, .askPrices, .approvePrices]
         case .creditController: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit]
-        case .director: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .seeJournal, .askPrices, .approvePrices, .managePrices]
+        case .director: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .seeJournal, .askPrices, .approvePrices, .managePrices, .importPrices]
         case .warehouse: [.seeStock, .seeOrders, .seeClients, .seeAllClients, .ship]
         case .catalogueManager, .marketing: [.seeStock, .readRecords]
         case .administrator:
             [
                 .seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .order, .managePeople, .readRecords, .writeRecords, .manageCredit,
-                .seeJournal, .manageHouse, .ship, .askPrices, .approvePrices, .managePrices,
+                .seeJournal, .manageHouse, .ship, .askPrices, .approvePrices, .managePrices, .importPrices,
             ]
         case .integrator: [.seeStock, .seeOrders, .seeClients, .seeAllClients, .readRecords, .writeRecords]
         }

@@ -122,6 +122,8 @@ package enum Right: String, Hashable, Sendable, CaseIterable {
     case approvePrices = "approve_prices"
     /// Of staff: sees all price lists and their history, proposes and confirms changes of terms that the portal owns.
     case managePrices = "manage_prices"
+    /// Of staff: brings files of prices in the ERP's name.
+    case importPrices = "import_prices"
     /// Of staff: all clients, not only those they look after.
     case seeAllClients = "see_all_clients"
     /// Signs documents of the client.

@@ -15,3 +15,4 @@ package let businessSchema: [Migration] = [
     OrderFactsSchema.migration,
     PricingSchema.discounts, OrderingSchema.listPrices, AgreementSchema.migration,
 ] + HouseSchema.migrations + [DocumentsSchema.migration, CreditNewsSchema.migration]
+    + [PricingSchema.rateSources, PricingSchema.history, UploadsSchema.migration, PricingSchema.pricesByList]

@@ -22,7 +22,7 @@ extension RecordKind {
             saved: { ids, writer, now in
                 try saved(ids, writer, now)
                 try more(ids, writer, now)
-            })
+            }, replacing: replacing)
     }
 }
 

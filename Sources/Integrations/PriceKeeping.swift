@@ -35,17 +35,18 @@ package struct ListedPrice: Sendable {
     package let updatedAt: Instant
 }
 
-/// The rows of a list, by the numbers of their products: those whose article begins with `text`, or whose name has it.
+/// The rows of a list in the order in which they came: those whose article begins with `text`, whose external id or barcode it is, whose name has it.
+/// - Parameter found: products that the catalogue's search finds for the text, whatever its letters' case and form.
 /// - Returns: the list, its page and where the next one begins.
 package func listedPrices(
-    ofList externalID: String, matching text: String, after id: Int64 = 0, limit: Int = 100, for viewer: Viewer, in reader: any Reader
+    ofList externalID: String, matching text: String, found: [ID<Product>] = [], after id: Int64 = 0, limit: Int = 100, for viewer: Viewer, in reader: any Reader
 ) throws -> (list: PriceListCard, prices: [ListedPrice], next: Int64?) {
     try viewer.demandKeeper()
     guard let list = try reader.priceListCards("l.external_id = \(externalID)", limit: 1).first else { throw Refusal.notFound }
     var condition: SQL = "r.price_list_id = \(list.id) AND r.id > \(id)"
     if !text.trimmed.isEmpty {
         func escaped(_ text: String) -> String { text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") }
-        condition = condition + " AND (p.article LIKE \(escaped(text.trimmed) + "%") ESCAPE '\\' OR p.name LIKE \("%" + escaped(text.trimmed) + "%") ESCAPE '\\')"
+        condition = condition + " AND (p.article LIKE \(escaped(text.trimmed) + "%") ESCAPE '\\' OR p.name LIKE \("%" + escaped(text.trimmed) + "%") ESCAPE '\\' OR p.external_id = \(text.trimmed) OR r.product_id \(in: found))"
     }
     let found = try reader.rows("""
         SELECT r.id, p.article, p.name, p.unit, r.min_quantity, r.from_day, r.to_day, r.unit_price, r.updated_at
@@ -68,6 +69,8 @@ package struct ContractChain: Sendable {
     package let currency: Currency
     package let vatMode: VATMode
     package let isActive: Bool
+    /// How prices of another currency become its own: its own rule, or the seller's.
+    package let rateRule: RateRule
     package let lists: [(externalID: String, name: String)]
 }
 
@@ -78,7 +81,8 @@ package func contractChains(
     try viewer.demandKeeper()
     let only: SQL = client.map { " AND c.client_id = \($0)" } ?? ""
     let found = try reader.rows("""
-        SELECT c.id, c.external_id, c.number, p.name AS client_name, e.name AS seller_name, c.currency, c.vat_mode, c.status
+        SELECT c.id, c.external_id, c.number, p.name AS client_name, e.name AS seller_name, c.currency, c.vat_mode, c.status,
+            COALESCE(c.rate_day, e.rate_day) AS rate_day, COALESCE(c.rate_markup, e.rate_markup) AS rate_markup
         FROM contracts AS c JOIN clients AS p ON p.id = c.client_id JOIN legal_entities AS e ON e.id = c.legal_entity_id
         WHERE c.id > \(id) \(only) AND \(viewer.sees(client: "c.client_id")) ORDER BY c.id LIMIT \(Int64(limit + 1))
         """)
@@ -94,6 +98,7 @@ package func contractChains(
         ContractChain(
             externalID: try row.get("external_id"), number: try row.find("number") ?? "", client: try row.get("client_name"), seller: try row.get("seller_name"),
             currency: try row.get("currency"), vatMode: try row.get("vat_mode"), isActive: try row.get("status", as: String.self) == "active",
+            rateRule: RateRule(day: try row.find("rate_day") ?? .sameDay, markup: try row.find("rate_markup").flatMap { Percent(millionths: $0) } ?? .zero),
             lists: (lists[try row.get("id")] ?? []).map { (externalID: $0.0, name: $0.1) })
     }
     return (chains, found.count > limit ? try found.prefix(limit).last?.get("id") : nil)
@@ -127,7 +132,7 @@ package func priceChanges(limit: Int = 50, for viewer: Viewer, in reader: any Re
 
 extension Viewer {
     /// Staff who read the distributor's records and see prices.
-    fileprivate func demandKeeper() throws {
+    func demandKeeper() throws {
         try demand(.seePrices)
         try demand(.readRecords)
         try demand(.seeClients)

@@ -187,6 +187,19 @@ extension Reader {
         ).map(DeadJob.init)
     }
 
+    /// The latest jobs of a kind, the newest first: how one that comes by itself fares.
+    package func latestJobs(of kind: String, limit: Int = 1) throws -> [JobState] {
+        try rows(
+            """
+            SELECT state, attempts, run_at, ended_at, last_error, locked_until FROM jobs WHERE kind = \(kind) ORDER BY id DESC LIMIT \(min(100, max(0, limit)))
+            """
+        ).map { row in
+            JobState(
+                state: try row.get("state"), attempts: try row.get("attempts"), runAt: try row.get("run_at"), endedAt: try row.find("ended_at"), lastError: try row.find("last_error"),
+                isRunning: try row.find("locked_until", as: Int64.self) != nil)
+        }
+    }
+
     /// Whether a worker would find something: a cheap look before the write that takes it.
     func hasDueJobs(of kinds: [String], at now: Instant) throws -> Bool {
         try row(
@@ -213,6 +226,17 @@ struct TakenJob: Sendable {
         maxAttempts = try row.get("max_attempts")
         runAt = try row.get("run_at")
     }
+}
+
+/// How a job fares: `waiting` (also between two attempts), `done` or `dead`.
+package struct JobState: Sendable {
+    package let state: String
+    package let attempts: Int
+    package let runAt: Instant
+    package let endedAt: Instant?
+    /// Of the last attempt that failed.
+    package let lastError: String?
+    package let isRunning: Bool
 }
 
 /// A job that failed for good, for the person who looks after the portal.

@@ -9,6 +9,12 @@ package struct CurrencyRate: Hashable, Sendable {
     /// Millionths of a rouble for `nominal` units.
     package let millionths: Int64
 
+    /// Who told it.
+    package enum Source: String, Sendable, CaseIterable {
+        case erp, hand
+        case centralBank = "central_bank"
+    }
+
     /// A million roubles.
     package static let limit: Int64 = 1_000_000_000_000
     package static let nominals: ClosedRange<Int64> = 1...100_000

@@ -23,7 +23,8 @@ package enum PricingRecords {
             RecordField("unit_price", .unitPrice, required: true),
         ],
         key: ["price_list", "product", "min_quantity", "from"], subject: ("prices", "product_id"),
-        check: { $0.reversedPeriod + ($0.integer("unit_price") == 0 ? [Refusal.Problem("/unit_price", .validation, "price_is_zero")] : []) })
+        check: { $0.reversedPeriod + ($0.integer("unit_price") == 0 ? [Refusal.Problem("/unit_price", .validation, "price_is_zero")] : []) },
+        replacing: { try keepFormerPrices($0, $1, in: $2) })
 
     /// Cells of discount matrices.
     package static let discounts = RecordKind(
@@ -50,14 +51,17 @@ package enum PricingRecords {
         ],
         check: { $0.reversedPeriod + $0.exactlyOne(of: ["margin", "price"]) }, complete: { drafts, _ in demand(["scope"], of: &drafts) })
 
-    /// What so many units of a currency cost in roubles from a day on.
+    /// What so many units of a currency cost in roubles from a day on. Who does not say from where a rate comes is the ERP.
     package static let rates = RecordKind(
         "rates", table: "currency_rates",
         [
-            RecordField("currency", .checked(reason: "unknown_currency") { Currency($0).flatMap { $0 == .rub ? nil : $0.code } }, required: true),
+            RecordField("currency", .checked(reason: "unknown_currency") { Currency($0)?.code }, required: true),
             RecordField("day", .day, required: true), RecordField("nominal", .integer(CurrencyRate.nominals), fallback: .integer(1)),
             RecordField("rate", .decimal(scale: 6, 1...CurrencyRate.limit), required: true),
-        ], key: ["currency", "day"])
+            RecordField("source", .choice(CurrencyRate.Source.allCases.map(\.rawValue)), fallback: .text(CurrencyRate.Source.erp.rawValue), isCompleted: true),
+        ], key: ["currency", "day"],
+        check: { $0.text("currency") == Currency.rub.code ? [Refusal.Problem("/currency", .validation, "rouble_has_no_rate")] : [] },
+        complete: { drafts, _ in for index in drafts.indices where !drafts[index].states("source") { drafts[index].set("source", .text(CurrencyRate.Source.erp.rawValue)) } })
 
     /// A new record must say for whom and for what it is: left out is not "all".
     @Sendable private static func demand(_ groups: [String], of drafts: inout [RecordDraft]) {

@@ -69,4 +69,25 @@ package enum PricingSchema {
         "ALTER TABLE contracts ADD COLUMN rate_day \(.text)",
         "ALTER TABLE contracts ADD COLUMN rate_markup \(.integer)",
     ])
+
+    /// Who told a rate.
+    package static let rateSources = Migration(85, "rate sources", [
+        "ALTER TABLE currency_rates ADD COLUMN source \(.text) NOT NULL DEFAULT 'erp' CHECK (source IN ('erp', 'central_bank', 'hand'))",
+    ])
+
+    /// A list is paged by its rows, and its rows are counted.
+    package static let pricesByList = Migration(88, "prices by list", ["CREATE INDEX prices_by_list ON prices (price_list_id, id)"])
+
+    /// What prices were before they were changed: a row for each value that was replaced.
+    package static let history = Migration(86, "former prices", [
+        """
+        CREATE TABLE former_prices (
+            id \(.identity), product_id \(.integer) NOT NULL REFERENCES products (id), price_list_id \(.integer) NOT NULL REFERENCES price_lists (id),
+            min_quantity \(.integer) NOT NULL, from_day \(.integer) NOT NULL, to_day \(.integer) NOT NULL, unit_price \(.integer) NOT NULL,
+            new_to_day \(.integer) NOT NULL, new_price \(.integer) NOT NULL, since \(.integer) NOT NULL, until \(.integer) NOT NULL,
+            actor \(.text) NOT NULL, origin \(.text)
+        ) \(.strict)
+        """,
+        "CREATE INDEX former_prices_by_product ON former_prices (product_id, price_list_id, id)",
+    ])
 }

@@ -1,4 +1,5 @@
 package import Database
+package import Journal
 package import Kernel
 
 /// One kind of thing that the distributor's systems own and Kontor takes by upsert: its fields as data.
@@ -27,13 +28,16 @@ package struct RecordKind: Sendable {
     package let complete: @Sendable (inout [RecordDraft], any Reader) throws -> Void
     /// What follows from saved rows, in the same transaction: their numbers.
     package let saved: @Sendable ([Int64], any Writer, Instant) throws -> Void
+    /// Keeps what stood in rows that are about to be replaced: their numbers, with what they will be.
+    package let replacing: @Sendable ([(id: Int64, record: RecordView)], RecordChange, any Writer) throws -> Void
 
     package init(
         _ name: String, table: String, _ fields: [RecordField], key: [String] = ["external_id"], unique: [String] = [],
         isTree: Bool = false, subject: (kind: String, column: String)? = nil, moment: String? = nil, listed: SQL? = nil,
         check: @escaping @Sendable (RecordView) -> [Refusal.Problem] = { _ in [] },
         complete: @escaping @Sendable (inout [RecordDraft], any Reader) throws -> Void = { _, _ in },
-        saved: @escaping @Sendable ([Int64], any Writer, Instant) throws -> Void = { _, _, _ in }
+        saved: @escaping @Sendable ([Int64], any Writer, Instant) throws -> Void = { _, _, _ in },
+        replacing: @escaping @Sendable ([(id: Int64, record: RecordView)], RecordChange, any Writer) throws -> Void = { _, _, _ in }
     ) {
         self.name = name
         self.table = table
@@ -47,6 +51,7 @@ package struct RecordKind: Sendable {
         self.check = check
         self.complete = complete
         self.saved = saved
+        self.replacing = replacing
     }
 
     /// The position of a field by the name that an item uses for it.
@@ -59,6 +64,14 @@ package struct RecordKind: Sendable {
     package func choices(of name: String) -> [String] {
         fields.compactMap { $0.name.hasPrefix(name + "/") ? String($0.name.dropFirst(name.count + 1)) : nil }
     }
+}
+
+/// By whom, from what and when records are changed.
+package struct RecordChange: Sendable {
+    package let actor: Actor
+    /// The file that brought it, if it was one.
+    package let origin: String?
+    package let at: Instant
 }
 
 /// One field of a kind: how it is called outside, where it is stored, what may stand in it.

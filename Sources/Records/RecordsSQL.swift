@@ -25,12 +25,20 @@ extension Writer {
         return numbers
     }
 
+    /// The key of a record never changes: its columns, and the indexes over them, are left alone.
     func updateRecords(of kind: RecordKind, _ records: [StoredRecord], at now: Instant) throws {
         let records = records.filter { $0.isDirty }
         guard !records.isEmpty else { return }
-        let columns = kind.storedColumns
+        let keys = Set(kind.keyColumns)
+        let all = kind.storedColumns
+        let places = all.indices.filter { !keys.contains(all[$0].name) }
+        let columns = places.map { all[$0] }
         var table = ValueTable([("id", .integer)] + columns.map { ($0.name, $0.type) })
-        for record in records { if let id = record.id { table.append([.integer(id)] + kind.storedValues(record)) } }
+        for record in records {
+            guard let id = record.id else { continue }
+            let values = kind.storedValues(record)
+            table.append([.integer(id)] + places.map { values[$0] })
+        }
         let assignments = columns.map { "\($0.name) = v.\($0.name)" }.joined(separator: ", ")
         try run(raw("UPDATE \(kind.table) SET \(assignments), updated_at = ") + "\(now) FROM \(table: table) AS v WHERE " + raw("\(kind.table).id = v.id"))
     }
@@ -71,15 +79,15 @@ extension Reader {
         return parents
     }
 
-    /// The rows that have these keys, locked, with their lists.
-    func storedRecords(of kind: RecordKind, keys: [[SQLValue]]) throws -> [[SQLValue]: StoredRecord] {
+    /// The rows that have these keys, with their lists.
+    func storedRecords(of kind: RecordKind, keys: [[SQLValue]], locked: Bool) throws -> [[SQLValue]: StoredRecord] {
         guard !keys.isEmpty else { return [:] }
         let keyColumns = kind.keyColumns
         var table = ValueTable(kind.key.compactMap { name in kind.position(of: name).map { (kind.fields[$0].column, kind.fields[$0].columnType) } })
         for key in keys { table.append(key) }
         let plain = kind.fields.filter { !$0.isList }.map { "t.\($0.column)" }.joined(separator: ", ")
         let join = keyColumns.map { "t.\($0) = k.\($0)" }.joined(separator: " AND ")
-        let select: SQL = raw("SELECT t.id, \(plain) FROM ") + "\(table: table) AS k " + raw("JOIN \(kind.table) AS t ON \(join) ORDER BY t.id ") + "\(.forNoKeyUpdate)"
+        let select: SQL = raw("SELECT t.id, \(plain) FROM ") + "\(table: table) AS k " + raw("JOIN \(kind.table) AS t ON \(join) ORDER BY t.id ") + (locked ? "\(.forNoKeyUpdate)" : "")
         var stored: [[SQLValue]: StoredRecord] = [:]
         var keyOfID: [Int64: [SQLValue]] = [:]
         for row in try rows(select) {

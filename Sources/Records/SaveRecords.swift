@@ -6,21 +6,34 @@ package import Kernel
 ///
 /// What an item leaves out stays as it is, `null` clears. A wrong item is refused and harms no neighbour; the same item twice changes nothing; of two
 /// items with one key the later continues on the earlier. Costs a constant number of statements per call, whatever the number of items.
-package func saveRecords(_ items: [JSON], of kind: RecordKind, by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
-    var drafts = items.map { kind.draft(from: $0) }
+/// - Parameter origin: the file that the items stand in, for those who look for where a value came from.
+package func saveRecords(
+    _ items: [JSON], of kind: RecordKind, by actor: Actor, from origin: String? = nil, at now: Instant, in writer: any Writer
+) throws -> [RecordOutcome] {
     try writer.lockRecords(of: kind)
-    let owners = try resolveReferences(in: &drafts, of: kind, reader: writer)
+    let (merging, outcomes) = try merge(items, of: kind, at: now, locked: true, in: writer)
+    try write(merging, RecordChange(actor: actor, origin: origin, at: now), in: writer)
+    return outcomes
+}
+
+/// What `saveRecords` would answer now; changes nothing and keeps nobody waiting.
+package func rehearseRecords(_ items: [JSON], of kind: RecordKind, at now: Instant, in reader: any Reader) throws -> [RecordOutcome] {
+    try merge(items, of: kind, at: now, locked: false, in: reader).outcomes
+}
+
+private func merge(_ items: [JSON], of kind: RecordKind, at now: Instant, locked: Bool, in reader: any Reader) throws -> (Merging, outcomes: [RecordOutcome]) {
+    var drafts = items.map { kind.draft(from: $0) }
+    let owners = try resolveReferences(in: &drafts, of: kind, reader: reader)
     let keys = drafts.map { $0.problems.isEmpty ? kind.keyValues(of: $0) : nil }
     var merging = Merging(
-        kind: kind, owners: owners, stored: try writer.storedRecords(of: kind, keys: Array(Set(keys.compactMap { $0 }))),
-        holders: try writer.holders(of: kind, drafts: drafts),
-        parents: kind.isTree && drafts.contains { $0.states("parent") } ? try writer.parents(in: kind.table) : [:], now: now)
+        kind: kind, owners: owners, stored: try reader.storedRecords(of: kind, keys: Array(Set(keys.compactMap { $0 })), locked: locked),
+        holders: try reader.holders(of: kind, drafts: drafts),
+        parents: kind.isTree && drafts.contains { $0.states("parent") } ? try reader.parents(in: kind.table) : [:], now: now)
     for index in drafts.indices { if let key = keys[index] { drafts[index].isNew = merging.stored[key] == nil } }
-    try kind.complete(&drafts, writer)
+    try kind.complete(&drafts, reader)
     var outcomes = zip(drafts, keys).map { merging.merge($0, key: $1) }
     merging.giveUpBrokenReferences(drafts, keys, &outcomes)
-    try write(merging, by: actor, at: now, in: writer)
-    return outcomes
+    return (merging, outcomes)
 }
 
 /// A record in memory: what the database has, with what the items change.
@@ -250,14 +263,16 @@ private func unknownReference(_ path: String, _ id: String) -> Refusal.Problem {
     Refusal.Problem("/\(path)", .validation, "unknown_reference", ["value": .text(String(id.prefix(200)))])
 }
 
-private func write(_ merging: Merging, by actor: Actor, at now: Instant, in writer: any Writer) throws {
-    let kind = merging.kind
+private func write(_ merging: Merging, _ change: RecordChange, in writer: any Writer) throws {
+    let (kind, now) = (merging.kind, change.at)
     var records = merging.order.compactMap { key in merging.stored[key].map { (key, $0) } }
     guard !records.isEmpty else { return }
     let created = try writer.insertRecords(of: kind, records.filter { $0.1.id == nil }.map(\.1), at: now)
     for index in records.indices where records[index].1.id == nil { records[index].1.id = created[records[index].0] }
     try resolveDeferred(&records, created: created, of: kind, in: writer)
     let existing = records.map(\.1).filter { record in record.id.map { !created.values.contains($0) } ?? false || !record.deferred.isEmpty }
+    let replaced = existing.compactMap { record in record.isDirty ? record.id.map { ($0, RecordView(kind: kind, values: record.values)) } : nil }
+    if !replaced.isEmpty { try kind.replacing(replaced, change, writer) }
     try writer.updateRecords(of: kind, existing, at: now)
     for (position, field) in kind.fields.enumerated() {
         let changed = records.map(\.1).filter { $0.dirtyLists.contains(position) }
@@ -269,7 +284,8 @@ private func write(_ merging: Merging, by actor: Actor, at now: Instant, in writ
     if kind.subject.column != "id", let position = kind.fields.firstIndex(where: { $0.column == kind.subject.column }) {
         named = Set(records.compactMap { if case .integer(let number) = $0.1.values[position] { number } else { nil } }).sorted()
     }
-    try writer.record(JournalEntry(kind.subject.kind, "saved", ids: named, by: actor), at: now)
+    let details: JSON = change.origin.map { ["file": .string($0)] } ?? .null
+    try writer.record(JournalEntry(kind.subject.kind, "saved", ids: named, by: change.actor, details), at: now)
 }
 
 /// References within the batch, now that every row has its number.

@@ -153,6 +153,10 @@ enum Address {
     }
     static func newAgreement(fromCart: Bool) -> String { with(PricesTab.requests.address + "/new", [("from", fromCart ? "cart" : nil)]) }
     static func agreement(_ number: String) -> String { "\(PricesTab.requests.address)/\(encoded(number))" }
+    static func priceHistory(_ article: String, list: String? = nil) -> String { with("/prices/history/\(encoded(article))", [("list", list)]) }
+    static let priceImports = PricesTab.imports.address
+    static func priceImport(_ id: Int64) -> String { "\(priceImports)/\(id)" }
+    static func rate(_ currency: String) -> String { "\(PricesTab.rates.address)/\(encoded(currency))" }
     static func priceList(_ key: String, text: String = "", cursor: String? = nil) -> String {
         with("\(PricesTab.lists.address)/\(encoded(key))", [("query", text.isEmpty ? nil : text), ("cursor", cursor)])
     }

@@ -28,10 +28,12 @@ package struct Site: Sendable {
     /// Lets the job worker look at the queue now.
     let wakeJobs: @Sendable () -> Void
     let priceFileHouse: PriceFileHouse
+    /// Whether the Central Bank's rates are fetched daily.
+    let fetchesRates: Bool
 
     package init(
         database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, isSecure: Bool, cursors: CursorSigner, vault: Vault,
-        hasMail: Bool, priceFiles: PriceFileHouse, showsListPrices: Bool = true, wakeJobs: @escaping @Sendable () -> Void = {}
+        hasMail: Bool, priceFiles: PriceFileHouse, showsListPrices: Bool = true, fetchesRates: Bool = false, wakeJobs: @escaping @Sendable () -> Void = {}
     ) {
         self.database = database
         self.storefront = storefront
@@ -43,6 +45,7 @@ package struct Site: Sendable {
         priceFileHouse = priceFiles
         self.vault = vault
         self.hasMail = hasMail
+        self.fetchesRates = fetchesRates
         self.wakeJobs = wakeJobs
     }
 

@@ -1,7 +1,9 @@
 import Agreements
 import Customers
 import Database
+import Fetch
 import HTTP
+import Integrations
 import Jobs
 import Kernel
 import Mail
@@ -37,6 +39,10 @@ func jobHandlers(
             try await storefront.catchUp()
             try await preparePriceFiles(try await priceFiles(), storefront: storefront.current, in: database, at: now())
         },
+        JobHandler(uploadJob) { job in
+            try await workOnUpload(job, in: database, now: now)
+            if storefront.isReady { try await storefront.catchUp() }
+        },
         JobHandler("database.optimize") { _ in
             guard database.dialect == .sqlite else { return }
             _ = try await database.write { try $0.rows("PRAGMA optimize") }
@@ -51,6 +57,22 @@ func postHandlers(_ configuration: Configuration, _ database: any Database, _ no
     let post = Post(server: server, baseURL: configuration.baseURL.description, database: database, now: now)
     return [JobHandler(Letter.job) { try await post.send($0) }]
 }
+
+/// Fetches the Central Bank's rates, where an address is set up.
+func ratesHandlers(
+    _ configuration: Configuration, _ client: WebClient, _ database: any Database, _ storefront: LiveStorefront, _ now: @escaping @Sendable () -> Instant
+) -> [JobHandler] {
+    guard let address = configuration.ratesURL else { return [] }
+    return [
+        JobHandler(ratesJob) { _ in
+            _ = try await fetchCentralBankRates(by: { try await client.get(address) }, at: now(), in: database)
+            if storefront.isReady { try await storefront.catchUp() }
+        }
+    ]
+}
+
+/// The Central Bank sets the rates of the next day in the afternoon of Moscow: looked for four times a day.
+func ratesSchedules(_ configuration: Configuration) -> [Schedule] { configuration.ratesURL == nil ? [] : [Schedule(ratesJob, every: 21_600)] }
 
 /// What comes by itself, in seconds.
 let schedules = [

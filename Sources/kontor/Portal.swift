@@ -1,5 +1,6 @@
 import Customers
 import Database
+import Fetch
 import Foundation
 import HTTP
 import Jobs
@@ -41,7 +42,7 @@ struct Portal: Sendable {
         let storefront = LiveStorefront(database)
         return Portal(
             configuration: configuration, database: database, secret: secret, log: log, metrics: metrics,
-            jobs: JobWorker(database, handlers: jobHandlers(database, storefront, priceFiles: { priceFileHouse(configuration, try await database.read { try $0.houseSettings() }) }, now) + (try postHandlers(configuration, database, now)), schedules: schedules, log: log, now: now),
+            jobs: JobWorker(database, handlers: jobHandlers(database, storefront, priceFiles: { priceFileHouse(configuration, try await database.read { try $0.houseSettings() }) }, now) + (try postHandlers(configuration, database, now)) + ratesHandlers(configuration, WebClient(), database, storefront, now), schedules: schedules + ratesSchedules(configuration), log: log, now: now),
             storefront: storefront, now: now)
     }
 

@@ -123,6 +123,9 @@ extension Matrix {
 
     private static let keepers = staff("manager", "manager_of_a", "director", "administrator", "credit_controller")
 
+    /// Who manages prices and brings files of them.
+    private static let directors = staff("director", "administrator")
+
     private static let prices: [MatrixRow] = [
         MatrixRow("GET /prices", withPrices, ["staff.manager"]), MatrixRow("GET /prices/requests", withPrices, ["staff.manager"]),
         MatrixRow("GET /prices/requests/new", askers), MatrixRow("POST /prices/requests", body: "", askers),
@@ -136,6 +139,12 @@ extension Matrix {
         MatrixRow("POST /prices/files/links/{id}/revocation", at: "/prices/files/links/99999999/revocation", body: ""),
         MatrixRow("GET /prices/lists", keepers), MatrixRow("GET /prices/lists/{list}", at: "/prices/lists/none"), MatrixRow("GET /prices/contracts", keepers),
         MatrixRow("GET /prices/tester", keepers), MatrixRow("GET /prices/tester", query: "client={a}", things: ("client-a", "client-none"), keepers),
+        MatrixRow("GET /prices/rates", keepers), MatrixRow("GET /prices/rates/{currency}", at: "/prices/rates/USD"), MatrixRow("POST /prices/rates", body: "currency=", directors),
+        MatrixRow("POST /prices/rates/files", body: "", directors), MatrixRow("GET /prices/history/{article}", at: "/prices/history/B-1", keepers),
+        MatrixRow("GET /prices/imports", directors), MatrixRow("POST /prices/imports", body: "", directors), MatrixRow("GET /prices/imports/{id}", at: "/prices/imports/99999999"),
+        MatrixRow("GET /prices/imports/{id}/problems.csv", at: "/prices/imports/99999999/problems.csv"),
+        MatrixRow("POST /prices/imports/{id}/check", at: "/prices/imports/99999999/check", body: ""),
+        MatrixRow("POST /prices/imports/{id}/application", at: "/prices/imports/99999999/application", body: ""),
         MatrixRow("GET /price-files/{token}", at: "/price-files/none"),
     ]
 

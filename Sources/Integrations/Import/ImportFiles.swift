@@ -41,7 +41,7 @@ package func importFiles(
         let sink = ImportSink(
             save: { step in
                 try blocking {
-                    let outcomes = try await database.write { try saveRecords(step.items.map(\.json), of: step.kind, by: actor, at: now(), in: $0) }
+                    let outcomes = try await database.write { try saveRecords(step.items.map(\.json), of: step.kind, by: actor, from: step.file, at: now(), in: $0) }
                     try await afterStep()
                     return outcomes
                 }

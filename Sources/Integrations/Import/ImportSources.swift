@@ -65,6 +65,7 @@ private struct CentralBankSource: ImportSource {
             for rate in file.rates {
                 let item: JSONObject = [
                     "currency": .string(rate.code), "day": .string(file.day), "nominal": .string(rate.nominal), "rate": .string(rate.value),
+                    "source": .string(CurrencyRate.Source.centralBank.rawValue),
                 ]
                 try sink.push(.object(item), PricingRecords.rates, file: self.file, line: rate.line)
             }

@@ -15,6 +15,9 @@ struct ImportStep: Sendable {
 
     /// Enough to make a commit worth it, few enough to let requests in between.
     static let size = 500
+
+    /// Rows of prices are small and come by the hundred thousand: a step of them takes as long as one of products.
+    static func size(of kind: RecordKind) -> Int { kind.name == "prices" ? 5000 : size }
 }
 
 /// A file or a set of files that pushes its items into a sink, in constant memory.
@@ -66,7 +69,7 @@ final class ImportSink {
             place = buffers.count - 1
         }
         buffers[place].items.append(ImportStep.Item(line: line, json: item))
-        if buffers[place].items.count >= ImportStep.size { try flush(through: kind) }
+        if buffers[place].items.count >= ImportStep.size(of: kind) { try flush(through: kind) }
     }
 
     /// Saves what has been gathered, kind by kind in the order of their references.
@@ -76,8 +79,9 @@ final class ImportSink {
         let end = last.map { rank($0) } ?? Int.max
         buffers.sort { rank($0.kind) < rank($1.kind) }
         for place in buffers.indices where !buffers[place].items.isEmpty && rank(buffers[place].kind) <= end {
-            for start in stride(from: 0, to: buffers[place].items.count, by: ImportStep.size) {
-                let items = Array(buffers[place].items[start..<min(start + ImportStep.size, buffers[place].items.count)])
+            let size = ImportStep.size(of: buffers[place].kind)
+            for start in stride(from: 0, to: buffers[place].items.count, by: size) {
+                let items = Array(buffers[place].items[start..<min(start + size, buffers[place].items.count)])
                 let step = ImportStep(kind: buffers[place].kind, file: buffers[place].file, items: items)
                 settle(step, try saveWithRepairs(step), retry: true)
                 progress(ImportProgress(file: step.file, kind: step.kind.name, done: report.counts(of: step.kind.name).total))

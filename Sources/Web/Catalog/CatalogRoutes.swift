@@ -1,7 +1,9 @@
 import Customers
+import Database
 import HTML
 import HTTP
 import Hummingbird
+import Integrations
 import Kernel
 import Localization
 import Ordering
@@ -73,6 +75,10 @@ extension Site {
         }
         model.inCart = visit.cart.first { $0.product == product.id }?.quantity
         model.canOrder = visit.canOrder && !product.isDiscontinued
+        if PricesTab.lists.isOpen(to: visit.viewer) {
+            let article = product.article
+            model.staffPrices = try await database.read { try Integrations.priceHistory(ofArticle: article, limit: 100, for: visit.viewer, in: $0) }.current
+        }
         return page(productPage(model, in: shell(visit, request, context, .catalog)).text, request)
     }
 

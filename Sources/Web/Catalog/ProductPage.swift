@@ -1,3 +1,4 @@
+import Integrations
 import Kernel
 
 /// The card of a product, made for work.
@@ -60,4 +61,6 @@ struct ProductPage: Sendable {
     var stock: [StockFigure]
     var inCart: Quantity?
     var canOrder = true
+    /// For staff: the prices of all lists. Never sent to a client.
+    var staffPrices: [KeptPrice] = []
 }

@@ -1,4 +1,5 @@
 import HTML
+import Integrations
 import Kernel
 import Localization
 
@@ -30,6 +31,7 @@ func productPage(_ page: ProductPage, in shell: Shell) -> HTML {
         \(packagings(page, in: shell))
         \(description)
         \(relations(page, in: shell))
+        \(staffPrices(page, in: shell))
         </div>
         </div>
         """)
@@ -107,6 +109,16 @@ private func stockTable(_ page: ProductPage, in shell: Shell) -> HTML {
         <th scope="col">\(t("stock.coming"))</th></tr></thead><tbody>
         \(rows)
         </tbody></table>\(common.map { "<p class=\"faint fresh\">\(t("stock.as_of")) \(timeTag($0, in: shell))</p>" as HTML })</section>
+        """
+}
+
+/// All prices of the product over the lists, for those who keep them.
+private func staffPrices(_ page: ProductPage, in shell: Shell) -> HTML? {
+    guard !page.staffPrices.isEmpty else { return nil }
+    let t = shell.t
+    return """
+        <section><h2>\(t("product.prices_over_lists"))</h2>\(pricesOverLists(page.staffPrices, of: page.article, in: shell))
+        <p><a href="\(Address.priceHistory(page.article))">\(t("product.price_history"))</a></p></section>
         """
 }
 

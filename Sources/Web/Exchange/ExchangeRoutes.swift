@@ -27,7 +27,7 @@ extension Site {
                 }
                 for thing in run.report["ignored"]?.array ?? [] { shown.ignored += count(thing["count"]) }
                 if shown.refused > 0 { shown.state = "done_with_problems" }
-                shown.problems = (run.report["problems"]?.array ?? []).prefix(100).map { problem(of: $0, context) }
+                shown.problems = (run.report["problems"]?.array ?? []).prefix(100).map { importProblem($0, context.texts) }
                 return shown
             })
         return page(exchangePage(model, in: shell(visit, request, context, .exchange)).text, request)
@@ -37,15 +37,16 @@ extension Site {
 
     private func count(_ value: JSON?) -> Int { value?.int.flatMap { Int(exactly: $0) } ?? 0 }
 
-    private func problem(of row: JSON, _ context: PortalContext) -> ExchangePage.Run.Problem {
+    /// A problem of a kept report in words: where, and what to do.
+    func importProblem(_ row: JSON, _ texts: Texts) -> ExchangePage.Run.Problem {
         let place = [row["file"]?.string, row["line"]?.int.map { String($0) }, row["label"]?.string].compactMap { $0 }.joined(separator: ": ")
-        let texts = (row["problems"]?.array ?? []).map { problem in
+        let sentences = (row["problems"]?.array ?? []).map { problem in
             let code = Refusal.Code(rawValue: problem["code"]?.string ?? "") ?? .validation
             let pointer = problem["pointer"]?.string ?? ""
             var arguments: [String: Refusal.Argument] = [:]
             for (name, value) in problem["arguments"]?.object?.entries ?? [] { arguments[name] = .text(value.string ?? "") }
-            return (pointer + " " + context.texts.text(Refusal.Problem(pointer, code, problem["reason"]?.string, arguments))).trimmed
+            return (pointer + " " + texts.text(Refusal.Problem(pointer, code, problem["reason"]?.string, arguments))).trimmed
         }
-        return ExchangePage.Run.Problem(place: place, text: texts.joined(separator: "; "))
+        return ExchangePage.Run.Problem(place: place, text: sentences.joined(separator: "; "))
     }
 }

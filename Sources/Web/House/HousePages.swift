@@ -1,3 +1,4 @@
+import Jobs
 import Kernel
 
 /// The settings of the house and what waits for somebody to look after it.
@@ -32,6 +33,8 @@ struct JobsPage: Sendable {
     var oldest: Int64
     var mailWaiting: Int
     var hasMail: Bool
+    /// The daily loading of rates; nil where it is not set up.
+    var rates: (fetches: Bool, job: JobState?) = (false, nil)
     var rows: [Row]
 }
 

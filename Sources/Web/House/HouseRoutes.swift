@@ -47,11 +47,12 @@ extension Site {
     @Sendable func jobs(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         let queue = try await database.read { try queueState(for: visit.viewer, at: visit.now, in: $0) }
-        let model = JobsPage(
+        var model = JobsPage(
             waiting: queue.counts.waiting, dead: queue.counts.dead, oldest: queue.counts.oldestAge / 1000, mailWaiting: queue.mailWaiting, hasMail: hasMail,
             rows: queue.dead.map {
                 JobsPage.Row(id: $0.id.rawValue, kind: $0.kind, attempts: $0.attempts, error: $0.lastError, createdAt: $0.createdAt, endedAt: $0.endedAt)
             })
+        model.rates = (fetchesRates, queue.rates)
         return page(jobsPage(model, in: shell(visit, request, context, .house)).text, request)
     }
 

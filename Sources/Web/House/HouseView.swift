@@ -44,6 +44,7 @@ func jobsPage(_ page: JobsPage, in shell: Shell) -> HTML {
         \(page.hasMail ? HTML.empty : "<p class=\"flash notice\">\(t("house.no_mail")) \(t.plural("house.mail_waiting", page.mailWaiting))</p>")
         <dl class="figures card"><div><dt>\(t("jobs.waiting"))</dt><dd>\(t.number(page.waiting))</dd></div><div><dt>\(t("jobs.dead"))</dt><dd>\(t.number(page.dead))</dd></div>\
         <div><dt>\(t("jobs.oldest"))</dt><dd>\(oldest)</dd></div></dl>
+        <section><h2>\(t("jobs.rates"))</h2>\(page.rates.fetches ? ratesJobState(page.rates.job, in: shell) : "<p class=\"faint\">\(t("jobs.rates.off"))</p>")</section>
         \(page.rows.isEmpty ? emptyState(t("jobs.nothing"), t("jobs.nothing.text")) : table)
         """)
 }

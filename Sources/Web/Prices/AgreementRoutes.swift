@@ -16,6 +16,8 @@ extension Site {
     func addPriceRoutes(to router: Router<PortalContext>) {
         addPriceFileRoutes(to: router)
         addPriceListRoutes(to: router)
+        addRateRoutes(to: router)
+        addPriceImportRoutes(to: router)
         router.get("/prices", use: prices)
         router.get("/prices/requests", use: agreements)
         router.get("/prices/requests/new", use: newAgreement)

@@ -7,6 +7,7 @@ import Hummingbird
 import Integrations
 import Kernel
 import Localization
+import Storefront
 
 /// Price lists, contracts with their chains and what changed, for staff; all of it is the accounting system's and read-only here.
 struct PriceListsPage: Sendable {
@@ -52,7 +53,10 @@ extension Site {
         let fields = try request.query
         let text = String((fields["query"] ?? "").trimmed.prefix(100))
         let after = try fields["cursor"].map { try cursors.open($0, for: "page/prices") }?.first.flatMap { Int64($0) }
-        let found = try await database.read { try listedPrices(ofList: key, matching: text, after: after ?? 0, for: visit.viewer, in: $0) }
+        var wanted = ProductQuery()
+        wanted.text = text
+        let known = text.isEmpty ? [] : visit.shelf.products(wanted, limit: 200).items.map(\.id)
+        let found = try await database.read { try listedPrices(ofList: key, matching: text, found: known, after: after ?? 0, for: visit.viewer, in: $0) }
         var model = PriceListPage(tabs: PricesTab.open(to: visit.viewer), list: found.list, text: text, prices: found.prices)
         model.isFirst = after == nil
         model.next = found.next.map { cursors.sign([String($0)], for: "page/prices") }
@@ -113,7 +117,7 @@ func priceListPage(_ page: PriceListPage, in shell: Shell) -> HTML {
         """
         <tr><td class="article"><a href="\(Address.product(price.article))">\(price.article)</a></td><th scope="row" class="name">\(price.name)</th>
         <td class="figure" data-label="\(t("price_lists.from_quantity"))">\(price.minQuantity == .zero ? "—" : t.quantity(price.minQuantity))</td>
-        <td class="figure" data-label="\(t("goods.price"))"><b>\(t.unitPrice(price.price, page.list.currency))</b></td>
+        <td class="figure" data-label="\(t("goods.price"))"><a href="\(Address.priceHistory(price.article, list: page.list.externalID))"><b>\(t.unitPrice(price.price, page.list.currency))</b><span class="unseen"> \(t("price_history.link"))</span></a></td>
         <td data-label="\(t("agreement.period"))">\(period(price.from, price.to, in: shell))</td><td data-label="\(t("price_lists.updated"))">\(timeTag(price.updatedAt, in: shell))</td></tr>
 
         """
@@ -145,7 +149,7 @@ func contractsPage(_ page: ContractsPage, in shell: Shell) -> HTML {
             <tr><th scope="row" class="lead name">\(chain.number.isEmpty ? chain.externalID : chain.number)<small>\(chain.client)</small></th><td data-label="\(t("order.seller"))">\(chain.seller)</td>
             <td data-label="\(t("agreement.prices_are"))">\(chain.currency.code), \(t("vat_mode.\(chain.vatMode.rawValue)"))</td>
             <td data-label="\(t("orders.status"))">\(badge(t(chain.isActive ? "contracts.active" : "contracts.closed"), chain.isActive ? .good : .quiet))</td>
-            <td data-label="\(t("contracts.chain"))" class="codes"><span>\(lists.isEmpty ? ["—"] : lists)</span></td></tr>
+            <td data-label="\(t("contracts.rate_rule"))">\(rateRule(chain.rateRule, t))</td><td data-label="\(t("contracts.chain"))" class="codes"><span>\(lists.isEmpty ? ["—"] : lists)</span></td></tr>
 
             """
     }
@@ -155,11 +159,16 @@ func contractsPage(_ page: ContractsPage, in shell: Shell) -> HTML {
         \(pricesHead(t("prices.tab.contracts"), tabs: page.tabs, current: .contracts, in: shell))
         <p class="faint">\(t("price_lists.read_only"))</p>
         <table class="lines stacked"><caption class="unseen">\(t("prices.tab.contracts"))</caption><thead><tr><th scope="col">\(t("contracts.number"))</th><th scope="col">\(t("order.seller"))</th>\
-        <th scope="col">\(t("agreement.prices_are"))</th><th scope="col">\(t("orders.status"))</th><th scope="col">\(t("contracts.chain"))</th></tr></thead><tbody>
+        <th scope="col">\(t("agreement.prices_are"))</th><th scope="col">\(t("orders.status"))</th><th scope="col">\(t("contracts.rate_rule"))</th><th scope="col">\(t("contracts.chain"))</th></tr></thead><tbody>
         \(rows)
         </tbody></table>
         \(pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.with(PricesTab.contracts.address, [("cursor", $0)]) })
         """)
+}
+
+/// Which day's rate converts prices of another currency, and what is put on top.
+func rateRule(_ rule: RateRule, _ t: Texts) -> String {
+    [t("rate_day.\(rule.day.rawValue)"), rule.markup == .zero ? nil : t("contracts.rate_markup", ["markup": .percent(rule.markup)])].compactMap(\.self).joined(separator: ", ")
 }
 
 private func terms(_ list: PriceListCard, _ t: Texts) -> String {
@@ -167,7 +176,7 @@ private func terms(_ list: PriceListCard, _ t: Texts) -> String {
 }
 
 /// Open ends are left open.
-private func period(_ from: Day, _ to: Day, in shell: Shell) -> HTML {
+func period(_ from: Day, _ to: Day, in shell: Shell) -> HTML {
     let start: HTML = from.parts.year <= 1901 ? "…" : dayTag(from, in: shell)
     let end: HTML = to.parts.year >= 2999 ? "…" : dayTag(to, in: shell)
     return "\(start) — \(end)"

@@ -25,6 +25,8 @@ struct Configuration: Sendable {
     let trustedProxies: TrustedProxies
     /// `smtp://user:password@host:port` or `smtps://…`; nil means that mail waits in the queue.
     let smtp: String?
+    /// Where the Central Bank's daily rates are read from; nil means that they are not fetched.
+    let ratesURL: String?
     let logLevel: Logger.Level
     /// `KONTOR_SECRET` as given; `secret` makes the key of it.
     private let givenSecret: String?
@@ -70,6 +72,10 @@ struct Configuration: Sendable {
         if let smtp, !smtp.hasPrefix("smtp://"), !smtp.hasPrefix("smtps://") {
             throw Trouble("\(Setting.smtp.variable) must begin with smtp:// or smtps://.")
         }
+        ratesURL = value(.ratesURL)?.text
+        if let ratesURL, !ratesURL.hasPrefix("https://"), !ratesURL.hasPrefix("http://") {
+            throw Trouble("\(Setting.ratesURL.variable) must be an address such as https://www.cbr.ru/scripts/XML_daily.asp, not “\(ratesURL)”.")
+        }
         let levelText = value(.log)?.text ?? "info"
         guard let level = Logger.Level(rawValue: levelText) else {
             throw Trouble(
@@ -111,6 +117,7 @@ enum Setting: String, CaseIterable, Sendable {
     case config, data, database, listen, files, secret, smtp, log
     case baseURL = "base_url"
     case trustedProxies = "trusted_proxies"
+    case ratesURL = "rates_url"
 
     var variable: String { "KONTOR_" + rawValue.uppercased() }
 }

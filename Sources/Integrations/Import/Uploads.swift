@@ -1,0 +1,189 @@
+package import Customers
+package import Database
+import Foundation
+import Formats
+import Journal
+package import Kernel
+import Records
+
+package enum UploadsSchema {
+    /// Files that staff bring by the browser, until they are taken in; kept for a week.
+    package static let migration = Migration(87, "uploads", [
+        """
+        CREATE TABLE uploads (
+            id \(.identity), at \(.integer) NOT NULL, actor \(.text) NOT NULL, person \(.text) NOT NULL, name \(.text) NOT NULL, kind \(.text) NOT NULL CHECK (kind IN ('prices', 'records')),
+            content \(.bytes), mapping \(.text), checked_at \(.integer), begun_at \(.integer), taken_at \(.integer), failure \(.text), report \(.text)
+        ) \(.strict)
+        """,
+    ])
+}
+
+/// A file that somebody has brought: what it is and how far it is.
+package struct Upload: Sendable {
+    package enum Kind: String, Sendable {
+        /// A sheet of prices with columns to be told apart.
+        case prices
+        /// Files of the API's kinds: `KIND.csv`, `KIND.ndjson`, an exchange's XML, or a ZIP of them.
+        case records
+    }
+
+    package let id: Int64
+    package let at: Instant
+    /// Who brought it.
+    package let person: String
+    package let name: String
+    package let kind: Kind
+    package let mapping: SheetMapping?
+    package let checkedAt: Instant?
+    package let begunAt: Instant?
+    package let takenAt: Instant?
+    /// Why it could not be taken at all.
+    package let failure: String?
+    /// `ImportReport.json` of the last rehearsal, later of the taking.
+    package let report: JSON?
+    package let actor: String
+}
+
+/// The most bytes of one upload.
+package let uploadLimit = 32 << 20
+
+/// Keeps a file that has come by the browser, for a week. Demands what taking it will demand.
+package func keepUpload(name: String, _ bytes: [UInt8], _ kind: Upload.Kind, _ mapping: SheetMapping?, for viewer: Viewer, at now: Instant, in writer: any Writer) throws -> Int64 {
+    try viewer.demandUploads(kind)
+    try writer.run("DELETE FROM uploads WHERE at < \(now.adding(seconds: -7 * 86_400))")
+    guard let id: Int64 = try writer.rows("""
+        INSERT INTO uploads (at, actor, person, name, kind, content, mapping)
+        VALUES (\(now), \(viewer.actor.text), \(viewer.name), \(name), \(kind.rawValue), \(bytes), \(mapping?.json.text)) RETURNING id
+        """).first?.get("id")
+    else { throw Refusal(.unavailable) }
+    return id
+}
+
+/// The files of the last week, the newest first.
+package func uploads(limit: Int = 50, for viewer: Viewer, in reader: any Reader) throws -> [Upload] {
+    try viewer.demandUploads(.prices)
+    return try reader.uploads("1 = 1", limit: limit)
+}
+
+package func upload(_ id: Int64, for viewer: Viewer, in reader: any Reader) throws -> Upload {
+    try viewer.demandUploads(.prices)
+    guard let found = try reader.uploads("id = \(id)", limit: 1).first else { throw Refusal.notFound }
+    try viewer.demandUploads(found.kind)
+    return found
+}
+
+/// The file itself.
+package func uploadContent(_ id: Int64, in reader: any Reader) throws -> [UInt8] {
+    guard let row = try reader.row("SELECT content FROM uploads WHERE id = \(id)") else { throw Refusal.notFound }
+    return try row.find("content") ?? []
+}
+
+extension Writer {
+    package func keepMapping(_ mapping: SheetMapping, ofUpload id: Int64) throws { try run("UPDATE uploads SET mapping = \(mapping.json.text) WHERE id = \(id) AND taken_at IS NULL") }
+
+    /// The outcome of a rehearsal.
+    package func keepRehearsal(_ report: JSON?, ofUpload id: Int64, at now: Instant) throws {
+        try run("UPDATE uploads SET report = \(report?.text), checked_at = \(now), failure = NULL WHERE id = \(id) AND taken_at IS NULL")
+    }
+
+    /// Marks a file as being taken: false when somebody has begun already.
+    package func beginTaking(_ id: Int64, at now: Instant) throws -> Bool {
+        try run("UPDATE uploads SET begun_at = \(now), failure = NULL WHERE id = \(id) AND taken_at IS NULL AND (begun_at IS NULL OR failure IS NOT NULL)") > 0
+    }
+
+    /// The file has been taken; its bytes are no longer needed.
+    package func keepTaking(_ report: JSON, ofUpload id: Int64, at now: Instant) throws {
+        try run("UPDATE uploads SET report = \(report.text), taken_at = \(now), content = NULL, failure = NULL WHERE id = \(id)")
+    }
+
+    package func keepFailure(_ reason: String, ofUpload id: Int64) throws { try run("UPDATE uploads SET failure = \(reason) WHERE id = \(id)") }
+}
+
+extension Reader {
+    fileprivate func uploads(_ condition: SQL, limit: Int) throws -> [Upload] {
+        func json(_ text: String?) -> JSON? { text.flatMap { try? JSON(parsing: Array($0.utf8)) } }
+        return try rows("""
+            SELECT id, at, actor, person, name, kind, mapping, checked_at, begun_at, taken_at, failure, report FROM uploads WHERE \(condition) ORDER BY id DESC LIMIT \(Int64(limit))
+            """).map { row in
+                Upload(
+                    id: try row.get("id"), at: try row.get("at"), person: try row.get("person"), name: try row.get("name"),
+                    kind: Upload.Kind(rawValue: try row.get("kind")) ?? .records, mapping: json(try row.find("mapping")).flatMap { SheetMapping($0) },
+                    checkedAt: try row.find("checked_at"), begunAt: try row.find("begun_at"), takenAt: try row.find("taken_at"), failure: try row.find("failure"),
+                    report: json(try row.find("report")), actor: try row.get("actor"))
+            }
+    }
+}
+
+extension Viewer {
+    /// A sheet of prices needs the right to bring prices; other records need that to write what the distributor's systems own.
+    func demandUploads(_ kind: Upload.Kind) throws {
+        try demand(.importPrices)
+        try demandKeeper()
+        if kind == .records { try demand(.writeRecords) }
+    }
+}
+
+/// The lists that a sheet without a column of lists may be for, by name; at most a thousand.
+package func priceListChoices(for viewer: Viewer, in reader: any Reader) throws -> [(externalID: String, name: String)] {
+    try viewer.demandUploads(.prices)
+    return try reader.rows("SELECT external_id, name FROM price_lists ORDER BY name, id LIMIT 1000").map { (try $0.get("external_id"), try $0.get("name")) }
+}
+
+/// What a file is, by its name and content: a workbook and a table of unknown columns are sheets of prices, the kinds of the API are records.
+package func uploadKind(name: String, _ bytes: [UInt8]) -> Upload.Kind {
+    if XLSXReader.isBeginning(bytes) { return .prices }
+    let stem = URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
+    let ending = URL(fileURLWithPath: name).pathExtension.lowercased()
+    if ZIPArchive.isBeginning(bytes) || ["ndjson", "jsonl", "xml", "zip"].contains(ending) { return .records }
+    return ending == "csv" && stem != "prices" && recordKinds.contains { $0.name == stem } ? .records : .prices
+}
+
+/// Takes files of the API's kinds that have come by the browser, through the same importing as `kontor import`.
+///
+/// - Throws: a `Refusal` for an archive that is broken or too large, or in which there is nothing to be read.
+func importUploadedRecords(
+    name: String, _ bytes: [UInt8], dryRun: Bool, by actor: Actor, in database: any Database, now: @escaping @Sendable () -> Instant
+) async throws -> ImportReport {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kontor-upload-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var path = folder
+    if ZIPArchive.isBeginning(bytes) {
+        do { try unpack(bytes, into: folder) } catch let problem as ZIPProblem { throw Refusal(.validation, problem.what.rawValue) }
+    } else {
+        path = folder.appendingPathComponent(safeName(name))
+        try Data(bytes).write(to: path)
+    }
+    var options = ImportOptions()
+    options.dryRun = dryRun
+    return try await importFiles(at: path.path, options, by: actor, in: database, now: now)
+}
+
+/// Files of known endings, whatever folders they stand in; half a gigabyte in all.
+private func unpack(_ bytes: [UInt8], into folder: URL) throws {
+    let archive = try ZIPArchive(bytes)
+    var room = 512 << 20
+    var names: Set<String> = []
+    for entry in archive.entries {
+        let name = safeName(entry.name)
+        guard ["csv", "ndjson", "jsonl", "xml"].contains(URL(fileURLWithPath: name).pathExtension.lowercased()) else { continue }
+        guard names.insert(name).inserted else { throw ZIPProblem(.broken) }
+        let file = folder.appendingPathComponent(name)
+        guard FileManager.default.createFile(atPath: file.path, contents: nil) else { throw Refusal(.unavailable) }
+        let handle = try FileHandle(forWritingTo: file)
+        defer { try? handle.close() }
+        var source = try archive.source(entry)
+        while let piece = try source.next() {
+            room -= piece.count
+            guard room >= 0 else { throw ZIPProblem(.tooLarge) }
+            try handle.write(contentsOf: piece)
+        }
+    }
+}
+
+/// The last part of a path, without anything that could lead elsewhere.
+private func safeName(_ path: String) -> String {
+    let name = path.split { $0 == "/" || $0 == "\\" || $0 == "\0" }.last.map(String.init) ?? ""
+    let plain = name.trimmed.drop { $0 == "." }
+    return plain.isEmpty ? "file" : String(plain.prefix(100))
+}
