@@ -195,7 +195,10 @@ private struct RowReading {
             switch name {
             case "sheetData": isInRows = false
             case "v", "t": isInValue = false
-            case "c" where isInRows: if column <= budget.columns, !value.isEmpty { put(shown) }
+            case "c" where isInRows:
+                guard column <= budget.columns, !value.isEmpty else { break }
+                let text = shown
+                if !text.isEmpty { put(text) }
             case "row" where isInRows: return cells.isEmpty ? nil : (line, cells)
             default: break
             }

@@ -1,11 +1,11 @@
 import Foundation
 import HTML
-import Integrations
-import Jobs
 import Kernel
 import Localization
 import Pricing
 
+@testable import Integrations
+@testable import Jobs
 @testable import Web
 
 /// Rates, imports and the history of prices with believable content.

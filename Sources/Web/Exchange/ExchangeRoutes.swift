@@ -45,7 +45,8 @@ extension Site {
             let pointer = problem["pointer"]?.string ?? ""
             var arguments: [String: Refusal.Argument] = [:]
             for (name, value) in problem["arguments"]?.object?.entries ?? [] { arguments[name] = .text(value.string ?? "") }
-            return (pointer + " " + texts.text(Refusal.Problem(pointer, code, problem["reason"]?.string, arguments))).trimmed
+            let field = texts.text("imports.column.\(pointer.dropFirst())").map { "\($0):" } ?? pointer
+            return (field + " " + texts.text(Refusal.Problem(pointer, code, problem["reason"]?.string, arguments))).trimmed
         }
         return ExchangePage.Run.Problem(place: place, text: sentences.joined(separator: "; "))
     }

@@ -35,7 +35,7 @@ func priceHistoryPage(_ page: PriceHistoryPage, in shell: Shell) -> HTML {
         \(crumbs([(t("prices.tab.lists"), PricesTab.lists.address), (page.article, Address.product(page.article))], in: shell))
         \(pricesHead(title, tabs: page.tabs, current: .lists, in: shell))
         <p>\(page.name)</p>\(all)
-        <section><h2>\(t("price_history.now"))</h2>\(page.current.isEmpty ? "<p class=\"faint\">\(t("price_history.none"))</p>" : pricesOverLists(page.current, of: page.article, in: shell))</section>
+        <section class="spaced"><h2>\(t("price_history.now"))</h2>\(page.current.isEmpty ? "<p class=\"faint\">\(t("price_history.none"))</p>" : pricesOverLists(page.current, of: page.article, in: shell))</section>
         <section><h2>\(t("price_history.before"))</h2>
         \(page.former.isEmpty ? "<p class=\"faint\">\(t("price_history.never_changed"))</p>" : """
             <table class="lines stacked"><caption class="unseen">\(t("price_history.before"))</caption><thead><tr><th scope="col">\(t("rates.list"))</th><th scope="col" class="figure">\(t("price_lists.from_quantity"))</th>\

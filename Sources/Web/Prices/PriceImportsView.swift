@@ -71,7 +71,7 @@ private func outcome(_ page: PriceImportPage, in shell: Shell) -> HTML? {
         """
     let words = page.takenAt.map { t("imports.taken_at", ["time": .text(shell.time($0))]) } ?? t("imports.would_do")
     return """
-        <section><h2>\(t(page.takenAt == nil ? "imports.check" : "imports.result"))</h2><p>\(words)</p>
+        <section class="spaced"><h2>\(t(page.takenAt == nil ? "imports.check" : "imports.result"))</h2><p>\(words)</p>
         <table class="lines stacked"><caption class="unseen">\(t("imports.result"))</caption><thead><tr><th scope="col">\(t("exchange.subject"))</th>\(heads.map { "<th scope=\"col\" class=\"figure\">\($0)</th>" as HTML })</tr></thead><tbody>
         \(rows)
         </tbody></table>\(ignored)</section>\(problems)
@@ -100,7 +100,7 @@ private func actions(_ page: PriceImportPage, in shell: Shell) -> HTML {
         control: .select([Choice(key: "", title: t("imports.list.column"), isChosen: !page.lists.contains(where: \.isChosen))] + page.lists))
     return """
         \(take.map { "<div class=\"actions\">\($0)</div>" as HTML })
-        <section class="card"><h2>\(t("imports.columns"))</h2><p class="faint">\(t("imports.columns.text"))</p>
+        <section class="card spaced"><h2>\(t("imports.columns"))</h2><p class="faint">\(t("imports.columns.text"))</p>
         <form method="post" action="\(address)/check"><input type="hidden" name="mapped" value="1"><div class="fields">\(columns)\(list.html(page.problems))</div>
         <button>\(t("imports.check.submit"))</button></form></section>
         """

@@ -44,7 +44,7 @@ private func gaps(_ overview: RatesOverview, in shell: Shell) -> HTML {
         """
     }
     return """
-        <section><h2>\(t("rates.gaps"))</h2><p class="flash bad">\(t("rates.gaps.text"))</p>
+        <section class="spaced"><h2>\(t("rates.gaps"))</h2><p class="flash bad">\(t("rates.gaps.text"))</p>
         <table class="lines stacked"><caption class="unseen">\(t("rates.gaps"))</caption><thead><tr><th scope="col">\(t("contracts.number"))</th><th scope="col">\(t("rates.list"))</th>\
         <th scope="col">\(t("rates.missing"))</th><th scope="col">\(t("rates.rule_day"))</th></tr></thead><tbody>
         \(rows)
@@ -90,7 +90,7 @@ private func change(_ state: CurrencyState, _ t: Texts) -> String {
 private func fetching(_ page: RatesPage, in shell: Shell) -> HTML {
     let t = shell.t
     guard page.fetches else { return "<section><h2>\(t("rates.fetching"))</h2><p>\(t("rates.fetching.off"))</p></section>" }
-    return "<section><h2>\(t("rates.fetching"))</h2><p>\(t("rates.fetching.on"))</p>\(ratesJobState(page.job, in: shell))</section>"
+    return "<section><h2>\(t("rates.fetching"))</h2><p>\(t("rates.fetching.on"))</p>\n\(ratesJobState(page.job, in: shell))</section>"
 }
 
 /// How the job fares, for the page of rates and for that of jobs.
