@@ -1,7 +1,7 @@
 /// The map of the API: every call there is, in the order of the description.
 extension Endpoint {
     static let all: [Endpoint] = [
-        listProducts, getProduct, quotePrices, listStock,
+        listProducts, getProduct, suggest, quotePrices, listStock,
         checkOrder, placeOrder, listOrders, getOrder, cancelOrder,
         listAccounts, listDocuments,
         putRecords, listRecords, listOrdersForERP, tellOrder,

@@ -72,15 +72,15 @@ extension Storefront {
     }
 
     /// Products that answer a question, with their ranks: exact codes before everything, articles that begin so, then what the index finds. A text that the
-    /// index does not know may still stand inside names.
-    func answers(to question: String) -> [(place: Int, rank: Int64)] {
+    /// index does not know may still stand inside names: that is looked at, name by name, unless `thoroughly` is false.
+    func answers(to question: String, thoroughly: Bool = true) -> [(place: Int, rank: Int64)] {
         var ranks: [Int: Int64] = [:]
         let index = searchKeeper.index(for: self)
         for match in index.matches(question) where match.place < products.count && !products[match.place].hasVariants {
             ranks[match.place] = 2 + match.rank
         }
         let words = question.folded.split(separator: " ").map(String.init)
-        if ranks.isEmpty, !words.isEmpty {
+        if thoroughly, ranks.isEmpty, !words.isEmpty {
             for place in byArticle where words.allSatisfy({ products[place].searchText.contains($0) }) { ranks[place] = 1 << 20 }
         }
         let code = question.codeFolded

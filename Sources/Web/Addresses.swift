@@ -97,6 +97,7 @@ enum Address {
     static let preferences = "/preferences"
     static let currentClient = "/current-client"
     static let catalog = "/catalog"
+    static let suggestions = "/suggestions"
     static let cart = "/cart"
     static let cartLines = "/cart/lines"
     static let orders = "/orders"

@@ -31,6 +31,7 @@ extension Site {
         router.post("/current-client", use: chooseCurrentClient)
 
         router.get("/catalog", use: catalog)
+        router.get("/suggestions", use: suggestions)
         router.get("/products/{article}", use: product)
         router.post("/cart/lines", use: addCartLines)
         router.get("/cart", use: cart)

@@ -65,3 +65,66 @@ async function add(form, button) {
   if (table) form.querySelector("#goods")?.replaceWith(table);
   [...form.elements].find((field) => name && field.name === name && (field.type !== "submit" || field.value === value))?.focus({ preventScroll: true });
 }
+
+// What may be meant, below the search field while somebody types; arrows choose, Enter opens, Escape closes.
+const list = document.querySelector("#suggestions");
+if (search && list) {
+  let asked, waiting;
+  const options = () => [...list.children];
+  const chosen = () => options().findIndex((option) => option.ariaSelected === "true");
+  const close = () => {
+    clearTimeout(waiting);
+    asked?.abort();
+    list.hidden = true;
+    search.setAttribute("aria-expanded", "false");
+    search.removeAttribute("aria-activedescendant");
+  };
+  const choose = (place) => {
+    options().forEach((option, index) => option.setAttribute("aria-selected", String(index === place)));
+    const option = options()[place];
+    if (!option) return search.removeAttribute("aria-activedescendant");
+    search.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  };
+  const ask = async () => {
+    asked?.abort();
+    asked = new AbortController();
+    const question = search.value.trim();
+    if (question.length < 2) return close();
+    const answer = await fetch(`${list.dataset.from}?query=${encodeURIComponent(question)}`, { signal: asked.signal, headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (search.value.trim() !== question || document.activeElement !== search) return;
+    list.replaceChildren(...fresh.body.children);
+    options().forEach((option, index) => {
+      option.id = `suggestion-${index}`;
+      option.setAttribute("aria-selected", "false");
+    });
+    if (!options().length) return close();
+    list.hidden = false;
+    search.setAttribute("aria-expanded", "true");
+  };
+  list.setAttribute("role", "listbox");
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-controls": list.id, "aria-expanded": "false", "aria-autocomplete": "list" })) search.setAttribute(name, value);
+  search.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, 120);
+  });
+  search.addEventListener("blur", () => setTimeout(() => list.contains(document.activeElement) || close(), 150));
+  search.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      const count = options().length + 1;
+      choose(((chosen() + 1 + step + count) % count) - 1);
+    } else if (event.key === "Enter" && chosen() >= 0) {
+      event.preventDefault();
+      options()[chosen()].click();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    }
+  });
+}

@@ -51,6 +51,7 @@ private func header(_ shell: Shell) -> HTML {
         <form class="search" role="search" action="\(Address.catalog)">
         <input id="search" type="search" name="query" value="\(shell.search)" maxlength="200" autocomplete="off" aria-label="\(t("search.label"))" \
         aria-keyshortcuts="/" placeholder="\(t("search.placeholder"))"><button class="quiet">\(t("search.find"))</button>
+        <div id="suggestions" data-from="\(Address.suggestions)" aria-label="\(t("search.suggestions"))" hidden></div>
         </form>
         \(cartFigure(shell))
         <details class="menu">

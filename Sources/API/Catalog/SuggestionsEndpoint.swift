@@ -1,0 +1,28 @@
+import Customers
+import HTTPTypes
+import Kernel
+import Storefront
+
+extension Endpoint {
+    static let suggest = Endpoint(
+        .get, "/suggestions", id: "suggest", tag: .catalogue, "What somebody who is still typing may mean",
+        details: "Up to ten products, best first, and the categories and brands with a word that begins so.", scope: .catalog,
+        parameters: [.query("query", .text(max: 200), "What has been typed so far.")],
+        answer: Answer(
+            "Products, categories and brands.",
+            .object([
+                "products": .list(.object(["article": .text, "name": .text])),
+                "categories": .list(.object(["external_id": .text, "name": .text])), "brands": .list(.object(["external_id": .text, "name": .text])),
+            ])),
+        handle: { api, request in
+            let text = try request.query { $0.optional("query", .text(max: 200)) ?? "" }
+            let found = api.shelf(for: request).suggestions(for: text)
+            func named<Entity>(_ all: [Storefront.Named<Entity>]) -> JSON {
+                .array(all.map { ["external_id": .string($0.externalID), "name": .string($0.name)] })
+            }
+            return APIAnswer([
+                "products": .array(found.products.map { ["article": .string($0.article), "name": .string($0.name)] }),
+                "categories": named(found.categories), "brands": named(found.brands),
+            ])
+        })
+}
