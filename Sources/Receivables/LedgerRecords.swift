@@ -82,7 +82,7 @@ package enum LedgerRecords {
 extension RecordDraft {
     /// A stated value that differs from what was told before is a refusal; when nothing differs, nothing is left to be written.
     fileprivate mutating func compare(_ before: (Int) -> SQLValue) {
-        for (position, cell) in cells.sorted(by: { $0.key < $1.key }) where kind.fields[position].name != "external_id" {
+        for (position, cell) in cells where kind.fields[position].name != "external_id" {
             // When it was told is no part of what was told.
             if kind.fields[position].name == "as_of" { cells[position] = nil; continue }
             guard case .value(let value) = cell, value != before(position) else { continue }

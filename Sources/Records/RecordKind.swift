@@ -30,6 +30,9 @@ package struct RecordKind: Sendable {
     package let saved: @Sendable ([Int64], any Writer, Instant) throws -> Void
     /// Keeps what stood in rows that are about to be replaced: their numbers, with what they will be.
     package let replacing: @Sendable ([(id: Int64, record: RecordView)], RecordChange, any Writer) throws -> Void
+    /// Looked up for every member of every item.
+    private let positions: [String: Int]
+    private let groups: [String: [String]]
 
     package init(
         _ name: String, table: String, _ fields: [RecordField], key: [String] = ["external_id"], unique: [String] = [],
@@ -52,18 +55,23 @@ package struct RecordKind: Sendable {
         self.complete = complete
         self.saved = saved
         self.replacing = replacing
+        var (positions, groups): ([String: Int], [String: [String]]) = ([:], [:])
+        for (position, field) in fields.enumerated() {
+            for known in [field.name, field.alias].compactMap(\.self) where positions[known] == nil { positions[known] = position }
+            let parts = field.name.split(separator: "/", maxSplits: 1)
+            if parts.count == 2 { groups[String(parts[0]), default: []].append(String(parts[1])) }
+        }
+        (self.positions, self.groups) = (positions, groups)
     }
 
     /// The position of a field by the name that an item uses for it.
-    package func position(of name: String) -> Int? { fields.firstIndex { $0.name == name || $0.alias == name } }
+    package func position(of name: String) -> Int? { positions[name] }
 
     /// Whether an item may have a member of this name: a field, or an object whose members are fields (`target` for `target/client`).
     package func takes(_ name: String) -> Bool { !name.contains("/") && (position(of: name) != nil || !choices(of: name).isEmpty) }
 
     /// What may stand in the object `name`, of which an item states exactly one, or `all`.
-    package func choices(of name: String) -> [String] {
-        fields.compactMap { $0.name.hasPrefix(name + "/") ? String($0.name.dropFirst(name.count + 1)) : nil }
-    }
+    package func choices(of name: String) -> [String] { groups[name] ?? [] }
 }
 
 /// By whom, from what and when records are changed.
@@ -178,9 +186,9 @@ package enum RecordCell: Hashable, Sendable {
 /// An item on its way: the cells it stated by field position, and what is wrong with it.
 package struct RecordDraft: Sendable {
     package let kind: RecordKind
-    package var cells: [Int: RecordCell] = [:]
+    package var cells: RecordCells
     package var problems: [Refusal.Problem] = []
-    /// The external ids that its references were stated by, by field position.
+    /// The external ids that its references to its own kind were stated by, by field position.
     var named: [Int: String] = [:]
     package let label: String?
     /// The stored row when there is one, else nil; set before `complete` is called.
@@ -189,6 +197,7 @@ package struct RecordDraft: Sendable {
     package init(kind: RecordKind, label: String?) {
         self.kind = kind
         self.label = label
+        cells = RecordCells(fields: kind.fields.count)
     }
 
     /// The stated number of a reference or integer field, when it has been resolved.

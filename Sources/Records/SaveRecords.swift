@@ -236,7 +236,7 @@ private func resolveReferences(in drafts: inout [RecordDraft], of kind: RecordKi
             let field = kind.fields[position]
             switch (field.form, cell) {
             case (.reference(let table, _), .pending(let id)):
-                drafts[index].named[position] = id
+                if table == kind.table { drafts[index].named[position] = id }
                 if let number = known[table]?[id] {
                     drafts[index].cells[position] = .value(.integer(number))
                 } else if table != kind.table || !sound.contains(id) || kind.key.contains(field.name) {
@@ -270,7 +270,8 @@ private func write(_ merging: Merging, _ change: RecordChange, in writer: any Wr
     let created = try writer.insertRecords(of: kind, records.filter { $0.1.id == nil }.map(\.1), at: now)
     for index in records.indices where records[index].1.id == nil { records[index].1.id = created[records[index].0] }
     try resolveDeferred(&records, created: created, of: kind, in: writer)
-    let existing = records.map(\.1).filter { record in record.id.map { !created.values.contains($0) } ?? false || !record.deferred.isEmpty }
+    let fresh = Set(created.values)
+    let existing = records.map(\.1).filter { record in record.id.map { !fresh.contains($0) } ?? false || !record.deferred.isEmpty }
     let replaced = existing.compactMap { record in record.isDirty ? record.id.map { ($0, RecordView(kind: kind, values: record.values)) } : nil }
     if !replaced.isEmpty { try kind.replacing(replaced, change, writer) }
     try writer.updateRecords(of: kind, existing, at: now)

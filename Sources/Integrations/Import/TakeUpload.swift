@@ -33,7 +33,7 @@ package func checkUpload(
     guard file.kind == .prices else {
         try await database.write { writer in
             try writer.keepRehearsal(nil, ofUpload: id, at: now)
-            try writer.enqueue(Job(uploadJob, ["upload": .number(String(id)), "check": true], maxAttempts: 3), at: now)
+            try writer.enqueue(Job(uploadJob, ["upload": .number(String(id)), "check": true], maxAttempts: uploadAttempts), at: now)
         }
         return
     }
@@ -52,7 +52,7 @@ package func takeUpload(_ id: Int64, for viewer: Viewer, at now: Instant, in dat
     if file.kind == .prices, let mapping = file.mapping, !mapping.problems.isEmpty { throw Refusal(.validation, "fields", problems: mapping.problems) }
     let isOurs = try await database.write { writer -> Bool in
         guard try writer.beginTaking(id, at: now) else { return false }
-        if file.kind == .records { try writer.enqueue(Job(uploadJob, ["upload": .number(String(id))], maxAttempts: 3), at: now) }
+        if file.kind == .records { try writer.enqueue(Job(uploadJob, ["upload": .number(String(id))], maxAttempts: uploadAttempts), at: now) }
         return true
     }
     guard isOurs else { throw Refusal(.validation, "upload_taken") }
@@ -86,5 +86,11 @@ package func workOnUpload(_ job: JobPayload, in database: any Database, now: @es
         try await database.write { isCheck ? try $0.keepRehearsal(report.json, ofUpload: id, at: moment) : try $0.keepTaking(report.json, ofUpload: id, at: moment) }
     } catch let refusal as Refusal {
         try await database.write { try $0.keepFailure(refusal.reason, ofUpload: id) }
+    } catch where job.attempt >= uploadAttempts {
+        try await database.write { try $0.keepFailure("unavailable", ofUpload: id) }
+        throw error
     }
 }
+
+/// How often the worker tries.
+private let uploadAttempts = 3

@@ -86,9 +86,10 @@ extension Writer {
         try run("UPDATE uploads SET report = \(report?.text), checked_at = \(now), failure = NULL WHERE id = \(id) AND taken_at IS NULL")
     }
 
-    /// Marks a file as being taken: false when somebody has begun already.
+    /// Marks a file as being taken: false when somebody has begun already. A sheet whose taking ended with the server may be begun again after ten minutes;
+    /// what it had saved by then is unchanged when it comes once more.
     package func beginTaking(_ id: Int64, at now: Instant) throws -> Bool {
-        try run("UPDATE uploads SET begun_at = \(now), failure = NULL WHERE id = \(id) AND taken_at IS NULL AND (begun_at IS NULL OR failure IS NOT NULL)") > 0
+        try run("UPDATE uploads SET begun_at = \(now), failure = NULL WHERE id = \(id) AND taken_at IS NULL AND (begun_at IS NULL OR failure IS NOT NULL OR kind = 'prices' AND begun_at < \(now.adding(seconds: -600)))") > 0
     }
 
     /// The file has been taken; its bytes are no longer needed.

@@ -149,7 +149,7 @@ func contractsPage(_ page: ContractsPage, in shell: Shell) -> HTML {
             <tr><th scope="row" class="lead name">\(chain.number.isEmpty ? chain.externalID : chain.number)<small>\(chain.client)</small></th><td data-label="\(t("order.seller"))">\(chain.seller)</td>
             <td data-label="\(t("agreement.prices_are"))">\(chain.currency.code), \(t("vat_mode.\(chain.vatMode.rawValue)"))</td>
             <td data-label="\(t("orders.status"))">\(badge(t(chain.isActive ? "contracts.active" : "contracts.closed"), chain.isActive ? .good : .quiet))</td>
-            <td data-label="\(t("contracts.rate_rule"))">\(rateRule(chain.rateRule, t))</td><td data-label="\(t("contracts.chain"))" class="codes"><span>\(lists.isEmpty ? ["—"] : lists)</span></td></tr>
+            <td data-label="\(t("contracts.rate_rule"))">\(rateRule(chain.rateRule, t))</td><td data-label="\(t("contracts.chain"))"><span>\(lists.isEmpty ? ["—"] : lists)</span></td></tr>
 
             """
     }
