@@ -47,21 +47,13 @@ extension Writer {
         let products = try giveBackPromises(
             ofParts: "p.order_id = \(order) AND NOT EXISTS (SELECT 1 FROM shipments AS g WHERE g.seller_order_id = p.id AND g.status <> 'cancelled')")
         if !products.isEmpty { try record(JournalEntry("stock", "returned", ids: products, client: client, by: actor), at: now) }
-        try giveBackAgreedQuantities(of: order, client: client, by: actor, at: now)
+        try settleAgreedQuantities(of: order, client: client, by: actor, at: now)
         try endCredit(ofOrder: order, by: actor, at: now, in: self)
     }
 
-    /// What will not be shipped of an order's lines is again left of the price agreements it was priced by.
-    private func giveBackAgreedQuantities(of order: ID<Order>, client: ID<Client>, by actor: Actor, at now: Instant) throws {
-        var lines: [ID<OrderLine>: Quantity] = [:]
-        for row in try rows("""
-            SELECT l.order_line_id, CAST(SUM(l.quantity) AS \(.integer)) AS q FROM shipments AS s JOIN shipment_lines AS l ON l.shipment_id = s.id
-            WHERE s.order_id = \(order) AND s.status = 'cancelled' GROUP BY l.order_line_id
-            """)
-        {
-            lines[try row.get("order_line_id")] = try row.get("q")
-        }
-        let agreements = try releaseAgreedQuantities(ofOrder: order, lines: lines)
+    /// What will not be supplied of an order's lines is again left of the price agreements it was priced by.
+    func settleAgreedQuantities(of order: ID<Order>, client: ID<Client>, by actor: Actor, at now: Instant) throws {
+        let agreements = try settleAgreedQuantities(ofOrder: order)
         guard !agreements.isEmpty else { return }
         try record(
             JournalEntry("price-agreements", "returned", ids: agreements.map(\.rawValue), client: client, by: actor, ["order": .string(OrderNumber.text(order))]), at: now)

@@ -12,14 +12,16 @@ import Receivables
 package func tellOrderFacts(_ facts: OrderFacts, of number: String, by viewer: Viewer, at now: Instant, in writer: any Writer) throws {
     try viewer.demand(.writeRecords)
     guard let id = OrderNumber.id(number) else { throw Refusal.notFound }
-    let ends = facts.status?.isEnded ?? false || facts.shipments.contains { $0.status == .closed }
-    if ends { try writer.lockGoodsAndAccounts(of: id) } else { _ = try writer.rows("SELECT id FROM orders WHERE id = \(id) \(.forUpdate)") }
+    let moves = facts.status?.isEnded ?? false || !facts.lines.isEmpty || facts.shipments.contains { $0.status == .closed || $0.status == .cancelled }
+    if moves { try writer.lockGoodsAndAccounts(of: id) } else { _ = try writer.rows("SELECT id FROM orders WHERE id = \(id) \(.forUpdate)") }
     guard let before = try orderDetails([id], for: viewer, in: writer).first else { throw Refusal.notFound }
     if let version = facts.version, version != before.version { throw Refusal(.staleRevision) }
     let problems = facts.problems(in: before)
     guard problems.isEmpty else { throw Refusal(.validation, "fields", problems: problems) }
+    let returned = try writer.cutPromises(of: before, to: facts.lines)
     let shipments = before.shipments.map { $0.status(after: facts) }
     let after = facts.status ?? status(of: shipments, known: before.status)
+    if !returned.isEmpty { try writer.record(JournalEntry("stock", "returned", ids: returned, client: before.client, by: viewer.actor), at: now) }
     var isChanged = try writer.writeShipments(of: before, facts, shipments, at: now)
     isChanged = try writer.writeLines(of: before, facts) || isChanged
     isChanged = try writer.writeHead(of: before, facts, after, at: now) || isChanged
@@ -31,7 +33,11 @@ package func tellOrderFacts(_ facts: OrderFacts, of number: String, by viewer: V
         """)
     if after != before.status { try writer.recordStatus(after, of: id, by: viewer.actor, name: viewer.name, at: now) }
     try writer.record(JournalEntry("orders", "told", ids: [id.rawValue], client: before.client, by: viewer.actor, ["status": .string(after.rawValue)]), at: now)
-    guard after != before.status, after.isEnded else { return }
+    guard after != before.status, after.isEnded else {
+        if moves { try writer.settleAgreedQuantities(of: id, client: before.client, by: viewer.actor, at: now) }
+        return
+    }
+    if after == .closed { try writer.settleAgreedQuantities(of: id, client: before.client, by: viewer.actor, at: now) }
     if after == .closed { try endCredit(ofOrder: id, by: viewer.actor, at: now, in: writer) } else {
         try writer.giveBackEverything(of: id, client: before.client, by: viewer.actor, at: now)
     }

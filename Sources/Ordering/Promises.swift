@@ -33,7 +33,7 @@ extension Writer {
         return try Set(lines.map { try $0.get("product_id", as: Int64.self) }).sorted()
     }
 
-    fileprivate func giveBack(_ amounts: [Int64: Int64], to relation: SQL) throws {
+    func giveBack(_ amounts: [Int64: Int64], to relation: SQL) throws {
         var table = ValueTable([("id", .integer), ("q", .integer)])
         for (id, quantity) in amounts.sorted(by: { $0.key < $1.key }) { table.append([.integer(id), .integer(quantity)]) }
         guard !table.rows.isEmpty else { return }

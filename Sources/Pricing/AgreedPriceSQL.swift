@@ -75,32 +75,32 @@ extension Writer {
             """)
     }
 
-    /// Gives back what an order has taken of agreed quantities, each once: for its cancellation or refusal. Call it in that transaction.
+    /// Brings what an order holds of agreed quantities to what will be supplied of its lines: of each line what its living shipments hold, and no more than
+    /// what the seller has confirmed. Told twice it changes nothing; a fact that takes more again is stored though the agreement were short by it.
     ///
-    /// - Parameter lines: only so much of these lines, for a cancellation in part; nil for everything the order still holds.
-    /// - Returns: the agreements that have more again, for the journal (kind `price-agreements`).
-    @discardableResult
-    package func releaseAgreedQuantities(ofOrder order: ID<Order>, lines: [ID<OrderLine>: Quantity]? = nil) throws -> [ID<PriceAgreement>] {
-        var limits = ValueTable([("id", .integer), ("q", .integer)])
-        for (line, quantity) in (lines ?? [:]).sorted(by: { $0.key < $1.key }) where quantity > .zero { limits.append([line.sqlValue, quantity.sqlValue]) }
-        if lines != nil, limits.rows.isEmpty { return [] }
-        let only: SQL = lines == nil ? "" : "JOIN \(table: limits) AS v ON v.id = u.order_line_id"
-        let amount: SQL = lines == nil ? "u.quantity - u.released" : "CASE WHEN v.q < u.quantity - u.released THEN v.q ELSE u.quantity - u.released END"
+    /// - Returns: the agreements that have more or less now, for the journal (kind `price-agreements`).
+    package func settleAgreedQuantities(ofOrder order: ID<Order>) throws -> [ID<PriceAgreement>] {
         try lockAgreedLines(ofOrder: order)
-        let held = try rows("""
-            SELECT u.id, u.agreed_line_id, \(amount) AS q FROM price_agreement_uses AS u JOIN order_lines AS o ON o.id = u.order_line_id \(only)
-            WHERE o.order_id = \(order) AND u.released < u.quantity ORDER BY u.id
+        var uses = ValueTable([("id", .integer), ("released", .integer)])
+        var sums: [ID<AgreedLine>: Int64] = [:]
+        for row in try rows("""
+            SELECT u.id, u.agreed_line_id, u.quantity, u.released, o.confirmed,
+                (SELECT CAST(SUM(l.quantity) AS \(.integer)) FROM shipment_lines AS l JOIN shipments AS s ON s.id = l.shipment_id
+                    WHERE l.order_line_id = o.id AND s.status <> 'cancelled') AS alive
+            FROM price_agreement_uses AS u JOIN order_lines AS o ON o.id = u.order_line_id WHERE o.order_id = \(order) ORDER BY u.id LIMIT 10000
             """)
-        guard !held.isEmpty else { return [] }
-        var uses = ValueTable([("id", .integer), ("q", .integer)])
-        var sums: [ID<AgreedLine>: Quantity] = [:]
-        for row in held {
-            uses.append([try row.value("id"), try row.value("q")])
-            sums[try row.get("agreed_line_id"), default: .zero] += try row.get("q")
+        {
+            let taken: Int64 = try row.get("quantity")
+            let held = min(taken, max(0, try row.find("confirmed") ?? taken), try row.find("alive") ?? 0)
+            let change = taken - held - (try row.get("released", as: Int64.self))
+            guard change != 0 else { continue }
+            uses.append([try row.value("id"), .integer(taken - held)])
+            sums[try row.get("agreed_line_id"), default: 0] += change
         }
-        try run("UPDATE price_agreement_uses SET released = price_agreement_uses.released + v.q FROM \(table: uses) AS v WHERE price_agreement_uses.id = v.id")
+        guard !uses.rows.isEmpty else { return [] }
+        try run("UPDATE price_agreement_uses SET released = v.released FROM \(table: uses) AS v WHERE price_agreement_uses.id = v.id")
         var returned = ValueTable([("id", .integer), ("q", .integer)])
-        for (line, quantity) in sums.sorted(by: { $0.key < $1.key }) { returned.append([line.sqlValue, quantity.sqlValue]) }
+        for (line, quantity) in sums.sorted(by: { $0.key < $1.key }) { returned.append([line.sqlValue, .integer(quantity)]) }
         return try Set(rows("""
             UPDATE price_agreement_lines SET used = price_agreement_lines.used - v.q FROM \(table: returned) AS v
             WHERE price_agreement_lines.id = v.id RETURNING price_agreement_lines.agreement_id

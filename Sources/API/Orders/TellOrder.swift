@@ -9,7 +9,8 @@ extension Endpoint {
         .patch, "/erp/orders/{number}", id: "tellOrder", tag: .erp, "Tell what became of an order",
         details: """
             Facts, stored whatever limits and blocks say; what is left out stays, `null` clears. A state of the order takes along the shipments that lag \
-            behind it, told shipments move the order. An order that has ended gives its goods and credit back. With `version` only the version that you \
+            behind it, told shipments move the order. An order that has ended gives its goods and credit back; of a line whose `quantity` is cut, what has not left is promised and \
+            counted against agreed prices no more. With `version` only the version that you \
             have seen is changed (else `stale_revision`).
             """, scope: .erpWrite, parameters: [.path("number", .text(max: 40), "The order's number.")],
         body: Body(
