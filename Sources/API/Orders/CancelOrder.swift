@@ -18,7 +18,7 @@ extension Endpoint {
             let (viewer, now) = (request.viewer, request.now)
             let answer = try await api.database.write { writer in
                 try Ordering.cancelOrder(number, by: viewer, at: now, in: writer)
-                return try order(number, for: viewer, in: writer).json
+                return try order(number, for: viewer, in: writer).json(for: viewer)
             }
             await api.publish()
             return APIAnswer(answer)

@@ -11,7 +11,10 @@ import Storefront
 extension Endpoint {
     static let checkOrder = Endpoint(
         .post, "/order-checks", id: "checkOrder", tag: .orders, "What would become of these rows as an order",
-        details: "Changes nothing. Up to 10,000 rows; what is wrong with one row is its verdict and never refuses the others.", scope: .ordersWrite,
+        details: """
+            Changes nothing. Up to 10,000 rows; what is wrong with one row is its verdict and never refuses the others. A row with the verdict \
+            `price_on_request` is ordered by `POST /price-requests`. Prices and sums are for keys that have the scope `prices` too.
+            """, scope: .ordersWrite,
         body: Body(
             .input([
                 "rows": .list(
@@ -40,12 +43,14 @@ extension Endpoint {
                 throw Refusal(
                     .validation, "unknown_site", problems: [Refusal.Problem("/site", .validation, "unknown_reference", ["value": .text(site)])])
             }
-            let shelf = api.shelf(for: request)
+            let showsPrices = viewer.rights.contains(.seePrices)
+            // Goods have their prices, whether or not the one who orders may see them.
+            let shelf = showsPrices ? api.shelf(for: request) : Shelf(api.storefront.current, for: viewer.pricing, at: request.now)
             let check = try OrderCheck(rows, on: shelf, under: question.contract, requested: question.day)
             return APIAnswer([
-                "rows": .array(check.rows.map { $0.json(shelf, request.texts) }), "shipments": .array(check.shipments(shelf)),
+                "rows": .array(check.rows.map { $0.json(shelf, request.texts, showsPrices: showsPrices) }), "shipments": .array(check.shipments(shelf)),
                 "totals": .array(
-                    check.totals.map {
+                    !showsPrices ? [] : check.totals.map {
                         [
                             "contract": .string($0.contract.externalID), "currency": .string($0.gross.currency.code),
                             "total": .string($0.gross.decimal), "vat": .string($0.vat.decimal),
@@ -75,7 +80,7 @@ extension FieldKind where Value == CheckRow {
 }
 
 extension OrderCheck.Row {
-    fileprivate func json(_ shelf: Shelf, _ texts: Texts) -> JSON {
+    fileprivate func json(_ shelf: Shelf, _ texts: Texts, showsPrices: Bool) -> JSON {
         var json: JSONObject = [
             "row": .number(String(question.row)), "code": .string(question.code), "verdict": .string(verdict.rawValue),
             "article": .text(product?.article),
@@ -83,14 +88,16 @@ extension OrderCheck.Row {
             "alternatives": .array(alternatives.map { ["article": .string($0.article), "name": .string($0.name)] }),
         ]
         guard let line else { return .object(json) }
-        json["unit_price"] = .string(line.price.unitPrice.decimal)
-        json["list_price"] = .string(line.price.listPrice.decimal)
-        json["discount"] = .string(line.price.discount.decimal)
-        json["currency"] = .string(line.price.contract.currency.code)
         json["contract"] = .string(line.price.contract.externalID)
-        json["vat_rate"] = line.price.rate.json
-        json["vat_amount"] = .string(line.amounts.vat.decimal)
-        json["line_total"] = .string(line.amounts.gross.decimal)
+        if showsPrices {
+            json["unit_price"] = .string(line.price.unitPrice.decimal)
+            json["list_price"] = .string(line.price.listPrice.decimal)
+            json["discount"] = .string(line.price.discount.decimal)
+            json["currency"] = .string(line.price.contract.currency.code)
+            json["vat_rate"] = line.price.rate.json
+            json["vat_amount"] = .string(line.amounts.vat.decimal)
+            json["line_total"] = .string(line.amounts.gross.decimal)
+        }
         json["promise"] = .array(
             line.parts.map { part in
                 [
@@ -99,6 +106,13 @@ extension OrderCheck.Row {
                 ]
             })
         return .object(json)
+    }
+}
+
+extension Viewer {
+    /// With the right to prices, for calculations whose prices are not told.
+    fileprivate var pricing: Viewer {
+        Viewer(identity: identity, name: name, client: client, contracts: contracts, rights: rights.union([.seePrices]), isStaff: isStaff, managers: managers)
     }
 }
 

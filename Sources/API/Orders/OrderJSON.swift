@@ -1,7 +1,12 @@
+import Customers
 import Kernel
 import Ordering
 
 extension OrderDetails {
+    /// As this viewer may see it: prices and sums belong to those who have the right to see prices.
+    func json(for viewer: Viewer) -> JSON { viewer.rights.contains(.seePrices) ? json : json.withoutOrderPrices }
+
+    /// With everything.
     var json: JSON {
         [
             "number": .string(number), "reference": .text(reference), "status": .string(status.rawValue), "placed_at": .string(placedAt.text),
@@ -39,6 +44,23 @@ extension OrderDetails {
                 object["product"] = .string(line.productExternalID)
                 return .object(object)
             })
+        return .object(order)
+    }
+}
+
+extension JSON {
+    /// An order as a key without the scope `prices` gets it.
+    var withoutOrderPrices: JSON {
+        guard case .object(var order) = self else { return self }
+        func without(_ names: [String], _ items: JSON?) -> JSON {
+            .array((items?.array ?? []).map { item in
+                guard case .object(var object) = item else { return item }
+                for name in names { object[name] = nil }
+                return .object(object)
+            })
+        }
+        order["lines"] = without(["unit_price", "list_price", "discount", "vat_amount", "line_total"], order["lines"])
+        order["totals"] = without(["total", "vat", "net"], order["totals"])
         return .object(order)
     }
 }
@@ -91,10 +113,11 @@ extension Schema {
     static let orderStatus = Schema.choice(OrderStatus.allCases.map(\.rawValue))
 
     static let orderLine = Schema.object([
-        "position": .integer(), "article": .text, "name": .text, "unit": .text, "quantity": .quantity, "unit_price": .unitPrice,
-        "list_price": Schema.unitPrice.described("Before discounts."), "discount": Schema.text.described("Per cent of the list's price."),
+        "position": .integer(), "article": .text, "name": .text, "unit": .text, "quantity": .quantity,
+        "unit_price": Schema.unitPrice.optional.described("Prices and sums are for keys with the scope `prices`."),
+        "list_price": Schema.unitPrice.optional.described("Before discounts."), "discount": Schema.text.optional.described("Per cent of the list's price."),
         "price_basis": .quantity,
-        "vat_rate": .vatRate, "vat_amount": .money, "line_total": .money, "contract": .text, "note": .text.orNull, "cost_centre": .text.orNull,
+        "vat_rate": .vatRate, "vat_amount": .money.optional, "line_total": .money.optional, "contract": .text, "note": .text.orNull, "cost_centre": .text.orNull,
         "confirmed_quantity": Schema.quantity.orNull.described("What the seller will supply; null as long as he has not said."),
     ]).called("OrderLine")
 
@@ -114,7 +137,7 @@ extension Schema {
         "shipments": .list(.shipment),
         "totals": .list(
             .object([
-                "contract": .text, "currency": .currency, "total": .money, "vat": .money, "net": .money, "hold_reason": .text.orNull,
+                "contract": .text, "currency": .currency, "total": .money.optional, "vat": .money.optional, "net": .money.optional, "hold_reason": .text.orNull,
             ])),
         "hold_reasons": .list(.choice(["credit", "stock", "approval", "question", "price", "manual"])),
         "approval": .choice(["not_needed", "waiting", "approved", "refused", "expired"]),

@@ -5,23 +5,27 @@ import Kernel
 import Ordering
 
 extension Endpoint {
+    private static let orderPrices = "Prices and sums of orders are for keys that have the scope `prices` too; others get the orders without them."
+
     static let listOrders = Endpoint(
-        .get, "/orders", id: "listOrders", tag: .orders, "Orders, newest first", scope: .ordersRead,
+        .get, "/orders", id: "listOrders", tag: .orders, "Orders, newest first", details: orderPrices, scope: .ordersRead,
         parameters: [
             .query("status", .orderStatus, "Only orders in this state."),
             .query("query", .text(max: 200), "A number, your reference or a part of it."),
             .updatedSince, .limit, .cursor, .count,
         ],
         answer: Answer("A page of orders.", .page(of: .order, with: ["total": Schema.integer().optional])),
-        handle: { api, request in try await page(of: api, request) { $0.json } })
+        handle: { api, request in let viewer = request.viewer
+            return try await page(of: api, request) { $0.json(for: viewer) }
+        })
 
     static let getOrder = Endpoint(
-        .get, "/orders/{number}", id: "getOrder", tag: .orders, "One order", scope: .ordersRead,
+        .get, "/orders/{number}", id: "getOrder", tag: .orders, "One order", details: orderPrices, scope: .ordersRead,
         parameters: [.path("number", .text(max: 40), "The order's number.")], answer: Answer("The order.", .order),
         handle: { api, request in
             let number = try request.pathValue("number")
             let viewer = request.viewer
-            return APIAnswer(try await api.database.read { try order(number, for: viewer, in: $0).json })
+            return APIAnswer(try await api.database.read { try order(number, for: viewer, in: $0).json(for: viewer) })
         })
 
     static let listOrdersForERP = Endpoint(

@@ -14,7 +14,7 @@ extension Endpoint {
         .post, "/orders", id: "placeOrder", tag: .orders, "Place an order",
         details: """
             Whole or not at all: priced, taken from stock and from the credit limit in one step. With `partial: false` what is not in free stock is refused \
-            (`short`); otherwise it becomes a back-order. When `expected_totals` are given and differ, nothing is placed (`price_changed`).
+            (`short`); otherwise it becomes a back-order. A line without a price is `price_on_request`: ask for it by `POST /price-requests`. When `expected_totals` are given and differ, nothing is placed (`price_changed`); they, and the prices of the answer, are for keys that have the scope `prices` too.
             """, scope: .ordersWrite, parameters: [.idempotencyKey],
         body: Body(
             .input([
@@ -41,6 +41,10 @@ extension Endpoint {
         ],
         handle: { api, request in
             let order = try request.order(on: api.shelf(for: request))
+            // A refusal for another sum would tell it.
+            guard order.expectedTotals.isEmpty || request.viewer.rights.contains(.seePrices) else {
+                throw Refusal(.forbidden, "scope_missing", ["scope": .text(Scope.prices.rawValue)])
+            }
             let key = try request.idempotencyKey()
             let (viewer, now) = (request.viewer, request.now)
             let answer = try await api.database.write { writer in
@@ -51,9 +55,12 @@ extension Endpoint {
                 }
             }
             await api.publish()
-            let number = try? JSON(parsing: answer.body)["number"]?.string
+            let placed = try? JSON(parsing: answer.body)
+            let number = placed?["number"]?.string
+            // What was stored for the key may come to another key of the client's: what it may see is decided here.
+            let text = viewer.rights.contains(.seePrices) ? answer.body : placed?.withoutOrderPrices.text ?? "{}"
             return APIAnswer(
-                text: answer.body, status: HTTPResponse.Status(code: answer.status), headers: [.location: "\(API.prefix)/orders/\(number ?? "")"])
+                text: text, status: HTTPResponse.Status(code: answer.status), headers: [.location: "\(API.prefix)/orders/\(number ?? "")"])
         })
 }
 
