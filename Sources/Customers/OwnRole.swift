@@ -16,7 +16,7 @@ package struct OwnRole: Sendable {
     static func text(_ rights: Set<Right>) -> String { rights.map(\.rawValue).sorted().joined(separator: " ") }
 
     /// What a role of a client may hold; everything beyond is the house's.
-    package static let ofClients: [Right] = [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeDocuments, .order, .approve, .sign, .managePeople, .seeJournal]
+    package static let ofClients: [Right] = [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeDocuments, .order, .askPrices, .approve, .sign, .managePeople, .seeJournal]
     /// What a role of the house may hold.
     package static let ofHouse = Right.allCases.filter { ![.seeCatalog, .approve, .sign].contains($0) }
 }

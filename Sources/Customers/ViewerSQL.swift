@@ -62,19 +62,24 @@ extension Reader {
     /// A person in the name of a client, by number: for what it has left to be done in its absence. Nil when it is blocked or acts for that client no more.
     package func viewer(person: ID<Person>, client: ID<Client>, at now: Instant) throws -> Viewer? {
         guard let row = try row("""
-            SELECT p.id, p.name, p.staff_role, m.role, c.external_id, c.name AS client_name
+            SELECT p.id, p.name, p.staff_role, p.role_id, m.role, m.role_id AS own_role_id, c.external_id, c.name AS client_name,
+                h.rights AS house_rights, o.rights AS own_rights
             FROM people AS p
             JOIN clients AS c ON c.id = \(client)
+            LEFT JOIN roles AS h ON h.id = p.role_id AND h.client_id IS NULL
             LEFT JOIN memberships AS m ON m.person_id = p.id AND m.client_id = c.id
+            LEFT JOIN roles AS o ON o.id = m.role_id AND o.client_id = m.client_id
             WHERE p.id = \(person) AND p.blocked = 0
             """)
         else { return nil }
-        let staff = try row.find("staff_role", as: String.self).flatMap(StaffRole.init(rawValue:))
-        let role = try row.find("role", as: String.self).flatMap(ClientRole.init(rawValue:))
-        guard role != nil || staff?.rights.contains(.seeClients) ?? false else { return nil }
+        let isStaff = try row.find("staff_role", as: String.self) != nil
+        let staff = try rights(row, role: "staff_role", own: "role_id", rights: "house_rights") { StaffRole(rawValue: $0)?.rights }
+        let own = try rights(row, role: "role", own: "own_role_id", rights: "own_rights") { ClientRole(rawValue: $0)?.rights }
+        let managers = isStaff && staff.contains(.seeClients) && !staff.contains(.seeAllClients) ? try standIns(of: person, at: now) : nil
+        guard try !own.isEmpty || (staff.contains(.seeClients) && looksAfter(client, managers)) else { return nil }
         return Viewer(
             identity: .person(person), name: try row.get("name"), client: ClientCard(id: client, externalID: try row.get("external_id"), name: try row.get("client_name")),
-            contracts: try contractTerms(of: client, only: nil, at: now), rights: (staff?.rights ?? []).union(role?.rights ?? []), isStaff: staff != nil)
+            contracts: try contractTerms(of: client, only: nil, at: now), rights: staff.union(own), isStaff: isStaff, managers: managers)
     }
 
     /// The clients that a person belongs to, by name.

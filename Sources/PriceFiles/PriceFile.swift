@@ -31,9 +31,11 @@ package struct PriceFile: Sendable {
     package let house: String
     package let baseURL: String
     package let timeZone: TimeZone
+    /// Whether the base price has a column.
+    package let showsBasePrice: Bool
 
     /// - Throws: `forbidden` without the right to see prices: there is no price file without prices.
-    package init(_ shelf: Shelf, texts: Texts, house: String, baseURL: String, timeZone: TimeZone) throws {
+    package init(_ shelf: Shelf, texts: Texts, house: String, baseURL: String, timeZone: TimeZone, showsBasePrice: Bool = false) throws {
         try shelf.viewer.demand(.seePrices)
         _ = try shelf.viewer.demandClient()
         self.shelf = shelf
@@ -41,10 +43,18 @@ package struct PriceFile: Sendable {
         self.house = house
         self.baseURL = baseURL
         self.timeZone = timeZone
+        self.showsBasePrice = showsBasePrice
     }
 
     /// The moment of the prices.
     package var day: Day { Day(of: shelf.now, in: timeZone) }
+
+    /// `+03:00`.
+    var zoneOffset: String {
+        let minutes = timeZone.secondsFromGMT(for: shelf.now.date) / 60
+        func pair(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+        return "\(minutes < 0 ? "-" : "+")\(pair(abs(minutes) / 60)):\(pair(abs(minutes) % 60))"
+    }
 
     /// Hands the file over piece by piece, in memory that does not grow with the catalogue.
     ///

@@ -13,6 +13,8 @@ struct PriceFileRow {
     let category: Storefront.Named<Category>?
     /// Nil: price on request.
     let price: OwnPrice?
+    /// The base price where it is above the own one and the house shows it.
+    let base: UnitPrice?
     let breaks: [(from: Quantity, price: UnitPrice)]
     /// Nil when the viewer may not see stock.
     let availability: [Availability]?
@@ -31,7 +33,7 @@ extension PriceFile {
         let breaks = price == nil ? [] : shelf.breaks(product)
         return PriceFileRow(
             product: product, brand: product.brand.flatMap { shelf.storefront.brands[$0]?.name }, category: product.category.flatMap { shelf.storefront.categories[$0] },
-            price: price, breaks: breaks.count > 1 ? breaks : [], availability: availability)
+            price: price, base: showsBasePrice ? price.flatMap { shelf.basePrice(of: product, for: product.leastOrder, above: $0) } : nil, breaks: breaks.count > 1 ? breaks : [], availability: availability)
     }
 
     var titles: [(title: String, width: Double)] {
@@ -39,6 +41,7 @@ extension PriceFile {
             ("article", 18), ("name", 60), ("brand", 16), ("category", 24), ("unit", 8), ("price", 12), ("currency", 8), ("vat", 10), ("vat_included", 12), ("basis", 10),
             ("breaks", 30), ("multiple", 10), ("minimum", 10), ("packagings", 30), ("barcodes", 18),
         ]
+        if showsBasePrice { columns.insert(("base_price", 12), at: 6) }
         if shelf.viewer.rights.contains(.seeStock) { columns += [("free", 12), ("expected", 12), ("expected_on", 12)] }
         return columns.map { (texts("price_file.\($0.0)"), $0.1) }
     }
@@ -55,6 +58,7 @@ extension PriceFile {
             .given(product.packagings.map { "\($0.unit.name(in: texts.language)) — \($0.quantity.decimal)" }.joined(separator: "; ")),
             .given(product.barcodes.joined(separator: " ")),
         ]
+        if showsBasePrice { cells.insert(row.base.map { .number($0.decimal) } ?? .empty, at: 6) }
         if row.availability != nil {
             cells.append(.number((row.free ?? .zero).decimal))
             cells.append(row.expected.map { .number($0.quantity.decimal) } ?? .empty)
@@ -78,6 +82,7 @@ extension PriceFile {
                 "vat_included": .bool(price.vatIncluded),
             ]
         }
+        if showsBasePrice { object["base_price"] = .text(row.base?.decimal) }
         if let availability = row.availability {
             object["availability"] = .array(availability.map { place in
                 [
@@ -94,7 +99,7 @@ extension PriceFile {
         let categories = shelf.storefront.categories.values.sorted { $0.id < $1.id }
         let known = Set(categories.map(\.id))
         return YMLWriter(
-            time: shelf.now.localText(in: timeZone), shop: house, url: baseURL, currency: shelf.viewer.contracts.first?.currency.code ?? "RUB",
+            time: shelf.now.localText(in: timeZone) + zoneOffset, shop: house, url: baseURL, currency: shelf.viewer.contracts.first?.currency.code ?? "RUB",
             categories: categories.map { ($0.id.rawValue, $0.parent.flatMap { known.contains($0) ? $0.rawValue : nil }, $0.name) })
     }
 
