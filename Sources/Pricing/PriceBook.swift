@@ -65,6 +65,19 @@ package enum PriceBook {
         return breaks
     }
 
+    /// The price that a client's own stands against: of the last list of his chain that has a row, before discounts, in the terms of the price. Nil where
+    /// there is none; never of a list outside the chain.
+    package static func base(_ lines: [PriceLine], of goods: PricedGoods, for quantity: Quantity, under terms: PriceCircumstances) -> UnitPrice? {
+        for (place, list) in terms.linkIDs.enumerated().reversed() {
+            guard let line = best(lines, in: list, for: quantity, on: terms.day) else { continue }
+            let link = terms.links[place]
+            guard link.missing == nil else { return nil }
+            var notes = NoNotes()
+            return own(line.price, of: link, goods, terms, &notes)
+        }
+        return nil
+    }
+
     /// What the goods cost the seller, in the terms of the price; nil when no list of costs has a row.
     package static func cost(_ lines: [PriceLine], of goods: PricedGoods, for quantity: Quantity, under terms: PriceCircumstances) -> UnitPrice? {
         for link in terms.costs {

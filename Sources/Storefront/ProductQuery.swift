@@ -97,6 +97,15 @@ extension Shelf {
         return wanted ? ProductPage(items: page.items, total: page.total, next: page.next, facets: facets(of: found)) : page
     }
 
+    /// The own prices of what matches, in units, in no order; what has none is left out. Nil when more than `limit` match.
+    func matchedPrices(_ query: ProductQuery, limit: Int) -> [Int64]? {
+        let finder = PriceFinder(self)
+        if storefront.byArticle.count > limit {
+            guard query.category != nil || query.isNarrowed, matches(query, finder, priced: false).count <= limit else { return nil }
+        }
+        return matches(query, finder, priced: true).map(\.units).filter { $0 != PriceColumn.none }
+    }
+
     /// What fits: first all that costs nothing is looked at, then the own prices of what is left, all at once.
     /// - Parameter priced: whether the prices are wanted.
     private func matches(_ query: ProductQuery, _ finder: PriceFinder, priced: Bool) -> [Match] {

@@ -112,6 +112,50 @@ struct OwnPriceTests {
         }
     }
 
+    @Test("a range of own prices finds what a look at every price finds, and so do the counts of the ranges offered", arguments: [1, 2, 3] as [UInt64])
+    func ranges(_ seed: UInt64) async throws {
+        try await House.open(.sqlite) { house in
+            var random = Seeded(seed)
+            try await Self.furnish(house, &random)
+            let shelf = house.shelf(try await house.buyer())
+            let all = shelf.products(ProductQuery(), limit: 1000).items
+            func own(_ product: StoreProduct) -> UnitPrice? { try? shelf.price(product, for: product.leastOrder)?.get().unitPrice }
+            var offered = 0
+            for round in 0..<60 {
+                var query = ProductQuery()
+                if round % 2 == 0 { query.category = ["K0", "K1", "K2"].randomElement(using: &random) }
+                if round % 3 == 0 { query.brands = ["B1"] }
+                if round % 5 == 0 { query.text = "Товар" }
+                if round % 7 == 0 { query.inStock = true }
+                if round % 4 == 0 { query.sort = [.price, .priceDown].randomElement(using: &random) ?? .price }
+                let listed = shelf.products(query, limit: 1000).items
+                let prices = listed.compactMap(own)
+                func count(_ from: UnitPrice?, _ to: UnitPrice?) -> Int { prices.count { price in (from.map { $0 <= price } ?? true) && (to.map { price <= $0 } ?? true) } }
+                var narrowed = query
+                narrowed.minPrice = Bool.random(using: &random) ? all.compactMap(own).randomElement(using: &random) : nil
+                narrowed.maxPrice = Bool.random(using: &random) ? all.compactMap(own).randomElement(using: &random) : nil
+                if narrowed.minPrice != nil || narrowed.maxPrice != nil {
+                    #expect(shelf.products(narrowed, limit: 1000).total == count(narrowed.minPrice, narrowed.maxPrice), "seed \(seed), round \(round)")
+                }
+                // What is offered does not depend on what is chosen of it.
+                let spread = shelf.priceSpread(narrowed)
+                #expect(spread?.least == prices.min() && spread?.most == prices.max(), "seed \(seed), round \(round)")
+                for bucket in spread?.buckets ?? [] {
+                    (query.minPrice, query.maxPrice) = (bucket.from, bucket.to)
+                    #expect(bucket.count > 0 && bucket.count == count(bucket.from, bucket.to), "seed \(seed), round \(round)")
+                    #expect(shelf.products(query, limit: 1).total == bucket.count, "seed \(seed), round \(round)")
+                    offered += 1
+                }
+                (query.minPrice, query.maxPrice) = (nil, nil)
+                let facet = shelf.products(query, limit: 1, facets: true).facets.first { $0.code == "price" }
+                #expect(facet?.range?.least == prices.min() && facet?.range?.most == prices.max(), "seed \(seed), round \(round)")
+            }
+            #expect(offered > 50, "ranges take part")
+            let blind = house.shelf(try await house.buyer([.catalog]))
+            #expect(blind.priceSpread(ProductQuery()) == nil)
+        }
+    }
+
     @Test("a discount by amount sees the whole order and no amount discount", arguments: Engine.allCases)
     func amounts(_ engine: Engine) async throws {
         try await House.open(engine) { house in
