@@ -67,7 +67,7 @@ let package = Package(
         room("Stock", ["Kernel", "Database", "Journal", "Records"]),
         room("Search", ["Kernel", "CStemmer"]),
         room("Storefront", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Search", logging]),
-        room("Agreements", ["Kernel", "Database", "Journal", "Customers", "Pricing", "Storefront"]),
+        room("Agreements", ["Kernel", "Database", "Journal", "Jobs", "Customers", "Pricing", "Storefront"]),
         room("Receivables", ["Kernel", "Database", "Journal", "Jobs", "Records", "Customers"]),
         room("Ordering", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables"]),
 
@@ -114,7 +114,7 @@ let package = Package(
             "TestSupport", "PortalTesting", httpTypes,
         ]),
         suite("BusinessTests", [
-            "Kernel", "Database", "Journal", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats",
+            "Kernel", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats",
             "Integrations", "PriceFiles", "Localization", "TestSupport",
         ]),
         suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Receivables", "Formats", "Pricing", "Integrations", "Jobs"]),

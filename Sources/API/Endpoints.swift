@@ -3,6 +3,7 @@ extension Endpoint {
     static let all: [Endpoint] = [
         listProducts, getProduct, suggest, quotePrices, listStock,
         checkOrder, placeOrder, listOrders, getOrder, cancelOrder,
+        listPriceRequests, getPriceRequest, requestPrices, withdrawPriceRequest,
         listAccounts, listDocuments,
         putRecords, listRecords, listOrdersForERP, tellOrder,
     ]

@@ -99,12 +99,15 @@ extension Reader {
     func agreedLines(of agreements: [ID<PriceAgreement>]) throws -> [ID<PriceAgreement>: [AgreementDetails.Line]] {
         var lines: [ID<PriceAgreement>: [AgreementDetails.Line]] = [:]
         for row in try rows("""
-            SELECT id, agreement_id, product_id, quantity, unit_price, own_price, used, is_open FROM price_agreement_lines
-            WHERE agreement_id \(in: agreements) ORDER BY agreement_id, position, id
+            SELECT l.id, l.agreement_id, l.product_id, l.quantity, l.unit_price, l.own_price, l.used, l.is_open, a.source
+            FROM price_agreement_lines AS l JOIN price_agreements AS a ON a.id = l.agreement_id
+            WHERE l.agreement_id \(in: agreements) ORDER BY l.agreement_id, l.position, l.id
             """)
         {
+            let price: UnitPrice = try row.get("unit_price")
+            let isPortals = try row.get("source", as: String.self) == "portal"
             lines[try row.get("agreement_id"), default: []].append(AgreementDetails.Line(
-                id: try row.get("id"), product: try row.get("product_id"), quantity: try row.get("quantity"), price: try row.get("unit_price"),
+                id: try row.get("id"), product: try row.get("product_id"), quantity: try row.get("quantity"), price: isPortals && price.units == unnamedPrice ? nil : price,
                 ownPrice: try row.find("own_price"), used: try row.get("used"), isOpen: try row.get("is_open")))
         }
         return lines

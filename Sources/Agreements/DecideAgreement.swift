@@ -9,7 +9,7 @@ package import Kernel
 /// Only people of the distributor's approve; nobody twice, nor what he asked for or proposed himself. The row is kept first, and the table of approvals
 /// forbids it once more by its constraints.
 /// - Returns: whether it is in force now.
-/// - Throws: `own_agreement`, `approved_already`, `stale_revision`, `agreement_is_decided`, `agreement_is_over`.
+/// - Throws: `agreement_without_price` while a price that was asked for is not named, `own_agreement`, `approved_already`, `stale_revision`, `agreement_is_decided`, `agreement_is_over`.
 @discardableResult
 package func approveAgreement(_ number: String, revision: Int, note: String = "", by viewer: Viewer, at now: Instant, in writer: any Writer) throws -> Bool {
     try viewer.demand(.approvePrices)
@@ -20,6 +20,10 @@ package func approveAgreement(_ number: String, revision: Int, note: String = ""
     let actor = viewer.actor.text
     guard agreement.requestedBy != actor, agreement.proposedBy != actor else { throw Refusal(.forbidden, "own_agreement") }
     guard agreement.to >= agreement.today(at: now) else { throw Refusal(.validation, "agreement_is_over", ["day": .day(agreement.to)]) }
+    let unpriced: Int = try writer.row("""
+        SELECT COUNT(*) AS n FROM price_agreement_lines WHERE agreement_id = \(agreement.id) AND is_open = 1 AND unit_price = \(unnamedPrice)
+        """)?.get("n") ?? 0
+    guard unpriced == 0 else { throw Refusal(.validation, "agreement_without_price", ["count": .integer(Int64(unpriced))]) }
     let before = try writer.rows("""
         SELECT approved_by FROM price_agreement_approvals WHERE agreement_id = \(agreement.id) AND revision = \(agreement.revision) ORDER BY place LIMIT 2
         """).map { try $0.get("approved_by", as: String.self) }
@@ -35,6 +39,7 @@ package func approveAgreement(_ number: String, revision: Int, note: String = ""
     if isSecond { try writer.setStatus(.approved, of: agreement, at: now) } else { try writer.run("UPDATE price_agreements SET updated_at = \(now) WHERE id = \(agreement.id)") }
     try writer.note(
         agreement.id, isSecond ? "approved" : "approved_once", revision: agreement.revision, note, client: agreement.client, by: viewer, at: now)
+    if isSecond { try writer.tellClient(of: agreement, number, isApproved: true, at: now) }
     return isSecond
 }
 
@@ -49,6 +54,7 @@ package func refuseAgreement(_ number: String, revision: Int, reason: String, by
     let reason = try requiredText(reason, "reason", limit: 1000)
     try writer.setStatus(.refused, of: agreement, at: now)
     try writer.note(agreement.id, "refused", revision: agreement.revision, reason, client: agreement.client, by: viewer, at: now)
+    try writer.tellClient(of: agreement, number, isApproved: false, at: now)
 }
 
 /// Writes down that requests were not decided before their last day. Prices need nothing of it: dates are looked at when they are used.

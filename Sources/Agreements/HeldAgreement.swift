@@ -83,8 +83,8 @@ extension Writer {
             guard let product = shelf.storefront.product(line.product) else { throw Refusal(.validation, "fields") }
             var own: UnitPrice?
             if case .success(let price)? = shelf.price(product, for: line.quantity, under: contract, agreements: false) { own = price.unitPrice }
-            lines.append([id.sqlValue, .integer(Int64(place)), line.product.sqlValue, line.quantity.sqlValue, line.price.sqlValue, own?.sqlValue ?? .null])
-            terms.append(["product": .string(product.externalID), "quantity": .string(line.quantity.decimal), "unit_price": .string(line.price.decimal)])
+            lines.append([id.sqlValue, .integer(Int64(place)), line.product.sqlValue, line.quantity.sqlValue, line.price?.sqlValue ?? .integer(unnamedPrice), own?.sqlValue ?? .null])
+            terms.append(["product": .string(product.externalID), "quantity": .string(line.quantity.decimal), "unit_price": .text(line.price?.decimal)])
         }
         let document: JSON = [
             "title": .string(request.title), "from": .string(request.from.description), "to": .string(request.to.description),
@@ -100,6 +100,9 @@ extension Writer {
         try insert(into: "price_agreement_lines", lines)
     }
 }
+
+/// Stands in the database for the price of a line that the distributor has yet to name: the portal gives nothing away for nothing.
+let unnamedPrice: Int64 = 0
 
 extension Reader {
     /// Whose agreements a viewer may see, as a condition on `a`: the client's own, or of those clients that staff with the right to clients and prices look after.

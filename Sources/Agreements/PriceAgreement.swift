@@ -19,10 +19,10 @@ package struct AgreementRequest: Sendable {
     package struct Line: Hashable, Sendable {
         package let product: ID<Product>
         package let quantity: Quantity
-        /// In the contract's currency and VAT mode, for one price basis of the product.
-        package let price: UnitPrice
+        /// In the contract's currency and VAT mode, for one price basis of the product; nil asks the distributor to name one.
+        package let price: UnitPrice?
 
-        package init(product: ID<Product>, quantity: Quantity, price: UnitPrice) {
+        package init(product: ID<Product>, quantity: Quantity, price: UnitPrice?) {
             self.product = product
             self.quantity = quantity
             self.price = price
@@ -99,7 +99,8 @@ package struct AgreementDetails: Sendable {
         package let id: ID<AgreedLine>
         package let product: ID<Product>
         package let quantity: Quantity
-        package let price: UnitPrice
+        /// Nil as long as the distributor has not named the price that was asked for.
+        package let price: UnitPrice?
         /// The client's price when it was asked for; nil when there was none.
         package let ownPrice: UnitPrice?
         package let used: Quantity
@@ -117,6 +118,11 @@ package struct AgreementDetails: Sendable {
     }
 
     /// An order that took from it.
+    /// What can still be ordered at these prices, by lines.
+    package var left: [(product: ID<Product>, quantity: Quantity)] {
+        lines.filter { $0.isOpen && $0.used < $0.quantity }.map { ($0.product, $0.quantity - $0.used) }
+    }
+
     package struct Use: Sendable {
         package let order: ID<Order>
         package let quantity: Quantity

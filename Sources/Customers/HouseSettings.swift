@@ -15,6 +15,9 @@ package struct HouseSettings: Sendable, Hashable {
     /// Whether people are told by mail of stopped contracts and of orders that wait for credit.
     package var creditMail: Bool
 
+    /// Whether the base price stands crossed out beside a lower own one: on pages and in price files.
+    package var showsBasePrice = false
+
     package init(name: String, timeZone: TimeZone, staffSecondFactor: Bool = false, mailSender: String? = nil, creditMail: Bool = true) {
         self.name = name
         self.timeZone = timeZone
@@ -33,15 +36,18 @@ extension Reader {
     package func houseSettings() throws -> HouseSettings {
         guard let row = try row("""
             SELECT (SELECT value FROM settings WHERE name = 'house_name') AS own_name, (SELECT value FROM settings WHERE name = 'staff_second_factor') AS factor,
-                (SELECT value FROM settings WHERE name = 'mail_sender') AS sender, (SELECT value FROM settings WHERE name = 'credit_mail') AS credit_mail, (SELECT name FROM legal_entities ORDER BY id LIMIT 1) AS entity,
+                (SELECT value FROM settings WHERE name = 'mail_sender') AS sender,
+                (SELECT value FROM settings WHERE name = 'show_base_price') AS base_price, (SELECT value FROM settings WHERE name = 'credit_mail') AS credit_mail, (SELECT name FROM legal_entities ORDER BY id LIMIT 1) AS entity,
                 (SELECT time_zone FROM legal_entities ORDER BY id LIMIT 1) AS time_zone
             """)
         else { return .unnamed }
         let zone = try row.find("time_zone", as: String.self).flatMap { TimeZone(identifier: $0) }
-        return HouseSettings(
+        var settings = HouseSettings(
             name: try row.find("own_name") ?? row.find("entity") ?? HouseSettings.unnamed.name, timeZone: zone ?? HouseSettings.unnamed.timeZone,
             staffSecondFactor: try row.find("factor", as: String.self) == "1", mailSender: try row.find("sender"),
             creditMail: try row.find("credit_mail", as: String.self) != "0")
+        settings.showsBasePrice = try row.find("base_price", as: String.self) == "1"
+        return settings
     }
 }
 
@@ -66,4 +72,14 @@ package func saveSettings(
     try writer.record(
         JournalEntry("settings", "saved", ids: [], by: viewer.actor, ["house_name": .string(name.trimmed), "staff_second_factor": .bool(staffSecondFactor), "mail_sender": .string(mailSender.trimmed), "credit_mail": .bool(creditMail)]),
         at: now)
+}
+
+/// Switches the crossed-out base price on or off, for everybody who sees prices.
+package func saveBasePriceSetting(_ shows: Bool, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
+    try viewer.demand(.manageHouse)
+    try writer.run("""
+        INSERT INTO settings (name, value, updated_at) VALUES ('show_base_price', \(shows ? "1" : "0"), \(now))
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
+        """)
+    try writer.record(JournalEntry("settings", "saved", ids: [], by: viewer.actor, ["show_base_price": .bool(shows)]), at: now)
 }

@@ -12,34 +12,37 @@ package enum Letter: Sendable, Hashable {
     case secondFactorChanged(ID<Person>)
     /// What the row of this number in `credit_news` says.
     case creditNews(ID<Person>, Int64)
+    /// Two people have approved the prices that were asked for, or one has refused them.
+    case agreement(ID<Person>, number: String, isApproved: Bool)
 
     package static let job = "mail.send"
 
     /// Two days of attempts: a mail server may be away for a weekend's night.
     package func job(language: String? = nil) -> Job {
-        var news: Int64?
-        let (name, person, email): (String, ID<Person>?, String?)
-        switch self {
-        case .invitation(let id): (name, person, email) = ("invitation", id, nil)
-        case .passwordReset(let to): (name, person, email) = ("password_reset", nil, to)
-        case .passwordChanged(let id): (name, person, email) = ("password_changed", id, nil)
-        case .secondFactorChanged(let id): (name, person, email) = ("second_factor_changed", id, nil)
-        case .creditNews(let id, let number):
-            (name, person, email) = ("credit_news", id, nil)
-            news = number
-        }
+        var news: JSON = .null
+        if case .creditNews(_, let number) = self { news = .number(String(number)) }
+        let (person, email, about): (ID<Person>?, String?, String?) =
+            switch self {
+            case .invitation(let id), .passwordChanged(let id), .secondFactorChanged(let id): (id, nil, nil)
+            case .passwordReset(let email): (nil, email, nil)
+            case .agreement(let id, let number, _): (id, nil, number)
+            case .creditNews(let id, let number): (id, nil, String(number))
+            }
         let payload: JSON = [
-            "letter": .string(name), "person": person.map { .number(String($0.rawValue)) } ?? .null, "email": .text(email), "language": .text(language),
-            "news": news.map { .number(String($0)) } ?? .null,
+            "letter": .string(name), "person": person.map { .number(String($0.rawValue)) } ?? .null, "email": .text(email), "language": .text(language), "about": .text(about),
+            "news": news,
         ]
-        let subject = person.map { String($0.rawValue) } ?? Secret.digest(email ?? "")
-        return Job(Self.job, payload, maxAttempts: 48, uniqueKey: "mail:\(name):\(subject)" + (news.map { ":\($0)" } ?? ""))
+        let subject = (person.map { String($0.rawValue) } ?? Secret.digest(email ?? "")) + (about.map { ":\($0)" } ?? "")
+        return Job(Self.job, payload, maxAttempts: 48, uniqueKey: "mail:\(name):\(subject)")
     }
 
     /// Nil for a letter that this version does not know.
     package init?(_ payload: JSON) {
         let person = payload["person"]?.int.map { ID<Person>($0) }
+        let about = payload["about"]?.string
         switch (payload["letter"]?.string, person, payload["email"]?.string) {
+        case ("agreement_approved", let id?, _): self = .agreement(id, number: about ?? "", isApproved: true)
+        case ("agreement_refused", let id?, _): self = .agreement(id, number: about ?? "", isApproved: false)
         case ("invitation", let id?, _): self = .invitation(id)
         case ("password_reset", _, let email?): self = .passwordReset(email: email)
         case ("password_changed", let id?, _): self = .passwordChanged(id)
@@ -48,6 +51,20 @@ package enum Letter: Sendable, Hashable {
             guard let news = payload["news"]?.int else { return nil }
             self = .creditNews(id, news)
         default: return nil
+        }
+    }
+}
+
+extension Letter {
+    /// What its texts are called by.
+    package var name: String {
+        switch self {
+        case .invitation: "invitation"
+        case .passwordReset: "password_reset"
+        case .passwordChanged: "password_changed"
+        case .secondFactorChanged: "second_factor_changed"
+        case .creditNews: "credit_news"
+        case .agreement(_, _, let isApproved): isApproved ? "agreement_approved" : "agreement_refused"
         }
     }
 }
@@ -66,7 +83,7 @@ extension Reader {
     package func addressee(of letter: Letter) throws -> Addressee? {
         let condition: SQL =
             switch letter {
-            case .invitation(let id), .passwordChanged(let id), .secondFactorChanged(let id), .creditNews(let id, _): "id = \(id)"
+            case .invitation(let id), .passwordChanged(let id), .secondFactorChanged(let id), .creditNews(let id, _), .agreement(let id, _, _): "id = \(id)"
             case .passwordReset(let email): "email = \(email.folded)"
             }
         guard let row = try row("SELECT id, email, name, language, staff_role FROM people WHERE \(condition) AND blocked = 0 AND erased_at IS NULL") else { return nil }

@@ -16,17 +16,10 @@ struct WrittenLetter: Sendable {
 ///   - portal: the address of the portal.
 func write(_ letter: Letter, to addressee: Addressee, house: String, address: String?, portal: String) -> WrittenLetter {
     let t = Texts(Language(rawValue: addressee.language) ?? .ru)
-    let name =
-        switch letter {
-        case .invitation: "invitation"
-        case .passwordReset: "password_reset"
-        case .passwordChanged: "password_changed"
-        case .secondFactorChanged: "second_factor_changed"
-        case .creditNews: "credit_news"
-        }
+    let name = letter.name
     let named = Refusal.Argument.text(house)
     return letterFrame(
-        subject: t("mail.\(name).subject", ["house": named]), to: addressee, [t("mail.\(name).text", ["house": named, "email": .text(addressee.email)])],
+        subject: t("mail.\(name).subject", ["house": named, "number": .text(letter.subject ?? "")]), to: addressee, [t("mail.\(name).text", ["house": named, "email": .text(addressee.email), "number": .text(letter.subject ?? "")])],
         action: address.map { (title: t("mail.\(name).action"), address: $0) }, notice: t("mail.\(name).notice"), house: house, portal: portal, t)
 }
 
@@ -64,4 +57,9 @@ private func frame(
         </div></body></html>
 
         """
+}
+
+extension Letter {
+    /// The number of what it is about.
+    fileprivate var subject: String? { if case .agreement(_, let number, _) = self { number } else { nil } }
 }

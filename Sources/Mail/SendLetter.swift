@@ -31,7 +31,9 @@ package struct Post: Sendable {
             if case .creditNews(_, let news) = letter {
                 return try creditLetter(news, at: moment, in: writer).map { (addressee, settings, write($0, to: addressee, settings, portal: baseURL)) }
             }
-            guard let purpose = letter.linkPurpose else { return (addressee, settings, write(letter, to: addressee, house: settings.name, address: nil, portal: baseURL)) }
+            guard let purpose = letter.linkPurpose else {
+                return (addressee, settings, write(letter, to: addressee, house: settings.name, address: letter.path.map { baseURL + $0 }, portal: baseURL))
+            }
             guard let token = try writer.issueLink(purpose, for: addressee.id, at: moment) else { return nil }
             return (addressee, settings, write(letter, to: addressee, house: settings.name, address: "\(baseURL)/access/\(token)", portal: baseURL))
         }
@@ -59,7 +61,12 @@ extension Letter {
         switch self {
         case .invitation: .invitation
         case .passwordReset: .passwordReset
-        case .passwordChanged, .secondFactorChanged, .creditNews: nil
+        case .passwordChanged, .secondFactorChanged, .creditNews, .agreement: nil
         }
+    }
+
+    /// The page it leads to, of those who sign in first.
+    fileprivate var path: String? {
+        if case .agreement(_, let number, _) = self { "/prices/requests/\(number)" } else { nil }
     }
 }

@@ -28,6 +28,16 @@ package func addToCart(_ product: ID<Product>, quantity: Quantity, for viewer: V
         """)
 }
 
+/// Makes sure that at least so much of a product lies in the viewer's cart; what is there already counts.
+package func raiseInCart(_ product: ID<Product>, to quantity: Quantity, for viewer: Viewer, in writer: any Writer) throws {
+    guard quantity > .zero else { throw Refusal(.validation, "quantity_not_positive") }
+    let cart = try writer.cart(of: viewer)
+    try writer.run("""
+        INSERT INTO cart_lines (cart_id, product_id, quantity) VALUES (\(cart), \(product), \(quantity))
+        ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = excluded.quantity WHERE cart_lines.quantity < excluded.quantity
+        """)
+}
+
 /// Sets the quantity of a product in the viewer's cart; nothing takes it out.
 package func setInCart(_ product: ID<Product>, quantity: Quantity, for viewer: Viewer, in writer: any Writer) throws {
     let cart = try writer.cart(of: viewer)

@@ -20,9 +20,10 @@ import Kernel
 /// | `GET /roles`, `/roles/{role}` | | `POST` saves (`name`, `right` for each), `POST …/removal` |
 /// | `GET /journal` | `kind`, `actor`, `client`, `from`, `until`, `cursor` | |
 /// | `GET /house` | | settings; `/house/jobs` with `POST …/{job}/retry`, `/house/sessions` |
+/// | `POST /house/base-price` | `show_base_price` (`1`) | `/house` |
 /// | `POST /preferences` | one of `language` (`ru`, `en`), `theme` (`auto`, `light`, `dark`), `vat` (`contract`, `included`, `excluded`); `return` | `return`; kept in a cookie |
 /// | `POST /current-client` | `client`, `return` | `return`; staff choose whom they act for, a person one of his clients |
-/// | `GET /catalog` | `query`, `category`, `brand`, `sort` (`relevance`, `article`, `name`, `price`, `-price`), `in_stock` (`1`), `page` | |
+/// | `GET /catalog` | `query`, `category`, `brand`, `sort` (`relevance`, `article`, `name`, `price`, `-price`), `in_stock` (`1`), `price_from`, `price_to` (own price, inclusive), `page` | |
 /// | `GET /products/{article}` | `price-quantity`, `price-day`: what the price would be | |
 /// | `POST /cart/lines` | `quantity-{article}` for any number of articles (empty: leave out), `add` (an article to be added even where its quantity is empty: then its minimum), `return` | `return`, with a flash |
 /// | `GET /cart` | | |
@@ -57,10 +58,11 @@ import Kernel
 /// | `POST /credit/closed-periods` | `period_seller`, `period_to` | `/credit/rules` |
 /// | `GET /prices` | | the first of its pages that the person may see |
 /// | `GET /prices/requests` | `query`, `filter` (`waiting`, `force`), `cursor` | requests for project prices |
-/// | `GET /prices/requests/new` | `from` (`cart`) | the form |
+/// | `GET /prices/requests/new` | `from` (`cart`: its lines, `unpriced`: those of them without a price), `site`; or `ask` (an article) and `quantity-{article}` | the form |
 /// | `POST /prices/requests` | `title`, `reason`, `from`, `to`, `site`, `contract`; `article-N`, `quantity-N`, `price-N`; `paste`; `more` (only shows the form again) | the request |
 /// | `GET /prices/requests/{number}` | | |
 /// | `GET`, `POST /prices/requests/{number}/revision` | the same form, `revision` | the request |
+/// | `POST /prices/requests/{number}/cart` | | `/cart`, with what is left of the agreed quantities in it |
 /// | `POST /prices/requests/{number}/approval` | `revision`, `note` | the request |
 /// | `POST /prices/requests/{number}/refusal`, `/closure` | `revision`, `reason` | the request |
 /// | `GET /prices/files` | | price files and their links |
@@ -92,6 +94,7 @@ enum Address {
     static let roles = "/roles"
     static let journal = "/journal"
     static let house = "/house"
+    static let basePrice = "/house/base-price"
     static let jobs = "/house/jobs"
     static let houseSessions = "/house/sessions"
     static let preferences = "/preferences"
@@ -116,14 +119,15 @@ enum Address {
 
     static func signIn(returning path: String) -> String { with(signIn, [("return", path)]) }
 
-    static func catalog(_ query: CatalogQuery) -> String {
-        with(
-            catalog,
-            [
-                ("query", query.text.isEmpty ? nil : query.text), ("category", query.category), ("brand", query.brand),
-                ("sort", query.sort?.rawValue),
-                ("in_stock", query.inStockOnly ? "1" : nil), ("page", query.page > 1 ? String(query.page) : nil),
-            ])
+    static func catalog(_ query: CatalogQuery) -> String { with(catalog, fields(of: query)) }
+
+    /// The parameters by which `/catalog` is asked.
+    static func fields(of query: CatalogQuery) -> [(String, String?)] {
+        [
+            ("query", query.text.isEmpty ? nil : query.text), ("category", query.category), ("brand", query.brand), ("sort", query.sort?.rawValue),
+            ("in_stock", query.inStockOnly ? "1" : nil), ("price_from", query.minPrice.isEmpty ? nil : query.minPrice),
+            ("price_to", query.maxPrice.isEmpty ? nil : query.maxPrice), ("page", query.page > 1 ? String(query.page) : nil),
+        ]
     }
 
     /// An article of dots alone cannot be a segment of a path (browsers fold `.` and `..`, also encoded): the search finds it.
@@ -153,6 +157,13 @@ enum Address {
         with(PricesTab.requests.address, [("query", text.isEmpty ? nil : text), ("filter", filter), ("cursor", cursor)])
     }
     static func newAgreement(fromCart: Bool) -> String { with(PricesTab.requests.address + "/new", [("from", fromCart ? "cart" : nil)]) }
+    /// The request for the prices that the cart's lines lack.
+    static func newAgreementForUnpriced(site: String?) -> String { with(PricesTab.requests.address + "/new", [("from", "unpriced"), ("site", site)]) }
+    /// The request for the price of one product.
+    static func newAgreement(article: String, quantity: Quantity) -> String {
+        with(PricesTab.requests.address + "/new", [("ask", article), (Field.quantity + article, quantity.decimal)])
+    }
+    static func cart(ofAgreement number: String) -> String { agreement(number) + "/cart" }
     static func agreement(_ number: String) -> String { "\(PricesTab.requests.address)/\(encoded(number))" }
     static func priceHistory(_ article: String, list: String? = nil) -> String { with("/prices/history/\(encoded(article))", [("list", list)]) }
     static let priceImports = PricesTab.imports.address

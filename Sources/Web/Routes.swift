@@ -109,6 +109,7 @@ extension Site {
     private func addHouseRoutes(to router: Router<PortalContext>) {
         router.get("/house", use: houseSettings)
         router.post("/house", use: saveHouseSettings)
+        router.post("/house/base-price", use: saveBasePrice)
         router.get("/house/jobs", use: jobs)
         router.post("/house/jobs/{job}/retry", use: retryJob)
         router.get("/house/sessions", use: signedInPeople)

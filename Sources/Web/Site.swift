@@ -19,8 +19,6 @@ package struct Site: Sendable {
     /// Whether the portal is reached over https: cookies are then bound to its host.
     let isSecure: Bool
     let cursors: CursorSigner
-    /// Whether the price before discounts stands crossed out beside the own one.
-    let showsListPrices: Bool
     /// Opens kept secrets.
     let vault: Vault
     /// Whether a mail server is set up; without one mail waits in the queue, and the pages say so.
@@ -33,7 +31,7 @@ package struct Site: Sendable {
 
     package init(
         database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, isSecure: Bool, cursors: CursorSigner, vault: Vault,
-        hasMail: Bool, priceFiles: PriceFileHouse, showsListPrices: Bool = true, fetchesRates: Bool = false, wakeJobs: @escaping @Sendable () -> Void = {}
+        hasMail: Bool, priceFiles: PriceFileHouse, fetchesRates: Bool = false, wakeJobs: @escaping @Sendable () -> Void = {}
     ) {
         self.database = database
         self.storefront = storefront
@@ -41,7 +39,6 @@ package struct Site: Sendable {
         sign = HouseSign()
         self.isSecure = isSecure
         self.cursors = cursors
-        self.showsListPrices = showsListPrices
         priceFileHouse = priceFiles
         self.vault = vault
         self.hasMail = hasMail

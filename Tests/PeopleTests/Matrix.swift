@@ -132,6 +132,7 @@ extension Matrix {
         MatrixRow("GET /prices/requests/new", askers), MatrixRow("POST /prices/requests", body: "", askers),
         MatrixRow("GET /prices/requests/{number}", at: "/prices/requests/none"), MatrixRow("GET /prices/requests/{number}/revision", at: "/prices/requests/none/revision"),
         MatrixRow("POST /prices/requests/{number}/revision", at: "/prices/requests/none/revision", body: ""),
+        MatrixRow("POST /prices/requests/{number}/cart", at: "/prices/requests/none/cart", body: ""),
         MatrixRow("POST /prices/requests/{number}/approval", at: "/prices/requests/none/approval", body: ""),
         MatrixRow("POST /prices/requests/{number}/refusal", at: "/prices/requests/none/refusal", body: ""),
         MatrixRow("POST /prices/requests/{number}/closure", at: "/prices/requests/none/closure", body: ""),
@@ -181,6 +182,7 @@ extension Matrix {
         MatrixRow("GET /clients", staffWithClients),
         MatrixRow("GET /exchange", staff("manager", "manager_of_a", "credit_controller", "director", "catalogue_manager", "marketing", "administrator", "integrator")),
         MatrixRow("GET /house", house), MatrixRow("POST /house", body: "mail_sender=none", house), MatrixRow("GET /house/jobs", house),
+        MatrixRow("POST /house/base-price", body: "show_base_price=", house),
         MatrixRow("POST /house/jobs/{job}/retry", at: "/house/jobs/99999999/retry", body: ""), MatrixRow("GET /house/sessions", house),
     ]
 
@@ -189,6 +191,9 @@ extension Matrix {
         MatrixRow("GET /api/v1/suggestions", query: "query=B", ["key.a", "key.b"]),
         MatrixRow("GET /api/v1/stock", query: "code=B-1", ["key.a", "key.b"]), MatrixRow("POST /api/v1/prices", body: "{}", ["key.a", "key.b"]),
         MatrixRow("POST /api/v1/prices", body: #"{"contract":"{a}","items":[{"code":"B-1","quantity":"1"}]}"#, things: ("contract-a", "contract-none"), ["key.a", "key.b"]),
+        MatrixRow("GET /api/v1/price-requests", ["key.a", "key.b"]), MatrixRow("GET /api/v1/price-requests/{number}", at: "/api/v1/price-requests/none"),
+        MatrixRow("POST /api/v1/price-requests", body: "{}", ["key.a", "key.b"]),
+        MatrixRow("POST /api/v1/price-requests/{number}/withdrawal", at: "/api/v1/price-requests/none/withdrawal", body: #"{"reason":"x"}"#),
         MatrixRow("GET /api/v1/account", ["key.a", "key.b"]), MatrixRow("GET /api/v1/documents", ["key.a", "key.b"]),
         MatrixRow("GET /api/v1/documents", query: "contract={a}", things: ("contract-a", "contract-none"), ["key.a", "key.b"]), MatrixRow("POST /api/v1/order-checks", body: "{}", ["key.a", "key.b"]),
         MatrixRow("GET /api/v1/orders", ["key.a", "key.b"]), MatrixRow("POST /api/v1/orders", body: "{}", ["key.a", "key.b"]),

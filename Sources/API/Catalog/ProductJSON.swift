@@ -10,6 +10,7 @@ extension Shelf {
     func json(_ product: StoreProduct) -> JSONObject {
         let brand = product.brand.flatMap { storefront.brands[$0] }
         let category = product.category.flatMap { storefront.categories[$0] }
+        let price = priceJSON(product)
         return [
             "article": .string(product.article), "name": .string(product.name),
             "brand": .text(brand?.name), "brand_id": .text(brand?.externalID), "category": .text(category?.name),
@@ -18,7 +19,7 @@ extension Shelf {
             "order_multiple": .string(product.orderMultiple.decimal), "order_minimum": .string(product.orderMinimum.decimal),
             "price_basis": .string(product.priceBasis.decimal), "packagings": .array(product.packagings.map(\.json)),
             "barcodes": .array(product.barcodes.map(JSON.string)), "parameters": .object(JSONObject(product.parameters.map { ($0.code, $0.value) })),
-            "status": product.isDiscontinued ? "discontinued" : "active", "price": priceJSON(product), "availability": availabilityJSON(product),
+            "status": product.isDiscontinued ? "discontinued" : "active", "price": price, "price_on_request": .bool(price == .null && viewer.rights.contains(.seePrices)), "availability": availabilityJSON(product),
         ]
     }
 
@@ -115,6 +116,7 @@ extension Schema {
         "price": Schema.object(["unit_price": .unitPrice, "currency": .currency, "vat_rate": .vatRate, "vat_included": .flag, "contract": .text])
             .orNull
             .described("Own price for the least order; null is a price on request, or a key without the scope `prices`."),
+        "price_on_request": Schema.flag.described("There is no price: ask for one by `POST /price-requests`."),
         "availability": .availability,
     ]).called("Product")
 

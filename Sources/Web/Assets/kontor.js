@@ -40,7 +40,7 @@ addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forE
 // Adding to the cart keeps the place on the page: the answer is the same page again, its changed parts are put in.
 for (const form of document.querySelectorAll("form[data-in-place]")) {
   form.addEventListener("submit", (event) => {
-    if (form.dataset.plain) return;
+    if (form.dataset.plain || event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
     if (!form.dataset.busy) add(form, event.submitter);
   });

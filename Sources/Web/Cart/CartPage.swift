@@ -48,6 +48,9 @@ struct CartPage: Sendable {
 
     var lines: [Line]
     var canAskPrices = false
+    /// How many lines have no price, and the site whose prices were looked for.
+    var unpriced = 0
+    var site: String?
     var totals: [Total]
     var sites: [Choice] = []
     /// On credit or in advance.

@@ -162,6 +162,7 @@ extension Site {
                 quantity: t.quantity(line.quantity), multiple: product.orderMultiple == .one ? nil : product.orderMultiple,
                 minimum: product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum,
                 price: PriceCell(own, of: product, view))
+            if case .failure? = own { model.unpriced += 1 }
             if visit.showsPrices { shown.why = (try? own?.get()).map { WhyPrice($0.explanation, own, t) } }
             switch priced {
             case .success(let order):
@@ -186,6 +187,7 @@ extension Site {
             model.lines.append(shown)
         }
         if case .success(let order) = priced { model.totals = try await totals(of: order, visit, t) }
+        model.site = site
         model.sites = sites.map { Choice(key: $0.externalID, title: [$0.name, $0.address].compactMap { $0 }.joined(separator: ", "), isChosen: $0.externalID == site) }
         model.canAskPrices = visit.viewer.rights.contains(.askPrices) && visit.viewer.rights.contains(.seePrices)
         // Where only prepayment is left, it is what a buyer meets first.

@@ -19,6 +19,7 @@ func cartPage(_ page: CartPage, in shell: Shell) -> HTML {
         """
         <div class="titlebar"><h1>\(t("cart.title"))</h1><p class="faint">\(t.plural("count.positions", page.lines.count))</p></div>
         \(problemSummary(page.refusal, page.problems, in: shell))
+        \(unpriced(page, in: shell))
         <form class="cart" method="post" action="\(Address.cart)">\(enterButton())
         <input type="hidden" name="idempotency_key" value="\(page.idempotencyKey)">
         <div class="cart-lines">
@@ -30,6 +31,15 @@ func cartPage(_ page: CartPage, in shell: Shell) -> HTML {
         </div>
         </form>
         """)
+}
+
+/// Lines without a price are ordered by a request: one for all of them.
+private func unpriced(_ page: CartPage, in shell: Shell) -> HTML? {
+    guard page.unpriced > 0, page.canAskPrices else { return nil }
+    let t = shell.t
+    return """
+        <p class="flash notice">\(t.plural("cart.unpriced", page.unpriced)) <a class="button" href="\(Address.newAgreementForUnpriced(site: page.site))">\(t("cart.ask_prices"))</a></p>
+        """
 }
 
 private func lines(_ page: CartPage, in shell: Shell) -> HTML {

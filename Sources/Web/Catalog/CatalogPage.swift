@@ -13,6 +13,9 @@ struct CatalogQuery: Hashable, Sendable {
     /// Nil: by relevance in a search, by article otherwise.
     var sort: Sort?
     var inStockOnly = false
+    /// Bounds of the own price as they were typed.
+    var minPrice = ""
+    var maxPrice = ""
     var page = 1
 
     init(text: String = "", category: String? = nil, brand: String? = nil, sort: Sort? = nil, inStockOnly: Bool = false, page: Int = 1) {
@@ -31,8 +34,19 @@ struct CatalogQuery: Hashable, Sendable {
         brand = parameter("brand").flatMap { $0.isEmpty ? nil : $0 }
         sort = parameter("sort").flatMap(Sort.init)
         inStockOnly = parameter("in_stock") == "1"
+        minPrice = String((parameter("price_from") ?? "").trimmed.prefix(20))
+        maxPrice = String((parameter("price_to") ?? "").trimmed.prefix(20))
         page = parameter("page").flatMap { Int($0) }.map { min(1_000_000, max(1, $0)) } ?? 1
     }
+
+    /// The bounds of the own price, in their order; what is no number bounds nothing.
+    var priceBounds: (min: UnitPrice?, max: UnitPrice?) {
+        let (low, high) = (typedPrice(minPrice), typedPrice(maxPrice))
+        if let low, let high, high < low { return (high, low) }
+        return (low, high)
+    }
+
+    var hasPriceBounds: Bool { !minPrice.isEmpty || !maxPrice.isEmpty }
 
     /// The sort that the rows really have.
     var effectiveSort: Sort { sort ?? (text.isEmpty ? .article : .relevance) }
@@ -73,7 +87,26 @@ struct CatalogPage: Sendable {
         var isDiscontinued = false
     }
 
+    /// The filter by own price.
+    struct PriceFilter: Sendable {
+        struct Bucket: Sendable {
+            var from: UnitPrice?
+            var to: UnitPrice?
+            var count: Int
+        }
+
+        /// "RUB, with VAT": what the prices of the contract are; nil where contracts differ.
+        var terms: String?
+        var currency: Currency?
+        var least: UnitPrice?
+        var most: UnitPrice?
+        var buckets: [Bucket] = []
+        var problems: [FieldProblem] = []
+    }
+
     var query: CatalogQuery
+    /// Nil for those who may not see prices.
+    var prices: PriceFilter?
     /// From the root to the current category.
     var trail: [Choice] = []
     var categories: [Category] = []
@@ -88,6 +121,8 @@ struct CatalogPage: Sendable {
     var canOrder = true
     /// False for those who may not see prices: there is nothing to switch.
     var showsPrices = true
+    /// Whether a price that there is none of may be asked for.
+    var canAskPrices = false
     /// The newest `as_of` of the stock shown, to say how fresh it is.
     var stockAsOf: Instant?
 }

@@ -29,8 +29,28 @@ extension Site {
         model.brandName = query.brand.flatMap { brand in shelf.storefront.brands.values.first { $0.externalID == brand }?.name }
         model.canOrder = visit.canOrder
         model.showsPrices = visit.showsPrices
+        model.canAskPrices = visit.canAskPrices
+        if visit.showsPrices { model.prices = priceFilter(query, shelf, context.texts) }
         model.stockAsOf = found.items.flatMap { shelf.availability($0).compactMap(\.asOf) }.min()
         return page(catalogPage(model, in: shell(visit, request, context, .catalog, search: query.text)).text, request)
+    }
+
+    /// What the filter by own price offers for this list.
+    private func priceFilter(_ query: CatalogQuery, _ shelf: Shelf, _ t: Texts) -> CatalogPage.PriceFilter {
+        var filter = CatalogPage.PriceFilter()
+        let terms = shelf.viewer.contracts.map { "\($0.currency.code), \(t("vat_mode.\($0.vatMode.rawValue)"))" }
+        if Set(terms).count == 1 { filter.terms = terms.first }
+        let currencies = Set(shelf.viewer.contracts.map(\.currency))
+        if currencies.count == 1 { filter.currency = currencies.first }
+        if let spread = shelf.priceSpread(query.productQuery) {
+            filter.least = spread.least
+            filter.most = spread.most
+            filter.buckets = spread.buckets.map { CatalogPage.PriceFilter.Bucket(from: $0.from, to: $0.to, count: $0.count) }
+        }
+        for (field, text) in [("price_from", query.minPrice), ("price_to", query.maxPrice)] where !text.isEmpty && typedPrice(text) == nil {
+            filter.problems.append(FieldProblem(field: field, text: t("agreement.price_wrong")))
+        }
+        return filter
     }
 
     @Sendable func product(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -41,7 +61,8 @@ extension Site {
         let view = priceView(request, context)
         let own = shelf.price(product, for: product.leastOrder)
         var model = ProductPage(
-            article: product.article, name: product.name, unit: product.unit.name(in: context.language), price: PriceCell(own, of: product, view),
+            article: product.article, name: product.name, unit: product.unit.name(in: context.language),
+            price: PriceCell(own, of: product, base: view.base(own, of: product, for: product.leastOrder, on: shelf), view),
             stock: shelf.stockFigures(product))
         let brand = product.brand.flatMap { shelf.storefront.brands[$0] }
         model.brand = brand?.name
@@ -75,6 +96,7 @@ extension Site {
         }
         model.inCart = visit.cart.first { $0.product == product.id }?.quantity
         model.canOrder = visit.canOrder && !product.isDiscontinued
+        model.canAskPrice = visit.canAskPrices && !product.isDiscontinued
         if PricesTab.lists.isOpen(to: visit.viewer) {
             let article = product.article
             model.staffPrices = try await database.read { try Integrations.priceHistory(ofArticle: article, limit: 100, for: visit.viewer, in: $0) }.current
@@ -104,9 +126,10 @@ extension Site {
 
     private func row(_ product: StoreProduct, _ visit: Visit, _ view: PriceView) -> CatalogPage.Row {
         let shelf = visit.shelf
+        let own = shelf.price(product, for: product.leastOrder, explained: false)
         return CatalogPage.Row(
             article: product.article, name: product.name, brand: product.brand.flatMap { shelf.storefront.brands[$0]?.name }, unit: product.unit.short,
-            price: PriceCell(shelf.price(product, for: product.leastOrder, explained: false), of: product, view), stock: shelf.stockFigures(product),
+            price: PriceCell(own, of: product, base: view.base(own, of: product, for: product.leastOrder, on: shelf), view), stock: shelf.stockFigures(product),
             multiple: product.orderMultiple == .one ? nil : product.orderMultiple,
             minimum: product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum,
             inCart: visit.cart.first { $0.product == product.id }?.quantity, isDiscontinued: product.isDiscontinued)
@@ -145,6 +168,9 @@ extension Visit {
     /// Whether there are own prices to be seen.
     var showsPrices: Bool { viewer.rights.contains(.seePrices) && !viewer.contracts.isEmpty }
 
+    /// Whether prices may be asked for in the client's name.
+    var canAskPrices: Bool { showsPrices && viewer.client != nil && viewer.rights.contains(.askPrices) }
+
     /// Whether there is a cart to put things into.
     var canOrder: Bool { viewer.client != nil && viewer.rights.contains(.order) }
 }
@@ -156,6 +182,7 @@ extension CatalogQuery {
         query.category = category
         query.brands = brand.map { [$0] } ?? []
         query.inStock = inStockOnly
+        (query.minPrice, query.maxPrice) = priceBounds
         query.sort = ProductQuery.Sort(rawValue: effectiveSort.rawValue) ?? .relevance
         return query
     }

@@ -19,6 +19,7 @@ func catalogPage(_ page: CatalogPage, in shell: Shell) -> HTML {
         \(crumbs(top + links, in: shell))
         <div class="titlebar"><h1>\(title)</h1><p class="faint" role="status">\(t.plural("count.products", page.total))</p>\(priceFile(in: shell))</div>
         \(filters(page, in: shell))
+        \(page.prices.map { priceRange($0, of: page.query, in: shell) })
         \(page.rows.isEmpty ? nothingFound(page, in: shell) : goods(page, in: shell))
         </div>
         </div>
@@ -60,6 +61,7 @@ private func filters(_ page: CatalogPage, in shell: Shell) -> HTML {
     }
     let text: HTML? = query.text.isEmpty ? nil : chip("«\(query.text)»", isOn: true) { $0.text = "" }
     let brand: HTML? = query.brand == nil ? nil : chip(page.brandName ?? t("catalog.brand"), isOn: true) { $0.brand = nil }
+    let price: HTML? = query.hasPriceBounds ? chip(t("catalog.own_price"), isOn: true) { ($0.minPrice, $0.maxPrice) = ("", "") } : nil
     let sorts = CatalogQuery.Sort.allCases.filter { $0 != .relevance || !query.text.isEmpty }.map { sort -> HTML in
         let address = Address.catalog(query.with { $0.sort = sort })
         return
@@ -67,7 +69,7 @@ private func filters(_ page: CatalogPage, in shell: Shell) -> HTML {
     }
     return """
         <div class="filters">
-        \(text)\(brand)\(chip(t("catalog.in_stock"), isOn: query.inStockOnly) { $0.inStockOnly.toggle() })
+        \(text)\(brand)\(price)\(chip(t("catalog.in_stock"), isOn: query.inStockOnly) { $0.inStockOnly.toggle() })
         <nav class="segments sorts" aria-label="\(t("catalog.sorting"))">\(sorts)</nav>
         \(page.showsPrices ? vatSwitch(in: shell) : nil)
         </div>
@@ -91,7 +93,7 @@ private func goods(_ page: CatalogPage, in shell: Shell) -> HTML {
         \(orderHead)
         </tr></thead>
         <tbody>
-        \(page.rows.map { row($0, canOrder: page.canOrder, in: shell) })
+        \(page.rows.map { row($0, of: page, in: shell) })
         </tbody>
         </table>
         """
@@ -115,8 +117,9 @@ private func sortHead(_ title: String, _ sort: CatalogQuery.Sort, _ other: Catal
         """
 }
 
-private func row(_ row: CatalogPage.Row, canOrder: Bool, in shell: Shell) -> HTML {
+private func row(_ row: CatalogPage.Row, of page: CatalogPage, in shell: Shell) -> HTML {
     let t = shell.t
+    let canOrder = page.canOrder
     let address = Address.product(row.article)
     let discontinued: HTML? = row.isDiscontinued ? badge(t("goods.discontinued"), .warn) : nil
     let brand: HTML? = row.brand.map { "<small>\($0)</small>" }
@@ -125,7 +128,7 @@ private func row(_ row: CatalogPage.Row, canOrder: Bool, in shell: Shell) -> HTM
         <tr><td class="article"><a href="\(address)">\(row.article)</a>\(brand)</td>
         <th scope="row" class="name"><a href="\(address)" tabindex="-1">\(row.name)</a>\(discontinued)</th>
         <td class="stock">\(stockSummary(row.stock, in: shell))</td>
-        <td class="price">\(priceCell(row.price, in: shell))</td>
+        <td class="price">\(priceCell(row.price, in: shell))\(page.canAskPrices && !row.isDiscontinued ? askLink(row.price, row.article, row.minimum ?? row.multiple ?? .one, in: shell) : nil)</td>
         \(order)</tr>
 
         """
@@ -146,7 +149,7 @@ private func take(_ row: CatalogPage.Row, in shell: Shell) -> HTML {
 
 private func nothingFound(_ page: CatalogPage, in shell: Shell) -> HTML {
     let t = shell.t
-    let narrowed = page.query.inStockOnly || page.query.category != nil || page.query.brand != nil
+    let narrowed = page.query.inStockOnly || page.query.category != nil || page.query.brand != nil || page.query.hasPriceBounds
     if let suggestion = page.suggestion {
         let address = Address.catalog(page.query.with { $0.text = suggestion })
         return emptyState(

@@ -9,7 +9,7 @@ struct PriceFigure: Sendable {
     var unit: String
     var vatMode: VATMode
     var vatRate: VATRate
-    /// Before discounts, where it is to be seen crossed out; in the same terms.
+    /// The base price, where it is to be seen crossed out; in the same terms.
     var listPrice: UnitPrice?
 }
 

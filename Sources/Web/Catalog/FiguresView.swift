@@ -29,6 +29,14 @@ func priceCell(_ cell: PriceCell, in shell: Shell) -> HTML {
     }
 }
 
+/// The way to ask for a price where there is none, with the product and the quantity filled in.
+func askLink(_ cell: PriceCell, _ article: String, _ quantity: Quantity, in shell: Shell) -> HTML? {
+    guard case .onRequest = cell else { return nil }
+    return """
+        <a class="ask-price" href="\(Address.newAgreement(article: article, quantity: quantity))">\(shell.t("price.ask_for"))<span class="unseen"> \(article)</span></a>
+        """
+}
+
 /// "multiple of 10, at least 50"; nil for what is sold by one.
 func orderRule(multiple: Quantity?, minimum: Quantity?, in shell: Shell) -> HTML? {
     let t = shell.t

@@ -9,13 +9,14 @@ import Storefront
 
 extension PriceCell {
     /// An own price as a page shows it; nil stands for one that may not be seen.
-    init(_ price: Result<OwnPrice, NoPrice>?, of product: StoreProduct, _ view: PriceView) {
+    /// - Parameter base: the base price where it is to be seen, in the terms of the own one.
+    init(_ price: Result<OwnPrice, NoPrice>?, of product: StoreProduct, base: UnitPrice? = nil, _ view: PriceView) {
         switch price {
         case .success(let own)?:
             self = .own(PriceFigure(
                 unitPrice: view.shown(own.unitPrice, own), currency: own.contract.currency, basis: product.priceBasis,
                 unit: product.unit.name(in: view.language), vatMode: view.mode(of: own), vatRate: own.rate,
-                listPrice: view.showsListPrice && own.unitPrice < own.listPrice ? view.shown(own.listPrice, own) : nil))
+                listPrice: base.map { view.shown($0, own) }))
         case .failure?: self = .onRequest
         case nil: self = .hidden
         }
@@ -26,7 +27,14 @@ extension PriceCell {
 struct PriceView: Sendable {
     let language: Language
     let vat: VATView
-    let showsListPrice: Bool
+    /// Whether the base price stands crossed out beside a lower own one.
+    let showsBasePrice: Bool
+
+    /// The base price to be shown beside an own one.
+    func base(_ price: Result<OwnPrice, NoPrice>?, of product: StoreProduct, for quantity: Quantity, on shelf: Shelf) -> UnitPrice? {
+        guard showsBasePrice, case .success(let own)? = price else { return nil }
+        return shelf.basePrice(of: product, for: quantity, above: own)
+    }
 
     /// A price in the terms of `own` as it is to be seen.
     func shown(_ price: UnitPrice, _ own: OwnPrice) -> UnitPrice {
@@ -42,7 +50,7 @@ struct PriceView: Sendable {
 
 extension Site {
     func priceView(_ request: Request, _ context: PortalContext) -> PriceView {
-        PriceView(language: context.language, vat: vatView(request), showsListPrice: showsListPrices)
+        PriceView(language: context.language, vat: vatView(request), showsBasePrice: sign.settings.showsBasePrice)
     }
 
     func vatView(_ request: Request) -> VATView { request.cookies["vat"].flatMap { VATView(rawValue: $0.value) } ?? .contract }

@@ -61,6 +61,8 @@ struct ProductPage: Sendable {
     var stock: [StockFigure]
     var inCart: Quantity?
     var canOrder = true
+    /// Whether a price that there is none of may be asked for.
+    var canAskPrice = false
     /// For staff: the prices of all lists. Never sent to a client.
     var staffPrices: [KeptPrice] = []
 }

@@ -50,20 +50,31 @@ private func buyBox(_ page: ProductPage, in shell: Shell) -> HTML {
         \(breaks(page, in: shell))
         \(whyPrice(page.why, in: shell))
         \(page.question.map { priceQuestion($0, of: page.article, unit: page.unit, in: shell) })
-        \(page.canOrder ? orderForm(page, in: shell) : nil)
+        \(page.canOrder || page.asksPrice ? orderForm(page, in: shell) : nil)
         </section>
         """
+}
+
+extension ProductPage {
+    /// There is no price, and this person may ask for one.
+    fileprivate var asksPrice: Bool { if case .onRequest = price { canAskPrice } else { false } }
 }
 
 private func orderForm(_ page: ProductPage, in shell: Shell) -> HTML {
     let t = shell.t
     let least = page.minimum ?? page.multiple ?? .one
+    // Without a price it is ordered by a request; the cart may gather several of those.
+    let ask: HTML? =
+        page.asksPrice
+        ? "<button class=\"primary\" formmethod=\"get\" formaction=\"\(Address.newAgreement(fromCart: false))\" name=\"ask\" value=\"\(page.article)\">\(t("price.ask_for"))</button> "
+        : nil
+    let add: HTML? = page.canOrder ? "<button\(attributes: [("class", page.asksPrice ? nil : "primary")]) name=\"add\" value=\"\(page.article)\">\(t("goods.add"))</button>" : nil
     let inCart: HTML? = page.inCart.map { "<a class=\"in-cart\" href=\"\(Address.cart)\">\(t("goods.in_cart", ["quantity": .quantity($0)]))</a>" }
     return """
         <form class="take" method="post" action="\(Address.cartLines)" data-in-place><input type="hidden" name="return" value="\(shell.path)">
         <label for="quantity">\(t("goods.quantity")), \(page.unit)</label>
         <div class="amount"><input id="quantity" name="quantity-\(page.article)" inputmode="decimal" autocomplete="off" maxlength="14" value="\(t.quantity(least))">\
-        <button class="primary" name="add" value="\(page.article)">\(t("goods.add"))</button></div>
+        \(ask)\(add)</div>
         <small>\(orderRule(multiple: page.multiple, minimum: page.minimum, in: shell))\(inCart)</small>
         </form>
         """

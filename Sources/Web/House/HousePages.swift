@@ -8,6 +8,7 @@ struct HousePage: Sendable {
     var usualName = ""
     var staffSecondFactor = false
     var mailSender = ""
+    var showsBasePrice = false
     var creditMail = true
     var hasMail = true
     var mailWaiting = 0

@@ -27,6 +27,13 @@ extension Site {
         return redirect(to: Address.house, flash: .done("saved"))
     }
 
+    @Sendable func saveBasePrice(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let (shows, moment) = (try await request.form()["show_base_price"] == "1", now())
+        try await database.write { try saveBasePriceSetting(shows, for: visit.viewer, at: moment, in: $0) }
+        return redirect(to: Address.house, flash: .done("saved"))
+    }
+
     /// - Parameter typed: what was sent and refused, so that nothing is typed twice.
     private func houseAnswer(
         _ visit: Visit, _ request: Request, _ context: PortalContext, _ typed: (name: String, sender: String, factor: Bool, creditMail: Bool)?, _ refusal: Refusal?,
@@ -39,6 +46,7 @@ extension Site {
             name: typed?.name ?? own ?? "", usualName: settings.name, staffSecondFactor: typed?.factor ?? settings.staffSecondFactor,
             mailSender: typed?.sender ?? settings.mailSender ?? "", hasMail: hasMail, mailWaiting: queue.mailWaiting, deadJobs: queue.counts.dead)
         model.creditMail = typed?.creditMail ?? settings.creditMail
+        model.showsBasePrice = settings.showsBasePrice
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? context.texts.text($0) : nil }
         model.problems = refusal.map { fieldProblems($0, context.texts) } ?? []
         return page(housePage(model, in: shell(visit, request, context, .house)).text, request, status: status)

@@ -19,6 +19,9 @@ func housePage(_ page: HousePage, in shell: Shell) -> HTML {
         <p><label class="check"><input type="checkbox" name="staff_second_factor" value="1"\(attributes: [("checked", page.staffSecondFactor ? "" : nil)])> \(t("house.staff_second_factor"))</label></p>
         <p><label class="check"><input type="checkbox" name="credit_mail" value="1"\(attributes: [("checked", page.creditMail ? "" : nil)])> \(t("house.credit_mail"))</label></p>
         <button class="primary">\(t("people.save"))</button></form></section>
+        <section class="card narrow"><h2>\(t("house.prices"))</h2><form method="post" action="\(Address.basePrice)">
+        <p><label class="check"><input type="checkbox" name="show_base_price" value="1"\(attributes: [("checked", page.showsBasePrice ? "" : nil)])> \(t("house.base_price"))</label></p>
+        <p class="faint">\(t("house.base_price.hint"))</p><button>\(t("people.save"))</button></form></section>
         """)
 }
 

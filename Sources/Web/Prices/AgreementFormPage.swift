@@ -26,6 +26,8 @@ struct AgreementFormPage: Sendable {
     var pricesAre = ""
     var rows: [Row]
     var canTakeCart = false
+    /// Begun from goods without a price: there is nothing to be wished for, the distributor names the price.
+    var isOnRequest = false
     var refusal: String?
     var problems: [FieldProblem] = []
 }

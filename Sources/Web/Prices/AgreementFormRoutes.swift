@@ -14,15 +14,33 @@ import Storefront
 extension Site {
     @Sendable func newAgreement(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await mayAsk(request)
-        var rows: [AgreementFormPage.Row] = []
-        if try request.query["from"] == "cart" {
-            rows = visit.cart.compactMap { line in
-                visit.shelf.storefront.product(line.product).map { AgreementFormPage.Row(article: $0.article, quantity: line.quantity.decimal) }
-            }
-        }
+        let parameters = try request.query
+        var rows = goods(wantedBy: parameters, visit)
+        if rows.count > 1000 { rows = Array(rows.prefix(1000)) }
         let today = Day(of: visit.now, in: timeZone)
-        return try await form(
-            visit.viewer, Form([("from", today.description), ("to", today.adding(days: 90).description)]), rows, number: nil, visit, request, context)
+        let isOnRequest = parameters["ask"] != nil || parameters["from"] == "unpriced"
+        var fields: [(String, String)] = [("from", today.description), ("to", today.adding(days: 90).description), ("site", parameters["site"] ?? "")]
+        if isOnRequest {
+            let named = rows.prefix(3).map(\.article).joined(separator: ", ") + (rows.count > 3 ? "…" : "")
+            fields += [("title", context.texts("agreement.on_request.title", ["articles": .text(named)])), ("reason", context.texts("agreement.on_request.reason")), ("on_request", "1")]
+        }
+        return try await form(visit.viewer, Form(fields), rows, number: nil, visit, request, context, blank: isOnRequest ? 0 : 3)
+    }
+
+    /// The rows that a link brings along: of one product, of the cart, or of those of its lines that have no price.
+    private func goods(wantedBy parameters: Form, _ visit: Visit) -> [AgreementFormPage.Row] {
+        let shelf = visit.shelf
+        if let article = parameters["ask"], let product = shelf.product(article) {
+            let typed = parameters[Field.quantity + article].flatMap { typedQuantity($0) } ?? .zero
+            return [AgreementFormPage.Row(article: product.article, quantity: (typed > .zero ? typed : product.leastOrder).decimal)]
+        }
+        guard let source = parameters["from"], source == "cart" || source == "unpriced" else { return [] }
+        let lines = visit.cart.compactMap { line in shelf.storefront.product(line.product).map { WantedGoods($0, line.quantity, site: parameters["site"]) } }
+        let prices = source == "cart" ? lines.map { _ in nil } : shelf.prices(lines, explained: false)
+        return zip(lines, prices).compactMap { line, price in
+            if case .success? = price { return nil }
+            return AgreementFormPage.Row(article: line.product.article, quantity: line.quantity.decimal)
+        }
     }
 
     /// Somebody who may ask for prices in a client's name: known before his form is looked at.
@@ -50,7 +68,7 @@ extension Site {
         let card = details.card
         let rows = details.lines.filter(\.isOpen).map { line in
             AgreementFormPage.Row(
-                article: visit.shelf.storefront.product(line.product)?.article ?? "", quantity: line.quantity.decimal, price: line.price.shortDecimal)
+                article: visit.shelf.storefront.product(line.product)?.article ?? "", quantity: line.quantity.decimal, price: line.price?.shortDecimal ?? "")
         }
         let fields = Form([
             ("title", card.title), ("reason", card.reason), ("from", card.from.description), ("to", card.to.description), ("site", card.site?.externalID ?? ""),
@@ -103,9 +121,10 @@ extension Site {
             if product == nil { problems.append(FieldProblem(field: "article-\(place)", text: t("agreement.row", ["row": .integer(Int64(place + 1)), "text": .text(t("refusal.unknown_code", ["code": .text(row.article)]))]))) }
             let quantity = typedQuantity(row.quantity)
             if quantity == nil { problems.append(FieldProblem(field: "quantity-\(place)", text: t("agreement.row", ["row": .integer(Int64(place + 1)), "text": .text(t("cart.quantity_unreadable", ["text": .text(row.quantity)]))]))) }
-            let price = typedPrice(row.price)
-            if price == nil { problems.append(FieldProblem(field: "price-\(place)", text: t("agreement.row", ["row": .integer(Int64(place + 1)), "text": .text(t("agreement.price_wrong"))]))) }
-            if let product, let quantity, let price { lines.append(AgreementRequest.Line(product: product.id, quantity: quantity, price: price)) }
+            // Nothing asks the distributor to name the price.
+            let price = row.price.isEmpty ? nil : typedPrice(row.price)
+            if price == nil, !row.price.isEmpty { problems.append(FieldProblem(field: "price-\(place)", text: t("agreement.row", ["row": .integer(Int64(place + 1)), "text": .text(t("agreement.price_wrong"))]))) }
+            if let product, let quantity { lines.append(AgreementRequest.Line(product: product.id, quantity: quantity, price: price)) }
         }
         let wanted = AgreementRequest(
             contract: fields["contract"].flatMap { $0.isEmpty ? nil : $0 }, site: fields["site"].flatMap { $0.isEmpty ? nil : $0 }, title: fields["title"] ?? "",
@@ -154,7 +173,7 @@ extension Site {
         }
         var model = AgreementFormPage(
             number: number, revision: Int(fields["revision"] ?? "") ?? 0, title: fields["title"] ?? "", reason: fields["reason"] ?? "", from: fields["from"] ?? "",
-            to: fields["to"] ?? "", rows: filled + Array(repeating: AgreementFormPage.Row(), count: rows.isEmpty ? max(blank, 5) : blank))
+            to: fields["to"] ?? "", rows: filled + Array(repeating: AgreementFormPage.Row(), count: rows.isEmpty ? 5 : blank))
         model.earliest = Day(of: visit.now, in: timeZone)
         let sites = try await database.read { try Customers.sites(of: viewer, in: $0) }
         model.sites = [Choice(key: "", title: t("agreement.any_site"))]
@@ -162,6 +181,7 @@ extension Site {
         model.contracts = viewer.contracts.map { Choice(key: $0.externalID, title: "\($0.number) · \($0.seller.name)", isChosen: $0.id == contract?.id) }
         if let contract { model.pricesAre = "\(contract.currency.code), \(t("vat_mode.\(contract.vatMode.rawValue)"))" }
         model.canTakeCart = number == nil && !visit.cart.isEmpty
+        model.isOnRequest = fields["on_request"] == "1"
         model.refusal = refusal
         model.problems = problems
         let status: HTTPResponse.Status = refusal == nil && problems.isEmpty ? .ok : .unprocessableContent

@@ -14,9 +14,9 @@ func agreementFormPage(_ page: AgreementFormPage, in shell: Shell) -> HTML {
         """
         \(crumbs([(t("agreements.title"), PricesTab.requests.address)] + (page.number.map { [($0, Address.agreement($0))] } ?? []), in: shell))
         <div class="titlebar"><h1>\(title)</h1>\(fromCart)</div>
-        <p class="faint">\(t("agreement.ask.text"))</p>
+        <p class="faint">\(t(page.isOnRequest ? "agreement.on_request.text" : "agreement.ask.text"))</p>
         \(problemSummary(page.refusal, page.problems, in: shell))
-        <form class="stack" method="post" action="\(action)">\(enterButton())<input type="hidden" name="revision" value="\(page.revision)">
+        <form class="stack" method="post" action="\(action)">\(enterButton())<input type="hidden" name="revision" value="\(page.revision)">\(page.isOnRequest ? "<input type=\"hidden\" name=\"on_request\" value=\"1\">" as HTML : nil)
         <div class="card">
         \(FormField(name: "title", label: t("agreement.title"), value: page.title, hint: t("agreement.title.hint"), control: .input(type: "text", [("maxlength", "200"), ("autocomplete", "off"), ("required", "")])).html(page.problems))
         \(FormField(name: "reason", label: t("agreement.reason"), value: page.reason, hint: t("agreement.reason.hint"), control: .area(rows: 2, limit: 1000)).html(page.problems))
@@ -60,6 +60,6 @@ private func rows(_ page: AgreementFormPage, in shell: Shell) -> HTML {
         <th scope="col">\(t("goods.name"))</th><th scope="col">\(t("goods.quantity"))</th><th scope="col" class="figure">\(t("agreement.own_price"))</th><th scope="col">\(t("agreement.price"))</th></tr></thead><tbody>
         \(lines)
         </tbody></table>
-        <p><button name="more" value="1">\(t("agreement.more_rows"))</button></p></section>
+        <p class="faint">\(t("agreement.price.hint"))</p><p><button name="more" value="1">\(t("agreement.more_rows"))</button></p></section>
         """
 }

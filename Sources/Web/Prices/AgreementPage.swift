@@ -7,7 +7,8 @@ struct AgreementPage: Sendable {
         var name: String
         var unit: String
         var quantity: Quantity
-        var price: UnitPrice
+        /// Nil while the distributor has not named it.
+        var price: UnitPrice?
         /// Without the agreement: when it was asked for, and now.
         var ownPrice: UnitPrice?
         var priceNow: UnitPrice?
@@ -19,13 +20,13 @@ struct AgreementPage: Sendable {
 
         /// In tenths of a per cent below the ordinary price.
         var reduction: Int64? {
-            guard let base = (priceNow ?? ownPrice)?.units, base > 0 else { return nil }
+            guard let price, let base = (priceNow ?? ownPrice)?.units, base > 0 else { return nil }
             return Rounding.halfUp(Int128(base - price.units) * 1000, over: Int128(base))
         }
 
         /// In tenths of a per cent of the asked price.
         var margin: Int64? {
-            guard let cost, price.units > 0 else { return nil }
+            guard let cost, let price, price.units > 0 else { return nil }
             return Rounding.halfUp(Int128(price.units - cost.units) * 1000, over: Int128(price.units))
         }
     }
@@ -70,7 +71,9 @@ struct AgreementPage: Sendable {
     var canChange = false
     var canWithdraw = false
     var canClose = false
-    /// Why somebody who approves may not approve this one: `own`, `already`.
+    /// In force, with something left: may be put into the cart.
+    var canOrder = false
+    /// Why somebody who approves may not approve this one: `own`, `already`, `unpriced`.
     var hindrance: String?
     var refusal: String?
     var problems: [FieldProblem] = []

@@ -25,6 +25,7 @@ extension Site {
         router.get("/prices/requests/{number}", use: agreement)
         router.get("/prices/requests/{number}/revision", use: agreementRevision)
         router.post("/prices/requests/{number}/revision", use: changeAgreement)
+        router.post("/prices/requests/{number}/cart", use: orderAgreed)
         router.post("/prices/requests/{number}/approval", use: approveAgreement)
         router.post("/prices/requests/{number}/refusal", use: refuseAgreement)
         router.post("/prices/requests/{number}/closure", use: closeAgreement)
@@ -116,12 +117,14 @@ extension Site {
         }
         let actor = viewer.actor.text
         let isOpen = card.status == .requested && card.to >= today
-        model.canApprove = card.awaits(viewer, proposedBy: details.proposedBy, today: today)
+        let isUnpriced = details.lines.contains { $0.isOpen && $0.price == nil }
+        model.canApprove = card.awaits(viewer, proposedBy: details.proposedBy, today: today) && !isUnpriced
+        model.canOrder = model.state == "in_force" && viewer.client?.id == card.client.id && viewer.rights.contains(.order)
         model.canRefuse = card.status == .requested && decides && card.requestedBy != actor
         model.canChange = isOpen && (card.requestedBy == actor || decides)
         model.canWithdraw = card.status == .requested && !model.canRefuse && (card.requestedBy == actor || !viewer.isStaff && viewer.rights.contains(.askPrices))
         model.canClose = card.status == .approved && !card.isERPs && decides
-        if isOpen, decides, !model.canApprove { model.hindrance = card.approvals.contains { $0.by == actor } ? "already" : "own" }
+        if isOpen, decides, isUnpriced { model.hindrance = "unpriced" } else if isOpen, decides, !model.canApprove { model.hindrance = card.approvals.contains { $0.by == actor } ? "already" : "own" }
         if let refusal {
             model.refusal = context.texts.text(refusal)
             model.problems = refusal.problems.map { FieldProblem(field: String($0.pointer.dropFirst()), text: context.texts.text($0)) }
@@ -129,6 +132,22 @@ extension Site {
         }
         return page(
             agreementPage(model, in: shell(visit, request, context, .prices)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+    }
+
+    /// Puts what is left of an agreement into the cart; pressed twice it is there once. Where the prices are for one site, that site is chosen.
+    @Sendable private func orderAgreed(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let number = try context.pathValue("number")
+        let shelf = visit.shelf
+        let (card, count) = try await database.write { writer in
+            let details = try Agreements.agreement(number, for: visit.viewer, in: writer)
+            guard details.card.client.id == visit.viewer.client?.id else { throw Refusal.notFound }
+            guard details.card.state(on: Day(of: visit.now, in: timeZone)) == "in_force" else { throw Refusal(.validation, "agreement_not_in_force") }
+            let lines = details.left.filter { shelf.storefront.product($0.product) != nil }
+            for line in lines { try raiseInCart(line.product, to: line.quantity, for: visit.viewer, in: writer) }
+            return (details.card, lines.count)
+        }
+        return redirect(to: Address.cart(site: card.site?.externalID), flash: .added(count))
     }
 
     @Sendable private func approveAgreement(_ request: Request, _ context: PortalContext) async throws -> Response {

@@ -7,11 +7,12 @@ func agreementPage(_ page: AgreementPage, in shell: Shell) -> HTML {
     let t = shell.t
     let title = t("agreement.heading", ["number": .text(page.number)])
     let change: HTML? = page.canChange ? "<a class=\"button\" href=\"\(Address.agreementRevision(page.number))\">\(t("agreement.change"))</a>" : nil
+    let order: HTML? = page.canOrder ? "<form method=\"post\" action=\"\(Address.cart(ofAgreement: page.number))\"><button class=\"primary\">\(t("agreement.to_cart"))</button></form>" : nil
     return document(
         title, in: shell,
         """
         \(crumbs([(t("agreements.title"), PricesTab.requests.address)], in: shell))
-        <div class="titlebar"><h1>\(title)</h1>\(badge(t("agreement_state.\(page.state)"), Tone(agreementState: page.state)))\(change.map { "<div class=\"actions\">\($0)</div>" as HTML })</div>
+        <div class="titlebar"><h1>\(title)</h1>\(badge(t("agreement_state.\(page.state)"), Tone(agreementState: page.state)))\(change == nil && order == nil ? nil : "<div class=\"actions\">\(order)\(change)</div>" as HTML)</div>
         \(problemSummary(page.refusal, page.problems, in: shell))
         \(summary(page, in: shell))
         <div class="order"><div class="order-main">
@@ -52,7 +53,7 @@ private func lines(_ page: AgreementPage, in shell: Shell) -> HTML {
         } ?? "—"
         let then: HTML? = line.ownPrice != line.priceNow && line.priceNow != nil ? line.ownPrice.map { "<small>\(t("agreement.then", ["price": .text(t.unitPrice($0, page.currency))]))</small>" } : nil
         let values: [HTML] =
-            ["<span>\(t.quantity(line.quantity)) <span class=\"unit\">\(line.unit)</span></span>", "<span>\(price(line.priceNow ?? line.ownPrice))\(then)</span>", "<b>\(price(line.price))</b>", share(line.reduction, t)]
+            ["<span>\(t.quantity(line.quantity)) <span class=\"unit\">\(line.unit)</span></span>", "<span>\(price(line.priceNow ?? line.ownPrice))\(then)</span>", line.price == nil ? "<span class=\"faint\">\(t("agreement.price_wanted"))</span>" : "<b>\(price(line.price))</b>", share(line.reduction, t)]
             + (showsCost ? [price(line.cost), share(line.margin, t)] : []) + (showsBought ? [bought] : [])
             + ["<span>\(t.quantity(line.used)) <small>\(t("agreement.left", ["quantity": .quantity(line.quantity - line.used)]))</small></span>"]
         return """

@@ -57,7 +57,7 @@ extension Site {
     @Sendable private func priceFile(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         guard let format = PriceFileFormat(rawValue: try context.pathValue("format")) else { throw Refusal.notFound }
-        return try stream(try priceFileHouse.file(visit.shelf, language: context.language), format)
+        return try stream(try file(visit.shelf, context.language), format)
     }
 
     @Sendable private func makeLink(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -102,7 +102,7 @@ extension Site {
                     try await writer.finish(nil)
                 })
         }
-        return try stream(try priceFileHouse.file(Shelf(storefront.current, for: viewer, at: now), language: link.language), link.format)
+        return try stream(try file(Shelf(storefront.current, for: viewer, at: now), link.language), link.format)
     }
 
     private func stream(_ file: PriceFile, _ format: PriceFileFormat) throws -> Response {
@@ -117,6 +117,13 @@ extension Site {
                 writer = door.writer
                 try await writer.finish(nil)
             })
+    }
+
+    /// A file with the settings of the house as they are now.
+    private func file(_ shelf: Shelf, _ language: Language) throws -> PriceFile {
+        let (house, settings) = (priceFileHouse, sign.settings)
+        return try PriceFile(
+            shelf, texts: Texts(language), house: settings.name, baseURL: house.baseURL, timeZone: settings.timeZone, showsBasePrice: settings.showsBasePrice)
     }
 
     private func headers(_ format: PriceFileFormat, day: Day) -> HTTPFields {
