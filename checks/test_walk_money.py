@@ -107,6 +107,7 @@ def test_documents_are_found_and_narrowed(browser, portal, pictures, shop, debto
     expect(main).to_contain_text("upd-0")
     visit.look("documents")
     main.get_by_label(say("documents.unsigned")).check()
+    main.get_by_role("button", name=say("search.find")).click()
     page.wait_for_url("**unsigned=1*")
     expect(main).to_contain_text("upd-2")
     expect(main).not_to_contain_text("upd-1")

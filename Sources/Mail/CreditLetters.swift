@@ -14,6 +14,7 @@ func write(_ letter: CreditLetter, to addressee: Addressee, _ settings: HouseSet
     var words: [String: Refusal.Argument] = ["contract": .text(letter.contractNumber), "seller": .text(letter.seller), "state": .text(state)]
     if let order = letter.order { words["order"] = .text(order) }
     if let amount = letter.amount { words["amount"] = .money(amount) }
+    words["person"] = .text(letter.person ?? "")
     var paragraphs = [t("mail.credit.\(event).text", words)]
     if addressee.isStaff { paragraphs.insert(t("mail.credit.client", ["client": .text(letter.clientName)]), at: 0) }
     if letter.event == .restricted { paragraphs.append(t("mail.credit.means.\(letter.state.rawValue)")) }
@@ -29,10 +30,11 @@ func write(_ letter: CreditLetter, to addressee: Addressee, _ settings: HouseSet
         if letter.reasons.isEmpty, let missing = letter.missing { paragraphs.append(t("mail.credit.missing", ["missing": .money(missing)])) }
         if let until = letter.heldUntil { paragraphs.append(t("mail.credit.kept_until", ["time": .text(t.instant(until, in: settings.timeZone))])) }
     }
+    if letter.event == .refused, let reason = letter.reason { paragraphs.append(t("mail.credit.refusal_reason", ["reason": .text(reason)])) }
     let path = letter.order.map { "/orders/\($0)" } ?? (addressee.isStaff ? "/credit/contracts/" : "/account/") + segment(letter.contract)
     return letterFrame(
         subject: t("mail.credit.\(event).subject", words), to: addressee, paragraphs,
-        action: (title: t(letter.order == nil ? "mail.credit.open_contract" : "mail.credit.open_order"), address: portal + path), notice: t("mail.credit.notice"),
+        action: (title: t(letter.order == nil ? "mail.credit.open_contract" : "mail.credit.open_order"), address: portal + path), notice: t([.approvalAsked, .approved, .refused].contains(letter.event) ? "mail.approval.notice" : "mail.credit.notice"),
         house: settings.name, portal: portal, t)
 }
 

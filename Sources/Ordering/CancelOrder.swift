@@ -42,6 +42,7 @@ extension Writer {
 
     /// What follows from an order's end before anything was shipped. Call it after its status was written, under `lockGoodsAndAccounts`.
     func giveBackEverything(of order: ID<Order>, client: ID<Client>, by actor: Actor, at now: Instant) throws {
+        try run("UPDATE orders SET approval = 'expired' WHERE id = \(order) AND approval = 'waiting'")
         let shipped = ShipmentStatus.allCases.filter(\.isShipped).map(\.rawValue)
         try run("UPDATE shipments SET status = 'cancelled' WHERE order_id = \(order) AND NOT (status \(in: shipped))")
         let products = try giveBackPromises(

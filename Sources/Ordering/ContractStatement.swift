@@ -45,7 +45,7 @@ package struct OrderOnCredit: Sendable {
     package let placedAt: Instant
     package let status: OrderStatus
     package let gross: Money
-    /// Released and not in the ledger yet.
+    /// Released or waiting for an approval, and not in the ledger yet.
     package let taken: Money
     package let isOnHold: Bool
     /// Until when the goods of an order on hold are kept; nil when they were given back.
@@ -128,16 +128,16 @@ extension Reader {
 
     fileprivate func ordersOnCredit(under contracts: [ID<Contract>]) throws -> [OrderOnCredit] {
         try rows("""
-            SELECT p.order_id, p.contract_id, p.gross, p.currency, p.credit_taken, p.hold_reason, p.held_until, o.reference, o.placed_at, o.status
+            SELECT p.order_id, p.contract_id, p.gross, p.currency, p.credit_taken + p.in_approval AS taken, p.hold_reason, p.held_until, o.reference, o.placed_at, o.status
             FROM seller_orders AS p JOIN orders AS o ON o.id = p.order_id
-            WHERE p.contract_id \(in: contracts) AND (p.credit_taken > 0 OR p.hold_reason = 'credit')
+            WHERE p.contract_id \(in: contracts) AND (p.credit_taken > 0 OR p.hold_reason IN ('credit', 'approval'))
             ORDER BY p.order_id DESC, p.contract_id LIMIT \(ContractStatement.orderLimit)
             """).map { row in
             let currency: Currency = try row.get("currency")
             return OrderOnCredit(
                 order: try row.get("order_id"), contract: try row.get("contract_id"), reference: try row.find("reference"), placedAt: try row.get("placed_at"),
                 status: OrderStatus(rawValue: try row.get("status")) ?? .placed, gross: Money(clamping: try row.get("gross"), currency),
-                taken: Money(clamping: try row.get("credit_taken"), currency), isOnHold: try row.find("hold_reason", as: String.self) == "credit",
+                taken: Money(clamping: try row.get("taken"), currency), isOnHold: try row.find("hold_reason", as: String.self) == "credit",
                 heldUntil: try row.find("held_until"))
         }
     }

@@ -20,6 +20,9 @@ package struct CreditLetter: Sendable {
     package let missing: Money?
     /// Until when the goods of an order on hold are kept.
     package let heldUntil: Instant?
+    /// Who placed an order that waits for an approval, or decided on it; and why he refused.
+    package let person: String?
+    package let reason: String?
 }
 
 /// The news with its words; nil when it is no longer so: what has come since is told by itself.
@@ -28,19 +31,31 @@ package func creditLetter(_ id: Int64, at now: Instant, in reader: any Reader) t
         let card = try reader.contractCards("c.id = \(try row.get("contract_id", as: ID<Contract>.self))", at: now).first
     else { return nil }
     let standing = try reader.standings(of: [card])[card.id] ?? .free
+    var (person, reason): (String?, String?) = (nil, nil)
     var part: (order: ID<Order>, gross: Money, missing: Money?, heldUntil: Instant?)?
     switch event {
     case .restricted: guard standing.state.rawValue == (try row.find("state", as: String.self)) else { return nil }
     case .lifted: guard standing.state < .holdShipment else { return nil }
-    case .orderHeld, .orderReleased:
+    case .orderHeld, .orderReleased, .approvalAsked, .approved, .refused:
         guard let order: ID<Order> = try row.find("order_id"), let found = try reader.row("""
-            SELECT p.gross, p.currency, p.credit_account_id, p.hold_reason, p.held_until, o.status FROM seller_orders AS p JOIN orders AS o ON o.id = p.order_id
+            SELECT p.gross, p.currency, p.credit_account_id, p.hold_reason, p.held_until, o.status, o.approval, o.placed_by_name, o.decided_by_name, o.decision_reason,
+                (SELECT CAST(SUM(g.gross) AS \(.integer)) FROM seller_orders AS g WHERE g.order_id = o.id AND g.currency = p.currency) AS whole FROM seller_orders AS p JOIN orders AS o ON o.id = p.order_id
             WHERE p.order_id = \(order) AND p.contract_id = \(card.id)
             """)
         else { return nil }
         let isHeld = try found.find("hold_reason", as: String.self) == "credit"
-        guard isHeld == (event == .orderHeld), !(OrderStatus(rawValue: try found.get("status"))?.isEnded ?? false) else { return nil }
-        let gross = Money(clamping: try found.get("gross"), try found.get("currency"))
+        let approval = Approval(rawValue: try found.get("approval")) ?? .notNeeded
+        let isOver = OrderStatus(rawValue: try found.get("status"))?.isEnded ?? false
+        switch event {
+        case .approvalAsked: guard approval == .waiting, !isOver else { return nil }
+        case .approved: guard approval == .approved, !isOver else { return nil }
+        case .refused: guard approval == .refused else { return nil }
+        default: guard isHeld == (event == .orderHeld), !isOver else { return nil }
+        }
+        let isOfCredit = event == .orderHeld || event == .orderReleased
+        let gross = Money(clamping: try found.get(isOfCredit ? "gross" : "whole"), try found.get("currency"))
+        person = try found.find(event == .approvalAsked ? "placed_by_name" : "decided_by_name")
+        reason = try found.find("decision_reason")
         var missing: Money?
         if isHeld, let account: ID<CreditAccount> = try found.find("credit_account_id"), let available = try reader.creditStates(of: [account])[account]?.available {
             missing = (try? gross.subtracting(available)).flatMap { $0.minorUnits > 0 ? $0 : nil }
@@ -50,5 +65,5 @@ package func creditLetter(_ id: Int64, at now: Instant, in reader: any Reader) t
     return CreditLetter(
         event: event, clientName: card.clientName, contract: card.externalID, contractNumber: card.number.isEmpty ? card.externalID : card.number, seller: card.sellerName,
         state: standing.state, reasons: standing.reasons.filter { $0.state >= .holdShipment },
-        order: part.map { OrderNumber.text($0.order) }, amount: part?.gross, missing: part?.missing, heldUntil: part?.heldUntil)
+        order: part.map { OrderNumber.text($0.order) }, amount: part?.gross, missing: part?.missing, heldUntil: part?.heldUntil, person: person, reason: reason)
 }

@@ -3,12 +3,12 @@ package import Database
 import Journal
 package import Kernel
 
-/// Orders that the ERP does not have as they are now: placed or changed since it last confirmed.
+/// Orders that the ERP does not have as they are now: placed or changed since it last confirmed. What waits for an approval is no order yet.
 ///
 /// Remembers for the session which version of which order it was given, so that an order changed between the question and the confirmation comes again.
 package func ordersToExport(session: String, limit: Int = 500, for viewer: Viewer, at now: Instant, in writer: any Writer) throws -> [OrderDetails] {
     try viewer.demand(.writeRecords)
-    let found = try writer.rows("SELECT id, version FROM orders WHERE version > exported_version ORDER BY id LIMIT \(limit)")
+    let found = try writer.rows("SELECT id, version FROM orders WHERE version > exported_version AND status <> 'approval' ORDER BY id LIMIT \(limit)")
     try writer.run("DELETE FROM order_exports WHERE session = \(session) OR at < \(now.adding(seconds: -7 * 86400))")
     var table = ValueTable([("session", .text), ("order_id", .integer), ("version", .integer), ("at", .integer)])
     for row in found { table.append([.text(session), try row.value("id"), try row.value("version"), now.sqlValue]) }

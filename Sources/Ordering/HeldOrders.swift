@@ -98,6 +98,7 @@ package func demandShipmentAllowed(ofPart part: ID<SellerOrder>, at now: Instant
     let contract: ID<Contract> = try row.get("contract_id")
     let refusal = Refusal(.blocked, nil, ["contract": .text(try row.find("number") ?? "")])
     if try row.find("hold_reason", as: String.self) == "credit" { throw refusal }
+    if try row.find("hold_reason", as: String.self) == "approval" { throw Refusal(.approvalRequired, "waits_for_approval") }
     if try row.get("payment_terms", as: String.self) == "prepaid" { return }
     guard let card = try reader.contractCards("c.id = \(contract)", at: now).first, let standing = try reader.standings(of: [card])[contract] else { return }
     if let until: Day = try row.find("until_day"), card.today <= until { return }

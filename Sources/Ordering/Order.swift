@@ -124,8 +124,14 @@ package struct OrderDetails: Sendable {
     package let siteAddress: String?
     package let requestedDay: Day?
     package let deliveryMethod: String?
+    /// As the journal names him: `person:12`.
+    package let placedBy: String
     package let placedByName: String
     package let placedAt: Instant
+    package let approval: Approval
+    /// Who approved or refused it, and why he refused.
+    package let decidedByName: String?
+    package let decisionReason: String?
     package let version: Int64
     /// When the seller's system took it over.
     package let acknowledgedAt: Instant?

@@ -44,7 +44,7 @@ package struct OrderFacts: Sendable {
 /// Where an order stands by its shipments; `known` while they say nothing of it.
 func status(of shipments: [ShipmentStatus], known: OrderStatus) -> OrderStatus {
     let alive = shipments.filter { $0 != .cancelled }
-    guard !alive.isEmpty, known != .onHold else { return known }
+    guard !alive.isEmpty, known != .onHold, known != .approval else { return known }
     if alive.allSatisfy({ $0 == .closed }) { return .closed }
     if alive.allSatisfy({ $0 == .delivered || $0 == .closed }) { return .delivered }
     if alive.allSatisfy(\.isShipped) { return alive.contains(.shipped) ? .shipped : .inTransit }

@@ -87,7 +87,8 @@ private func condition(_ filter: OrderFilter) -> SQL {
 private func orderDetails(_ ids: [ID<Order>], scope: SQL, _ viewer: Viewer, in reader: any Reader) throws -> [OrderDetails] {
     let heads = try reader.rows("""
         SELECT o.id, o.client_id, c.name AS client_name, o.status, o.reference, o.note, o.payment_terms, s.external_id AS site, s.name AS site_name,
-            s.address AS site_address, o.requested_day, o.delivery_method, o.placed_by_name, o.placed_at, o.version,
+            s.address AS site_address, o.requested_day, o.delivery_method, o.placed_by, o.placed_by_name, o.placed_at, o.version, o.approval, o.decided_by_name,
+            o.decision_reason,
             o.acknowledged_at, o.erp_number
         FROM orders AS o JOIN clients AS c ON c.id = o.client_id LEFT JOIN sites AS s ON s.id = o.site_id
         WHERE o.id \(in: ids) AND \(scope)
@@ -106,7 +107,8 @@ private func orderDetails(_ ids: [ID<Order>], scope: SQL, _ viewer: Viewer, in r
             id: id, client: client, clientName: try row.get("client_name"), status: OrderStatus(rawValue: try row.get("status")) ?? .placed,
             reference: try row.find("reference"), note: try row.find("note"), payment: OrderRequest.Payment(rawValue: try row.get("payment_terms")) ?? .credit,
             site: try row.find("site"), siteName: try row.find("site_name"), siteAddress: try row.find("site_address"), requestedDay: try row.find("requested_day"),
-            deliveryMethod: try row.find("delivery_method"), placedByName: try row.get("placed_by_name"), placedAt: try row.get("placed_at"),
+            deliveryMethod: try row.find("delivery_method"), placedBy: try row.get("placed_by"), placedByName: try row.get("placed_by_name"), placedAt: try row.get("placed_at"),
+            approval: Approval(rawValue: try row.get("approval")) ?? .notNeeded, decidedByName: try row.find("decided_by_name"), decisionReason: try row.find("decision_reason"),
             version: try row.get("version"), acknowledgedAt: try row.find("acknowledged_at"), erpNumber: try row.find("erp_number"),
             parts: parts[id] ?? [], lines: lines[id] ?? [], shipments: shipments[id] ?? [], history: history[id] ?? [],
             documents: (documents[OrderNumber.text(id)] ?? []).filter { $0.client == client })

@@ -31,9 +31,10 @@ package func placeOrder(_ request: OrderRequest, for viewer: Viewer, at now: Ins
     }
     try checkExpectedTotals(request, order)
     try checkAllocation(request, order)
-    let decisions = try takeCredit(for: order, request.payment, at: now, in: writer)
+    let waits = try writer.needsApproval(order, by: viewer, client: client.id)
+    let decisions = try takeCredit(for: order.wantedCredit, request.payment, waits: waits, at: now, in: writer)
     try writer.reserve(stock: order.stockTaken, receipts: order.receiptsTaken)
-    let id = try writer.insertOrder(request, order, decisions, sites: sites, client: client.id, viewer: viewer, at: now)
+    let id = try writer.insertOrder(request, order, decisions, waits: waits, sites: sites, client: client.id, viewer: viewer, at: now)
     try writer.takeAgreedQuantities(for: order, id, client: client.id, by: viewer.actor, at: now)
     try settleNamed(id, of: order.parts.map(\.contract.id), by: viewer.actor, at: now, in: writer)
     try writer.record(JournalEntry("orders", "placed", ids: [id.rawValue], client: client.id, by: viewer.actor), at: now)
@@ -45,6 +46,14 @@ package func placeOrder(_ request: OrderRequest, for viewer: Viewer, at now: Ins
 struct CreditDecision {
     let taken: Money
     let isOnHold: Bool
+}
+
+/// The credit that one part wants.
+struct WantedCredit {
+    let contract: ID<Contract>
+    let number: String
+    let account: ID<CreditAccount>?
+    let amount: Money
 }
 
 /// Nothing can be wanted for yesterday; a day's grace lets every time zone pass.
@@ -85,34 +94,36 @@ private func checkAllocation(_ request: OrderRequest, _ order: PricedOrder) thro
 /// Takes the credit of each part, account by account in the order of their numbers; what an account does not bear follows its policy.
 ///
 /// A contract that is blocked takes no orders at all; one that stands at prepayment takes prepaid ones; where shipments are on hold, so is the order.
-private func takeCredit(
-    for order: PricedOrder, _ payment: OrderRequest.Payment, at now: Instant, in writer: any Writer
+///
+/// - Parameter waits: the order waits for an approval: what is taken counts as being in approval.
+func takeCredit(
+    for parts: [WantedCredit], _ payment: OrderRequest.Payment, waits: Bool, at now: Instant, in writer: any Writer
 ) throws -> [ID<Contract>: CreditDecision] {
     var decisions: [ID<Contract>: CreditDecision] = [:]
-    let byAccount = order.parts.sorted { ($0.contract.creditAccount?.rawValue ?? 0, $0.contract.id) < ($1.contract.creditAccount?.rawValue ?? 0, $1.contract.id) }
-    let states = payment == .prepaid ? [:] : try writer.creditStates(of: byAccount.compactMap(\.contract.creditAccount), locked: true)
-    let standings = try writer.standings(of: order.parts.map(\.contract.id), at: now)
+    let byAccount = parts.sorted { ($0.account?.rawValue ?? 0, $0.contract) < ($1.account?.rawValue ?? 0, $1.contract) }
+    let states = payment == .prepaid ? [:] : try writer.creditStates(of: byAccount.compactMap(\.account), locked: true)
+    let standings = try writer.standings(of: parts.map(\.contract), at: now)
     for part in byAccount {
-        let nothing = Money.zero(part.gross.currency)
-        let standing = standings[part.contract.id]?.forOrders ?? .ok
-        if standing == .blocked { throw Refusal(.blocked, nil, ["contract": .text(part.contract.number)]) }
-        if payment == .credit, standing == .prepayOnly { throw Refusal(.prepaymentRequired, nil, try missing(part.gross, part.contract.creditAccount.flatMap { states[$0] })) }
+        let nothing = Money.zero(part.amount.currency)
+        let standing = standings[part.contract]?.forOrders ?? .ok
+        if standing == .blocked { throw Refusal(.blocked, nil, ["contract": .text(part.number)]) }
+        if payment == .credit, standing == .prepayOnly { throw Refusal(.prepaymentRequired, nil, try missing(part.amount, part.account.flatMap { states[$0] })) }
         if payment == .credit, standing == .holdShipment {
-            decisions[part.contract.id] = CreditDecision(taken: nothing, isOnHold: true)
+            decisions[part.contract] = CreditDecision(taken: nothing, isOnHold: true)
             continue
         }
-        guard payment == .credit, let account = part.contract.creditAccount else {
-            decisions[part.contract.id] = CreditDecision(taken: nothing, isOnHold: false)
+        guard payment == .credit, let account = part.account else {
+            decisions[part.contract] = CreditDecision(taken: nothing, isOnHold: false)
             continue
         }
-        if try writer.takeCredit(part.gross, on: account) {
-            decisions[part.contract.id] = CreditDecision(taken: part.gross, isOnHold: false)
+        if try writer.takeCredit(part.amount, on: account, waiting: waits) {
+            decisions[part.contract] = CreditDecision(taken: part.amount, isOnHold: false)
             continue
         }
         switch states[account]?.policy ?? .hold {
-        case .hold: decisions[part.contract.id] = CreditDecision(taken: nothing, isOnHold: true)
-        case .prepay: throw Refusal(.prepaymentRequired, nil, try missing(part.gross, states[account]))
-        case .refuse: throw Refusal(.creditLimitExceeded, nil, try missing(part.gross, states[account]))
+        case .hold: decisions[part.contract] = CreditDecision(taken: nothing, isOnHold: true)
+        case .prepay: throw Refusal(.prepaymentRequired, nil, try missing(part.amount, states[account]))
+        case .refuse: throw Refusal(.creditLimitExceeded, nil, try missing(part.amount, states[account]))
         }
     }
     return decisions
@@ -124,6 +135,10 @@ private func missing(_ wanted: Money, _ state: CreditState?) throws -> [String: 
 }
 
 extension PricedOrder {
+    fileprivate var wantedCredit: [WantedCredit] {
+        parts.map { WantedCredit(contract: $0.contract.id, number: $0.contract.number, account: $0.contract.creditAccount, amount: $0.gross) }
+    }
+
     fileprivate var stockTaken: [Int64: Quantity] {
         lines.flatMap(\.parts).reduce(into: [:]) { taken, part in if case .stock(let id) = part.source { taken[id, default: .zero] += part.quantity } }
     }

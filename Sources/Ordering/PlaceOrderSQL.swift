@@ -40,24 +40,28 @@ extension Reader {
 extension Writer {
     /// Writes the order with its parts, lines, shipments and first history entry.
     func insertOrder(
-        _ request: OrderRequest, _ order: PricedOrder, _ decisions: [ID<Contract>: CreditDecision], sites: [String: ID<Site>], client: ID<Client>, viewer: Viewer,
+        _ request: OrderRequest, _ order: PricedOrder, _ decisions: [ID<Contract>: CreditDecision], waits: Bool, sites: [String: ID<Site>], client: ID<Client>, viewer: Viewer,
         at now: Instant
     ) throws -> ID<Order> {
         let onHold = decisions.values.contains(where: \.isOnHold)
-        let status = onHold ? OrderStatus.onHold : .placed
+        let status = waits ? OrderStatus.approval : onHold ? .onHold : .placed
+        let approval: Approval = waits ? .waiting : .notNeeded
         guard let id: ID<Order> = try rows("""
             INSERT INTO orders (client_id, status, reference, note, payment_terms, partial, site_id, requested_day, delivery_method,
-                delivery_window, placed_by, placed_by_name, placed_at, updated_at)
+                delivery_window, placed_by, placed_by_name, placed_at, updated_at, approval)
             VALUES (\(client), \(status.rawValue), \(request.reference), \(request.note), \(request.payment.rawValue), \(request.partial), \(request.site.flatMap { sites[$0] }),
-                \(request.requestedDay), \(request.deliveryMethod), \(request.deliveryWindow), \(viewer.actor.text), \(viewer.name), \(now), \(now))
+                \(request.requestedDay), \(request.deliveryMethod), \(request.deliveryWindow), \(viewer.actor.text), \(viewer.name), \(now), \(now), \(approval.rawValue))
             RETURNING id
             """).first?.get("id")
         else { throw Refusal(.unavailable) }
-        let parts = try insertParts(of: id, order, decisions, client: client, at: now)
+        let parts = try insertParts(of: id, order, decisions, waits: waits, client: client, at: now)
         let lines = try insertLines(of: id, order, parts: parts, client: client)
+        if waits, let first = order.parts.first {
+            try note([CreditNews(.approvalAsked, client: client, contract: first.contract.id, order: id)], at: now)
+        }
         try note(
-            order.parts.filter { decisions[$0.contract.id]?.isOnHold ?? false }.map { CreditNews(.orderHeld, client: client, contract: $0.contract.id, order: id) }, at: now)
-        try insertShipments(of: id, request, order, decisions, parts: parts, lines: lines, sites: sites, client: client)
+            waits ? [] : order.parts.filter { decisions[$0.contract.id]?.isOnHold ?? false }.map { CreditNews(.orderHeld, client: client, contract: $0.contract.id, order: id) }, at: now)
+        try insertShipments(of: id, request, order, decisions, waits: waits, parts: parts, lines: lines, sites: sites, client: client)
         try run("""
             INSERT INTO order_history (order_id, at, status, actor, actor_name)
             VALUES (\(id), \(now), \(status.rawValue), \(viewer.actor.text), \(viewer.name))
@@ -80,14 +84,14 @@ extension Writer {
     }
 
     private func insertParts(
-        of order: ID<Order>, _ priced: PricedOrder, _ decisions: [ID<Contract>: CreditDecision], client: ID<Client>, at now: Instant
+        of order: ID<Order>, _ priced: PricedOrder, _ decisions: [ID<Contract>: CreditDecision], waits: Bool, client: ID<Client>, at now: Instant
     ) throws -> [ID<Contract>: ID<SellerOrder>] {
         var table = ValueTable([
             ("order_id", .integer), ("client_id", .integer), ("contract_id", .integer), ("client_entity_id", .integer), ("legal_entity_id", .integer),
             ("credit_account_id", .integer), ("tax_regime", .text), ("vat_mode", .text), ("currency", .text), ("net", .integer), ("vat", .integer),
-            ("gross", .integer), ("credit_taken", .integer), ("hold_reason", .text), ("held_until", .integer),
+            ("gross", .integer), ("credit_taken", .integer), ("in_approval", .integer), ("hold_reason", .text), ("held_until", .integer),
         ])
-        let heldUntil = decisions.values.contains(where: \.isOnHold) ? now.adding(seconds: try holdHours() * 3600) : now
+        let heldUntil = waits || decisions.values.contains(where: \.isOnHold) ? now.adding(seconds: try holdHours() * 3600) : now
         for part in priced.parts {
             let contract = part.contract
             let decision = decisions[contract.id]
@@ -95,8 +99,9 @@ extension Writer {
                 order.sqlValue, client.sqlValue, contract.id.sqlValue, contract.entity.sqlValue, contract.seller.id.sqlValue,
                 contract.creditAccount?.sqlValue ?? .null, contract.seller.regime.sqlValue, contract.vatMode.sqlValue, contract.currency.sqlValue,
                 .integer(part.net.minorUnits), .integer(part.vat.minorUnits), .integer(part.gross.minorUnits),
-                .integer(decision?.taken.minorUnits ?? 0), decision?.isOnHold ?? false ? .text("credit") : .null,
-                decision?.isOnHold ?? false ? heldUntil.sqlValue : .null,
+                .integer(waits ? 0 : decision?.taken.minorUnits ?? 0), .integer(waits ? decision?.taken.minorUnits ?? 0 : 0),
+                waits ? .text("approval") : decision?.isOnHold ?? false ? .text("credit") : .null,
+                waits || decision?.isOnHold ?? false ? heldUntil.sqlValue : .null,
             ])
         }
         var ids: [ID<Contract>: ID<SellerOrder>] = [:]
@@ -129,7 +134,7 @@ extension Writer {
     }
 
     private func insertShipments(
-        of order: ID<Order>, _ request: OrderRequest, _ priced: PricedOrder, _ decisions: [ID<Contract>: CreditDecision],
+        of order: ID<Order>, _ request: OrderRequest, _ priced: PricedOrder, _ decisions: [ID<Contract>: CreditDecision], waits: Bool,
         parts: [ID<Contract>: ID<SellerOrder>], lines: [Int: ID<OrderLine>], sites: [String: ID<Site>], client: ID<Client>
     ) throws {
         var plan: [ShipmentKey: [(line: Int, part: Allocated)]] = [:]
@@ -144,7 +149,7 @@ extension Writer {
             ("site_id", .integer), ("status", .text), ("planned_day", .integer),
         ])
         for (position, key) in keys.enumerated() {
-            let onHold = decisions[key.contract]?.isOnHold ?? false
+            let onHold = waits || decisions[key.contract]?.isOnHold ?? false
             let status: ShipmentStatus = onHold ? .onHold : key.supply == .stock ? .reserved : .planned
             shipments.append([
                 order.sqlValue, parts[key.contract]?.sqlValue ?? .null, client.sqlValue, .integer(Int64(position + 1)), key.warehouse.sqlValue,

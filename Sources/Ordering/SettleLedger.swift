@@ -44,14 +44,17 @@ package func endCredit(ofOrder order: ID<Order>, by actor: Actor, at now: Instan
     let accounts = try writer.rows("SELECT credit_account_id FROM seller_orders WHERE order_id = \(order) AND credit_account_id IS NOT NULL")
         .map { try $0.get("credit_account_id", as: ID<CreditAccount>.self) }
     try writer.lockAccounts(accounts)
-    var freed: [ID<CreditAccount>: Int64] = [:]
+    var (freed, waited): ([ID<CreditAccount>: Int64], [ID<CreditAccount>: Int64]) = ([:], [:])
     var contracts: [ID<Contract>] = []
-    for row in try writer.rows("SELECT contract_id, credit_account_id, credit_taken FROM seller_orders WHERE order_id = \(order) ORDER BY id \(.forUpdate)") {
+    for row in try writer.rows("SELECT contract_id, credit_account_id, credit_taken, in_approval FROM seller_orders WHERE order_id = \(order) ORDER BY id \(.forUpdate)") {
         contracts.append(try row.get("contract_id"))
-        if let account: ID<CreditAccount> = try row.find("credit_account_id") { freed[account, default: 0] += try row.get("credit_taken", as: Int64.self) }
+        guard let account: ID<CreditAccount> = try row.find("credit_account_id") else { continue }
+        freed[account, default: 0] += try row.get("credit_taken", as: Int64.self)
+        waited[account, default: 0] += try row.get("in_approval", as: Int64.self)
     }
-    try writer.run("UPDATE seller_orders SET credit_taken = 0, hold_reason = NULL, held_until = NULL WHERE order_id = \(order)")
+    try writer.run("UPDATE seller_orders SET credit_taken = 0, in_approval = 0, hold_reason = NULL, held_until = NULL WHERE order_id = \(order)")
     try writer.giveBackCredit(freed)
+    try writer.giveBackApproval(waited)
     try settleContracts(contracts, by: actor, at: now, in: writer)
 }
 
@@ -97,6 +100,8 @@ struct PartCredit {
     let delivery: String
     let account: ID<CreditAccount>?
     let taken: Int64
+    /// Taken while it waits for an approval.
+    let waiting: Int64
     let inLedger: Int64
 }
 
@@ -112,7 +117,7 @@ extension Writer {
         var parts: [PartCredit] = []
         var known: Set<ID<Order>> = []
         for row in try rows("""
-            SELECT p.id, p.order_id, p.contract_id, p.credit_account_id, p.gross, p.credit_taken, p.in_ledger, o.payment_terms, o.status
+            SELECT p.id, p.order_id, p.contract_id, p.credit_account_id, p.gross, p.credit_taken, p.in_approval, p.in_ledger, o.payment_terms, o.status
             FROM seller_orders AS p JOIN orders AS o ON o.id = p.order_id WHERE p.order_id \(in: Array(numbers.keys)) ORDER BY p.id
             """)
         {
@@ -123,7 +128,7 @@ extension Writer {
             named.parts[contract, default: [:]][delivery] = try OrderPart(row)
             parts.append(PartCredit(
                 id: try row.get("id"), contract: contract, delivery: delivery, account: try row.find("credit_account_id"), taken: try row.get("credit_taken"),
-                inLedger: try row.get("in_ledger")))
+                waiting: try row.get("in_approval"), inLedger: try row.get("in_ledger")))
         }
         named.unknown = Set(numbers.filter { !known.contains($0.key) }.values)
         let own = Set(parts.map { "\($0.contract) \($0.delivery)" })
@@ -135,21 +140,26 @@ extension Writer {
 
     /// What the ledger has newly counted of orders leaves their open credit.
     fileprivate func moveCredit(of parts: [PartCredit], _ settlements: [ID<Contract>: Settlement]) throws {
-        var table = ValueTable([("id", .integer), ("counted", .integer), ("moved", .integer)])
-        var freed: [ID<CreditAccount>: Int64] = [:]
+        var table = ValueTable([("id", .integer), ("counted", .integer), ("moved", .integer), ("waited", .integer)])
+        var (freed, waited): ([ID<CreditAccount>: Int64], [ID<CreditAccount>: Int64]) = ([:], [:])
         for part in parts {
             let counted = settlements[part.contract]?.delivered[part.delivery] ?? 0
             guard counted != part.inLedger else { continue }
             let moved = max(0, min(part.taken, counted - part.inLedger))
-            table.append([part.id.sqlValue, .integer(counted), .integer(moved)])
-            if let account = part.account { freed[account, default: 0] += moved }
+            let awaited = max(0, min(part.waiting, counted - part.inLedger - moved))
+            table.append([part.id.sqlValue, .integer(counted), .integer(moved), .integer(awaited)])
+            guard let account = part.account else { continue }
+            freed[account, default: 0] += moved
+            waited[account, default: 0] += awaited
         }
         guard !table.rows.isEmpty else { return }
         try run("""
-            UPDATE seller_orders SET in_ledger = v.counted, credit_taken = seller_orders.credit_taken - v.moved
+            UPDATE seller_orders SET in_ledger = v.counted, credit_taken = seller_orders.credit_taken - v.moved,
+                in_approval = seller_orders.in_approval - v.waited
             FROM \(table: table) AS v WHERE seller_orders.id = v.id
             """)
         try giveBackCredit(freed)
+        try giveBackApproval(waited)
     }
 }
 

@@ -39,7 +39,7 @@ package func liftManualBlock(_ id: Int64, by viewer: Viewer, at now: Instant, in
 }
 
 /// A reason in words; throws without one.
-func requiredReason(_ text: String) throws -> String {
+package func requiredReason(_ text: String) throws -> String {
     let text = text.trimmed
     guard !text.isEmpty else { throw Refusal(.validation, "reason_required", problems: [Refusal.Problem("/reason", .validation, "reason_required")]) }
     guard text.unicodeScalars.count <= 1000 else {

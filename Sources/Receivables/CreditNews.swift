@@ -12,6 +12,11 @@ package struct CreditNews: Sendable {
         /// A part of an order is on hold for credit, or is no more.
         case orderHeld = "order_held"
         case orderReleased = "order_released"
+        /// An order waits for an approval by another person of the client, or was decided on.
+        case approvalAsked = "approval_asked"
+        case approved, refused
+
+        var isOfCredit: Bool { [.restricted, .lifted, .orderHeld, .orderReleased].contains(self) }
     }
 
     package let event: Event
@@ -57,14 +62,25 @@ extension Writer {
 ///
 /// - Returns: how many news were looked at; call again while it is `limit`.
 package func tellCreditNews(limit: Int = 100, at now: Instant, in writer: any Writer) throws -> Int {
-    let rows = try writer.rows("SELECT id, client_id, at FROM credit_news WHERE told_at IS NULL ORDER BY id LIMIT \(limit) \(.forUpdate)")
+    let rows = try writer.rows("SELECT id, client_id, order_id, event, at FROM credit_news WHERE told_at IS NULL ORDER BY id LIMIT \(limit) \(.forUpdate)")
     guard !rows.isEmpty else { return 0 }
     try writer.run("UPDATE credit_news SET told_at = \(now) WHERE id \(in: try rows.map { try $0.get("id", as: Int64.self) })")
-    guard try writer.houseSettings().creditMail else { return rows.count }
-    let fresh = try rows.filter { try $0.get("at", as: Instant.self) >= now.adding(seconds: -CreditNews.keptFor) }
+    let wantsCredit = try writer.houseSettings().creditMail
+    let fresh = try rows.filter { row in
+        let isOfCredit = CreditNews.Event(rawValue: try row.get("event"))?.isOfCredit ?? true
+        return try row.get("at", as: Instant.self) >= now.adding(seconds: -CreditNews.keptFor) && (wantsCredit || !isOfCredit)
+    }
     let readers = try writer.creditReaders(of: Set(fresh.map { try $0.get("client_id", as: ID<Client>.self) }).sorted(), at: now)
     for row in fresh {
-        for person in readers[try row.get("client_id")] ?? [] { try writer.enqueue(Letter.creditNews(person, try row.get("id")).job(), at: now) }
+        let client: ID<Client> = try row.get("client_id")
+        var people = readers[client] ?? []
+        if let event = CreditNews.Event(rawValue: try row.get("event")), !event.isOfCredit {
+            // Of approvals there are few: each is asked for by itself.
+            let placer = try writer.row("SELECT placed_by FROM orders WHERE id = \(try row.find("order_id", as: ID<Order>.self))")?.get("placed_by", as: String.self) ?? ""
+            people = event == .approvalAsked ? try writer.approvers(of: client).filter { "person:\($0)" != placer }
+                : placer.hasPrefix("person:") ? [Int64(placer.dropFirst(7))].compactMap { $0.map { ID<Person>($0) } } : []
+        }
+        for person in people { try writer.enqueue(Letter.creditNews(person, try row.get("id")).job(), at: now) }
     }
     return rows.count
 }

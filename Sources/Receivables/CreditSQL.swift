@@ -29,25 +29,32 @@ extension Writer {
     ///
     /// The statement carries the condition, so that it holds against any race and any mistake above it.
     /// - Parameter overriding: takes it whatever the limit, by a decision of two people.
+    /// - Parameter waiting: of an order that waits for an approval; it counts the same, as being in approval.
     /// - Returns: false when the limit does not bear it; nothing has changed then.
-    package func takeCredit(_ amount: Money, on account: ID<CreditAccount>, overriding: Bool = false) throws -> Bool {
+    package func takeCredit(_ amount: Money, on account: ID<CreditAccount>, overriding: Bool = false, waiting: Bool = false) throws -> Bool {
         guard amount.minorUnits >= 0 else { return false }
         let condition: SQL = overriding ? "1 = 1" : """
             (credit_limit IS NULL OR \(amount.minorUnits) = 0
                 OR ledger_balance + prepayment_held + in_orders + in_approval + \(amount.minorUnits) <= credit_limit)
             """
+        let column: SQL = waiting ? "in_approval" : "in_orders"
         return try run("""
-            UPDATE credit_accounts SET in_orders = in_orders + \(amount.minorUnits)
+            UPDATE credit_accounts SET \(column) = \(column) + \(amount.minorUnits)
             WHERE id = \(account) AND currency = \(amount.currency) AND \(condition)
             """) == 1
     }
 
+    /// Gives back what orders took while they waited for an approval: by account, in minor units.
+    package func giveBackApproval(_ amounts: [ID<CreditAccount>: Int64]) throws { try giveBack(amounts, of: "in_approval") }
+
     /// Gives credit back that orders no longer need: by account, in minor units.
-    package func giveBackCredit(_ amounts: [ID<CreditAccount>: Int64]) throws {
+    package func giveBackCredit(_ amounts: [ID<CreditAccount>: Int64]) throws { try giveBack(amounts, of: "in_orders") }
+
+    private func giveBack(_ amounts: [ID<CreditAccount>: Int64], of column: SQL) throws {
         var table = ValueTable([("id", .integer), ("amount", .integer)])
         for (account, amount) in amounts.sorted(by: { $0.key < $1.key }) where amount > 0 { table.append([account.sqlValue, .integer(amount)]) }
         guard !table.rows.isEmpty else { return }
-        try run("UPDATE credit_accounts SET in_orders = in_orders - v.amount FROM \(table: table) AS v WHERE credit_accounts.id = v.id")
+        try run("UPDATE credit_accounts SET \(column) = \(column) - v.amount FROM \(table: table) AS v WHERE credit_accounts.id = v.id")
     }
 }
 

@@ -32,6 +32,8 @@ import Kernel
 /// | `GET /orders` | `query`, `status`, `client` (staff), `cursor` | |
 /// | `GET /orders/{number}` | `placed` (`1`) | |
 /// | `POST /orders/{number}/cancellation` | | the order |
+/// | `POST /orders/{number}/approval`, `…/refusal` | `reason` (of a refusal) | the order; who approves at the client |
+/// | `POST /people/{person}/order-limit` | `limit` (empty: none), `client` (staff) | the person |
 /// | `POST /shipments/{number}/release` | | its order; staff |
 /// | `POST /orders/{number}/repetition` | | `/cart` |
 /// | `GET /account` | | |
@@ -150,6 +152,7 @@ enum Address {
     }
     static func cancellation(ofOrder number: String) -> String { order(number) + "/cancellation" }
     static func release(ofShipment number: String) -> String { "/shipments/\(encoded(number))/release" }
+    static func decision(onOrder number: String, approve: Bool) -> String { order(number) + (approve ? "/approval" : "/refusal") }
     static func repetition(ofOrder number: String) -> String { order(number) + "/repetition" }
 
     static func cart(site: String?) -> String { with(cart, [("site", site.flatMap { $0.isEmpty ? nil : $0 })]) }

@@ -32,6 +32,7 @@ func jobHandlers(
         JobHandler("credit.review") { _ in try await reviewAllCredit(in: database, at: now()) },
         JobHandler("credit.tell") { _ in while try await database.write({ try tellCreditNews(at: now(), in: $0) }) == 100 {} },
         JobHandler("credit.return_stock") { _ in try await returnAllHeldStock(in: database, at: now()) },
+        JobHandler("approvals.expire") { _ in while try await database.write({ try expireApproval(at: now(), in: $0) }) {} },
         JobHandler("agreements.expire") { _ in while try await database.write({ try expireAgreements(at: now(), limit: 100, in: $0) }) == 100 {} },
         JobHandler("price_files.prepare") { _ in
             guard try await !database.read({ try scheduledPriceFiles(after: 0, limit: 1, in: $0) }).isEmpty else { return }
@@ -78,5 +79,5 @@ func ratesSchedules(_ configuration: Configuration) -> [Schedule] { configuratio
 let schedules = [
     Schedule("jobs.forget", every: 3600), Schedule("idempotency.purge", every: 3600), Schedule("accounts.forget_links", every: 3600), Schedule("database.optimize", every: 86_400),
     Schedule("credit.review", every: 300), Schedule("credit.return_stock", every: 300), Schedule("credit.tell", every: 30),
-    Schedule("agreements.expire", every: 3600), Schedule("price_files.prepare", every: 3600),
+    Schedule("agreements.expire", every: 3600), Schedule("approvals.expire", every: 300), Schedule("price_files.prepare", every: 3600),
 ]

@@ -123,7 +123,8 @@ struct CreditNewsTests {
             let isOrder = event == .orderHeld || event == .orderReleased
             return CreditLetter(
                 event: event, clientName: "ООО «Альфа»", contract: "Д 1/2", contractNumber: "7-К", seller: "ООО «Север»", state: event == .restricted ? .holdShipment : .ok,
-                reasons: reasons, order: isOrder ? "K000012" : nil, amount: isOrder ? amount : nil, missing: isOrder ? amount : nil, heldUntil: nil)
+                reasons: reasons, order: isOrder ? "K000012" : nil, amount: isOrder ? amount : nil, missing: isOrder ? amount : nil, heldUntil: nil,
+                person: nil, reason: nil)
         }
         func written(_ letter: CreditLetter, language: String = "ru", staff: Bool = false) -> WrittenLetter {
             write(

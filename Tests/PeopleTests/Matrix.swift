@@ -80,6 +80,8 @@ extension Matrix {
         MatrixRow("GET /orders/{number}", at: "/orders/{a}", things: ("order", "K99999999"), roles, staffOfA),
         MatrixRow("POST /orders/{number}/repetition", at: "/orders/{a}/repetition", body: "", things: ("order", "K99999999"), order),
         MatrixRow("POST /orders/{number}/cancellation", at: "/orders/{a}/cancellation", body: "", things: ("order", "K99999999"), order, staff("manager_of_a", "administrator")),
+        MatrixRow("POST /orders/{number}/approval", at: "/orders/{a}/approval", body: "", things: ("order", "K99999999"), a("head", "approver", "administrator")),
+        MatrixRow("POST /orders/{number}/refusal", at: "/orders/{a}/refusal", body: "reason=", things: ("order", "K99999999"), a("head", "approver", "administrator")),
         MatrixRow("POST /shipments/{number}/release", at: "/shipments/{a}/release", body: "", things: ("shipment", "K99999999-1"), staff("manager_of_a", "warehouse", "administrator")),
         MatrixRow("POST /current-client", body: "client={a}", things: ("client-a", "client-none"), roles, staffOfA),
     ]
@@ -157,6 +159,7 @@ extension Matrix {
         MatrixRow("GET /people/{person}", at: "/people/{a}", things: ("a.buyer", "99999999"), peopleOfA),
         MatrixRow("GET /people/{person}", at: "/people/{a}", things: ("staff.director", "99999999"), house),
         MatrixRow("POST /people/{person}/role", at: "/people/{a}/role", body: "role=none", things: ("a.buyer", "99999999"), peopleOfA),
+        MatrixRow("POST /people/{person}/order-limit", at: "/people/{a}/order-limit", body: "limit=x", things: ("a.buyer", "99999999"), peopleOfA),
         MatrixRow("POST /people/{person}/invitation", at: "/people/{a}/invitation", body: "", things: ("a.buyer", "99999999"), peopleOfA),
         MatrixRow("POST /people/{person}/leaving", at: "/people/{a}/leaving", body: "client=client-none", things: ("a.buyer", "99999999"), house),
         MatrixRow("POST /people/{person}/block", at: "/people/{a}/block", body: "", things: ("staff.administrator", "99999999"), house),

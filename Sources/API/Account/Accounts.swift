@@ -23,7 +23,7 @@ extension AccountState {
             "contract": .string(contract.externalID), "currency": .string(contract.currency.code), "limit": .text(credit?.limit?.decimal),
             "debt": .string((account?.debt ?? zero).decimal), "advance": .string((account?.advance ?? zero).decimal),
             "overdue": .string((account?.overdue ?? zero).decimal), "in_orders": .string((account?.inOrders ?? zero).decimal),
-            "available": .text(credit?.available?.decimal), "state": .string((account?.standing.state ?? .ok).rawValue),
+            "in_approval": .text(credit?.inApproval.decimal), "available": .text(credit?.available?.decimal), "state": .string((account?.standing.state ?? .ok).rawValue),
             "reasons": .array((account?.standing.reasons ?? []).map { $0.json(texts) }), "as_of": .text(account?.asOf?.text),
         ]
     }
@@ -43,6 +43,7 @@ extension Schema {
         "contract": .text, "currency": .currency, "limit": Schema.money.orNull.described("Null when no limit was agreed."),
         "debt": Schema.money.described("Unpaid documents of the contract."), "advance": Schema.money.described("Paid and not yet spent on documents."),
         "overdue": .money, "in_orders": Schema.money.described("Released orders that are not in the ledger yet."),
+        "in_approval": Schema.money.orNull.described("Orders that wait for an approval, of the credit account; null without one."),
         "available": Schema.money.orNull.described("Of the credit account, which several contracts may share; below zero when facts went over the limit."),
         "state": .choice(BlockState.allCases.map(\.rawValue)),
         "reasons": .list(.object(["code": .text, "detail": .text, "lifts_when": Schema.text.described("What exactly ends it.")])),

@@ -14,7 +14,7 @@ extension OrderDetails {
             "delivery": deliveryMethod.map { ["method": .string($0)] } ?? .null, "lines": .array(lines.map(\.json)),
             "shipments": .array(shipments.map(\.json)),
             "totals": .array(parts.map(\.json)), "hold_reasons": .array(distinct(parts.compactMap(\.holdReason)).map(JSON.string)),
-            "approval": "not_needed", "payment": "unpaid", "payment_terms": .string(payment.rawValue), "documents": .array(documents.map(\.json)),
+            "approval": .string(approval.rawValue), "payment": "unpaid", "payment_terms": .string(payment.rawValue), "documents": .array(documents.map(\.json)),
             "history": .array(history.map(\.json)),
         ]
     }

@@ -42,10 +42,10 @@ private func filters(_ page: DocumentsPage, in shell: Shell) -> HTML {
 func documentsTable(_ rows: [DocumentsPage.Row], showsClients: Bool, linksContracts: Bool, showsOrders: Bool = true, in shell: Shell) -> HTML {
     let t = shell.t
     let clientHead: HTML? = showsClients ? "<th scope=\"col\">\(t("orders.client"))</th>" : nil
-    let orderHead: HTML? = showsOrders ? "<th scope=\"col\">\(t("orders.number"))</th>" : nil
+    let orderHead: HTML? = showsOrders ? "<th scope=\"col\">\(t("documents.order"))</th>" : nil
     let body = rows.map { row -> HTML in
         let client: HTML? = showsClients ? "<td data-label=\"\(t("orders.client"))\">\(row.client ?? "")</td>" : nil
-        let order: HTML? = showsOrders ? "<td data-label=\"\(t("orders.number"))\">\(row.order.map { "<a href=\"\(Address.order($0))\">\($0)</a>" as HTML } ?? "")</td>" : nil
+        let order: HTML? = showsOrders ? "<td data-label=\"\(t("documents.order"))\">\(row.order.map { "<a href=\"\(Address.order($0))\">\($0)</a>" as HTML } ?? "")</td>" : nil
         let contract: HTML = linksContracts ? "<a href=\"\(shell.isStaff ? Address.creditContract(row.contractKey) : Address.accountContract(row.contractKey))\">\(row.contract)</a>" : "\(row.contract)"
         let signed: HTML? = row.signedOn.map { "<small>\(dayTag($0, in: shell))</small>" }
         let signature: HTML = row.signature == Signature.notNeeded.rawValue ? "<span class=\"faint\">\(t("signature.not_needed"))</span>" : badge(t("signature.\(row.signature)"), Tone(signature: row.signature))

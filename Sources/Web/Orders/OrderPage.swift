@@ -76,6 +76,13 @@ struct OrderPage: Sendable {
     /// What the accounting has told of it.
     var documents: [DocumentsPage.Row] = []
     var linksContracts = false
+    /// Who decided on its approval, and why he refused.
+    var decidedBy: String?
+    var decisionReason: String?
+    /// Whether the reader may approve or refuse it.
+    var canDecide = false
+    /// What was wrong with a refusal as typed.
+    var refusal: String?
     var isJustPlaced = false
     var canCancel = false
     var canRepeat = false

@@ -2,6 +2,7 @@ import Customers
 import Database
 import HTML
 import HTTP
+import HTTPTypes
 import Hummingbird
 import Kernel
 import Localization
@@ -20,16 +21,23 @@ extension Site {
         let before = try query.cursor.map { try cursors.open($0, for: "page/orders") }?.first.flatMap { Int64($0) }.map { ID<Order>($0) }
         let size = 50
         let (chosen, limit) = (filter, size + 1)
-        let found = try await database.read { try Ordering.orders(chosen, before: before, limit: limit, for: visit.viewer, in: $0) }
+        let (found, toApprove) = try await database.read { reader in
+            (try Ordering.orders(chosen, before: before, limit: limit, for: visit.viewer, in: reader), try ordersToApprove(for: visit.viewer, in: reader))
+        }
         var model = OrdersPage(query: query, rows: found.prefix(size).map { row($0, for: visit.viewer) }, statuses: OrderStatus.allCases.map(\.rawValue))
         model.showsClients = visit.viewer.isStaff
+        model.toApprove = toApprove
         model.isFirst = query.cursor == nil
         if found.count > size, let last = found.prefix(size).last { model.next = cursors.sign([String(last.id.rawValue)], for: "page/orders") }
         return page(ordersPage(model, in: shell(visit, request, context, .orders)).text, request)
     }
 
     @Sendable func order(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await signedIn(request)
+        try await orderAnswer(try await signedIn(request), request, context, nil, status: .ok)
+    }
+
+    /// The page of an order; again with what was wrong with a form on it.
+    func orderAnswer(_ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal?, status: HTTPResponse.Status) async throws -> Response {
         let number = try context.pathValue("number")
         let details = try await database.read { try Ordering.order(number, for: visit.viewer, in: $0) }
         let showsPrices = visit.viewer.rights.contains(.seePrices)
@@ -63,9 +71,13 @@ extension Site {
         if visit.viewer.rights.contains(.ship) {
             for index in model.shipments.indices where model.shipments[index].status == ShipmentStatus.reserved.rawValue { model.shipments[index].canRelease = true }
         }
+        model.decidedBy = details.decidedByName
+        model.decisionReason = details.decisionReason
+        model.canDecide = details.canBeDecided(by: visit.viewer)
+        model.refusal = refusal.map { context.texts.text($0) }
         model.isJustPlaced = try request.query["placed"] == "1"
         model.canRepeat = visit.canOrder && visit.viewer.client?.id == details.client
-        return page(orderPage(model, in: shell(visit, request, context, .orders)).text, request)
+        return page(orderPage(model, in: shell(visit, request, context, .orders)).text, request, status: status)
     }
 
     @Sendable func cancelOrder(_ request: Request, _ context: PortalContext) async throws -> Response {

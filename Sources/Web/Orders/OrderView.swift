@@ -18,7 +18,7 @@ func orderPage(_ page: OrderPage, in shell: Shell) -> HTML {
         """
         \(crumbs([(t("section.orders"), Address.orders)], in: shell))
         <div class="titlebar"><h1>\(title)</h1>\(badge(t("order_status.\(page.status)"), Tone(orderState: page.status)))\(actions(page, in: shell))</div>
-        \(placed)\(holds)
+        \(placed)\(holds)\(decision(page, in: shell))
         \(orderFacts(page, in: shell))
         <div class="order">
         <div class="order-main">
@@ -29,6 +29,19 @@ func orderPage(_ page: OrderPage, in shell: Shell) -> HTML {
         \(history(page, in: shell))
         </div>
         """)
+}
+
+/// The approver's two ways; nothing for everybody else.
+private func decision(_ page: OrderPage, in shell: Shell) -> HTML? {
+    guard page.canDecide else { return nil }
+    let t = shell.t
+    let problems = page.refusal.map { [FieldProblem(field: "reason", text: $0)] } ?? []
+    return """
+        <section class="card narrow" id="decision"><h2>\(t("order.decide"))</h2><p>\(t("order.decide.text", ["person": .text(page.placedBy)]))</p>\(problemSummary(nil, problems, in: shell))
+        <form method="post" action="\(Address.decision(onOrder: page.number, approve: true))"><button class="primary">\(t("order.approve"))</button></form>
+        <form method="post" action="\(Address.decision(onOrder: page.number, approve: false))">\(FormField(name: "reason", label: t("order.refuse.reason"), control: .area(rows: 2, limit: 1000)).html(problems))\
+        <button class="danger">\(t("order.refuse"))</button></form></section>
+        """
 }
 
 private func actions(_ page: OrderPage, in shell: Shell) -> HTML? {
@@ -54,7 +67,7 @@ private func orderFacts(_ page: OrderPage, in shell: Shell) -> HTML {
             (t("order.placed_at"), timeTag(page.placedAt, in: shell)), (t("order.placed_by"), fact(person)), (t("orders.client"), fact(page.client)),
             (t("order.seller"), fact(page.seller)), (t("order.contract"), fact(page.contract)), (t("orders.site"), fact(page.site)),
             (t("cart.requested_date"), page.requestedDate.map { dayTag($0, in: shell) }), (t("cart.reference"), fact(page.reference)),
-            (t("order.erp_number"), fact(page.erpNumber)),
+            (t("order.erp_number"), fact(page.erpNumber)), (t("order.decided_by"), fact(page.decidedBy)), (t("order.refuse.reason"), fact(page.decisionReason)),
             (t("order.payment"), page.payment.map { badge(t("payment_state.\($0)"), Tone(paymentState: $0)) } ?? fact(page.paymentTerms)), (t("cart.comment"), fact(page.comment)),
         ]))</div>
         """

@@ -48,6 +48,8 @@ struct OrdersPage: Sendable {
     /// The name of the client that `query.client` asks for.
     var clientName: String?
     var showsClients = false
+    /// How many orders wait for the reader's decision.
+    var toApprove = 0
     /// Cursors of the neighbouring pages; `isFirst` leads back to the beginning.
     var isFirst = true
     var next: String?

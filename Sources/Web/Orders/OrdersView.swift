@@ -9,7 +9,7 @@ func ordersPage(_ page: OrdersPage, in shell: Shell) -> HTML {
         t("section.orders"), in: shell,
         """
         <div class="titlebar"><h1>\(t("section.orders"))</h1></div>
-        \(listSearch(page, in: shell))
+        \(toApprove(page, in: shell))\(listSearch(page, in: shell))
         \(page.rows.isEmpty ? empty(page, in: shell) : table(page, in: shell))
         \(pager(isFirst: page.isFirst, next: page.next, in: shell) { cursor in
             var query = page.query
@@ -17,6 +17,11 @@ func ordersPage(_ page: OrdersPage, in shell: Shell) -> HTML {
             return Address.orders(query)
         })
         """)
+}
+
+private func toApprove(_ page: OrdersPage, in shell: Shell) -> HTML? {
+    guard page.toApprove > 0, page.query.status != "approval" else { return nil }
+    return "<p class=\"flash notice\"><a href=\"\(Address.orders(OrdersQuery(status: "approval")))\">\(shell.t.plural("orders.to_approve", page.toApprove))</a></p>"
 }
 
 private func listSearch(_ page: OrdersPage, in shell: Shell) -> HTML {

@@ -64,6 +64,8 @@ struct PersonPage: Sendable {
     var isOfHouse = false
     var clients: [Choice] = []
     var substitutes: [String] = []
+    /// Up to which sum a client's person orders without an approval, as typed; nil where there is no such thing.
+    var orderLimit: String?
     var isSelf = false
     var refusal: String?
     var problems: [FieldProblem] = []

@@ -94,9 +94,10 @@ extension Site {
         let found = try await database.read { reader in
             let person = try Customers.person(id, for: visit.viewer, in: reader)
             let house = visit.viewer.isStaff && person.staffRole != nil ? try managedClients(of: id, for: visit.viewer, in: reader) : nil
-            return (person, house)
+            let limit = try person.memberships.first.flatMap { try reader.orderLimit(of: id, client: $0.client.id) }
+            return (person, house, limit)
         }
-        let (person, house) = found
+        let (person, house, limit) = found
         var model = PersonPage(row: row(person, t), memberships: person.memberships.map {
             PersonPage.Membership(client: $0.client.externalID, clientName: $0.client.name, role: $0.role, department: $0.department)
         })
@@ -106,6 +107,7 @@ extension Site {
             visit.viewer, client: client, chosen: current, department: person.memberships.first?.departmentID, t)
         model.isSelf = visit.viewer.identity == .person(id)
         if !model.isSelf, person.staffRole != nil || !person.memberships.isEmpty { (model.roles, model.departments) = (choices.roles, choices.departments) }
+        if person.staffRole == nil, person.memberships.count == 1 { model.orderLimit = limit.flatMap { Money(minorUnits: $0, currency: .rub) }.map { t.plain($0) } ?? "" }
         model.isStaff = visit.viewer.isStaff
         model.isOfHouse = house != nil
         model.clients = house?.clients.map { Choice(key: $0.externalID, title: $0.name) } ?? []
@@ -118,6 +120,17 @@ extension Site {
     @Sendable func changePersonsRole(_ request: Request, _ context: PortalContext) async throws -> Response {
         try await act(request, context, "role_changed") { id, fields, viewer, moment, writer in
             try changeRole(of: id, to: fields["role"] ?? "", department: fields["department"].flatMap { Int64($0) }, for: viewer, at: moment, in: writer)
+        }
+    }
+
+    @Sendable func setPersonsOrderLimit(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await act(request, context, "saved") { id, fields, viewer, moment, writer in
+            let typed = (fields["limit"] ?? "").trimmed
+            let limit = typed.isEmpty ? nil : typedMoney(typed)
+            if !typed.isEmpty, limit.map({ $0.minorUnits < 0 }) ?? true {
+                throw Refusal(.validation, "not_a_sum", problems: [Refusal.Problem("/limit", .validation, "not_a_sum", ["value": .text(String(typed.prefix(40)))])])
+            }
+            try setOrderLimit(limit, of: id, client: viewer.isStaff ? fields["client"] ?? "" : nil, for: viewer, at: moment, in: writer)
         }
     }
 

@@ -103,6 +103,14 @@ private func actions(_ page: PersonPage, in shell: Shell) -> HTML {
         <section class="card narrow"><h2>\(t("people.change_role"))</h2><form method="post" action="\(base)/role">
         \(FormField(name: "role", label: t("people.role"), control: .select(page.roles)).html(page.problems))\(department)<button class="primary">\(t("people.save"))</button></form></section>
         """
+    let limit: HTML? = page.orderLimit.map { typed in
+        let client: HTML? = page.isStaff ? page.memberships.first.map { "<input type=\"hidden\" name=\"client\" value=\"\($0.client)\">" } : nil
+        return """
+            <section class="card narrow"><h2>\(t("people.order_limit"))</h2><form method="post" action="\(base)/order-limit">\(client)
+            \(FormField(name: "limit", label: t("people.order_limit.label"), value: typed, hint: t("people.order_limit.hint"), control: .input(type: "text", [("inputmode", "decimal"), ("maxlength", "30"), ("autocomplete", "off")])).html(page.problems))\
+            <button class="primary">\(t("people.save"))</button></form></section>
+            """
+    }
     let leaving = page.memberships.map { membership -> HTML in
         button("leaving", t("people.leaving", ["client": .text(membership.clientName)]), "<input type=\"hidden\" name=\"client\" value=\"\(membership.client)\">")
     }
@@ -114,7 +122,7 @@ private func actions(_ page: PersonPage, in shell: Shell) -> HTML {
         <details><summary>\(t("people.erase"))</summary><p>\(t("people.erase.text"))</p>\(button("erasure", t("people.erase")))</details>
         """
     return """
-        \(role)
+        \(role)\(limit)
         <section class="card"><h2>\(t("people.access"))</h2><p class="faint">\(t("people.access.text"))</p><div class="buttons">\(invite)\(sessions)\(factor)\(block)\(leaving)</div>\(erasure)</section>
         """
 }
