@@ -156,10 +156,13 @@ extension Reader {
             """).map { try $0.get("id") }
     }
 
+    /// The lists that the portal puts before the ERP's chain, then that chain.
     private func priceListChains(ofContracts contracts: [ID<Contract>]) throws -> [ID<Contract>: [ID<PriceList>]] {
         var chains: [ID<Contract>: [ID<PriceList>]] = [:]
         for row in try rows("""
-            SELECT contract_id, price_list_id FROM contract_price_lists WHERE contract_id \(in: contracts) ORDER BY contract_id, position
+            SELECT contract_id, price_list_id, 0 AS part, position FROM contract_portal_lists WHERE contract_id \(in: contracts)
+            UNION ALL SELECT contract_id, price_list_id, 1 AS part, position FROM contract_price_lists WHERE contract_id \(in: contracts)
+            ORDER BY contract_id, part, position
             """)
         {
             chains[try row.get("contract_id"), default: []].append(try row.get("price_list_id"))

@@ -14,5 +14,5 @@ package let businessSchema: [Migration] = [
     StockSchema.migration, OrderingSchema.migration, ImportsSchema.migration, ReceivablesSchema.migration,
     OrderFactsSchema.migration,
     PricingSchema.discounts, OrderingSchema.listPrices, AgreementSchema.migration,
-] + HouseSchema.migrations + [DocumentsSchema.migration, CreditNewsSchema.migration, ApprovalsSchema.migration]
+] + HouseSchema.migrations + [TermsSchema.migration, DocumentsSchema.migration, CreditNewsSchema.migration, ApprovalsSchema.migration]
     + [PricingSchema.rateSources, PricingSchema.history, UploadsSchema.migration, PricingSchema.pricesByList]

@@ -1,6 +1,7 @@
 package import Customers
 package import Database
 package import Kernel
+import Records
 
 /// A price list as its keepers see it.
 package struct PriceListCard: Sendable {
@@ -14,6 +15,8 @@ package struct PriceListCard: Sendable {
     package let to: Day
     package let priceCount: Int
     package let contractCount: Int
+    /// Made in the portal; the others are the ERP's and read-only here.
+    package let isPortals: Bool
 }
 
 /// Price lists by name, at most a thousand. For staff who read records and see prices.
@@ -71,6 +74,7 @@ package struct ContractChain: Sendable {
     package let isActive: Bool
     /// How prices of another currency become its own: its own rule, or the seller's.
     package let rateRule: RateRule
+    package let isPortals: Bool
     package let lists: [(externalID: String, name: String)]
 }
 
@@ -81,15 +85,17 @@ package func contractChains(
     try viewer.demandKeeper()
     let only: SQL = client.map { " AND c.client_id = \($0)" } ?? ""
     let found = try reader.rows("""
-        SELECT c.id, c.external_id, c.number, p.name AS client_name, e.name AS seller_name, c.currency, c.vat_mode, c.status,
+        SELECT c.id, c.external_id, c.number, p.name AS client_name, e.name AS seller_name, c.currency, c.vat_mode, c.status, c.source,
             COALESCE(c.rate_day, e.rate_day) AS rate_day, COALESCE(c.rate_markup, e.rate_markup) AS rate_markup
         FROM contracts AS c JOIN clients AS p ON p.id = c.client_id JOIN legal_entities AS e ON e.id = c.legal_entity_id
         WHERE c.id > \(id) \(only) AND \(viewer.sees(client: "c.client_id")) ORDER BY c.id LIMIT \(Int64(limit + 1))
         """)
     var lists: [Int64: [(String, String)]] = [:]
     for row in try reader.rows("""
-        SELECT k.contract_id, l.external_id, l.name FROM contract_price_lists AS k JOIN price_lists AS l ON l.id = k.price_list_id
-        WHERE k.contract_id \(in: try found.map { try $0.get("id", as: Int64.self) }) ORDER BY k.contract_id, k.position
+        SELECT k.contract_id, l.external_id, l.name, k.part, k.position
+        FROM (SELECT contract_id, price_list_id, 0 AS part, position FROM contract_portal_lists
+            UNION ALL SELECT contract_id, price_list_id, 1 AS part, position FROM contract_price_lists) AS k JOIN price_lists AS l ON l.id = k.price_list_id
+        WHERE k.contract_id \(in: try found.map { try $0.get("id", as: Int64.self) }) ORDER BY k.contract_id, k.part, k.position
         """)
     {
         lists[try row.get("contract_id"), default: []].append((try row.get("external_id"), try row.get("name")))
@@ -99,7 +105,7 @@ package func contractChains(
             externalID: try row.get("external_id"), number: try row.find("number") ?? "", client: try row.get("client_name"), seller: try row.get("seller_name"),
             currency: try row.get("currency"), vatMode: try row.get("vat_mode"), isActive: try row.get("status", as: String.self) == "active",
             rateRule: RateRule(day: try row.find("rate_day") ?? .sameDay, markup: try row.find("rate_markup").flatMap { Percent(millionths: $0) } ?? .zero),
-            lists: (lists[try row.get("id")] ?? []).map { (externalID: $0.0, name: $0.1) })
+            isPortals: try row.get("source", as: String.self) == RecordSource.portal.rawValue, lists: (lists[try row.get("id")] ?? []).map { (externalID: $0.0, name: $0.1) })
     }
     return (chains, found.count > limit ? try found.prefix(limit).last?.get("id") : nil)
 }
@@ -122,7 +128,7 @@ package func priceChanges(limit: Int = 50, for viewer: Viewer, in reader: any Re
         FROM journal AS j
         LEFT JOIN people AS p ON j.actor = 'person:' || CAST(p.id AS TEXT)
         LEFT JOIN access_keys AS k ON j.actor = 'key:' || CAST(k.id AS TEXT)
-        WHERE j.kind IN ('prices', 'price-lists', 'discounts', 'rates', 'contracts', 'price-agreements', 'price-floors') ORDER BY j.id DESC LIMIT \(Int64(limit))
+        WHERE j.kind IN ('prices', 'price-lists', 'discounts', 'rates', 'contracts', 'price-agreements', 'price-floors', 'term-changes') ORDER BY j.id DESC LIMIT \(Int64(limit))
         """).map { row in
             PriceChange(
                 at: try row.get("at"), kind: try row.get("kind"), action: try row.get("action"),
@@ -143,15 +149,17 @@ extension Viewer {
 extension Reader {
     fileprivate func priceListCards(_ condition: SQL, limit: Int) throws -> [PriceListCard] {
         try rows("""
-            SELECT l.id, l.external_id, l.name, l.currency, l.vat_included, l.net, l.from_day, l.to_day,
+            SELECT l.id, l.external_id, l.name, l.currency, l.vat_included, l.net, l.from_day, l.to_day, l.source,
                 (SELECT COUNT(*) FROM prices AS r WHERE r.price_list_id = l.id) AS price_count,
-                (SELECT COUNT(*) FROM contract_price_lists AS k WHERE k.price_list_id = l.id) AS contract_count
+                (SELECT COUNT(*) FROM contract_price_lists AS k WHERE k.price_list_id = l.id)
+                    + (SELECT COUNT(*) FROM contract_portal_lists AS k WHERE k.price_list_id = l.id) AS contract_count
             FROM price_lists AS l WHERE \(condition) ORDER BY l.name, l.id LIMIT \(Int64(limit))
             """).map { row in
                 PriceListCard(
                     id: try row.get("id"), externalID: try row.get("external_id"), name: try row.get("name"), currency: try row.get("currency"),
                     vatIncluded: try row.get("vat_included"), isNet: try row.get("net"), from: try row.get("from_day"), to: try row.get("to_day"),
-                    priceCount: try row.get("price_count"), contractCount: try row.get("contract_count"))
+                    priceCount: try row.get("price_count"), contractCount: try row.get("contract_count"),
+                    isPortals: try row.get("source", as: String.self) == RecordSource.portal.rawValue)
             }
     }
 }

@@ -10,11 +10,20 @@ import Stock
 /// Every kind of record that the distributor's systems bring, in an order in which each may refer to those before it.
 package let recordKinds: [RecordKind] = [
     CustomerRecords.legalEntities, StockRecords.warehouses, CustomerRecords.segments, CatalogRecords.categories, CatalogRecords.brands,
-    CatalogRecords.parameters, CatalogRecords.products, PricingRecords.rates, PricingRecords.floors, PricingRecords.priceLists, PricingRecords.prices,
-    CustomerRecords.clients, CustomerRecords.clientEntities, CreditKinds.creditAccounts, CreditKinds.contracts, PricingRecords.discounts,
+    CatalogRecords.parameters, CatalogRecords.products, PricingRecords.rates, ERPKinds.floors, ERPKinds.priceLists, ERPKinds.prices,
+    CustomerRecords.clients, CustomerRecords.clientEntities, CreditKinds.creditAccounts, ERPKinds.contracts, ERPKinds.discounts,
     CustomerRecords.sites, AgreementKind.agreements, StockKinds.stock,
     StockRecords.receipts, CreditKinds.ledger, CreditKinds.documents,
 ]
+
+/// The kinds of terms that either the ERP or the portal owns, as the ERP brings them: the portal's own stay what two people made them.
+enum ERPKinds {
+    static let priceLists = PricingRecords.priceLists.brought(by: .erp)
+    static let prices = PricingRecords.prices.brought(by: .erp, through: "price_list")
+    static let discounts = PricingRecords.discounts.brought(by: .erp)
+    static let floors = PricingRecords.floors.brought(by: .erp)
+    static let contracts = CreditKinds.contracts.brought(by: .erp)
+}
 
 /// A kind by its name in the API's address and in file names; an unknown one is not found.
 package func recordKind(_ name: String) throws -> RecordKind {

@@ -10,33 +10,41 @@ package import Kernel
 package func listRecords(of kind: RecordKind, updatedSince moment: Instant?, after id: Int64, limit: Int, in reader: any Reader) throws -> (items: [JSON], last: Int64?) {
     let rows = try reader.recordRows(of: kind, updatedSince: moment, after: id, limit: limit)
     let ids = try rows.map { try $0.get("id", as: Int64.self) }
-    var lists: [Int: [Int64: [SQLValue]]] = [:]
-    for (position, field) in kind.fields.enumerated() where field.isList { lists[position] = try reader.listItems(of: field, owners: ids) }
-    var targets: [String: Set<Int64>] = [:]
-    for (position, field) in kind.fields.enumerated() {
-        switch field.form {
-        case .reference(let table, _): targets[table, default: []].formUnion(try rows.compactMap { try $0.find(field.column, as: Int64.self) })
-        case .references(let table, _): targets[table, default: []].formUnion((lists[position] ?? [:]).values.joined().compactMap(\.number))
-        default: continue
-        }
+    var records = try rows.map { row in StoredRecord(id: try row.get("id"), values: try kind.fields.map { $0.isList ? .null : try row.value($0.column) }) }
+    for (position, field) in kind.fields.enumerated() where field.isList {
+        let lists = try reader.listItems(of: field, owners: ids)
+        for index in records.indices { records[index].lists[position] = lists[ids[index]] }
     }
-    var names: [String: [Int64: String]] = [:]
-    for (table, ids) in targets.sorted(by: { $0.key < $1.key }) { names[table] = try reader.externalIDs(in: table, ids: ids.sorted()) }
-    let items = try rows.map { row -> JSON in
-        var item = JSONObject()
-        let id: Int64 = try row.get("id")
-        for (position, field) in kind.fields.enumerated() {
+    return (try kind.objects(of: records, in: reader).map { .object($0) }, ids.last)
+}
+
+extension RecordKind {
+    /// Records in the kind's fields, references by external id: a query for each table that they refer to.
+    func objects(of records: [StoredRecord], in reader: any Reader) throws -> [JSONObject] {
+        var targets: [String: Set<Int64>] = [:]
+        for (position, field) in fields.enumerated() {
             switch field.form {
-            case .reference(let table, _): item[field.name] = .text(try row.find(field.column, as: Int64.self).flatMap { names[table]?[$0] })
-            case .references(let table, _):
-                item[field.name] = .array((lists[position]?[id] ?? []).compactMap { value in value.number.flatMap { names[table]?[$0] }.map { JSON.string($0) } })
-            case .texts: item[field.name] = .array((lists[position]?[id] ?? []).compactMap { if case .text(let text) = $0 { .string(text) } else { nil } })
-            default: item[field.name] = field.json(of: try row.value(field.column))
+            case .reference(let table, _): targets[table, default: []].formUnion(records.compactMap { $0.values[position].number })
+            case .references(let table, _): targets[table, default: []].formUnion(records.lazy.flatMap { $0.lists[position] ?? [] }.compactMap(\.number))
+            default: continue
             }
         }
-        return .object(item.nested)
+        var names: [String: [Int64: String]] = [:]
+        for (table, ids) in targets.sorted(by: { $0.key < $1.key }) { names[table] = try reader.externalIDs(in: table, ids: ids.sorted()) }
+        return records.map { record in
+            var item = JSONObject()
+            for (position, field) in fields.enumerated() {
+                switch field.form {
+                case .reference(let table, _): item[field.name] = .text(record.values[position].number.flatMap { names[table]?[$0] })
+                case .references(let table, _):
+                    item[field.name] = .array((record.lists[position] ?? []).compactMap { value in value.number.flatMap { names[table]?[$0] }.map { JSON.string($0) } })
+                case .texts: item[field.name] = .array((record.lists[position] ?? []).compactMap { if case .text(let text) = $0 { .string(text) } else { nil } })
+                default: item[field.name] = field.json(of: record.values[position])
+                }
+            }
+            return item.nested
+        }
     }
-    return (items, ids.last)
 }
 
 extension RecordField {

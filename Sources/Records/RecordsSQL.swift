@@ -5,7 +5,7 @@ import Kernel
 
 extension Writer {
     /// One upsert of a kind at a time: two nodes that bring the same new record wait for each other instead of colliding.
-    func lockRecords(of kind: RecordKind) throws {
+    package func lockRecords(of kind: RecordKind) throws {
         guard dialect == .postgres else { return }
         try run("INSERT INTO record_locks (kind) VALUES (\(kind.name)) ON CONFLICT (kind) DO UPDATE SET kind = excluded.kind")
     }
@@ -79,7 +79,7 @@ extension Reader {
         return parents
     }
 
-    /// The rows that have these keys, with their lists.
+    /// The rows that have these keys, with their lists; locked unless they are only looked at.
     func storedRecords(of kind: RecordKind, keys: [[SQLValue]], locked: Bool) throws -> [[SQLValue]: StoredRecord] {
         guard !keys.isEmpty else { return [:] }
         let keyColumns = kind.keyColumns

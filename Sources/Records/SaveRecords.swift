@@ -11,7 +11,7 @@ package func saveRecords(
     _ items: [JSON], of kind: RecordKind, by actor: Actor, from origin: String? = nil, at now: Instant, in writer: any Writer
 ) throws -> [RecordOutcome] {
     try writer.lockRecords(of: kind)
-    let (merging, outcomes) = try merge(items, of: kind, at: now, locked: true, in: writer)
+    let (merging, _, outcomes, _) = try merge(items, of: kind, at: now, locked: true, in: writer)
     try write(merging, RecordChange(actor: actor, origin: origin, at: now), in: writer)
     return outcomes
 }
@@ -21,7 +21,35 @@ package func rehearseRecords(_ items: [JSON], of kind: RecordKind, at now: Insta
     try merge(items, of: kind, at: now, locked: false, in: reader).outcomes
 }
 
-private func merge(_ items: [JSON], of kind: RecordKind, at now: Instant, locked: Bool, in reader: any Reader) throws -> (Merging, outcomes: [RecordOutcome]) {
+/// What would become of one item, with its record as it stands and as it would stand, in the fields of its kind as `listRecords` writes them.
+package struct RecordPreview: Sendable {
+    package let outcome: RecordOutcome
+    /// Nil for a new record, and where the item cannot be read.
+    package let before: JSONObject?
+    /// Nil for a refused item.
+    package let after: JSONObject?
+}
+
+/// What `saveRecords` would say of these items, without writing or locking anything.
+package func examineRecords(_ items: [JSON], of kind: RecordKind, at now: Instant, in reader: any Reader) throws -> [RecordPreview] {
+    let (merging, keys, outcomes, merged) = try merge(items, of: kind, at: now, locked: false, in: reader)
+    let before = keys.map { $0.flatMap { merging.record(before: $0) } }
+    let after = zip(merged, outcomes).map { record, outcome in outcome.status == .refused ? nil : record }
+    let images = try kind.objects(of: before.compactMap(\.self) + after.compactMap(\.self), in: reader)
+    var (place, next) = (0, before.lazy.filter { $0 != nil }.count)
+    return outcomes.indices.map { index in
+        var preview: (before: JSONObject?, after: JSONObject?)
+        if before[index] != nil { (preview.before, place) = (images[place], place + 1) }
+        if after[index] != nil { (preview.after, next) = (images[next], next + 1) }
+        return RecordPreview(outcome: outcomes[index], before: preview.before, after: preview.after)
+    }
+}
+
+/// - Parameter locked: for writing: the rows are kept, and what each item has made of its record is not.
+/// - Returns: the records as merged, the items' keys and outcomes, and each record as it is after its item.
+private func merge(
+    _ items: [JSON], of kind: RecordKind, at now: Instant, locked: Bool, in reader: any Reader
+) throws -> (merging: Merging, keys: [[SQLValue]?], outcomes: [RecordOutcome], after: [StoredRecord?]) {
     var drafts = items.map { kind.draft(from: $0) }
     let owners = try resolveReferences(in: &drafts, of: kind, reader: reader)
     let keys = drafts.map { $0.problems.isEmpty ? kind.keyValues(of: $0) : nil }
@@ -31,9 +59,14 @@ private func merge(_ items: [JSON], of kind: RecordKind, at now: Instant, locked
         parents: kind.isTree && drafts.contains { $0.states("parent") } ? try reader.parents(in: kind.table) : [:], now: now)
     for index in drafts.indices { if let key = keys[index] { drafts[index].isNew = merging.stored[key] == nil } }
     try kind.complete(&drafts, reader)
-    var outcomes = zip(drafts, keys).map { merging.merge($0, key: $1) }
+    var outcomes: [RecordOutcome] = []
+    var after: [StoredRecord?] = []
+    for (draft, key) in zip(drafts, keys) {
+        outcomes.append(merging.merge(draft, key: key))
+        if !locked { after.append(key.flatMap { merging.stored[$0] }) }
+    }
     merging.giveUpBrokenReferences(drafts, keys, &outcomes)
-    return (merging, outcomes)
+    return (merging, keys, outcomes, after)
 }
 
 /// A record in memory: what the database has, with what the items change.
@@ -75,6 +108,12 @@ private struct Merging {
         self.holders = holders
         self.parents = parents
         self.now = now
+    }
+
+    /// The record as the database has it.
+    func record(before key: [SQLValue]) -> StoredRecord? {
+        if let original = originals[key] { return original }
+        return stored[key]
     }
 
     mutating func merge(_ draft: RecordDraft, key: [SQLValue]?) -> RecordOutcome {

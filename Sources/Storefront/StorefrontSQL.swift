@@ -37,7 +37,7 @@ extension Storefront {
     }
 
     /// Reads again what the journal named. A kind the storefront does not keep is passed over.
-    mutating func apply(_ changes: [String: Set<Int64>], from reader: any Reader) throws {
+    package mutating func apply(_ changes: [String: Set<Int64>], from reader: any Reader) throws {
         generation += 1
         if !Set(changes.keys).isDisjoint(with: ["categories", "price-lists", "rates", "price-floors", "legal-entities"]) {
             priceLog.noteEverything(at: generation)

@@ -74,6 +74,12 @@ import Kernel
 /// | `GET /prices/lists`, `GET /prices/lists/{list}` | `query`, `cursor` | staff |
 /// | `GET /prices/contracts` | `cursor` | staff |
 /// | `GET /prices/tester` | `client`, `lines` (an article and a quantity each), `day` | staff |
+/// | `GET /prices/discounts` | `query`, `client`, `segment`, `category`, `brand`, `product`, `day`, `cursor` | staff |
+/// | `GET /prices/changes` | `query`, `filter` (`waiting`, `decided`, `all`), `cursor` | staff |
+/// | `GET /prices/changes/new` | `kind` (`discounts`, `price-floors`, `price-lists`, `prices`, `contracts`, `contract-lists`), `subject`; or `again` (a number) | who manages prices |
+/// | `POST /prices/changes` | `kind`, `subject`, `reason`, the fields of the kind; refused: 422 with the form again | the change |
+/// | `GET /prices/changes/{number}` | `cursor` (of its rows) | staff |
+/// | `POST /prices/changes/{number}/approval`, `…/refusal`, `…/withdrawal` | `note`, `reason` | the change |
 /// | `GET /price-files/{token}` | | the file, without signing in |
 /// | `GET /exchange` | `cursor` | staff |
 /// | `GET /assets/{name}` | | `Asset.named` |
@@ -174,6 +180,18 @@ enum Address {
     static func rate(_ currency: String) -> String { "\(PricesTab.rates.address)/\(encoded(currency))" }
     static func priceList(_ key: String, text: String = "", cursor: String? = nil) -> String {
         with("\(PricesTab.lists.address)/\(encoded(key))", [("query", text.isEmpty ? nil : text), ("cursor", cursor)])
+    }
+    static func terms(text: String, filter: String?, cursor: String? = nil) -> String {
+        with(PricesTab.changes.address, [("query", text.isEmpty ? nil : text), ("filter", filter ?? "all"), ("cursor", cursor)])
+    }
+    static func terms(_ number: String, cursor: String? = nil) -> String { with("\(PricesTab.changes.address)/\(encoded(number))", [("cursor", cursor)]) }
+    static func newTerms(_ kind: String, subject: String? = nil, again: String? = nil) -> String {
+        with(PricesTab.changes.address + "/new", again == nil ? [("kind", kind), ("subject", subject)] : [("again", again)])
+    }
+    /// The form for one row of a price list.
+    static func newPrice(list: String, _ row: [(String, String?)]) -> String { with(PricesTab.changes.address + "/new", [("kind", "prices"), ("subject", list)] + row) }
+    static func discounts(_ filters: [(String, String)], cursor: String?) -> String {
+        with(PricesTab.discounts.address, filters.map { ($0.0, $0.1.isEmpty ? nil : $0.1) } + [("cursor", cursor)])
     }
     static func priceFile(_ format: String) -> String { "\(PricesTab.files.address)/\(encoded(format))" }
     static func priceFile(token: String) -> String { "/price-files/\(encoded(token))" }

@@ -128,6 +128,8 @@ extension Matrix {
 
     /// Who manages prices and brings files of them.
     private static let directors = staff("director", "administrator")
+    /// Who proposes changes of terms and decides on them.
+    private static let termsKeepers = staff("director", "administrator")
 
     private static let prices: [MatrixRow] = [
         MatrixRow("GET /prices", withPrices, ["staff.manager"]), MatrixRow("GET /prices/requests", withPrices, ["staff.manager"]),
@@ -150,6 +152,15 @@ extension Matrix {
         MatrixRow("POST /prices/imports/{id}/check", at: "/prices/imports/99999999/check", body: ""),
         MatrixRow("POST /prices/imports/{id}/application", at: "/prices/imports/99999999/application", body: ""),
         MatrixRow("GET /price-files/{token}", at: "/price-files/none"),
+        MatrixRow("GET /prices/discounts", keepers), MatrixRow("GET /prices/discounts", query: "client={a}", things: ("client-a", "client-none"), keepers),
+        MatrixRow("GET /prices/changes", keepers), MatrixRow("GET /prices/changes/new", query: "kind=discounts", termsKeepers),
+        MatrixRow("GET /prices/changes/new", query: "kind=contract-lists&subject={a}", things: contract, termsKeepers),
+        MatrixRow("POST /prices/changes", body: "kind=discounts", termsKeepers),
+        MatrixRow("POST /prices/changes", body: "kind=contract-lists&subject={a}&reason=", things: contract, termsKeepers),
+        MatrixRow("GET /prices/changes/{number}", at: "/prices/changes/T99999999"),
+        MatrixRow("POST /prices/changes/{number}/approval", at: "/prices/changes/T99999999/approval", body: ""),
+        MatrixRow("POST /prices/changes/{number}/refusal", at: "/prices/changes/T99999999/refusal", body: "reason=x"),
+        MatrixRow("POST /prices/changes/{number}/withdrawal", at: "/prices/changes/T99999999/withdrawal", body: ""),
     ]
 
     private static let people: [MatrixRow] = [

@@ -49,7 +49,7 @@ final class CommerceMLItems {
             var item: JSONObject = ["external_id": .string(type.id), "name": .string(type.name.isEmpty ? type.id : type.name)]
             if let currency = type.currency.flatMap({ Currency($0) }) { item["currency"] = .string(currency.code) }
             if let included = type.vatIncluded { item["vat_included"] = .bool(included) }
-            return [(PricingRecords.priceLists, item)]
+            return [(ERPKinds.priceLists, item)]
         case .warehouse(let warehouse): return [(StockRecords.warehouses, self.warehouse(warehouse.id, warehouse.name, address: warehouse.address))]
         case .product(let product): return self.product(product, into: &report)
         case .offer(let offer): return self.offer(offer, into: &report)
@@ -132,7 +132,7 @@ final class CommerceMLItems {
             // Two prices of one type: the later one counts, as in 1C.
             prices["\(price.priceTypeID) \(from?.decimal ?? "")"] = item
         }
-        records += prices.sorted { $0.key < $1.key }.map { (PricingRecords.prices, $0.value) }
+        records += prices.sorted { $0.key < $1.key }.map { (ERPKinds.prices, $0.value) }
         return records + stock(offer, id: id)
     }
 

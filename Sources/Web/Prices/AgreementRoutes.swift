@@ -18,6 +18,7 @@ extension Site {
         addPriceListRoutes(to: router)
         addRateRoutes(to: router)
         addPriceImportRoutes(to: router)
+        addTermsRoutes(to: router)
         router.get("/prices", use: prices)
         router.get("/prices/requests", use: agreements)
         router.get("/prices/requests/new", use: newAgreement)

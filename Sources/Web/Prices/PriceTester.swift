@@ -4,6 +4,7 @@ import HTML
 import HTTP
 import HTTPTypes
 import Hummingbird
+import Integrations
 import Kernel
 import Localization
 import Pricing
@@ -24,6 +25,9 @@ struct PriceTesterPage: Sendable {
     var clientName: String?
     var lines = ""
     var day = ""
+    /// The number of a change of terms that is taken as approved.
+    var change: String?
+    var isAssumed = false
     var rows: [Row] = []
     var problems: [FieldProblem] = []
 }
@@ -38,6 +42,7 @@ extension Site {
         model.client = (fields["client"] ?? visit.viewer.client?.externalID ?? "").trimmed
         model.lines = String((fields["lines"] ?? "").prefix(10_000))
         model.day = (fields["day"] ?? "").trimmed
+        model.change = fields["change"].flatMap { $0.isEmpty ? nil : String($0.prefix(40)) }
         var day: Day?
         if !model.day.isEmpty {
             day = Day(model.day)
@@ -53,12 +58,34 @@ extension Site {
             }
             if let (card, contracts) = known {
                 model.clientName = card.name
-                if model.problems.isEmpty { model.rows = rows(model.lines, Shelf(storefront.current, for: visit.viewer.seeing(card, contracts), at: moment), day, request, context) }
+                if model.problems.isEmpty, let change = model.change {
+                    if let shelf = try await assumedShelf(change, card, model.lines, visit) {
+                        model.isAssumed = true
+                        model.rows = rows(model.lines, shelf, day, request, context)
+                    } else {
+                        model.problems.append(FieldProblem(field: "client", text: t("terms.not_assumed", ["number": .text(change)])))
+                    }
+                } else if model.problems.isEmpty { model.rows = rows(model.lines, Shelf(storefront.current, for: visit.viewer.seeing(card, contracts), at: moment), day, request, context) }
             } else {
                 model.problems.append(FieldProblem(field: "client", text: t("refusal.unknown_client", ["value": .text(key)])))
             }
         }
         return page(priceTesterPage(model, in: shell(visit, request, context, .prices)).text, request)
+    }
+
+    /// The client's prices as they would be if a change of terms that waits were approved.
+    private func assumedShelf(_ change: String, _ client: ClientCard, _ lines: String, _ visit: Visit) async throws -> Shelf? {
+        let (current, viewer, now) = (storefront.current, visit.viewer, visit.now)
+        let shelf = Shelf(current, for: viewer, at: now)
+        let codes = lines.split(whereSeparator: \.isNewline).prefix(100).compactMap { $0.split(whereSeparator: { ";\t ".contains($0) }).first.map(String.init) }
+        let kind = try await database.read { try termsChange(change, limit: 1, for: viewer, at: now, in: $0).change.kind }
+        // Of a large change of prices only what is asked about.
+        let wanted = kind == .prices ? Set(codes.compactMap { shelf.product($0)?.externalID }) : nil
+        return try await assumingApproved(change, products: wanted, for: viewer, at: now, in: database) { ids, reader in
+            var assumed = current
+            try assumed.apply(ids, from: reader)
+            return Shelf(assumed, for: viewer.seeing(client, try reader.contractTerms(of: client.id, only: nil, at: now)), at: now)
+        }
     }
 
     /// One line is an article and, after a blank or a semicolon, a quantity; without one the least order.
@@ -96,7 +123,8 @@ func priceTesterPage(_ page: PriceTesterPage, in shell: Shell) -> HTML {
         """
         \(pricesHead(t("price_tester.title"), tabs: page.tabs, current: .tester, in: shell))
         \(problemSummary(nil, page.problems, in: shell))
-        <form class="card" action="\(PricesTab.tester.address)">
+        \(page.isAssumed ? "<p class=\"flash notice\" role=\"status\">\(t("terms.assumed", ["number": .text(page.change ?? "")]))</p>" as HTML : HTML.empty)
+        <form class="card" action="\(PricesTab.tester.address)">\(page.change.map { "<input type=\"hidden\" name=\"change\" value=\"\($0)\">" as HTML })
         \(FormField(name: "client", label: t("price_tester.client"), value: page.client, hint: page.clientName, control: .input(type: "text", [("maxlength", "200"), ("autocomplete", "off"), ("required", "")])).html(page.problems))
         \(FormField(name: "lines", label: t("price_tester.lines"), value: page.lines, hint: t("price_tester.lines.hint"), control: .area(rows: 4, limit: 10_000)).html(page.problems))
         \(FormField(name: "day", label: t("price.on_day"), value: page.day, control: .input(type: "date", [])).html(page.problems))

@@ -4,7 +4,7 @@ import Localization
 
 /// The pages of the section «Цены», in the order of its tabs.
 enum PricesTab: String, Sendable, CaseIterable {
-    case requests, files, lists, contracts, rates, imports, tester
+    case requests, files, lists, discounts, changes, contracts, rates, imports, tester
 
     var address: String { "\(Address.prices)/\(rawValue)" }
 
@@ -13,7 +13,7 @@ enum PricesTab: String, Sendable, CaseIterable {
         return switch self {
         case .requests: viewer.rights.contains(.askPrices) || viewer.rights.contains(.approvePrices)
         case .files: viewer.client != nil
-        case .lists, .contracts, .rates: viewer.isStaff && viewer.rights.contains(.seeClients) && viewer.rights.contains(.readRecords)
+        case .lists, .discounts, .changes, .contracts, .rates: viewer.isStaff && viewer.rights.contains(.seeClients) && viewer.rights.contains(.readRecords)
         case .imports: viewer.isStaff && viewer.rights.contains(.importPrices) && viewer.rights.contains(.readRecords) && viewer.rights.contains(.seeClients)
         case .tester: viewer.isStaff && viewer.rights.contains(.seeClients)
         }

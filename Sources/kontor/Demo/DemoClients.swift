@@ -131,6 +131,7 @@ struct DemoPerson {
         DemoPerson(email: "shop@demo.kontor.example", name: "Рустам Галиев", role: "buyer", client: "demo-master"),
         DemoPerson(email: "plant@demo.kontor.example", name: "Виктор Чернов", role: "buyer", client: "demo-uralmash"),
         DemoPerson(email: "admin@demo.kontor.example", name: "Елена Орлова", role: "administrator"),
+        DemoPerson(email: "director@demo.kontor.example", name: "Павел Громов", role: "director"),
         DemoPerson(email: "manager@demo.kontor.example", name: "Ольга Ветрова", role: "manager"),
         DemoPerson(email: "credit@demo.kontor.example", name: "Нина Белова", role: "credit_controller"),
         DemoPerson(email: "integrator@demo.kontor.example", name: "Обмен с 1С", role: "integrator"),
