@@ -244,7 +244,7 @@ struct OwnPriceTests {
                 #expect(try await problems("discounts", item) == [expected], "\(item)")
             }
             for (item, expected) in [
-                (#"{"currency":"RUB","day":"2026-11-24","rate":"1"}"#, "/currency unknown_currency"),
+                (#"{"currency":"RUB","day":"2026-11-24","rate":"1"}"#, "/currency rouble_has_no_rate"),
                 (#"{"currency":"EUR","day":"2026-11-24","rate":"0"}"#, "/rate not_in_range"),
                 (#"{"currency":"EUR","day":"2026-11-24","rate":"-5"}"#, "/rate not_in_range"),
                 (#"{"currency":"EUR","day":"2026-11-24","nominal":0,"rate":"5"}"#, "/nominal not_an_integer"),
