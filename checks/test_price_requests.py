@@ -13,7 +13,7 @@ from test_walk import Visit, browser, pictures, say  # noqa: F401 (fixtures)
 
 
 @pytest.fixture(scope="module")
-def post():
+def post(engine):
     catcher = Catcher(free_port()).start()
     yield catcher
     catcher.stop()
