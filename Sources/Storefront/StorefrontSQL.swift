@@ -17,23 +17,25 @@ extension Storefront {
         for product in try reader.storeProducts(nil) { put(product) }
         sortAgain()
         searchLog.noteEverything()
-        var lines: [PriceLine] = []
-        var current: ID<Product>?
-        func flush(into prices: inout PriceRows, _ places: [ID<Product>: Int]) {
-            if let current, let place = places[current] { prices[place] = lines }
-            lines = []
-        }
-        try reader.forEach("""
-            SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price FROM prices ORDER BY product_id, price_list_id, min_quantity, from_day
-            """) { row in
-                let product: ID<Product> = try row.get("product_id")
-                if product != current { flush(into: &prices, places) }
-                current = product
-                lines.append(try row.priceLine())
-            }
-        flush(into: &prices, places)
+        try loadPrices(from: reader)
         agreedPrices = try reader.agreedPrices()
         for (product, supply) in try reader.supplies(of: nil) { if let place = places[product] { supplies[place] = supply } }
+    }
+
+    /// The rows of all price lists, in runs of products: each statement has its deadline, and the rows of millions of prices take longer.
+    private mutating func loadPrices(from reader: any Reader) throws {
+        let run = 20_000
+        for start in stride(from: 0, to: products.count, by: run) {
+            let (first, last) = (products[start].id, products[min(start + run, products.count) - 1].id)
+            var fresh: [Int: [PriceLine]] = [:]
+            try reader.forEach("""
+                SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price FROM prices WHERE product_id BETWEEN \(first) AND \(last)
+                ORDER BY product_id, price_list_id, min_quantity, from_day
+                """) { row in
+                    if let place = places[try row.get("product_id")] { fresh[place, default: []].append(try row.priceLine()) }
+                }
+            prices.replace(fresh)
+        }
     }
 
     /// Reads again what the journal named. A kind the storefront does not keep is passed over.
