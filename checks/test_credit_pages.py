@@ -7,6 +7,7 @@ import json
 import re
 import urllib.parse
 import uuid
+import zoneinfo
 
 import pytest
 import requests
@@ -16,14 +17,18 @@ from shop import order
 from test_commands import sign_in
 
 WORDS = json.loads((ROOT / "Sources/Localization/Locales/ru.json").read_text("utf-8"))
-TODAY = datetime.date.today()
 PASSWORD = "correct horse battery staple"
 CLIENT_ROLES = ("buyer", "accountant", "warehouse")
 STAFF_ROLES = ("manager", "credit_controller", "director", "administrator", "integrator", "catalogue_manager")
 
 
+def today():
+    """The seller's day, which is tomorrow already in the last hours of a machine that keeps UTC."""
+    return datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Moscow")).date()
+
+
 def day(ago):
-    return (TODAY - datetime.timedelta(days=ago)).isoformat()
+    return (today() - datetime.timedelta(days=ago)).isoformat()
 
 
 class Person:
@@ -213,7 +218,7 @@ def test_a_payment_by_hand_makes_room_and_bad_entries_come_back_as_typed(debtors
     number = ok(debtors.shop.door(client).post("/orders", order((debtors.article, 4)), key="held"), 201)["number"]
     path = f"/credit/contracts/{client}-D"
     assert number in controller.page("/credit/holds")
-    entry = {"entry_kind": "payment", "entry_number": "п/п 12", "entry_date": TODAY.strftime("%d.%m.%Y"), "entry_amount": "500,00 ₽", "entry_pays": f"{client}-I"}
+    entry = {"entry_kind": "payment", "entry_number": "п/п 12", "entry_date": today().strftime("%d.%m.%Y"), "entry_amount": "500,00 ₽", "entry_pays": f"{client}-I"}
     for name, value in (("entry_amount", "сто"), ("entry_amount", "0"), ("entry_amount", "-5"), ("entry_date", "вчера"), ("entry_kind", "invoice"), ("entry_currency", "руб")):
         text = controller.refused(f"{path}/entries", **(entry | {name: value}), entry_note="принёс курьер")
         assert "принёс курьер" in text and "п/п 12" in text and 'id="entry" open' in text, (name, value)
