@@ -65,10 +65,11 @@ class Refused(Exception):
 class Portal:
     """One `kontor serve` with a folder, a database and a port of its own."""
 
-    def __init__(self, engine):
+    def __init__(self, engine, data=None):
         self.engine = engine
         # Short, because a unix socket lies in it.
-        self.data = Path(tempfile.mkdtemp(prefix="kontor-"))
+        self.data = Path(data or tempfile.mkdtemp(prefix="kontor-"))
+        self.keeps_data = data is not None
         self.database = FreshDatabase() if engine == "postgres" else None
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
@@ -85,14 +86,14 @@ class Portal:
             self.environment["KONTOR_DATABASE"] = self.database.url
         self.log = self.data / "server.log"
 
-    def start(self):
+    def start(self, patience=60):
         if not BINARY.exists():
             raise RuntimeError(f"{BINARY} is not there: build it with swift build, or name it in KONTOR_BIN")
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [str(BINARY), "serve"], env=self.environment, cwd=self.data, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise RuntimeError(f"kontor serve ended with {self.process.returncode}:\n{self.log_tail()}")
@@ -100,7 +101,7 @@ class Portal:
                 if requests.get(self.base + "/readyz", timeout=2).status_code == 200:
                     return self
             time.sleep(0.05)
-        raise RuntimeError(f"kontor was not ready within 60 s:\n{self.log_tail()}")
+        raise RuntimeError(f"kontor was not ready within {patience} s:\n{self.log_tail()}")
 
     def stop(self):
         if self.process and self.process.poll() is None:
@@ -122,7 +123,8 @@ class Portal:
         finally:
             if self.database:
                 self.database.drop()
-            shutil.rmtree(self.data, ignore_errors=True)
+            if not self.keeps_data:
+                shutil.rmtree(self.data, ignore_errors=True)
 
     def log_tail(self, size=4000):
         """The end of the server's log without the requests that were answered well."""

@@ -2,6 +2,21 @@ package import Database
 import Foundation
 package import Kernel
 
+/// Which products a statement reads.
+package enum ProductSpan {
+    case these([ID<Product>])
+    /// Both inclusive. A whole catalogue is read in spans: each statement has its deadline, and millions of rows take longer.
+    case between(ID<Product>, ID<Product>)
+
+    /// The condition on the column that holds the product's number.
+    package func filter(on column: SQL) -> SQL {
+        switch self {
+        case .these(let products): "\(column) \(in: products)"
+        case .between(let first, let last): "\(column) BETWEEN \(first) AND \(last)"
+        }
+    }
+}
+
 extension Reader {
     /// All warehouses by number.
     package func warehouses() throws -> [ID<Warehouse>: WarehouseCard] {
@@ -15,17 +30,17 @@ extension Reader {
         return cards
     }
 
-    /// Stock and receipts of these products; with nil, of all. `locked` keeps the rows until the transaction ends, in the order of their numbers.
-    package func supplies(of products: [ID<Product>]?, locked: Bool = false) throws -> [ID<Product>: ProductSupply] {
-        let filter: SQL = products.map { "WHERE product_id \(in: $0)" } ?? ""
+    /// Stock and receipts of these products. `locked` keeps the rows until the transaction ends, in the order of their numbers.
+    package func supplies(of products: ProductSpan, locked: Bool = false) throws -> [ID<Product>: ProductSupply] {
+        let filter = products.filter(on: "product_id")
         let lock: SQL = locked ? "\(.forUpdate)" : ""
         var supplies: [ID<Product>: ProductSupply] = [:]
-        try forEach("SELECT id, warehouse_id, product_id, quantity, reserved, as_of FROM stock \(filter) ORDER BY id \(lock)") { row in
+        try forEach("SELECT id, warehouse_id, product_id, quantity, reserved, as_of FROM stock WHERE \(filter) ORDER BY id \(lock)") { row in
             supplies[try row.get("product_id"), default: ProductSupply()].cells.append(StockCell(
                 id: try row.get("id"), warehouse: try row.get("warehouse_id"), quantity: try row.get("quantity"), reserved: try row.get("reserved"),
                 asOf: try row.get("as_of")))
         }
-        try forEach("SELECT id, warehouse_id, product_id, quantity, reserved, expected FROM receipts \(filter) ORDER BY id \(lock)") { row in
+        try forEach("SELECT id, warehouse_id, product_id, quantity, reserved, expected FROM receipts WHERE \(filter) ORDER BY id \(lock)") { row in
             supplies[try row.get("product_id"), default: ProductSupply()].receipts.append(ReceiptCell(
                 id: try row.get("id"), warehouse: try row.get("warehouse_id"), quantity: try row.get("quantity"), reserved: try row.get("reserved"),
                 expected: try row.get("expected")))

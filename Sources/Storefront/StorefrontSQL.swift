@@ -14,28 +14,29 @@ extension Storefront {
         rates = try reader.currencyRates()
         floors = try reader.priceFloors()
         discountBook.replace([], by: try reader.discounts())
-        for product in try reader.storeProducts(nil) { put(product) }
+        var ids: [ID<Product>] = []
+        try reader.forEach("SELECT id FROM products ORDER BY id") { ids.append(try $0.get("id")) }
+        for chunk in ids.chunks(of: 20_000) {
+            guard let first = chunk.first, let last = chunk.last else { continue }
+            try load(.between(first, last), from: reader)
+        }
         sortAgain()
         searchLog.noteEverything()
-        try loadPrices(from: reader)
         agreedPrices = try reader.agreedPrices()
-        for (product, supply) in try reader.supplies(of: nil) { if let place = places[product] { supplies[place] = supply } }
     }
 
-    /// The rows of all price lists, in runs of products: each statement has its deadline, and the rows of millions of prices take longer.
-    private mutating func loadPrices(from reader: any Reader) throws {
-        let run = 20_000
-        for start in stride(from: 0, to: products.count, by: run) {
-            let (first, last) = (products[start].id, products[min(start + run, products.count) - 1].id)
-            var fresh: [Int: [PriceLine]] = [:]
-            try reader.forEach("""
-                SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price FROM prices WHERE product_id BETWEEN \(first) AND \(last)
-                ORDER BY product_id, price_list_id, min_quantity, from_day
-                """) { row in
-                    if let place = places[try row.get("product_id")] { fresh[place, default: []].append(try row.priceLine()) }
-                }
-            prices.replace(fresh)
-        }
+    /// The products of a span that is not kept yet, with the rows of all price lists and their supply.
+    private mutating func load(_ span: ProductSpan, from reader: any Reader) throws {
+        for product in try reader.storeProducts(span) { put(product) }
+        var lines: [Int: [PriceLine]] = [:]
+        try reader.forEach("""
+            SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price FROM prices WHERE \(span.filter(on: "product_id"))
+            ORDER BY product_id, price_list_id, min_quantity, from_day
+            """) { row in
+                if let place = places[try row.get("product_id")] { lines[place, default: []].append(try row.priceLine()) }
+            }
+        prices.replace(lines)
+        for (product, supply) in try reader.supplies(of: span) { if let place = places[product] { supplies[place] = supply } }
     }
 
     /// Reads again what the journal named. A kind the storefront does not keep is passed over.
@@ -57,7 +58,7 @@ extension Storefront {
             priceLog.note(discountBook.replace(ids, by: try reader.discounts(ids)), at: generation)
         }
         if let ids = changes["products"], !ids.isEmpty {
-            for chunk in Array(ids).chunks(of: 5000) { for product in try reader.storeProducts(chunk.map { ID($0) }) { put(product) } }
+            for chunk in Array(ids).chunks(of: 5000) { for product in try reader.storeProducts(.these(chunk.map { ID($0) })) { put(product) } }
             sortAgain()
             searchLog.note(ids.compactMap { places[ID($0)] })
             priceLog.note(ids.compactMap { places[ID($0)] }, at: generation)
@@ -77,7 +78,7 @@ extension Storefront {
         }
         for chunk in Array(changes["stock"] ?? []).chunks(of: 5000) {
             let products = chunk.map { ID<Product>($0) }
-            let fresh = try reader.supplies(of: products)
+            let fresh = try reader.supplies(of: .these(products))
             for product in products { if let place = places[product] { supplies[place] = fresh[product] ?? ProductSupply() } }
         }
     }
@@ -131,16 +132,15 @@ extension Reader {
         return found
     }
 
-    /// These products, or all of them, with their codes.
-    fileprivate func storeProducts(_ ids: [ID<Product>]?) throws -> [StoreProduct] {
-        let barcodes = try texts("product_barcodes", "barcode", of: ids)
-        let crossNumbers = try texts("product_cross_numbers", "number", of: ids)
-        let filter: SQL = ids.map { "WHERE id \(in: $0)" } ?? ""
+    /// These products with their codes.
+    fileprivate func storeProducts(_ span: ProductSpan) throws -> [StoreProduct] {
+        let barcodes = try texts("product_barcodes", "barcode", of: span)
+        let crossNumbers = try texts("product_cross_numbers", "number", of: span)
         var products: [StoreProduct] = []
         try forEach("""
             SELECT id, external_id, article, name, brand_id, category_id, unit, vat_class, order_multiple, order_minimum, price_basis, packagings, parameters,
                 manufacturer_number, description, country, marked, has_variants, status, successor_id
-            FROM products \(filter) ORDER BY id
+            FROM products WHERE \(span.filter(on: "id")) ORDER BY id
             """) { row in
                 let id: ID<Product> = try row.get("id")
                 let parameters = try JSON(parsing: Array(try row.get("parameters", as: String.self).utf8)).object?.entries ?? []
@@ -156,10 +156,9 @@ extension Reader {
         return products
     }
 
-    private func texts(_ table: StaticString, _ column: StaticString, of ids: [ID<Product>]?) throws -> [ID<Product>: [String]] {
-        let filter: SQL = ids.map { "WHERE product_id \(in: $0)" } ?? ""
+    private func texts(_ table: StaticString, _ column: StaticString, of span: ProductSpan) throws -> [ID<Product>: [String]] {
         var found: [ID<Product>: [String]] = [:]
-        try forEach(SQL(stringLiteral: "SELECT product_id, \(column) AS item FROM \(table) ") + filter + " ORDER BY product_id, position") { row in
+        try forEach(SQL(stringLiteral: "SELECT product_id, \(column) AS item FROM \(table) WHERE ") + span.filter(on: "product_id") + " ORDER BY product_id, position") { row in
             found[try row.get("product_id"), default: []].append(try row.get("item"))
         }
         return found
@@ -198,7 +197,7 @@ extension Storefront {
         self.init()
         warehouses = try reader.warehouses()
         replacePriceLists(by: try reader.priceListsAndCosts(Array(Set(contracts.flatMap(\.priceLists))).sorted()))
-        for product in try reader.storeProducts(products) { put(product) }
+        for product in try reader.storeProducts(.these(products)) { put(product) }
         categoryPaths = try reader.categoryPaths(of: Set(products.compactMap { product($0)?.category }).sorted())
         if let client = contracts.first?.client {
             let query = DiscountQuery(
@@ -209,7 +208,7 @@ extension Storefront {
         // Rules look back to the first of the month at most; a list with one in it is read with the rate before.
         let earliest = contracts.map { $0.today(at: now).adding(days: -1) }.min().map { $0.adding(days: 1 - $0.parts.day) }
         rates = try reader.currencyRates(since: earliest)
-        let supplies = try reader.supplies(of: products, locked: forUpdate)
+        let supplies = try reader.supplies(of: .these(products), locked: forUpdate)
         let lines = try reader.priceLines(of: products, in: Array(priceLists.keys))
         agreedPrices = try reader.agreedPrices(ofProducts: products, locked: forUpdate)
         for product in products {

@@ -20,10 +20,12 @@ func agreementFormPage(_ page: AgreementFormPage, in shell: Shell) -> HTML {
         <div class="card">
         \(FormField(name: "title", label: t("agreement.title"), value: page.title, hint: t("agreement.title.hint"), control: .input(type: "text", [("maxlength", "200"), ("autocomplete", "off"), ("required", "")])).html(page.problems))
         \(FormField(name: "reason", label: t("agreement.reason"), value: page.reason, hint: t("agreement.reason.hint"), control: .area(rows: 2, limit: 1000)).html(page.problems))
+        <div class="fields">
         \(page.contracts.count > 1 && page.number == nil ? FormField(name: "contract", label: t("order.contract"), control: .select(page.contracts)).html(page.problems) : nil)
         \(page.sites.count > 1 ? FormField(name: "site", label: t("orders.site"), control: .select(page.sites)).html(page.problems) : nil)
         \(FormField(name: "from", label: t("agreement.from"), value: page.from, control: .input(type: "date", dates)).html(page.problems))
         \(FormField(name: "to", label: t("agreement.to"), value: page.to, control: .input(type: "date", dates)).html(page.problems))
+        </div>
         </div>
         \(rows(page, in: shell))
         <details class="card"><summary>\(t("agreement.paste"))</summary>
