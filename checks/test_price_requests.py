@@ -103,7 +103,7 @@ def test_a_buyer_asks_by_one_click_and_orders_what_was_approved(browser, portal,
     expect(main.get_by_role("row").filter(has_text=deal.priced)).to_be_visible()
     expect(main.get_by_role("row").filter(has_text=deal.unpriced)).to_have_count(0)
     main.get_by_label(say("catalog.price_from"), exact=True).fill("сто")
-    main.get_by_role("button", name=say("catalog.price_show"), exact=True).click()
+    main.get_by_role("button", name=say("catalog.show"), exact=True).click()
     expect(page.locator("#price-problem")).to_contain_text(say("agreement.price_wrong"))
     assert "category=K2" in page.url and "in_stock=1" in page.url, "the rest of the question is kept"
     visit.look("range")

@@ -5,41 +5,70 @@ import Pricing
 /// Looks up the own prices that a list is sorted, narrowed or counted by.
 struct PriceFinder {
     private let shelf: Shelf
-    private let offers: [Shelf.Offer]
+    private let offers: [(offer: Shelf.Offer, tax: TaxView?)]
 
-    /// From so many products on a column of the whole catalogue pays.
+    /// From so many products on, or from a quarter of the catalogue on, a column of the whole catalogue pays.
     private static let few = 25_000
 
-    init(_ shelf: Shelf) {
+    /// - Parameter includingVAT: whether all prices are to be told with the tax or without it; nil for the way of each contract.
+    init(_ shelf: Shelf, includingVAT: Bool? = nil) {
         self.shelf = shelf
-        offers = shelf.viewer.rights.contains(.seePrices) ? shelf.offers : []
+        let offers = shelf.viewer.rights.contains(.seePrices) ? shelf.offers : []
+        self.offers = offers.map { offer in (offer, includingVAT.flatMap { TaxView($0, offer, shelf.storefront) }) }
     }
 
-    /// The column of the only contract, when one answers for everything.
-    func onlyColumn() -> PriceColumn? { offers.count == 1 ? offers.first.map { shelf.storefront.priceColumn(of: $0.contract, under: $0.terms) } : nil }
+    /// The column of the only contract, when one answers for everything, and how to tell its prices.
+    func onlyColumn() -> (column: PriceColumn, tax: TaxView?)? {
+        guard offers.count == 1, let (offer, tax) = offers.first else { return nil }
+        return (shelf.storefront.priceColumn(of: offer.contract, under: offer.terms), tax)
+    }
 
     /// The own prices at these places, in their order, `PriceColumn.none` where there is none: of the seller who would supply it, as `Shelf.price` chooses.
     func units(at places: [Int]) -> [Int64] {
-        let all = offers.map { (offer: $0, units: units(at: places, under: $0)) }
-        guard all.count != 1 else { return all[0].units }
+        let all = offers.map { (offer: $0.offer, tax: $0.tax, units: units(at: places, under: $0.offer)) }
+        if all.count == 1, let (_, tax, units) = all.first {
+            return tax.map { tax in zip(places, units).map { tax.units($1, at: $0, shelf.storefront) } } ?? units
+        }
         return places.indices.map { index in
-            var best: (rank: Int, units: Int64)?
-            for (offer, units) in all where units[index] != PriceColumn.none {
-                let candidate = (rank: offer.rank(shelf.storefront.supplies[places[index]]), units: units[index])
-                if best.map({ candidate < $0 }) ?? true { best = candidate }
+            var best: (rank: Int, units: Int64, tax: TaxView?)?
+            for (offer, tax, units) in all where units[index] != PriceColumn.none {
+                let rank = offer.rank(shelf.storefront.supplies[places[index]])
+                if best.map({ (rank, units[index]) < ($0.rank, $0.units) }) ?? true { best = (rank, units[index], tax) }
             }
-            return best?.units ?? PriceColumn.none
+            guard let best else { return PriceColumn.none }
+            return best.tax?.units(best.units, at: places[index], shelf.storefront) ?? best.units
         }
     }
 
     /// Out of a column for many products, or when there is one; else computed.
     private func units(at places: [Int], under offer: Shelf.Offer) -> [Int64] {
         let storefront = shelf.storefront
-        if places.count > Self.few {
+        if places.count > min(Self.few, storefront.productCount / 4) {
             let column = storefront.priceColumn(of: offer.contract, under: offer.terms)
             return places.map { column.units[$0] }
         }
         if let column = storefront.freshColumn(of: offer.contract, under: offer.terms) { return places.map { column.units[$0] } }
         return storefront.units(at: places, under: offer.contract, offer.terms)
+    }
+}
+
+/// Tells the prices of a contract with or without the tax where the contract states them the other way.
+struct TaxView {
+    private let wanted: Bool
+    /// By number of a family.
+    private let rates: [VATRate]
+
+    /// Nil where the contract states its prices so itself, or sells without VAT.
+    init?(_ wanted: Bool, _ offer: Shelf.Offer, _ storefront: Storefront) {
+        let contract = offer.contract
+        guard contract.vatMode != .none, wanted != (contract.vatMode == .included) else { return nil }
+        self.wanted = wanted
+        rates = storefront.families.all.map { VATRate(for: $0.vatClass, under: contract.seller.regime, on: offer.terms.day) }
+    }
+
+    func units(_ units: Int64, at place: Int, _ storefront: Storefront) -> Int64 {
+        guard units != PriceColumn.none, let price = UnitPrice(units: units) else { return units }
+        let rate = rates[Int(storefront.priceFacts[place].family)]
+        return (try? price.converted(including: wanted, from: !wanted, rate: rate))?.units ?? units
     }
 }

@@ -41,18 +41,6 @@ private func round(_ units: Int64) -> Int64 {
     return steps.min { abs($0 - units) < abs($1 - units) } ?? units
 }
 
-extension Shelf {
-    /// How the own prices of what the query finds lie, its own bounds of price left out of account.
-    /// - Parameter limit: of candidates; beyond it the prices of a page's filter would cost more than the page.
-    /// - Returns: nil when nothing found has a price, the viewer may see none, or there are too many candidates.
-    package func priceSpread(_ query: ProductQuery, limit: Int = 25_000) -> PriceSpread? {
-        var query = query
-        query.minPrice = nil
-        query.maxPrice = nil
-        return matchedPrices(query, limit: limit).flatMap { PriceSpread($0) }
-    }
-}
-
 extension [Int64] {
     /// How many elements of the sorted array are below `value`.
     fileprivate func place(of value: Int64) -> Int { search { $0 < value } }

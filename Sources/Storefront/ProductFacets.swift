@@ -9,14 +9,37 @@ package struct Facet: Sendable {
     package let name: String
     /// Of a parameter's numbers.
     package var unit: String?
-    package var values: [(value: String, name: String, count: Int)] = []
+    package var values: [FacetValue] = []
     /// Of own prices: the least and the most. In the contract's currency, when there is one.
     package var range: (least: UnitPrice, most: UnitPrice)?
     package var currency: Currency?
     /// Of a parameter's numbers: the least and the most, as decimal texts.
     package var numbers: (least: String, most: String)?
-    package var isParameter = false
+    /// Of a parameter: `number`, `text`, `choice`, `flag`.
+    package var type: String?
 }
+
+/// A page of products with what it can be narrowed by.
+package struct Listing: Sendable {
+    package let page: ProductPage
+    /// Nil where there are too many products to count.
+    package let choices: ListChoices?
+}
+
+/// What a list can be narrowed by. Each choice is counted with all other choices in force and its own left out: the count is what choosing it alone gives.
+package struct ListChoices: Sendable {
+    /// By external id, those with most products first.
+    package let brands: [FacetValue]
+    /// How many can be had at once.
+    package let inStock: Int
+    /// Nil where nothing has a price, the viewer may see none, or there are too many.
+    package let prices: PriceSpread?
+    /// Those that most products bear come first; what all have alike is left out.
+    package let parameters: [Facet]
+}
+
+/// A value with the number of products that bear it.
+package typealias FacetValue = (value: String, name: String, count: Int)
 
 extension Shelf {
     /// Of a parameter so many values are told; what is rarer is left out.
@@ -24,51 +47,107 @@ extension Shelf {
 
     /// How a result divides by brand, category, own price and parameters: counted over what was found and nothing else.
     func facets(of found: [Match]) -> [Facet] {
-        var families = Array(repeating: 0, count: storefront.families.all.count)
-        var traits = Array(repeating: 0, count: storefront.traits.all.count)
-        var prices: (least: Int64, most: Int64)?
-        for match in found {
-            families[Int(storefront.priceFacts[match.place].family)] += 1
-            for trait in storefront.traits[match.place] { traits[Int(trait)] += 1 }
-            if match.units != PriceColumn.none { prices = (min(prices?.least ?? match.units, match.units), max(prices?.most ?? match.units, match.units)) }
-        }
-        var brands: [ID<Brand>: Int] = [:]
+        var tally = Tally(storefront)
+        for match in found { tally.add(match, storefront) }
         var categories: [ID<Category>: Int] = [:]
-        for (family, count) in zip(storefront.families.all, families) where count > 0 {
-            if let brand = family.brand { brands[brand, default: 0] += count }
+        for (family, count) in zip(storefront.families.all, tally.families) where count > 0 {
             if let category = family.category { categories[category, default: 0] += count }
         }
-        func values<Entity>(_ counts: [ID<Entity>: Int], _ names: [ID<Entity>: Storefront.Named<Entity>]) -> [(value: String, name: String, count: Int)] {
-            counts.compactMap { id, count in names[id].map { (value: $0.externalID, name: $0.name, count: count) } }
-                .sorted { ($1.count, $0.name, $0.value) < ($0.count, $1.name, $1.value) }
-        }
         var facets = [
-            Facet(code: "brand", name: "brand", values: values(brands, storefront.brands)),
-            Facet(code: "category", name: "category", values: values(categories, storefront.categories)),
+            Facet(code: "brand", name: "brand", values: brands(tally)), Facet(code: "category", name: "category", values: values(categories, storefront.categories)),
         ]
-        if let prices, let least = UnitPrice(units: prices.least), let most = UnitPrice(units: prices.most) {
+        if let least = tally.prices.min().flatMap({ UnitPrice(units: $0) }), let most = tally.prices.max().flatMap({ UnitPrice(units: $0) }) {
             facets.append(Facet(code: "price", name: "price", range: (least, most), currency: offers.count == 1 ? offers.first?.contract.currency : nil))
         }
-        return facets + parameterFacets(traits)
+        return facets + parameterFacets(tally.traits).map { facet in
+            var facet = facet
+            if facet.numbers != nil { facet.values = [] }
+            return facet
+        }
     }
 
-    /// Parameters that most of the result bears come first. Numbers are told by their ends, all else by values.
-    private func parameterFacets(_ counts: [Int]) -> [Facet] {
-        var byCode: [String: [(value: String, count: Int)]] = [:]
-        for (trait, count) in zip(storefront.traits.all, counts) where count > 0 { byCode[trait.code, default: []].append((trait.value, count)) }
-        let facets = byCode.compactMap { code, values -> (facet: Facet, bearers: Int)? in
-            guard let card = storefront.parameters[code] else { return nil }
-            var facet = Facet(code: code, name: card.name, unit: card.unit, isParameter: true)
-            if card.type == "number" {
-                let numbers = values.compactMap { value in Decimals.number(value.value).map { (number: $0, text: value.value) } }
-                guard let least = numbers.min(by: { $0.number < $1.number }), let most = numbers.max(by: { $0.number < $1.number }) else { return nil }
-                facet.numbers = (least.text, most.text)
-            } else {
-                let sorted = values.sorted { ($1.count, $0.value) < ($0.count, $1.value) }
-                facet.values = sorted.prefix(Self.told).map { (value: $0.value, name: $0.value, count: $0.count) }
-            }
-            return (facet, values.reduce(0) { $0 + $1.count })
+    /// What a list can be narrowed by, out of the same look at the products as the list.
+    func choices(of matches: Matches, _ query: ProductQuery) -> ListChoices {
+        var tally = Tally(storefront)
+        var inStock = 0
+        for match in matches.found {
+            tally.add(match, storefront)
+            if query.inStock || isInStock(at: match.place) { inStock += 1 }
         }
-        return facets.sorted { ($1.bearers, $0.facet.name, $0.facet.code) < ($0.bearers, $1.facet.name, $1.facet.code) }.map(\.facet)
+        let codes = query.parameters
+        let numbers = codes.map { storefront.traits.number(ofCode: $0) }
+        for (match, lack) in matches.near {
+            switch lack {
+            case .brand: tally.families[Int(storefront.priceFacts[match.place].family)] += 1
+            case .price: tally.add(price: match)
+            case .parameter(let place): if let code = numbers[place] { tally.add(match, code, storefront) }
+            case .nothing: break
+            }
+        }
+        let total = matches.found.count
+        let parameters = parameterFacets(tally.traits).filter { facet in codes.contains(facet.code) || facet.values.count > 1 || facet.values.first?.count != total }
+        return ListChoices(brands: brands(tally), inStock: inStock, prices: PriceSpread(tally.prices), parameters: parameters)
+    }
+
+    private func brands(_ tally: Tally) -> [FacetValue] {
+        var brands: [ID<Brand>: Int] = [:]
+        for (family, count) in zip(storefront.families.all, tally.families) where count > 0 { if let brand = family.brand { brands[brand, default: 0] += count } }
+        return values(brands, storefront.brands)
+    }
+
+    private func values<Entity>(_ counts: [ID<Entity>: Int], _ names: [ID<Entity>: Storefront.Named<Entity>]) -> [FacetValue] {
+        counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.compactMap { id, count in names[id].map { (value: $0.externalID, name: $0.name, count: count) } }
+    }
+
+    /// Parameters that most of the result bears come first. Numbers have their ends beside their values, and the values in their order; else what is borne most
+    /// comes first. Nothing is sorted by its texts.
+    private func parameterFacets(_ counts: [Int]) -> [Facet] {
+        let traits = storefront.traits
+        var met: [[(trait: Int, count: Int)]] = Array(repeating: [], count: traits.codes.count)
+        for (trait, count) in counts.enumerated() where count > 0 { met[Int(traits.codeOf[trait])].append((trait, count)) }
+        var facets: [(facet: Facet, bearers: Int)] = []
+        for (code, values) in zip(traits.codes, met) where !values.isEmpty {
+            guard let card = storefront.parameters[code] else { continue }
+            var facet = Facet(code: code, name: card.name, unit: card.unit, type: card.type)
+            var shown = values
+            if card.type == "number" {
+                let numbers = values.compactMap { value in Decimals.number(traits.all[value.trait].value).map { (number: $0, value: value) } }.sorted {
+                    ($0.number, $0.value.trait) < ($1.number, $1.value.trait)
+                }
+                guard let least = numbers.first, let most = numbers.last else { continue }
+                facet.numbers = (traits.all[least.value.trait].value, traits.all[most.value.trait].value)
+                shown = numbers.map(\.value)
+            } else {
+                shown.sort { ($1.count, $0.trait) < ($0.count, $1.trait) }
+            }
+            facet.values = shown.prefix(Self.told).map { (value: traits.all[$0.trait].value, name: traits.all[$0.trait].value, count: $0.count) }
+            facets.append((facet, values.reduce(0) { $0 + $1.count }))
+        }
+        return facets.enumerated().sorted { ($1.element.bearers, $0.offset) < ($0.element.bearers, $1.offset) }.map(\.element.facet)
+    }
+}
+
+/// Counts over products: by number of a family, by number of a parameter's value; and their own prices.
+private struct Tally {
+    var families: [Int]
+    var traits: [Int]
+    var prices: [Int64] = []
+
+    init(_ storefront: Storefront) {
+        families = Array(repeating: 0, count: storefront.families.all.count)
+        traits = Array(repeating: 0, count: storefront.traits.all.count)
+    }
+
+    mutating func add(_ match: Match, _ storefront: Storefront) {
+        families[Int(storefront.priceFacts[match.place].family)] += 1
+        for trait in storefront.traits[match.place] { traits[Int(trait)] += 1 }
+        add(price: match)
+    }
+
+    mutating func add(price match: Match) { if match.units != PriceColumn.none { prices.append(match.units) } }
+
+    /// The values of one parameter alone.
+    mutating func add(_ match: Match, _ code: Int, _ storefront: Storefront) {
+        for trait in storefront.traits[match.place] where storefront.traits.codeOf[Int(trait)] == Int32(clamping: code) { traits[Int(trait)] += 1 }
     }
 }

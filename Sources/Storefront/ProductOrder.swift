@@ -62,9 +62,13 @@ extension Shelf {
     }
 
     /// A page of the whole catalogue by own price, out of its column.
-    func page(ofAll order: ProductOrder, by column: PriceColumn, after cursor: ProductCursor?, offset: Int, limit: Int) -> ProductPage {
+    func page(
+        ofAll order: ProductOrder, by column: PriceColumn, _ tax: TaxView?, after cursor: ProductCursor?, offset: Int, limit: Int
+    ) -> ProductPage {
         page(column.units.indices, total: storefront.byArticle.count, order, after: cursor, offset: offset, limit: limit) { place in
-            order.ranks.indices.contains(place) && order.ranks[place] != .max ? (order.number(ofPrice: column.units[place]), order.ranks[place]) : nil
+            guard order.ranks.indices.contains(place), order.ranks[place] != .max else { return nil }
+            let units = tax?.units(column.units[place], at: place, storefront) ?? column.units[place]
+            return (order.number(ofPrice: units), order.ranks[place])
         }
     }
 

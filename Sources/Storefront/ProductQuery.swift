@@ -24,6 +24,8 @@ package struct ProductQuery: Hashable, Sendable {
     package var category: String?
     package var brands: [String] = []
     package var inStock = false
+    /// Own prices are compared and told with the tax or without it; nil: as the contract states them.
+    package var includingVAT: Bool?
     /// Own unit price in the contract's currency, inclusive.
     package var minPrice: UnitPrice?
     package var maxPrice: UnitPrice?
@@ -34,6 +36,9 @@ package struct ProductQuery: Hashable, Sendable {
     package var sort = Sort.relevance
 
     package init() {}
+
+    /// The parameters asked for, each once.
+    var parameters: [String] { Set(values.keys).union(ranges.keys).sorted() }
 
     /// Whether something but the category narrows the list.
     var isNarrowed: Bool {
@@ -81,63 +86,109 @@ struct Match: Sendable {
     let units: Int64
 }
 
+/// What a query found, and what only its own choice of one parameter, of brands or of a price kept out.
+struct Matches {
+    var found: [Match] = []
+    var near: [(match: Match, lack: Lack)] = []
+}
+
 extension Shelf {
     /// A page of the products that match, in the order asked for: after `cursor`, or from `offset` on.
     ///
     /// Without a text relevance means the order of articles. Products without an own price come last in both orders of price.
     package func products(_ query: ProductQuery, after cursor: ProductCursor? = nil, offset: Int = 0, limit: Int, facets wanted: Bool = false) -> ProductPage {
-        let finder = PriceFinder(self)
+        let finder = PriceFinder(self, includingVAT: query.includingVAT)
         let order = ProductOrder(query.sort, storefront)
         if !wanted, query.category == nil, !query.isNarrowed {
             if !query.sort.isByPrice { return page(ofAll: order, after: cursor, offset: offset, limit: limit) }
-            if let column = finder.onlyColumn() { return page(ofAll: order, by: column, after: cursor, offset: offset, limit: limit) }
+            if let (column, tax) = finder.onlyColumn() { return page(ofAll: order, by: column, tax, after: cursor, offset: offset, limit: limit) }
         }
-        let found = matches(query, finder, priced: wanted || query.sort.isByPrice || query.minPrice != nil || query.maxPrice != nil)
+        let found = matches(query, candidates(query), finder, pricedUpTo: wanted ? .max : 0).found
         let page = page(of: found, order, after: cursor, offset: offset, limit: limit)
         return wanted ? ProductPage(items: page.items, total: page.total, next: page.next, facets: facets(of: found)) : page
     }
 
-    /// The own prices of what matches, in units, in no order; what has none is left out. Nil when more than `limit` match.
-    func matchedPrices(_ query: ProductQuery, limit: Int) -> [Int64]? {
-        let finder = PriceFinder(self)
-        if storefront.byArticle.count > limit {
-            guard query.category != nil || query.isNarrowed, matches(query, finder, priced: false).count <= limit else { return nil }
+    /// A page of products with what it can be narrowed by, out of one look at the products.
+    /// - Parameters:
+    ///   - choosable: of more candidates than that no choices are told, for they would cost more than the page; a category or a text makes them fewer.
+    ///   - priceable: of more products than that the prices are not told.
+    package func listing(_ query: ProductQuery, offset: Int = 0, limit: Int, choosable: Int = 100_000, priceable: Int = 25_000) -> Listing {
+        let candidates = candidates(query)
+        guard candidates.count <= choosable else { return Listing(page: products(query, offset: offset, limit: limit), choices: nil) }
+        let matches = matches(query, candidates, PriceFinder(self, includingVAT: query.includingVAT), pricedUpTo: priceable, near: true)
+        return Listing(
+            page: page(of: matches.found, ProductOrder(query.sort, storefront), after: nil, offset: offset, limit: limit), choices: choices(of: matches, query))
+    }
+
+    /// The products that may match: the answers to a text, those of a category, or all.
+    private struct Candidates {
+        /// Nil for all places.
+        var places: [Int]?
+        var ranks: [Int64]?
+        let count: Int
+    }
+
+    private func candidates(_ query: ProductQuery) -> Candidates {
+        if !query.text.trimmed.isEmpty {
+            let answers = storefront.answers(to: query.text)
+            return Candidates(places: answers.map(\.place), ranks: answers.map(\.rank), count: answers.count)
         }
-        return matches(query, finder, priced: true).map(\.units).filter { $0 != PriceColumn.none }
+        guard let category = query.category else { return Candidates(count: storefront.productCount) }
+        let places = storefront.places(under: category)
+        return Candidates(places: places, count: places.count)
     }
 
     /// What fits: first all that costs nothing is looked at, then the own prices of what is left, all at once.
-    /// - Parameter priced: whether the prices are wanted.
-    private func matches(_ query: ProductQuery, _ finder: PriceFinder, priced: Bool) -> [Match] {
-        let answers = query.text.trimmed.isEmpty ? nil : storefront.answers(to: query.text)
-        let families = query.category == nil && query.brands.isEmpty ? nil : storefront.families(query)
+    /// - Parameters:
+    ///   - limit: up to so many products the prices are told even where the query does not need them.
+    ///   - near: whether what lacks one thing is wanted too.
+    private func matches(_ query: ProductQuery, _ candidates: Candidates, _ finder: PriceFinder, pricedUpTo limit: Int, near: Bool = false) -> Matches {
+        let categories = query.category.map { storefront.families(under: $0) }
+        let brands = query.brands.isEmpty ? nil : storefront.families(of: query.brands)
         let traits = WantedTraits(query, storefront.traits)
-        func fits(_ place: Int) -> Bool {
-            if let families, !families[Int(storefront.priceFacts[place].family)] { return false }
-            if let traits, !traits.fit(storefront.traits[place]) { return false }
-            return !query.inStock || isInStock(at: place)
+        func lack(_ place: Int) -> Lack? {
+            let family = Int(storefront.priceFacts[place].family)
+            if let categories, !categories[family] { return nil }
+            var lack = Lack.nothing
+            if let brands, !brands[family] { lack = .brand }
+            if lack != .nothing, !near { return nil }
+            if let traits {
+                guard let other = traits.lack(storefront.traits[place]), other == .nothing || near && lack == .nothing else { return nil }
+                if other != .nothing { lack = other }
+            }
+            return query.inStock && !isInStock(at: place) ? nil : lack
         }
         var places: [Int] = []
-        var ranks: [Int64]?
-        if let answers {
-            let fitting = answers.filter { storefront.isSold($0.place) && fits($0.place) }
-            (places, ranks) = (fitting.map(\.place), fitting.map(\.rank))
-        } else if let category = query.category {
-            places = storefront.places(under: category).filter { storefront.isSold($0) && fits($0) }
-        } else {
-            places.reserveCapacity(storefront.productCount)
-            for place in 0..<storefront.productCount where storefront.isSold(place) && fits(place) { places.append(place) }
+        var ranks: [Int64] = []
+        var lacks: [Lack] = []
+        places.reserveCapacity(candidates.count)
+        func look(_ place: Int, _ rank: Int64?) {
+            guard storefront.isSold(place), let lack = lack(place) else { return }
+            places.append(place)
+            if let rank { ranks.append(rank) }
+            if near { lacks.append(lack) }
         }
-        guard priced else { return places.indices.map { Match(place: places[$0], rank: ranks?[$0] ?? 0, units: PriceColumn.none) } }
+        if let known = candidates.places {
+            for (index, place) in known.enumerated() { look(place, candidates.ranks?[index]) }
+        } else {
+            for place in 0..<storefront.productCount { look(place, nil) }
+        }
+        let isBounded = query.minPrice != nil || query.maxPrice != nil
+        let units = isBounded || query.sort.isByPrice || places.count <= limit ? finder.units(at: places) : nil
         let least = query.minPrice?.units ?? .min
         let most = query.maxPrice?.units ?? (query.minPrice == nil ? .max : PriceColumn.none - 1)
-        let units = finder.units(at: places)
-        var found: [Match] = []
-        found.reserveCapacity(places.count)
-        for index in places.indices where least <= units[index] && units[index] <= most {
-            found.append(Match(place: places[index], rank: ranks?[index] ?? 0, units: units[index]))
+        var matches = Matches()
+        matches.found.reserveCapacity(near ? 0 : places.count)
+        for (index, place) in places.enumerated() {
+            let match = Match(place: place, rank: ranks.isEmpty ? 0 : ranks[index], units: units?[index] ?? PriceColumn.none)
+            let isWithin = !isBounded || least <= match.units && match.units <= most
+            switch near ? lacks[index] : .nothing {
+            case .nothing where isWithin: matches.found.append(match)
+            case .nothing: if near { matches.near.append((match, .price)) }
+            case let lack: if isWithin { matches.near.append((match, lack)) }
+            }
         }
-        return found
+        return matches
     }
 }
 
@@ -152,15 +203,16 @@ extension Storefront {
 
     private func category(named name: String) -> ID<Category>? { categories.values.first { $0.externalID == name }?.id }
 
-    /// By number of a family whether its brand and category are asked for.
-    fileprivate func families(_ query: ProductQuery) -> [Bool] {
-        let wanted = Set(query.brands)
-        let brands = wanted.isEmpty ? nil : Set(self.brands.values.filter { wanted.contains($0.externalID) || wanted.contains($0.name) }.map(\.id))
-        let categories = query.category.map { category(named: $0).map(subtree) ?? [] }
-        return families.all.map { family in
-            if let brands, !(family.brand.map(brands.contains) ?? false) { return false }
-            if let categories, !(family.category.map(categories.contains) ?? false) { return false }
-            return true
-        }
+    /// By number of a family whether it lies in a category or below it; false throughout for one that there is not.
+    fileprivate func families(under name: String) -> [Bool] {
+        let wanted = category(named: name).map(subtree) ?? []
+        return families.all.map { $0.category.map(wanted.contains) ?? false }
+    }
+
+    /// By number of a family whether it is of one of the brands, by external id or name.
+    fileprivate func families(of names: [String]) -> [Bool] {
+        let names = Set(names)
+        let wanted = Set(brands.values.filter { names.contains($0.externalID) || names.contains($0.name) }.map(\.id))
+        return families.all.map { $0.brand.map(wanted.contains) ?? false }
     }
 }

@@ -11,11 +11,19 @@ struct Trait: Hashable, Sendable {
 struct ProductTraits: Sendable {
     /// By number, in the order they were met. None is ever taken out.
     private(set) var all: [Trait] = []
+    /// The parameters by number; of each the numbers of its values; and the number of the parameter by number of a value.
+    private(set) var codes: [String] = []
+    private(set) var ofCode: [[Int32]] = []
+    private(set) var codeOf: [Int32] = []
     private var numbers: [Trait: Int32] = [:]
+    private var codeNumbers: [String: Int] = [:]
     private var rows = PagedArray<[Int32]>()
 
     /// The numbers of one product's values.
     subscript(place: Int) -> [Int32] { rows[place] }
+
+    /// The number of a parameter that some product has had.
+    func number(ofCode code: String) -> Int? { codeNumbers[code] }
 
     /// Puts a product's values at a place, which is one that is known or the next one.
     mutating func put(_ parameters: [(code: String, value: JSON)], at place: Int) {
@@ -28,34 +36,61 @@ struct ProductTraits: Sendable {
         let number = Int32(clamping: all.count)
         numbers[trait] = number
         all.append(trait)
+        let code = codeNumbers[trait.code] ?? codes.count
+        if code == codes.count {
+            codes.append(trait.code)
+            ofCode.append([])
+            codeNumbers[trait.code] = code
+        }
+        codeOf.append(Int32(clamping: code))
+        ofCode[code].append(number)
         return number
     }
 }
 
 /// The values that a query asks for, marked by number. A product fits when it has one of each parameter asked for.
 struct WantedTraits {
-    private let marks: [Bool]
-    private let parameters: Int
+    /// The parameters asked for.
+    let codes: [String]
+    /// By number of a value the place of its parameter in `codes` when it is asked for, else -1.
+    private let marks: [Int32]
+    /// Of all places in `codes`.
+    private let sum: Int
 
     /// Nil when nothing is asked for.
     init?(_ query: ProductQuery, _ traits: ProductTraits) {
-        let codes = Set(query.values.keys).union(query.ranges.keys)
+        codes = query.parameters
         guard !codes.isEmpty else { return nil }
-        parameters = codes.count
-        let values = query.values.mapValues { Set($0) }
-        marks = traits.all.map { trait in
-            guard codes.contains(trait.code) else { return false }
-            if let values = values[trait.code], !values.contains(trait.value) { return false }
-            return query.ranges[trait.code]?.contains(trait.value) ?? true
+        sum = codes.indices.reduce(0, +)
+        var marks = Array(repeating: Int32(-1), count: traits.all.count)
+        for (place, code) in codes.enumerated() {
+            let values = query.values[code].map { Set($0) }
+            let range = query.ranges[code]
+            for trait in traits.number(ofCode: code).map({ traits.ofCode[$0] }) ?? [] {
+                let value = traits.all[Int(trait)].value
+                if values?.contains(value) ?? true, range?.contains(value) ?? true { marks[Int(trait)] = Int32(clamping: place) }
+            }
         }
+        self.marks = marks
     }
 
-    /// A product has a parameter once.
-    func fit(_ traits: [Int32]) -> Bool {
-        var found = 0
-        for trait in traits where marks[Int(trait)] { found += 1 }
-        return found == parameters
+    /// What a product with these values lacks, as it has a parameter once: nothing, one parameter by its place in `codes`, or more than that.
+    func lack(_ traits: [Int32]) -> Lack? {
+        var (found, places) = (0, 0)
+        for trait in traits where marks[Int(trait)] >= 0 {
+            found += 1
+            places += Int(marks[Int(trait)])
+        }
+        if found == codes.count { return .nothing }
+        return found == codes.count - 1 ? .parameter(sum - places) : nil
     }
+}
+
+/// The one thing that keeps a product out of a result, if any.
+enum Lack: Hashable, Sendable {
+    case nothing, brand, price
+    /// By its place in `WantedTraits.codes`.
+    case parameter(Int)
 }
 
 extension ProductQuery.Range {

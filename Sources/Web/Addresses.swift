@@ -23,7 +23,7 @@ import Kernel
 /// | `POST /house/base-price` | `show_base_price` (`1`) | `/house` |
 /// | `POST /preferences` | one of `language` (`ru`, `en`), `theme` (`auto`, `light`, `dark`), `vat` (`contract`, `included`, `excluded`); `return` | `return`; kept in a cookie |
 /// | `POST /current-client` | `client`, `return` | `return`; staff choose whom they act for, a person one of his clients |
-/// | `GET /catalog` | `query`, `category`, `brand`, `sort` (`relevance`, `article`, `name`, `price`, `-price`), `in_stock` (`1`), `price_from`, `price_to` (own price, inclusive), `page` | |
+/// | `GET /catalog` | `query`, `category`, `brand` (any of several), `param.{code}` (any of several), `min.{code}`, `max.{code}`, `in_stock` (`1`), `price_from`, `price_to` (own price, inclusive) in the terms of `vat` (`contract`, `included`, `excluded`), `sort` (`relevance`, `article`, `name`, `price`, `-price`), `open` (the parameter whose values are all shown), `all` (`1`: all parameters), `page` | |
 /// | `GET /products/{article}` | `price-quantity`, `price-day`: what the price would be | |
 /// | `POST /cart/lines` | `quantity-{article}` for any number of articles (empty: leave out), `add` (an article to be added even where its quantity is empty: then its minimum), `return` | `return`, with a flash |
 /// | `GET /cart` | | |
@@ -131,10 +131,17 @@ enum Address {
 
     /// The parameters by which `/catalog` is asked.
     static func fields(of query: CatalogQuery) -> [(String, String?)] {
-        [
-            ("query", query.text.isEmpty ? nil : query.text), ("category", query.category), ("brand", query.brand), ("sort", query.sort?.rawValue),
-            ("in_stock", query.inStockOnly ? "1" : nil), ("price_from", query.minPrice.isEmpty ? nil : query.minPrice),
-            ("price_to", query.maxPrice.isEmpty ? nil : query.maxPrice), ("page", query.page > 1 ? String(query.page) : nil),
+        func text(_ text: String) -> String? { text.isEmpty ? nil : text }
+        var fields: [(String, String?)] = [("query", text(query.text)), ("category", query.category)]
+        fields += query.brands.map { ("brand", $0) }
+        for (code, values) in query.values.sorted(by: { $0.key < $1.key }) { fields += values.map { (Field.parameter + code, $0) } }
+        for (code, bounds) in query.bounds.sorted(by: { $0.key < $1.key }) {
+            fields += [(Field.least + code, text(bounds.min)), (Field.most + code, text(bounds.max))]
+        }
+        return fields + [
+            ("in_stock", query.inStockOnly ? "1" : nil), ("price_from", text(query.price.min)), ("price_to", text(query.price.max)),
+            ("vat", query.price.isEmpty ? nil : query.vat?.rawValue), ("sort", query.sort?.rawValue), ("open", query.openFacet),
+            ("all", query.showsAllFacets ? "1" : nil), ("page", query.page > 1 ? String(query.page) : nil),
         ]
     }
 
@@ -232,7 +239,7 @@ extension Address {
         var mark = "?"
         for case (let name, let value?) in parameters {
             address += mark
-            address += name
+            address += encoded(name)
             address += "="
             address += encoded(value)
             mark = "&"
@@ -268,7 +275,7 @@ extension Address {
 
     /// The path to return to, or `fallback` for what could lead to another site: `//host`, `\`, a scheme, control characters.
     static func local(_ path: String?, or fallback: String = start) -> String {
-        guard let path, path.utf8.count <= 2000, path.hasPrefix("/"), !path.hasPrefix("//"),
+        guard let path, path.utf8.count <= 8000, path.hasPrefix("/"), !path.hasPrefix("//"),
             path.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") })
         else { return fallback }
         return path
@@ -280,6 +287,10 @@ enum Field {
     static let quantity = "quantity-"
     static let expectedTotal = "expected_total-"
     static let rule = "rule-"
+    /// Of a parameter: a value, the least and the most of its numbers.
+    static let parameter = "param."
+    static let least = "min."
+    static let most = "max."
 
     /// The keys and values of all fields that begin with `prefix`, in the order of the form.
     static func values(_ prefix: String, in fields: [(name: String, value: String)]) -> [(key: String, value: String)] {

@@ -138,7 +138,7 @@ struct OwnPriceTests {
                     #expect(shelf.products(narrowed, limit: 1000).total == count(narrowed.minPrice, narrowed.maxPrice), "seed \(seed), round \(round)")
                 }
                 // What is offered does not depend on what is chosen of it.
-                let spread = shelf.priceSpread(narrowed)
+                let spread = shelf.listing(narrowed, limit: 1).choices?.prices
                 #expect(spread?.least == prices.min() && spread?.most == prices.max(), "seed \(seed), round \(round)")
                 for bucket in spread?.buckets ?? [] {
                     (query.minPrice, query.maxPrice) = (bucket.from, bucket.to)
@@ -152,7 +152,7 @@ struct OwnPriceTests {
             }
             #expect(offered > 50, "ranges take part")
             let blind = house.shelf(try await house.buyer([.catalog]))
-            #expect(blind.priceSpread(ProductQuery()) == nil)
+            #expect(blind.listing(ProductQuery(), limit: 1).choices?.prices == nil)
         }
     }
 

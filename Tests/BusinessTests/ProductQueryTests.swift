@@ -26,6 +26,7 @@ struct ProductQueryTests {
             return [
                 "external_id": .string("Q\(number)"), "article": .string("Q-\(number)"), "name": .string("Товар \(90 - number / 2)"),
                 "category": pick(["K0", "K1", "K2", .null]), "brand": pick(["B1", "B2", .null]), "parameters": .object(parameters),
+                "vat_class": pick(["standard", "reduced", "exempt"]),
             ]
         })
         #expect(outcomes.allSatisfy { $0.status == .created }, "\(outcomes.flatMap(\.problems).first.map { "\($0)" } ?? "")")
@@ -54,7 +55,7 @@ struct ProductQueryTests {
                 #expect(page.total == expected.count)
                 let counts = page.facets.flatMap { facet in facet.values.map { "\(facet.code) \($0.value) \($0.count)" } }.sorted()
                 #expect(counts == Self.counts(expected, shelf), "seed \(seed), round \(round): \(query)")
-                let units = expected.compactMap { Self.units($0, shelf) }
+                let units = expected.compactMap { Self.units($0, shelf, query.includingVAT) }
                 let range = page.facets.first { $0.code == "price" }?.range
                 #expect(range.map { [$0.least.units, $0.most.units] } == (units.isEmpty ? nil : [units.min() ?? 0, units.max() ?? 0]))
                 let lengths = expected.compactMap { Self.parameter($0, "length") }.compactMap { Double($0) }
@@ -77,6 +78,54 @@ struct ProductQueryTests {
         }
     }
 
+    @Test("each choice that a list offers is counted as a look at every product without it counts", arguments: Engine.allCases, [3, 4] as [UInt64])
+    func choices(_ engine: Engine, _ seed: UInt64) async throws {
+        try await House.open(engine) { house in
+            var random = Seeded(seed)
+            try await Self.furnish(house, &random)
+            let shelf = house.shelf(try await house.buyer())
+            let all = shelf.products(from: 0, limit: 1000).products
+            var offered = 0
+            for round in 0..<80 {
+                let query = Self.query(&random)
+                func found(_ change: (inout ProductQuery) -> Void) -> [StoreProduct] {
+                    var other = query
+                    change(&other)
+                    return Self.plain(other, all, shelf)
+                }
+                let expected = found { _ in }
+                let listing = shelf.listing(query, offset: 3, limit: 11)
+                #expect(listing.page.items.map(\.article) == expected.dropFirst(3).prefix(11).map(\.article) && listing.page.total == expected.count, "seed \(seed), round \(round)")
+                let choices = try #require(listing.choices)
+                let brands = Dictionary(grouping: found { $0.brands = [] }.compactMap { $0.brand.flatMap { shelf.storefront.brands[$0]?.externalID } }) { $0 }
+                #expect(choices.brands.map { "\($0.value) \($0.count)" }.sorted() == brands.map { "\($0.key) \($0.value.count)" }.sorted(), "seed \(seed), round \(round)")
+                #expect(choices.inStock == found { $0.inStock = true }.count)
+                let units = found { ($0.minPrice, $0.maxPrice) = (nil, nil) }.compactMap { Self.units($0, shelf, query.includingVAT) }
+                #expect(choices.prices?.least.units == units.min() && choices.prices?.most.units == units.max(), "seed \(seed), round \(round): \(query)")
+                for code in ["color", "length", "armored"] {
+                    let values = found { ($0.values[code], $0.ranges[code]) = (nil, nil) }.compactMap { Self.parameter($0, code) }
+                    let counts = Dictionary(grouping: values) { $0 }.mapValues(\.count)
+                    let isAsked = query.values[code] != nil || query.ranges[code] != nil
+                    let isOffered = !counts.isEmpty && (isAsked || counts.count > 1 || counts.values.first != expected.count)
+                    let facet = choices.parameters.first { $0.code == code }
+                    #expect((facet != nil) == isOffered, "seed \(seed), round \(round), \(code): \(query)")
+                    guard let facet else { continue }
+                    #expect(Dictionary(uniqueKeysWithValues: facet.values.map { ($0.value, $0.count) }) == counts, "seed \(seed), round \(round), \(code)")
+                    #expect(facet.values.allSatisfy { $0.count > 0 }, "what nothing has is not offered")
+                    let order = facet.values.map(\.value)
+                    if code == "length" {
+                        #expect(order == order.sorted { Double($0) ?? 0 < Double($1) ?? 0 })
+                        #expect(facet.numbers?.least == order.first && facet.numbers?.most == order.last)
+                    }
+                    offered += 1
+                }
+                #expect(query.category == "KX" || shelf.listing(query, limit: 11, choosable: 0).choices == nil)
+                #expect(shelf.listing(query, limit: 11, choosable: 0).page.items.map(\.article) == expected.prefix(11).map(\.article))
+            }
+            #expect(offered > 100, "choices are offered")
+        }
+    }
+
     private static func query(_ random: inout Seeded) -> ProductQuery {
         func seldom() -> Bool { Int.random(in: 0...3, using: &random) == 0 }
         var query = ProductQuery()
@@ -88,6 +137,7 @@ struct ProductQueryTests {
         if seldom() { query.values["color"] = [["красный"], ["синий", "белый"], ["нет такого"]].randomElement(using: &random) ?? [] }
         if seldom() { query.values["armored"] = ["true"] }
         if seldom() { query.ranges["length"] = [.init(min: "10", max: nil), .init(min: nil, max: "12.5"), .init(min: "6", max: "50")].randomElement(using: &random) }
+        query.includingVAT = [nil, true, false].randomElement(using: &random) ?? nil
         query.sort = ProductQuery.Sort.allCases.randomElement(using: &random) ?? .relevance
         return query
     }
@@ -104,7 +154,7 @@ struct ProductQueryTests {
             }
             if query.inStock, shelf.free(product) <= .zero { return false }
             if query.minPrice != nil || query.maxPrice != nil {
-                guard let units = units(product, shelf), query.minPrice?.units ?? 0 <= units, units <= query.maxPrice?.units ?? .max else { return false }
+                guard let units = units(product, shelf, query.includingVAT), query.minPrice?.units ?? 0 <= units, units <= query.maxPrice?.units ?? .max else { return false }
             }
             for (code, values) in query.values { guard let own = parameter(product, code), values.contains(own) else { return false } }
             for (code, range) in query.ranges {
@@ -119,9 +169,9 @@ struct ProductQueryTests {
         case .relevance, .article: return byArticle
         case .name: return found.sorted { ($0.name.folded, $0.id) < ($1.name.folded, $1.id) }
         case .price, .priceDown:
-            let priced = byArticle.compactMap { product in units(product, shelf).map { (product, query.sort == .price ? $0 : -$0) } }
+            let priced = byArticle.compactMap { product in units(product, shelf, query.includingVAT).map { (product, query.sort == .price ? $0 : -$0) } }
             // `sorted` keeps the order of equals.
-            return priced.sorted { $0.1 < $1.1 }.map(\.0) + byArticle.filter { units($0, shelf) == nil }
+            return priced.sorted { $0.1 < $1.1 }.map(\.0) + byArticle.filter { units($0, shelf, nil) == nil }
         }
     }
 
@@ -135,8 +185,9 @@ struct ProductQueryTests {
         return counts.map { "\($0.key) \($0.value)" }.sorted()
     }
 
-    private static func units(_ product: StoreProduct, _ shelf: Shelf) -> Int64? {
-        if case .success(let own)? = shelf.price(product, for: product.leastOrder) { own.unitPrice.units } else { nil }
+    private static func units(_ product: StoreProduct, _ shelf: Shelf, _ includingVAT: Bool?) -> Int64? {
+        guard case .success(let own)? = shelf.price(product, for: product.leastOrder) else { return nil }
+        return includingVAT.map { own.unitPrice(includingVAT: $0) }?.units ?? own.unitPrice.units
     }
 
     private static func parameter(_ product: StoreProduct, _ code: String) -> String? { product.parameters.first { $0.code == code }?.value.plainText }

@@ -120,7 +120,10 @@ struct Samples {
                 CatalogPage.Category(key: w("washers"), name: w("Шайбы"), count: 718),
             ])
         return CatalogPage(
-            query: CatalogQuery(category: w("bolts"), page: 3),
+            query: CatalogQuery(category: w("bolts"), page: 3), filters: filters, hiddenFacets: 4, inStock: 803,
+            prices: CatalogPage.PriceFilter(
+                terms: w("RUB, с НДС"), currency: .rub, least: UnitPrice("0.9"), most: UnitPrice("1289"),
+                buckets: [.init(from: nil, to: UnitPrice("10"), count: 402), .init(from: UnitPrice("10"), to: nil, count: 802)]),
             trail: [Choice(key: w("metric"), title: w("Метрический крепёж")), Choice(key: w("bolts"), title: w("Болты"), isChosen: true)],
             categories: [
                 metric, CatalogPage.Category(key: w("anchors"), name: w("Анкеры и дюбели"), count: 904),
@@ -132,10 +135,27 @@ struct Samples {
             rows: rows, total: 1204, stockAsOf: now)
     }
 
+    /// A choice, a range with a wrong bound, a flag, and a long list of which a part is told.
+    private var filters: [CatalogPage.Filter] {
+        func values(_ titles: [String]) -> [CatalogPage.Filter.Value] {
+            titles.enumerated().map { CatalogPage.Filter.Value(key: w($1), title: w($1), count: 1200 / ($0 + 1), isChosen: $0 == 1) }
+        }
+        return [
+            CatalogPage.Filter(name: w("Бренд"), values: values(["Конкорд", "Sormat"])),
+            CatalogPage.Filter(code: w("P1"), name: w("Покрытие"), values: values(["цинк", "без покрытия", "горячий цинк"])),
+            CatalogPage.Filter(
+                code: w("P2"), name: w("Длина"), unit: w("мм"), values: values((1...12).map { "\($0 * 10)" }), ends: ("10", "120"),
+                typed: CatalogQuery.Bounds(min: w("сто"), max: "0,05 м"), problem: w("Введите число, например 0,75.")),
+            CatalogPage.Filter(code: w("P3"), name: w("Нержавеющая сталь"), values: values(["да", "нет"])),
+            CatalogPage.Filter(code: w("P4"), name: w("Серия"), values: values((1...30).map { "С-\($0)" }), hidden: 112),
+        ]
+    }
+
     var search: CatalogPage {
         var page = catalog
-        page.query = CatalogQuery(text: w("болт м8х40"), brand: w("sm"), sort: .priceDown, inStockOnly: true)
+        page.query = CatalogQuery(text: w("болт м8х40"), brands: [w("sm")], sort: .priceDown, inStockOnly: true)
         page.brandName = w("Северсталь-метиз")
+        page.chosen = [(w("Северсталь-метиз"), CatalogQuery()), (w("Длина: от 10 мм"), CatalogQuery(text: w("болт")))]
         page.trail = []
         page.rows = Array(page.rows.prefix(3))
         page.total = 3

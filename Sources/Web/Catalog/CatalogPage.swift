@@ -1,65 +1,5 @@
 import Kernel
 
-/// What a catalogue page was asked for; the address holds all of it.
-struct CatalogQuery: Hashable, Sendable {
-    enum Sort: String, Sendable, CaseIterable {
-        case relevance, article, name, price
-        case priceDown = "-price"
-    }
-
-    var text = ""
-    var category: String?
-    var brand: String?
-    /// Nil: by relevance in a search, by article otherwise.
-    var sort: Sort?
-    var inStockOnly = false
-    /// Bounds of the own price as they were typed.
-    var minPrice = ""
-    var maxPrice = ""
-    var page = 1
-
-    init(text: String = "", category: String? = nil, brand: String? = nil, sort: Sort? = nil, inStockOnly: Bool = false, page: Int = 1) {
-        self.text = text
-        self.category = category
-        self.brand = brand
-        self.sort = sort
-        self.inStockOnly = inStockOnly
-        self.page = page
-    }
-
-    /// Reads the parameters of `/catalog`; what makes no sense there is passed over.
-    init(_ parameter: (String) -> String?) {
-        text = (parameter("query") ?? "").trimmed
-        category = parameter("category").flatMap { $0.isEmpty ? nil : $0 }
-        brand = parameter("brand").flatMap { $0.isEmpty ? nil : $0 }
-        sort = parameter("sort").flatMap(Sort.init)
-        inStockOnly = parameter("in_stock") == "1"
-        minPrice = String((parameter("price_from") ?? "").trimmed.prefix(20))
-        maxPrice = String((parameter("price_to") ?? "").trimmed.prefix(20))
-        page = parameter("page").flatMap { Int($0) }.map { min(1_000_000, max(1, $0)) } ?? 1
-    }
-
-    /// The bounds of the own price, in their order; what is no number bounds nothing.
-    var priceBounds: (min: UnitPrice?, max: UnitPrice?) {
-        let (low, high) = (typedPrice(minPrice), typedPrice(maxPrice))
-        if let low, let high, high < low { return (high, low) }
-        return (low, high)
-    }
-
-    var hasPriceBounds: Bool { !minPrice.isEmpty || !maxPrice.isEmpty }
-
-    /// The sort that the rows really have.
-    var effectiveSort: Sort { sort ?? (text.isEmpty ? .article : .relevance) }
-
-    /// The same question with something changed, from its first page on.
-    func with(_ change: (inout CatalogQuery) -> Void) -> CatalogQuery {
-        var copy = self
-        copy.page = 1
-        change(&copy)
-        return copy
-    }
-}
-
 /// A page of the catalogue with the client's own prices.
 struct CatalogPage: Sendable {
     /// A branch of the category tree; only open branches carry their children.
@@ -104,13 +44,44 @@ struct CatalogPage: Sendable {
         var problems: [FieldProblem] = []
     }
 
+    /// A parameter or the brand to choose by.
+    struct Filter: Sendable {
+        struct Value: Sendable {
+            /// As the address has it.
+            var key: String
+            var title: String
+            var count: Int
+            var isChosen = false
+        }
+
+        /// Of a parameter; nil for the brand.
+        var code: String?
+        var name: String
+        var unit: String?
+        var values: [Value] = []
+        /// How many values are not told here.
+        var hidden = 0
+        /// Of numbers: the ends of what there is, as decimal texts; nil for what is no number.
+        var ends: (least: String, most: String)?
+        var typed = CatalogQuery.Bounds()
+        var problem: String?
+    }
+
     var query: CatalogQuery
+    /// What the list can be narrowed by, the most useful first.
+    var filters: [Filter] = []
+    /// How many parameters are not offered here.
+    var hiddenFacets = 0
+    /// How many can be had at once; nil where that is not known.
+    var inStock: Int?
+    /// What has been chosen, with the question that goes without it.
+    var chosen: [(title: String, without: CatalogQuery)] = []
     /// Nil for those who may not see prices.
     var prices: PriceFilter?
     /// From the root to the current category.
     var trail: [Choice] = []
     var categories: [Category] = []
-    /// The name of the brand that `query.brand` asks for.
+    /// The name of the only brand asked for.
     var brandName: String?
     var rows: [Row]
     var total: Int

@@ -13,12 +13,16 @@ import Storefront
 extension Site {
     @Sendable func catalog(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
-        let parameters = try request.query
-        let query = CatalogQuery { parameters[$0] }
+        let t = context.texts
+        var query = CatalogQuery(try request.query)
         let shelf = visit.shelf
         let size = 50
-        let view = priceView(request, context)
-        let found = shelf.products(query.productQuery, offset: (query.page - 1) * size, limit: size)
+        var view = priceView(request, context)
+        view.vat = query.vat ?? view.vat
+        if !query.price.isEmpty { query.vat = view.vat }
+        let (asked, problems) = query.productQuery(in: shelf.storefront, view.vat, t)
+        let listing = shelf.listing(asked, offset: (query.page - 1) * size, limit: size)
+        let found = listing.page
         if found.items.count == 1, query.page == 1, let only = found.items.first, only.article == query.text {
             return redirect(to: Address.product(only.article))
         }
@@ -26,28 +30,32 @@ extension Site {
         model.pageSize = size
         model.categories = categories(shelf.storefront, chosen: query.category)
         model.trail = trail(to: query.category, in: shelf.storefront)
-        model.brandName = query.brand.flatMap { brand in shelf.storefront.brands.values.first { $0.externalID == brand }?.name }
         model.canOrder = visit.canOrder
         model.showsPrices = visit.showsPrices
         model.canAskPrices = visit.canAskPrices
-        if visit.showsPrices { model.prices = priceFilter(query, shelf, context.texts) }
+        if visit.showsPrices { model.prices = priceFilter(query, listing.choices?.prices, view, shelf, t) }
+        if let choices = listing.choices { model.offer(choices, problems, shelf.storefront, t) }
+        model.nameChosen(asked, shelf.storefront, model.prices?.terms, t)
         model.stockAsOf = found.items.flatMap { shelf.availability($0).compactMap(\.asOf) }.min()
-        return page(catalogPage(model, in: shell(visit, request, context, .catalog, search: query.text)).text, request)
+        var shell = shell(visit, request, context, .catalog, search: query.text)
+        shell.vat = view.vat
+        if query.isFiltered { shell.searchKept = Address.fields(of: query.with { $0.text = "" }) }
+        return page(catalogPage(model, in: shell).text, request)
     }
 
-    /// What the filter by own price offers for this list.
-    private func priceFilter(_ query: CatalogQuery, _ shelf: Shelf, _ t: Texts) -> CatalogPage.PriceFilter {
+    /// What the filter by own price offers for this list, in the terms in which the page shows prices.
+    private func priceFilter(_ query: CatalogQuery, _ spread: PriceSpread?, _ view: PriceView, _ shelf: Shelf, _ t: Texts) -> CatalogPage.PriceFilter {
         var filter = CatalogPage.PriceFilter()
-        let terms = shelf.viewer.contracts.map { "\($0.currency.code), \(t("vat_mode.\($0.vatMode.rawValue)"))" }
+        let terms = shelf.viewer.contracts.map { "\($0.currency.code), \(t("vat_mode.\(view.mode(of: $0).rawValue)"))" }
         if Set(terms).count == 1 { filter.terms = terms.first }
         let currencies = Set(shelf.viewer.contracts.map(\.currency))
         if currencies.count == 1 { filter.currency = currencies.first }
-        if let spread = shelf.priceSpread(query.productQuery) {
+        if let spread {
             filter.least = spread.least
             filter.most = spread.most
             filter.buckets = spread.buckets.map { CatalogPage.PriceFilter.Bucket(from: $0.from, to: $0.to, count: $0.count) }
         }
-        for (field, text) in [("price_from", query.minPrice), ("price_to", query.maxPrice)] where !text.isEmpty && typedPrice(text) == nil {
+        for (field, text) in [("price_from", query.price.min), ("price_to", query.price.max)] where !text.isEmpty && typedPrice(text) == nil {
             filter.problems.append(FieldProblem(field: field, text: t("agreement.price_wrong")))
         }
         return filter
@@ -173,17 +181,4 @@ extension Visit {
 
     /// Whether there is a cart to put things into.
     var canOrder: Bool { viewer.client != nil && viewer.rights.contains(.order) }
-}
-
-extension CatalogQuery {
-    fileprivate var productQuery: ProductQuery {
-        var query = ProductQuery()
-        query.text = text
-        query.category = category
-        query.brands = brand.map { [$0] } ?? []
-        query.inStock = inStockOnly
-        (query.minPrice, query.maxPrice) = priceBounds
-        query.sort = ProductQuery.Sort(rawValue: effectiveSort.rawValue) ?? .relevance
-        return query
-    }
 }

@@ -10,16 +10,17 @@ func catalogPage(_ page: CatalogPage, in shell: Shell) -> HTML {
         ? t("catalog.found_for", ["text": .text(page.query.text)]) : page.trail.last?.title ?? page.brandName ?? t("section.catalog")
     let links = page.trail.dropLast().map { step in (step.title, Address.catalog(page.query.with { $0.category = step.key })) }
     let top: [(String, String)] = page.trail.isEmpty ? [] : [(t("catalog.all"), Address.catalog(page.query.with { $0.category = nil }))]
+    let side: HTML = "\(categoryTree(page, in: shell))\(facetsForm(page, in: shell))"
+    let column: HTML? = side.isEmpty ? nil : "<div class=\"side\">\(side)</div>"
     return document(
         title, in: shell,
         """
-        <div class="\(page.categories.isEmpty ? "plain" : "sided")">
-        \(categoryTree(page, in: shell))
+        <div class="\(side.isEmpty ? "plain" : "sided")">
+        \(column)
         <div class="results">
         \(crumbs(top + links, in: shell))
         <div class="titlebar"><h1>\(title)</h1><p class="faint" role="status">\(t.plural("count.products", page.total))</p>\(priceFile(in: shell))</div>
         \(filters(page, in: shell))
-        \(page.prices.map { priceRange($0, of: page.query, in: shell) })
         \(page.rows.isEmpty ? nothingFound(page, in: shell) : goods(page, in: shell))
         </div>
         </div>
@@ -56,12 +57,21 @@ private func categoryTree(_ page: CatalogPage, in shell: Shell) -> HTML {
 private func filters(_ page: CatalogPage, in shell: Shell) -> HTML {
     let t = shell.t
     let query = page.query
-    func chip(_ title: String, isOn: Bool, _ change: (inout CatalogQuery) -> Void) -> HTML {
-        "<a class=\"chip\" href=\"\(Address.catalog(query.with(change)))\"\(attributes: [("aria-current", isOn ? "true" : nil)])>\(title)\(isOn ? " ×" : "")</a>"
+    func chip(_ title: HTML, isOn: Bool, _ query: CatalogQuery) -> HTML {
+        "<a class=\"chip\" href=\"\(Address.catalog(query))\"\(attributes: [("aria-current", isOn ? "true" : nil)])>\(title)</a>"
     }
-    let text: HTML? = query.text.isEmpty ? nil : chip("«\(query.text)»", isOn: true) { $0.text = "" }
-    let brand: HTML? = query.brand == nil ? nil : chip(page.brandName ?? t("catalog.brand"), isOn: true) { $0.brand = nil }
-    let price: HTML? = query.hasPriceBounds ? chip(t("catalog.own_price"), isOn: true) { ($0.minPrice, $0.maxPrice) = ("", "") } : nil
+    func chosen(_ title: String, _ query: CatalogQuery) -> HTML {
+        chip("<span class=\"unseen\">\(t("catalog.remove")) </span>\(title)<span aria-hidden=\"true\">\u{A0}×</span>", isOn: true, query)
+    }
+    let text: HTML? = query.text.isEmpty ? nil : chosen("«\(query.text)»", query.with { $0.text = "" })
+    let inStock = query.with { $0.inStockOnly.toggle() }
+    let count: HTML? = page.inStock.map { "<span class=\"count\">\(t.number($0))</span>" }
+    let stock: HTML? =
+        query.inStockOnly ? chosen(t("catalog.in_stock"), inStock) : page.inStock == 0 ? nil : chip("\(t("catalog.in_stock"))\(count)", isOn: false, inStock)
+    let clear: HTML? = query.isFiltered ? "<a class=\"clear\" href=\"\(Address.catalog(query.unfiltered))\">\(t("catalog.clear"))</a>" : nil
+    // The switch rules over what the address says.
+    var vatless = query
+    vatless.vat = nil
     let sorts = CatalogQuery.Sort.allCases.filter { $0 != .relevance || !query.text.isEmpty }.map { sort -> HTML in
         let address = Address.catalog(query.with { $0.sort = sort })
         return
@@ -69,9 +79,9 @@ private func filters(_ page: CatalogPage, in shell: Shell) -> HTML {
     }
     return """
         <div class="filters">
-        \(text)\(brand)\(price)\(chip(t("catalog.in_stock"), isOn: query.inStockOnly) { $0.inStockOnly.toggle() })
+        \(text)\(page.chosen.map { chosen($0.title, $0.without) })\(stock)\(clear)
         <nav class="segments sorts" aria-label="\(t("catalog.sorting"))">\(sorts)</nav>
-        \(page.showsPrices ? vatSwitch(in: shell) : nil)
+        \(page.showsPrices ? vatSwitch(returning: Address.catalog(vatless), in: shell) : nil)
         </div>
         """
 }
@@ -149,7 +159,7 @@ private func take(_ row: CatalogPage.Row, in shell: Shell) -> HTML {
 
 private func nothingFound(_ page: CatalogPage, in shell: Shell) -> HTML {
     let t = shell.t
-    let narrowed = page.query.inStockOnly || page.query.category != nil || page.query.brand != nil || page.query.hasPriceBounds
+    let narrowed = page.query.category != nil || page.query.isFiltered
     if let suggestion = page.suggestion {
         let address = Address.catalog(page.query.with { $0.text = suggestion })
         return emptyState(
@@ -159,6 +169,9 @@ private func nothingFound(_ page: CatalogPage, in shell: Shell) -> HTML {
         return emptyState(
             t("catalog.nothing"), t("catalog.nothing.narrowed"),
             action: (t("catalog.everywhere"), Address.catalog(CatalogQuery(text: page.query.text))))
+    }
+    if page.query.isFiltered {
+        return emptyState(t("catalog.nothing"), t("catalog.nothing.filtered"), action: (t("catalog.clear"), Address.catalog(page.query.unfiltered)))
     }
     return emptyState(
         t("catalog.nothing"), t(page.query.text.isEmpty ? "catalog.nothing.empty" : "catalog.nothing.text"),

@@ -15,7 +15,7 @@ extension PriceCell {
         case .success(let own)?:
             self = .own(PriceFigure(
                 unitPrice: view.shown(own.unitPrice, own), currency: own.contract.currency, basis: product.priceBasis,
-                unit: product.unit.name(in: view.language), vatMode: view.mode(of: own), vatRate: own.rate,
+                unit: product.unit.name(in: view.language), vatMode: view.mode(of: own.contract), vatRate: own.rate,
                 listPrice: base.map { view.shown($0, own) }))
         case .failure?: self = .onRequest
         case nil: self = .hidden
@@ -26,7 +26,7 @@ extension PriceCell {
 /// How prices are shown to a person.
 struct PriceView: Sendable {
     let language: Language
-    let vat: VATView
+    var vat: VATView
     /// Whether the base price stands crossed out beside a lower own one.
     let showsBasePrice: Bool
 
@@ -42,8 +42,8 @@ struct PriceView: Sendable {
         return (try? price.converted(including: vat == .included, from: own.vatIncluded, rate: own.rate)) ?? price
     }
 
-    func mode(of own: OwnPrice) -> VATMode {
-        guard vat != .contract, own.contract.vatMode != .none else { return own.contract.vatMode }
+    func mode(of contract: ContractTerms) -> VATMode {
+        guard vat != .contract, contract.vatMode != .none else { return contract.vatMode }
         return vat == .included ? .included : .onTop
     }
 }

@@ -8,7 +8,7 @@ func productPage(_ page: ProductPage, in shell: Shell) -> HTML {
     let t = shell.t
     let trail = [(t("catalog.all"), Address.catalog)] + page.trail.map { ($0.title, Address.catalog(CatalogQuery(category: $0.key))) }
     let brand: HTML? = page.brand.map { brand in
-        page.brandKey.map { "<a href=\"\(Address.catalog(CatalogQuery(brand: $0)))\">\(brand)</a>" } ?? HTML(escaping: brand)
+        page.brandKey.map { "<a href=\"\(Address.catalog(CatalogQuery(brands: [$0])))\">\(brand)</a>" } ?? HTML(escaping: brand)
     }
     let description: HTML? = page.description.map { "<section><h2>\(t("product.description"))</h2><p class=\"prose\">\($0)</p></section>" }
     return document(
@@ -46,7 +46,7 @@ private func buyBox(_ page: ProductPage, in shell: Shell) -> HTML {
     return """
         <section class="card" aria-label="\(t("product.price_and_order"))">
         <div class="big-price">\(priceCell(page.price, in: shell))</div>
-        \(page.question == nil ? nil : vatSwitch(in: shell))
+        \(page.question == nil ? nil : vatSwitch(returning: shell.path, in: shell))
         \(breaks(page, in: shell))
         \(whyPrice(page.why, in: shell))
         \(page.question.map { priceQuestion($0, of: page.article, unit: page.unit, in: shell) })

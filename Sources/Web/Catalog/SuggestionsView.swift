@@ -31,6 +31,6 @@ func suggestionList(_ found: Suggestions, _ prices: [PriceCell], _ t: Texts) -> 
             """
     }
     let categories = found.categories.prefix(4).map { more($0.name, "search.in_category", Address.catalog(CatalogQuery(category: $0.externalID))) }
-    let brands = found.brands.prefix(4).map { more($0.name, "search.in_brand", Address.catalog(CatalogQuery(brand: $0.externalID))) }
+    let brands = found.brands.prefix(4).map { more($0.name, "search.in_brand", Address.catalog(CatalogQuery(brands: [$0.externalID]))) }
     return "\(products)\(Array(categories))\(Array(brands))"
 }

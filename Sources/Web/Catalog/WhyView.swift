@@ -59,13 +59,13 @@ func priceQuestion(_ question: PriceQuestion, of article: String, unit: String, 
 }
 
 /// Prices with the tax or without it, whatever the contract says: buttons of a form that leads back here.
-func vatSwitch(in shell: Shell) -> HTML {
+func vatSwitch(returning path: String, in shell: Shell) -> HTML {
     let t = shell.t
     let choices = VATView.allCases.map { view -> HTML in
         "<button class=\"quiet\" name=\"vat\" value=\"\(view.rawValue)\" aria-pressed=\"\(view == shell.vat ? "true" : "false")\">\(t("price.vat.\(view.rawValue)"))</button>"
     }
     return """
-        <form class="vat-switch" method="post" action="\(Address.preferences)"><input type="hidden" name="return" value="\(shell.path)">\
+        <form class="vat-switch" method="post" action="\(Address.preferences)"><input type="hidden" name="return" value="\(path)">\
         <fieldset class="segments"><legend class="unseen">\(t("price.vat"))</legend>\(choices)</fieldset></form>
         """
 }

@@ -50,7 +50,7 @@ private func header(_ shell: Shell) -> HTML {
         <a class="house" href="\(Address.start)">\(shell.house)</a>
         <form class="search" role="search" action="\(Address.catalog)">
         <input id="search" type="search" name="query" value="\(shell.search)" maxlength="200" autocomplete="off" aria-label="\(t("search.label"))" \
-        aria-keyshortcuts="/" placeholder="\(t("search.placeholder"))"><button class="quiet">\(t("search.find"))</button>
+        aria-keyshortcuts="/" placeholder="\(t("search.placeholder"))"><button class="quiet">\(t("search.find"))</button>\(hiddenFields(shell.searchKept))
         <div id="suggestions" data-from="\(Address.suggestions)" aria-label="\(t("search.suggestions"))" hidden></div>
         </form>
         \(cartFigure(shell))

@@ -74,6 +74,8 @@ struct Shell: Sendable {
     var current: Section?
     /// What the search field shows.
     var search = ""
+    /// What a new search keeps of the page's question.
+    var searchKept: [(String, String?)] = []
     var flash: Flash?
     /// Whether there is a way to the person's own sign-in: there is for everybody who has signed in.
     var hasSecurity = false

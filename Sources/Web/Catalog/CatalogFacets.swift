@@ -1,0 +1,151 @@
+import Kernel
+import Localization
+import Storefront
+
+extension CatalogQuery {
+    /// The question as the storefront takes it, and what is wrong with typed bounds, by code of the parameter.
+    func productQuery(in storefront: Storefront, _ vat: VATView, _ t: Texts) -> (query: ProductQuery, problems: [String: String]) {
+        var query = ProductQuery()
+        query.text = text
+        query.category = category
+        query.brands = brands
+        query.inStock = inStockOnly
+        (query.minPrice, query.maxPrice) = priceBounds
+        query.includingVAT = vat == .contract ? nil : vat == .included
+        query.values = values
+        query.sort = ProductQuery.Sort(rawValue: effectiveSort.rawValue) ?? .relevance
+        var problems: [String: String] = [:]
+        for (code, bounds) in bounds {
+            let unit = storefront.parameters[code]?.unit
+            func end(_ typed: String) -> String? {
+                guard !typed.isEmpty else { return nil }
+                do throws(Measure.Problem) { return try Measure.decimal(typed, in: unit) } catch {
+                    problems[code] = problems[code] ?? hint(error, unit, t)
+                    return nil
+                }
+            }
+            let (least, most) = (end(bounds.min), end(bounds.max))
+            if least != nil || most != nil { query.ranges[code] = ProductQuery.Range(between: least, and: most) }
+        }
+        return (query, problems)
+    }
+
+    private func hint(_ problem: Measure.Problem, _ unit: String?, _ t: Texts) -> String {
+        switch (problem, unit) {
+        case (.otherUnit(let typed), let unit?): t("catalog.unit_wrong", ["typed": .text(typed), "unit": .text(unit)])
+        case (.otherUnit(let typed), nil): t("catalog.no_unit", ["typed": .text(typed)])
+        case (.notANumber, _): t("catalog.number_wrong")
+        }
+    }
+}
+
+extension CatalogPage {
+    private static let openFacets = 10
+    private static let allFacets = 100
+
+    /// Takes over what the list can be narrowed by. What has been chosen is always offered, also when nothing is left of it.
+    mutating func offer(_ choices: ListChoices, _ problems: [String: String], _ storefront: Storefront, _ t: Texts) {
+        inStock = choices.inStock
+        var brand = Filter(name: t("catalog.brand"))
+        brand.take(choices.brands, chosen: query.brands, isOpen: query.openFacet == "") { $0 }
+        if brand.values.count > 1 || !query.brands.isEmpty { filters = [brand] }
+        let wanted = Set(query.values.keys).union(query.bounds.keys)
+        let offered = choices.parameters.prefix(query.showsAllFacets ? Self.allFacets : Self.openFacets)
+        let left = choices.parameters.dropFirst(offered.count)
+        hiddenFacets = left.count { !wanted.contains($0.code) }
+        for facet in Array(offered) + left.filter({ wanted.contains($0.code) }) {
+            guard let card = storefront.parameters[facet.code] else { continue }
+            add(card, facet.values, facet.numbers, problems, t)
+        }
+        for code in wanted.subtracting(choices.parameters.map(\.code)).sorted() { if let card = storefront.parameters[code] { add(card, [], nil, problems, t) } }
+    }
+
+    private mutating func add(
+        _ card: Storefront.ParameterCard, _ values: [FacetValue], _ ends: (least: String, most: String)?, _ problems: [String: String], _ t: Texts
+    ) {
+        var filter = Filter(code: card.code, name: card.name, unit: card.unit, ends: ends)
+        filter.take(values, chosen: query.values[card.code] ?? [], isOpen: query.openFacet == card.code) { t.value($0, of: card) }
+        filter.typed = query.bounds[card.code] ?? CatalogQuery.Bounds()
+        filter.problem = problems[card.code]
+        filters.append(filter)
+    }
+
+    /// Names what has been chosen.
+    mutating func nameChosen(_ asked: ProductQuery, _ storefront: Storefront, _ terms: String?, _ t: Texts) {
+        func choice(_ title: String, _ change: (inout CatalogQuery) -> Void) { chosen.append((title, query.with(change))) }
+        for brand in query.brands {
+            let name = storefront.brands.values.first { $0.externalID == brand }?.name ?? brand
+            if query.brands.count == 1 { brandName = name }
+            choice(String(name.prefix(80))) { $0.brands.removeAll { $0 == brand } }
+        }
+        for code in Set(query.values.keys).union(query.bounds.keys).sorted() {
+            let card = storefront.parameters[code]
+            let name = String((card?.name ?? code).prefix(80))
+            let unit = card?.unit.map { "\u{A0}\($0)" } ?? ""
+            for value in query.values[code] ?? [] {
+                let title = card.map { t.value(value, of: $0) } ?? value
+                choice("\(name): \(title.prefix(80))\(unit)") { $0.drop(value, of: code) }
+            }
+            if let range = asked.ranges[code] { choice("\(name): \(t.span(range.min.map(t.decimal), range.max.map(t.decimal)) { $0 + unit })") { $0.bounds[code] = nil } }
+        }
+        if asked.minPrice != nil || asked.maxPrice != nil {
+            let ends = [asked.minPrice, asked.maxPrice].map { $0.map { t.decimal($0.choice) } }
+            choice("\(t("catalog.own_price")): \(t.span(ends[0], ends[1]) { $0 }) \(terms ?? "")".trimmed) { $0.price = CatalogQuery.Bounds() }
+        }
+    }
+}
+
+extension CatalogPage.Filter {
+    private static let told = 30
+
+    /// Takes over values, at most so many as a page bears unless all are wanted, and all that are chosen.
+    fileprivate mutating func take(_ found: [FacetValue], chosen: [String], isOpen: Bool, _ title: (String) -> String) {
+        let told = isOpen ? found.count : Self.told
+        for (place, value) in found.enumerated() {
+            let isChosen = chosen.contains(value.value) || code == nil && chosen.contains(value.name)
+            if place < told || isChosen {
+                values.append(Value(key: value.value, title: code == nil ? value.name : title(value.value), count: value.count, isChosen: isChosen))
+            }
+        }
+        hidden = found.count - values.count
+        for value in chosen where !values.contains(where: { $0.key == value || code == nil && $0.title == value }) {
+            values.append(Value(key: value, title: title(value), count: 0, isChosen: true))
+        }
+    }
+}
+
+extension Texts {
+    /// A value of a parameter as it is read: «да», `2,5`.
+    func value(_ value: String, of parameter: Storefront.ParameterCard) -> String {
+        switch parameter.type {
+        case "flag": value == "true" ? self("parameter.yes") : value == "false" ? self("parameter.no") : value
+        case "number": decimal(value)
+        default: value
+        }
+    }
+
+    /// "from – to", "from …", "up to …"; `full` puts the unit to the last number.
+    func span(_ from: String?, _ to: String?, full: (String) -> String) -> String {
+        switch (from, to) {
+        case (let from?, let to?): self("catalog.price_between", ["from": .text(from), "to": .text(full(to))])
+        case (let from?, nil): self("catalog.price_above", ["from": .text(full(from))])
+        case (nil, let to?): self("catalog.price_below", ["to": .text(full(to))])
+        case (nil, nil): ""
+        }
+    }
+}
+
+extension ProductQuery.Range {
+    /// Between two decimal texts, whichever is the lesser.
+    fileprivate init(between one: String?, and other: String?) {
+        let areTurned = one.flatMap { DecimalText.parse($0, scale: 6, limit: .max / 10) }.map { one in
+            other.flatMap { DecimalText.parse($0, scale: 6, limit: .max / 10) }.map { $0 < one } ?? false
+        }
+        self = areTurned ?? false ? Self(min: other, max: one) : Self(min: one, max: other)
+    }
+}
+
+extension UnitPrice {
+    /// `100`, `9.85`: without zeros at the end, as addresses and fields hold it.
+    var choice: String { DecimalText.write(units, scale: 4, places: 0) }
+}
