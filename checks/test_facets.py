@@ -152,10 +152,13 @@ def test_counts_are_those_of_a_plain_look_at_the_goods(portal, goods, asked):
         counts = Counter(plain(item["parameters"][code]) for item in goods.found(asked, without=name) if code in item["parameters"])
         told = page.values.get(name, {})
         chosen = {value for n, value in asked if n == name}
+        ends = {n: float(value) for n, value in asked if n in (f"min.{code}", f"max.{code}")}
         if chosen or len(counts) > 1:
+            counts = {v: n for v, n in counts.items() if not ends or ends.get(f"min.{code}", 0) <= float(v) <= ends.get(f"max.{code}", 1e9)}
             assert {k: v for k, v in told.items() if v or k not in chosen} == counts, code
     brands = Counter(item["brand"] for item in goods.found(asked, without="brand"))
-    assert {k: v for k, v in page.values["brand"].items()} == brands
+    if len(brands) > 1:
+        assert {k: v for k, v in page.values["brand"].items() if v} == brands
     assert sorted(page.chosen) == sorted((n, v) for n, v in asked if n.startswith("param.") or n == "brand")
 
 
@@ -201,8 +204,8 @@ def exactly(found):
         "min.power=1e999&max.power=-",
         "min.power=5+%D0%BA%D0%B3",
         "min.nothing=5&param.nothing=%3Cscript%3E",
-        "&".join(f"param.c{n}={n}" for n in range(500)),
-        "&".join(f"param.colour={n}" for n in range(2000)),
+        "&".join(f"param.c{n}={n}" for n in range(300)),
+        "&".join(f"param.colour={n}" for n in range(300)),
         "open=%3Cb%3E&all=1&page=3",
         "vat=stolen&price_from=1",
         "price_from=%F0%9F%98%80&price_to=" + "9" * 500,
@@ -229,7 +232,8 @@ def test_a_wrong_bound_says_so_and_the_list_stays(portal, goods):
 def test_prices_are_asked_for_in_the_terms_in_which_they_are_shown(portal, goods):
     person, other = Person(portal, BUYER), Person(portal, OTHER)
     person.done("/preferences", vat="excluded", **{"return": "/catalog"})
-    even = [item["article"] for item in goods.items if item["price"] in ("122.00", "110.00")]
+    rates = {"standard": 1.22, "reduced": 1.10}
+    even = [item for item in goods.items if 99.99 <= float(item["price"]) / rates[item["vat_class"]] <= 100.01]
     asked = address(("price_from", "99,99"), ("price_to", "100,01"))
     text = person.page(asked)
     assert total(text) == say_count(len(even)) in text and "RUB, " + say("vat_mode.on_top")
@@ -277,10 +281,12 @@ def test_filters_in_a_browser(browser, portal, pictures, goods):  # noqa: F811
     main.get_by_role("link", name=say("catalog.clear")).first.click()
     page.wait_for_url(lambda url: "param." not in url and "query=" in url)
     # A value is found by its letters.
+    one, other = sorted({item["parameters"]["серия & co"] for item in goods.items if "серия & co" in item["parameters"]})[:2]
+    page.goto(address(("open", "серия & co")))
     find = form.get_by_label(f"Серия: {say('catalog.facet_find')}")
-    find.fill("с07")
-    expect(form.get_by_label("С07")).to_be_visible()
-    expect(form.get_by_label("С08")).to_be_hidden()
+    find.fill(one.lower())
+    expect(form.get_by_label(one)).to_be_visible()
+    expect(form.get_by_label(other)).to_be_hidden()
     visit.look("find")
     page.goto(address(("min.power", "сто"), ("max.power", "5 кг")))
     expect(form.get_by_text(say("catalog.number_wrong"))).to_be_visible()

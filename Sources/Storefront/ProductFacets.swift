@@ -85,7 +85,11 @@ extension Shelf {
             }
         }
         let total = matches.found.count
-        let parameters = parameterFacets(tally.traits).filter { facet in codes.contains(facet.code) || facet.values.count > 1 || facet.values.first?.count != total }
+        var parameters = parameterFacets(tally.traits).filter { facet in codes.contains(facet.code) || facet.values.count > 1 || facet.values.first?.count != total }
+        for place in parameters.indices {
+            // A value beyond the bounds that are asked for would leave nothing.
+            if let range = query.ranges[parameters[place].code] { parameters[place].values.removeAll { !range.contains($0.value) } }
+        }
         return ListChoices(brands: brands(tally), inStock: inStock, prices: PriceSpread(tally.prices), parameters: parameters)
     }
 

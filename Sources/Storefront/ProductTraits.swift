@@ -95,7 +95,7 @@ enum Lack: Hashable, Sendable {
 
 extension ProductQuery.Range {
     /// Compares as decimal fractions of up to six places.
-    fileprivate func contains(_ text: String) -> Bool {
+    func contains(_ text: String) -> Bool {
         guard let value = Decimals.number(text) else { return false }
         if let min, let least = Decimals.number(min), value < least { return false }
         if let max, let most = Decimals.number(max), most < value { return false }

@@ -76,6 +76,7 @@ struct PagesTests {
     func rights() {
         var page = Samples().catalog
         page.canOrder = false
+        page.prices = nil
         page.rows = page.rows.map {
             var row = $0; row.price = .hidden; return row
         }

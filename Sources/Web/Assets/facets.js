@@ -6,7 +6,7 @@ for (const form of document.querySelectorAll("form.facets")) {
   });
   for (const facet of form.querySelectorAll(".facet")) {
     const values = [...facet.querySelectorAll("label")];
-    if (values.length > 10) facet.querySelector("[role=group]").prepend(finder(facet, values, form.dataset.find));
+    if (values.length > 10) values[0].before(finder(facet, values, form.dataset.find));
   }
 }
 
