@@ -290,6 +290,8 @@ def test_filters_in_a_browser(browser, portal, pictures, goods):  # noqa: F811
     visit.look("find")
     page.goto(address(("min.power", "сто"), ("max.power", "5 кг")))
     expect(form.get_by_text(say("catalog.number_wrong"))).to_be_visible()
+    for end in ("from", "to"):
+        expect(form.get_by_label(f"Мощность, Вт: {say(f'catalog.price_{end}')}")).to_have_attribute("aria-invalid", "true")
     visit.look("wrong")
     page.goto(address(("param.colour", "такого нет")))
     visit.look("nothing")

@@ -145,7 +145,7 @@ struct Samples {
             CatalogPage.Filter(code: w("P1"), name: w("Покрытие"), values: values(["цинк", "без покрытия", "горячий цинк"])),
             CatalogPage.Filter(
                 code: w("P2"), name: w("Длина"), unit: w("мм"), values: values((1...12).map { "\($0 * 10)" }), ends: ("10", "120"),
-                typed: CatalogQuery.Bounds(min: w("сто"), max: "0,05 м"), problem: w("Введите число, например 0,75.")),
+                typed: CatalogQuery.Bounds(min: w("сто"), max: "0,05 м"), problems: CatalogQuery.Bounds(min: w("Введите число, например 0,75."))),
             CatalogPage.Filter(code: w("P3"), name: w("Нержавеющая сталь"), values: values(["да", "нет"])),
             CatalogPage.Filter(code: w("P4"), name: w("Серия"), values: values((1...30).map { "С-\($0)" }), hidden: 112),
         ]

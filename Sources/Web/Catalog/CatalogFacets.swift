@@ -3,8 +3,8 @@ import Localization
 import Storefront
 
 extension CatalogQuery {
-    /// The question as the storefront takes it, and what is wrong with typed bounds, by code of the parameter.
-    func productQuery(in storefront: Storefront, _ vat: VATView, _ t: Texts) -> (query: ProductQuery, problems: [String: String]) {
+    /// The question as the storefront takes it, and by code of the parameter what is wrong with each end of its typed bounds.
+    func productQuery(in storefront: Storefront, _ vat: VATView, _ t: Texts) -> (query: ProductQuery, problems: [String: CatalogQuery.Bounds]) {
         var query = ProductQuery()
         query.text = text
         query.category = category
@@ -14,17 +14,17 @@ extension CatalogQuery {
         query.includingVAT = vat == .contract ? nil : vat == .included
         query.values = values
         query.sort = ProductQuery.Sort(rawValue: effectiveSort.rawValue) ?? .relevance
-        var problems: [String: String] = [:]
+        var problems: [String: Bounds] = [:]
         for (code, bounds) in bounds {
             let unit = storefront.parameters[code]?.unit
-            func end(_ typed: String) -> String? {
-                guard !typed.isEmpty else { return nil }
-                do throws(Measure.Problem) { return try Measure.decimal(typed, in: unit) } catch {
-                    problems[code] = problems[code] ?? hint(error, unit, t)
+            func read(_ end: WritableKeyPath<Bounds, String>) -> String? {
+                guard !bounds[keyPath: end].isEmpty else { return nil }
+                do throws(Measure.Problem) { return try Measure.decimal(bounds[keyPath: end], in: unit) } catch {
+                    problems[code, default: Bounds()][keyPath: end] = hint(error, unit, t)
                     return nil
                 }
             }
-            let (least, most) = (end(bounds.min), end(bounds.max))
+            let (least, most) = (read(\.min), read(\.max))
             if least != nil || most != nil { query.ranges[code] = ProductQuery.Range(between: least, and: most) }
         }
         return (query, problems)
@@ -44,7 +44,7 @@ extension CatalogPage {
     private static let allFacets = 100
 
     /// Takes over what the list can be narrowed by. What has been chosen is always offered, also when nothing is left of it.
-    mutating func offer(_ choices: ListChoices, _ problems: [String: String], _ storefront: Storefront, _ t: Texts) {
+    mutating func offer(_ choices: ListChoices, _ problems: [String: CatalogQuery.Bounds], _ storefront: Storefront, _ t: Texts) {
         inStock = choices.inStock
         var brand = Filter(name: t("catalog.brand"))
         brand.take(choices.brands, chosen: query.brands, isOpen: query.openFacet == "") { $0 }
@@ -61,12 +61,12 @@ extension CatalogPage {
     }
 
     private mutating func add(
-        _ card: Storefront.ParameterCard, _ values: [FacetValue], _ ends: (least: String, most: String)?, _ problems: [String: String], _ t: Texts
+        _ card: Storefront.ParameterCard, _ values: [FacetValue], _ ends: (least: String, most: String)?, _ problems: [String: CatalogQuery.Bounds], _ t: Texts
     ) {
         var filter = Filter(code: card.code, name: card.name, unit: card.unit, ends: ends)
         filter.take(values, chosen: query.values[card.code] ?? [], isOpen: query.openFacet == card.code) { t.value($0, of: card) }
         filter.typed = query.bounds[card.code] ?? CatalogQuery.Bounds()
-        filter.problem = problems[card.code]
+        filter.problems = problems[card.code] ?? CatalogQuery.Bounds()
         filters.append(filter)
     }
 

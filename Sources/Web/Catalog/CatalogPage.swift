@@ -64,7 +64,8 @@ struct CatalogPage: Sendable {
         /// Of numbers: the ends of what there is, as decimal texts; nil for what is no number.
         var ends: (least: String, most: String)?
         var typed = CatalogQuery.Bounds()
-        var problem: String?
+        /// What is wrong with each end.
+        var problems = CatalogQuery.Bounds()
     }
 
     var query: CatalogQuery

@@ -80,8 +80,8 @@ private func filters(_ page: CatalogPage, in shell: Shell) -> HTML {
     return """
         <div class="filters">
         \(text)\(page.chosen.map { chosen($0.title, $0.without) })\(stock)\(clear)
-        <nav class="segments sorts" aria-label="\(t("catalog.sorting"))">\(sorts)</nav>
-        \(page.showsPrices ? vatSwitch(returning: Address.catalog(vatless), in: shell) : nil)
+        <div class="shown-how"><nav class="segments sorts" aria-label="\(t("catalog.sorting"))">\(sorts)</nav>
+        \(page.showsPrices ? vatSwitch(returning: Address.catalog(vatless), in: shell) : nil)</div>
         </div>
         """
 }

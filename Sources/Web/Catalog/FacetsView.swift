@@ -16,7 +16,7 @@ func facetsForm(_ page: CatalogPage, in shell: Shell) -> HTML {
     let kept = hiddenFields(Address.fields(of: rest))
     let vat = page.prices == nil ? [] : hiddenFields([("vat", shell.vat.rawValue)])
     let count: HTML? = page.chosen.isEmpty ? nil : "<span class=\"count\">\(t.number(page.chosen.count))</span>"
-    let isOpen = page.filters.contains { $0.problem != nil } || !(page.prices?.problems.isEmpty ?? true)
+    let isOpen = page.filters.contains { !$0.problems.isEmpty } || !(page.prices?.problems.isEmpty ?? true)
     let all: HTML? =
         page.hiddenFacets > 0
         ? link(t("catalog.all_facets", ["count": .integer(Int64(page.hiddenFacets))]), page.query.with { $0.showsAllFacets = true })
@@ -72,8 +72,7 @@ private func facet(_ facet: CatalogPage.Filter, _ place: Int, of query: CatalogQ
 private func numbers(_ facet: CatalogPage.Filter, _ title: String, _ place: Int, in shell: Shell) -> HTML? {
     guard let code = facet.code, !facet.typed.isEmpty || facet.ends.map({ $0.least != $0.most }) ?? false else { return nil }
     let t = shell.t
-    func field(_ name: String, _ typed: String, _ label: String, _ placeholder: String?) -> HTML {
-        let isWrong = facet.problem != nil
+    func field(_ name: String, _ typed: String, _ label: String, _ placeholder: String?, isWrong: Bool) -> HTML {
         let further: [(StaticString, String?)] = [
             ("aria-label", "\(title): \(label)"), ("placeholder", placeholder), ("aria-invalid", isWrong ? "true" : nil),
             ("aria-describedby", isWrong ? "problem-\(place)" : nil),
@@ -82,10 +81,11 @@ private func numbers(_ facet: CatalogPage.Filter, _ title: String, _ place: Int,
     }
     let least = facet.ends.map { t.span(t.decimal($0.least), nil) { $0 } }
     let most = facet.ends.map { t.span(nil, t.decimal($0.most)) { $0 } }
-    let problem: HTML? = facet.problem.map { "<small class=\"wrong\" id=\"problem-\(place)\">\($0)</small>" }
+    let problems = [facet.problems.min, facet.problems.max].filter { !$0.isEmpty }
+    let problem: HTML? = problems.first.map { "<small class=\"wrong\" id=\"problem-\(place)\">\($0)</small>" }
     return """
-        <p class="ends">\(field(Field.least + code, facet.typed.min, t("catalog.price_from"), least))\
-        \(field(Field.most + code, facet.typed.max, t("catalog.price_to"), most))\(problem)</p>
+        <p class="ends">\(field(Field.least + code, facet.typed.min, t("catalog.price_from"), least, isWrong: !facet.problems.min.isEmpty))\
+        \(field(Field.most + code, facet.typed.max, t("catalog.price_to"), most, isWrong: !facet.problems.max.isEmpty))\(problem)</p>
         """
 }
 
