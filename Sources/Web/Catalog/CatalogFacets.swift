@@ -96,7 +96,7 @@ extension CatalogPage {
 }
 
 extension CatalogPage.Filter {
-    private static let told = 30
+    private static let told = 20
 
     /// Takes over values, at most so many as a page bears unless all are wanted, and all that are chosen.
     fileprivate mutating func take(_ found: [FacetValue], chosen: [String], isOpen: Bool, _ title: (String) -> String) {
