@@ -15,6 +15,7 @@ extension Site {
         let visit = try await signedIn(request)
         let t = context.texts
         var query = CatalogQuery(try request.query)
+        if !visit.showsPrices { query.price = CatalogQuery.Bounds() }
         let shelf = visit.shelf
         let size = 50
         var view = priceView(request, context)
@@ -99,7 +100,7 @@ extension Site {
             if breaks.count > 1 { model.breaks = breaks.map { ProductPage.Break(from: max($0.from, product.leastOrder), unitPrice: view.shown($0.price, price)) } }
         }
         if visit.showsPrices {
-            model.why = shelf.explanation(product, for: product.leastOrder).map { WhyPrice($0, own, t) }
+            model.why = shelf.explanation(product, for: product.leastOrder).map { WhyPrice($0, own, t, shown: view) }
             model.question = priceQuestion(try request.query, product, shelf, view, t)
         }
         model.inCart = visit.cart.first { $0.product == product.id }?.quantity
@@ -128,7 +129,7 @@ extension Site {
         let title = ["\(t.quantity(quantity)) \(product.unit.name(in: view.language))", day.map { t.day($0) }].compactMap(\.self).joined(separator: ", ")
         question.answer = PriceQuestion.Answer(
             price: PriceCell(price, of: product, view), amounts: (try? price?.get())?.flatMap { try? $0.amounts(for: quantity, basis: product.priceBasis) },
-            why: WhyPrice(explanation, price, t), title: title)
+            why: WhyPrice(explanation, price, t, shown: view), title: title)
         return question
     }
 

@@ -23,6 +23,8 @@ struct WhyPrice: Sendable {
 
     var steps: [Step] = []
     var passed: [Passed] = []
+    /// "VAT included": how the steps state their prices, where the price above is shown the other way.
+    var terms: String?
     /// Why there is no price, where there is none.
     var obstacle: String?
     /// For staff alone: what the goods cost, and the share of the price that stays, in hundredths of a per cent.
@@ -32,7 +34,8 @@ struct WhyPrice: Sendable {
 }
 
 extension WhyPrice {
-    init(_ explanation: PriceExplanation, _ price: Result<OwnPrice, NoPrice>?, _ t: Texts) {
+    /// - Parameter view: how the price itself is shown; nil for the way of its contract.
+    init(_ explanation: PriceExplanation, _ price: Result<OwnPrice, NoPrice>?, _ t: Texts, shown view: PriceView? = nil) {
         steps = explanation.steps.map { step in
             let isTold = [.list, .project, .discount, .floor].contains(step.kind) && !step.source.isEmpty
             return Step(
@@ -43,7 +46,10 @@ extension WhyPrice {
         cost = explanation.cost
         margin = explanation.margin
         switch price {
-        case .success(let own)?: currency = own.contract.currency
+        case .success(let own)?:
+            currency = own.contract.currency
+            let mode = own.contract.vatMode
+            if let view, view.mode(of: own.contract) != mode { terms = t("vat_mode.\(mode.rawValue)") }
         case .failure(.missingRate(let missing))?: obstacle = t("refusal.missing_rate", ["currency": .text(missing.code)])
         case .failure(.onRequest)?: obstacle = t("price.on_request.why")
         case nil: break

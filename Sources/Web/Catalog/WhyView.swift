@@ -18,8 +18,9 @@ func whyPrice(_ why: WhyPrice?, isOpen: Bool = false, in shell: Shell) -> HTML? 
         <p class="faint">\(t("price.passed"))</p><ul class="passed">\(why.passed.map { "<li>\($0.source.isEmpty ? "" : "\($0.source): ")\($0.reason)</li>" as HTML })</ul>
         """
     let list: HTML? = steps.isEmpty ? nil : "<ol>\(steps)</ol>"
+    let terms: HTML? = steps.isEmpty ? nil : why.terms.map { "<p class=\"faint\">\(t("price.why_terms", ["terms": .text($0)]))</p>" }
     return """
-        <details class="why"\(attributes: [("open", isOpen ? "" : nil)])><summary>\(t("price.why"))</summary>\(list)\(obstacle)\(passed)\(costs(why, in: shell))</details>
+        <details class="why"\(attributes: [("open", isOpen ? "" : nil)])><summary>\(t("price.why"))</summary>\(terms)\(list)\(obstacle)\(passed)\(costs(why, in: shell))</details>
         """
 }
 

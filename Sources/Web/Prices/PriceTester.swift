@@ -102,7 +102,7 @@ extension Site {
             let explanation = shelf.explanation(wanted.product, for: wanted.quantity, on: day)
             return PriceTesterPage.Row(
                 article: wanted.product.article, name: wanted.product.name, quantity: "\(t.quantity(wanted.quantity)) \(wanted.product.unit.name(in: context.language))",
-                price: PriceCell(price, of: wanted.product, view), why: WhyPrice((try? price?.get())?.explanation ?? explanation ?? .init(), price, t))
+                price: PriceCell(price, of: wanted.product, view), why: WhyPrice((try? price?.get())?.explanation ?? explanation ?? .init(), price, t, shown: view))
         }
     }
 }
