@@ -207,6 +207,7 @@ struct Samples {
             .init(from: amount("10000"), unitPrice: price("10.9025")),
         ]
         var why = WhyPrice()
+        why.terms = w("с НДС")
         why.steps = [
             .init(title: w("Прайс-лист"), source: w("Дилерский"), detail: w("с 01.10.2026"), value: price("13.0000"), currency: .rub),
             .init(title: w("Скидка"), source: w("Матрица «Стройка», категория «Болты»"), detail: w("7 % от цены прайс-листа"), value: price("12.1000"), currency: .rub),
