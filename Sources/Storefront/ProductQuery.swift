@@ -108,16 +108,21 @@ extension Shelf {
         return wanted ? ProductPage(items: page.items, total: page.total, next: page.next, facets: facets(of: found)) : page
     }
 
-    /// A page of products with what it can be narrowed by, out of one look at the products.
+    /// A page of products with what it can be narrowed by, out of one look at the products; choices told lately are told again.
     /// - Parameters:
     ///   - choosable: of more candidates than that no choices are told, for they would cost more than the page; a category or a text makes them fewer.
     ///   - priceable: of more products than that the prices are not told.
     package func listing(_ query: ProductQuery, offset: Int = 0, limit: Int, choosable: Int = 100_000, priceable: Int = 25_000) -> Listing {
+        let key = ChoicesKey(query, self, limits: [choosable, priceable])
+        if let choices = storefront.keptChoices.find(key, at: storefront.generation) {
+            return Listing(page: products(query, offset: offset, limit: limit), choices: choices)
+        }
         let candidates = candidates(query)
         guard candidates.count <= choosable else { return Listing(page: products(query, offset: offset, limit: limit), choices: nil) }
         let matches = matches(query, candidates, PriceFinder(self, includingVAT: query.includingVAT), pricedUpTo: priceable, near: true)
-        return Listing(
-            page: page(of: matches.found, ProductOrder(query.sort, storefront), after: nil, offset: offset, limit: limit), choices: choices(of: matches, query))
+        let choices = choices(of: matches, query)
+        storefront.keptChoices.keep(choices, for: key, at: storefront.generation)
+        return Listing(page: page(of: matches.found, ProductOrder(query.sort, storefront), after: nil, offset: offset, limit: limit), choices: choices)
     }
 
     /// The products that may match: the answers to a text, those of a category, or all.

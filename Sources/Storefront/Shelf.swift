@@ -10,7 +10,7 @@ package struct Shelf: Sendable {
     package let now: Instant
     let offers: [Offer]
     /// Those whose stock the viewer sees.
-    private let visibleWarehouses: [WarehouseCard]
+    let visibleWarehouses: [WarehouseCard]
 
     /// A contract ready for pricing: what its prices depend on today, the warehouses that supply under it.
     struct Offer: Sendable {

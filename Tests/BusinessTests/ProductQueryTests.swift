@@ -121,6 +121,9 @@ struct ProductQueryTests {
                     }
                     offered += 1
                 }
+                let again = shelf.listing(query, offset: 3, limit: 11)
+                #expect(again.page.items.map(\.article) == listing.page.items.map(\.article) && again.page.total == listing.page.total)
+                #expect(String(describing: again.choices) == String(describing: listing.choices))
                 #expect(query.category == "KX" || shelf.listing(query, limit: 11, choosable: 0).choices == nil)
                 #expect(shelf.listing(query, limit: 11, choosable: 0).page.items.map(\.article) == expected.prefix(11).map(\.article))
             }
