@@ -74,9 +74,9 @@ let package = Package(
         // Edges.
         room("Formats", ["Kernel", "CXML2", "CXLSXWriter", "CZlib"]),
         room("Fetch", ["CFetch"]),
-        room("PriceFiles", ["Kernel", "Localization", "Database", "Journal", "Customers", "Pricing", "Stock", "Storefront", "Formats"]),
+        room("PriceFiles", ["Kernel", "Localization", "Database", "Journal", "Jobs", "Customers", "Pricing", "Stock", "Storefront", "Formats", crypto]),
         room("Integrations", ["Kernel", "Database", "Journal", "Jobs", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering"]),
-        room("Mail", ["Kernel", "HTML", "Localization", "Database", "Jobs", "Customers", "Receivables", "Ordering", "CMail"]),
+        room("Mail", ["Kernel", "HTML", "Localization", "Database", "Jobs", "Customers", "Receivables", "Ordering", "PriceFiles", "CMail"]),
         room("HTTP", ["Kernel", "Database", "Localization", hummingbird, httpTypes, logging, crypto, .product(name: "NIOCore", package: "swift-nio")]),
         room("API", ["Kernel", "HTTP", "Records", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", hummingbird, httpTypes, crypto]),
         room("Web", ["Kernel", "HTML", "HTTP", "Database", "Journal", "Jobs", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", "PriceFiles", hummingbird, httpTypes, crypto], resources: [.embedInCode("Assets")]),
@@ -115,11 +115,11 @@ let package = Package(
         ]),
         suite("BusinessTests", [
             "Kernel", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats",
-            "Integrations", "PriceFiles", "Localization", "TestSupport",
+            "Integrations", "PriceFiles", "Localization", "TestSupport", logging,
         ]),
         suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Receivables", "Formats", "Pricing", "Integrations", "Jobs"]),
         suite("PeopleTests", [
-            "kontor", "Kernel", "Database", "Journal", "Jobs", "Records", "Customers", "Mail", "Fetch", "Pricing", "Receivables", "Ordering", "Integrations", "Formats", "Storefront", "HTTP", "Web",
+            "kontor", "Kernel", "Database", "Journal", "Jobs", "Records", "Customers", "Mail", "Fetch", "Pricing", "Receivables", "Ordering", "Integrations", "PriceFiles", "Formats", "Storefront", "HTTP", "Web",
             "API", "TestSupport", "PortalTesting", httpTypes, hummingbird, logging, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         ]),
     ],

@@ -44,9 +44,9 @@ class Assortment:
         # Alone: what begins at an order's amount sees only the line itself.
         return {line["code"]: line for line in lines}
 
-    def link(self, kind, person="buyer", schedule="live"):
+    def link(self, kind, person="buyer"):
         text = self.people[person].session.post(
-            self.portal.base + "/prices/files/links", data={"name": f"{kind} {schedule}", "format": kind, "schedule": schedule}, headers={"Origin": self.portal.base}, timeout=60
+            self.portal.base + "/prices/files/links", data={"name": kind, "format": kind}, headers={"Origin": self.portal.base}, timeout=60
         ).text
         return re.search(r"http://[^\"]+/price-files/pf_[\w-]+", text)[0]
 

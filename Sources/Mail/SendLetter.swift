@@ -3,6 +3,7 @@ package import Database
 package import Jobs
 package import Kernel
 import Ordering
+import PriceFiles
 
 /// What the post needs, built once by the assembly.
 package struct Post: Sendable {
@@ -30,6 +31,9 @@ package struct Post: Sendable {
             let settings = try writer.houseSettings()
             if case .creditNews(_, let news) = letter {
                 return try creditLetter(news, at: moment, in: writer).map { (addressee, settings, write($0, to: addressee, settings, portal: baseURL)) }
+            }
+            if case .priceFile(_, let number) = letter {
+                return try PriceFileLetter.issue(number, at: moment, in: writer).map { (addressee, settings, write($0, to: addressee, settings, portal: baseURL)) }
             }
             guard let purpose = letter.linkPurpose else {
                 return (addressee, settings, write(letter, to: addressee, house: settings.name, address: letter.path.map { baseURL + $0 }, portal: baseURL))
@@ -61,7 +65,7 @@ extension Letter {
         switch self {
         case .invitation: .invitation
         case .passwordReset: .passwordReset
-        case .passwordChanged, .secondFactorChanged, .creditNews, .agreement: nil
+        case .passwordChanged, .secondFactorChanged, .creditNews, .agreement, .priceFile: nil
         }
     }
 

@@ -19,8 +19,11 @@ package enum PriceFileFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// `prices-2026-11-24.xlsx`. YML is XML to every program that opens it.
-    package func fileName(on day: Day) -> String { "prices-\(day).\(self == .yml ? "xml" : rawValue)" }
+    /// `prices-2026-11-24-0600.xlsx`, by the seller's clock. YML is XML to every program that opens it.
+    package func fileName(at moment: Instant, in zone: TimeZone) -> String {
+        let clock = moment.localText(in: zone)
+        return "prices-\(clock.prefix(10))-\(clock.dropFirst(11).prefix(5).replacing(":", with: "")).\(self == .yml ? "xml" : rawValue)"
+    }
 }
 
 /// Whose file it is and how it names things.
@@ -45,9 +48,6 @@ package struct PriceFile: Sendable {
         self.timeZone = timeZone
         self.showsBasePrice = showsBasePrice
     }
-
-    /// The moment of the prices.
-    package var day: Day { Day(of: shelf.now, in: timeZone) }
 
     /// `+03:00`.
     var zoneOffset: String {

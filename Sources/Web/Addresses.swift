@@ -69,7 +69,10 @@ import Kernel
 /// | `POST /prices/requests/{number}/refusal`, `/closure` | `revision`, `reason` | the request |
 /// | `GET /prices/files` | | price files and their links |
 /// | `GET /prices/files/{format}` | | the file (`csv`, `xlsx`, `yml`, `json`) |
-/// | `POST /prices/files/links` | `name`, `format`, `schedule` | the page, with the link shown once |
+/// | `POST /prices/files/links` | `name`, `format` | the page, with the link shown once |
+/// | `GET /prices/files/links/{id}` | | the link and its schedule |
+/// | `POST /prices/files/links/{id}/schedule` | `weekday` (several), `hour`, `gives` (`prepared`, `fresh`), `recipients` (addresses), `revision` | the link |
+/// | `POST /prices/files/links/{id}/schedule/end` | | the link |
 /// | `POST /prices/files/links/{id}/revocation` | | `/prices/files` |
 /// | `GET /prices/lists`, `GET /prices/lists/{list}` | `query`, `cursor` | staff |
 /// | `GET /prices/contracts` | `cursor` | staff |
@@ -203,6 +206,9 @@ enum Address {
     static func priceFile(_ format: String) -> String { "\(PricesTab.files.address)/\(encoded(format))" }
     static func priceFile(token: String) -> String { "/price-files/\(encoded(token))" }
     static let priceFileLinks = PricesTab.files.address + "/links"
+    static func priceFileLink(_ id: Int64) -> String { "\(priceFileLinks)/\(id)" }
+    static func priceFileSchedule(_ id: Int64) -> String { "\(priceFileLinks)/\(id)/schedule" }
+    static func end(ofPriceFileSchedule id: Int64) -> String { priceFileSchedule(id) + "/end" }
     static func revocation(ofLink id: Int64) -> String { "\(priceFileLinks)/\(id)/revocation" }
     static func agreementRevision(_ number: String) -> String { agreement(number) + "/revision" }
 

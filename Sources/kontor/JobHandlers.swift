@@ -14,7 +14,7 @@ import Storefront
 
 /// What the worker can do. A room adds its handlers here.
 func jobHandlers(
-    _ database: any Database, _ storefront: LiveStorefront, priceFiles: @escaping @Sendable () async throws -> PriceFileHouse, _ now: @escaping @Sendable () -> Instant
+    _ database: any Database, _ storefront: LiveStorefront, priceFiles: PriceFileHouse, _ now: @escaping @Sendable () -> Instant
 ) -> [JobHandler] {
     [
         JobHandler("jobs.forget") { _ in
@@ -34,12 +34,16 @@ func jobHandlers(
         JobHandler("credit.return_stock") { _ in try await returnAllHeldStock(in: database, at: now()) },
         JobHandler("approvals.expire") { _ in while try await database.write({ try expireApproval(at: now(), in: $0) }) {} },
         JobHandler("agreements.expire") { _ in while try await database.write({ try expireAgreements(at: now(), limit: 100, in: $0) }) == 100 {} },
-        JobHandler("price_files.prepare") { _ in
-            guard try await !database.read({ try scheduledPriceFiles(after: 0, limit: 1, in: $0) }).isEmpty else { return }
-            // A worker without pages has no catalogue until it needs one.
-            try await storefront.catchUp()
-            try await preparePriceFiles(try await priceFiles(), storefront: storefront.current, in: database, at: now())
+        JobHandler("price_files.due") { _ in while try await database.write({ try enqueueDuePriceFiles(at: now(), in: $0) }) >= 500 {} },
+        JobHandler(priceFileJob) { job in
+            guard let link = job.value["link"]?.int else { throw HopelessJob("no link") }
+            try await preparePriceFile(of: link, priceFiles, storefront: {
+                // A worker without pages has no catalogue until it needs one.
+                try await storefront.catchUp()
+                return storefront.current
+            }, in: database, now: now)
         },
+        JobHandler("price_files.collect") { _ in try await collectPriceFiles(priceFiles, in: database, at: now()) },
         JobHandler(uploadJob) { job in
             try await workOnUpload(job, in: database, now: now)
             if storefront.isReady { try await storefront.catchUp() }
@@ -79,5 +83,6 @@ func ratesSchedules(_ configuration: Configuration) -> [Schedule] { configuratio
 let schedules = [
     Schedule("jobs.forget", every: 3600), Schedule("idempotency.purge", every: 3600), Schedule("accounts.forget_links", every: 3600), Schedule("database.optimize", every: 86_400),
     Schedule("credit.review", every: 300), Schedule("credit.return_stock", every: 300), Schedule("credit.tell", every: 30),
-    Schedule("agreements.expire", every: 3600), Schedule("approvals.expire", every: 300), Schedule("price_files.prepare", every: 3600),
+    Schedule("agreements.expire", every: 3600), Schedule("approvals.expire", every: 300), Schedule("price_files.due", every: 60),
+    Schedule("price_files.collect", every: 86_400),
 ]

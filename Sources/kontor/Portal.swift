@@ -42,11 +42,11 @@ struct Portal: Sendable {
         let storefront = LiveStorefront(database)
         return Portal(
             configuration: configuration, database: database, secret: secret, log: log, metrics: metrics,
-            jobs: JobWorker(database, handlers: jobHandlers(database, storefront, priceFiles: { priceFileHouse(configuration, try await database.read { try $0.houseSettings() }) }, now) + (try postHandlers(configuration, database, now)) + ratesHandlers(configuration, WebClient(), database, storefront, now), schedules: schedules + ratesSchedules(configuration), log: log, now: now),
+            jobs: JobWorker(database, handlers: jobHandlers(database, storefront, priceFiles: priceFileHouse(configuration), now) + (try postHandlers(configuration, database, now)) + ratesHandlers(configuration, WebClient(), database, storefront, now), schedules: schedules + ratesSchedules(configuration), log: log, now: now),
             storefront: storefront, now: now)
     }
 
-    func priceFiles(_ house: HouseSettings) -> PriceFileHouse { priceFileHouse(configuration, house) }
+    var priceFiles: PriceFileHouse { priceFileHouse(configuration) }
 
     func close() async throws { try await database.close() }
 
@@ -84,7 +84,8 @@ struct Portal: Sendable {
     }
 }
 
-/// Price files are made again when they are missing: each node keeps its own.
-private func priceFileHouse(_ configuration: Configuration, _ house: HouseSettings) -> PriceFileHouse {
-    PriceFileHouse(folder: configuration.data + "/price-files", house: house.name, baseURL: configuration.baseURL.description, timeZone: house.timeZone)
+/// Prepared price files lie in the folder of files. Where that is no folder, they are made at every request.
+private func priceFileHouse(_ configuration: Configuration) -> PriceFileHouse {
+    PriceFileHouse(
+        scratch: configuration.data + "/price-files", baseURL: configuration.baseURL.description, prepared: PreparedFiles(folder: configuration.filesFolder.map { $0 + "/price-files" }))
 }

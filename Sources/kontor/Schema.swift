@@ -5,4 +5,4 @@ import Jobs
 import PriceFiles
 
 /// Every step of the schema, in the order of their numbers. What has landed is never changed.
-let schema: [Migration] = businessSchema + [PriceFileSchema.migration, IdempotencyKey.migration, JobsSchema.migration]
+let schema: [Migration] = businessSchema + [PriceFileSchema.migration, PriceFileSchema.scheduleMigration, IdempotencyKey.migration, JobsSchema.migration]

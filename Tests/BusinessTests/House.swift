@@ -6,6 +6,7 @@ import Jobs
 import Journal
 import Kernel
 import Ordering
+import PriceFiles
 import Records
 import Storefront
 import Testing
@@ -18,7 +19,7 @@ struct House: Sendable {
     static let now = Instant("2026-11-24T09:00:00Z")!
 
     static func open<T: Sendable>(_ engine: Engine, _ body: @escaping @Sendable (House) async throws -> T) async throws -> T {
-        try await withDatabase(engine, migrations: businessSchema + [JobsSchema.migration]) { database in
+        try await withDatabase(engine, migrations: businessSchema + [PriceFileSchema.migration, PriceFileSchema.scheduleMigration, JobsSchema.migration]) { database in
             let house = House(database: database, storefront: LiveStorefront(database))
             try await house.storefront.start()
             return try await body(house)

@@ -122,6 +122,7 @@ extension Matrix {
     ]
 
     private static let withPrices = seeDebt + ofB + staff("manager_of_a", "director", "administrator", "credit_controller")
+    private static let priceFileLink = ("price file link", "99999999")
     private static let askers = order + ofB + staff("manager_of_a", "director", "administrator")
 
     private static let keepers = staff("manager", "manager_of_a", "director", "administrator", "credit_controller")
@@ -142,6 +143,9 @@ extension Matrix {
         MatrixRow("POST /prices/requests/{number}/closure", at: "/prices/requests/none/closure", body: ""),
         MatrixRow("GET /prices/files", withPrices), MatrixRow("GET /prices/files/{format}", at: "/prices/files/csv", withPrices),
         MatrixRow("POST /prices/files/links", body: "name=", withPrices),
+        MatrixRow("GET /prices/files/links/{id}", at: "/prices/files/links/{a}", things: priceFileLink, a("buyer", "administrator"), staff("manager_of_a", "director", "administrator", "credit_controller")),
+        MatrixRow("POST /prices/files/links/{id}/schedule", at: "/prices/files/links/{a}/schedule", body: "hour=", things: priceFileLink, a("buyer")),
+        MatrixRow("POST /prices/files/links/{id}/schedule/end", at: "/prices/files/links/{a}/schedule/end", body: "", things: priceFileLink, a("buyer"), peopleOfA),
         MatrixRow("POST /prices/files/links/{id}/revocation", at: "/prices/files/links/99999999/revocation", body: ""),
         MatrixRow("GET /prices/lists", keepers), MatrixRow("GET /prices/lists/{list}", at: "/prices/lists/none"), MatrixRow("GET /prices/contracts", keepers),
         MatrixRow("GET /prices/tester", keepers), MatrixRow("GET /prices/tester", query: "client={a}", things: ("client-a", "client-none"), keepers),

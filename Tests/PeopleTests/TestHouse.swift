@@ -6,7 +6,9 @@ import HTTPTypes
 import Integrations
 import Journal
 import Kernel
+import Localization
 import PortalTesting
+import PriceFiles
 import Records
 import Storefront
 import Testing
@@ -26,6 +28,8 @@ struct TestHouse: Sendable {
     let people: [String: Int64]
     /// A role of client A, and one of the house.
     let roles: [String: Int64]
+    /// A link to a price file, made by A's buyer.
+    let priceFileLink: Int64
 
     static let password = "correct horse battery staple"
     /// A price, a debt and a name that nobody else has: each is looked for in answers that must not hold it.
@@ -122,6 +126,12 @@ struct TestHouse: Sendable {
             #expect(answer.status.code == 201, "\(answer.text)")
             orders[owner] = try #require(answer.json["number"]?.string)
         }
-        return TestHouse(portal: portal, client: client, askers: askers, orders: orders, people: people, roles: roles)
+        let buyer = ID<Person>(numbers["a.buyer"] ?? 0)
+        let link = try await portal.database.write { writer in
+            let owner: ID<Client> = try #require(try writer.row("SELECT id FROM clients WHERE external_id = 'client-a'")).get("id")
+            let viewer = try #require(try writer.viewer(person: buyer, client: owner, at: now))
+            return try createPriceFileLink(name: "Сайт", format: .csv, language: .ru, for: viewer, at: now, in: writer).id
+        }
+        return TestHouse(portal: portal, client: client, askers: askers, orders: orders, people: people, roles: roles, priceFileLink: link)
     }
 }

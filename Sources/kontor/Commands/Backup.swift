@@ -38,13 +38,14 @@ struct Backup: PortalCommand {
         }
     }
 
-    /// Files are named by their content and only ever added: copied after the database, none is missing in it.
+    /// Files are named by their content and only ever added: copied after the database, none is missing in it. Prepared price lists come and go, and are made
+    /// again when they are missing.
     private func pack(_ scratch: String, to target: String, _ configuration: Configuration) async throws {
         var arguments = ["--create", "--file=\(target).part", "--directory=\(scratch)"]
         arguments += try FileManager.default.contentsOfDirectory(atPath: scratch).sorted()
         if FileManager.default.fileExists(atPath: configuration.data + "/secret") { arguments += ["--directory=\(configuration.data)", "secret"] }
         if let files = configuration.filesFolder, FileManager.default.fileExists(atPath: files) {
-            arguments += ["--transform=s,^\\.,files,", "--directory=\(files)", "."]
+            arguments += ["--exclude=./price-files", "--transform=s,^\\.,files,", "--directory=\(files)", "."]
         }
         do { try await runTool("tar", arguments) } catch {
             try? FileManager.default.removeItem(atPath: target + ".part")

@@ -122,11 +122,15 @@ struct Examination {
     }
 
     private func files() -> Finding {
-        switch (configuration.files, configuration.engine) {
-        case (.folder(let path), .postgres): Finding("files", .warning, "\(path) is a folder of this node: with several nodes it must be s3://…")
-        case (.folder(let path), _): Finding("files", .ok, path)
-        case (.s3(let address), _): Finding("files", .ok, address)
+        guard case .folder(let path) = configuration.files else {
+            return Finding("files", .warning, "only a folder is served yet: price files by schedule are made at every request")
         }
+        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]) } catch {
+            return Finding("files", .failed, "\(path) cannot be made: \(error.localizedDescription)")
+        }
+        guard access(path, W_OK | X_OK) == 0 else { return Finding("files", .failed, "\(path) cannot be written: \(lastProblem())") }
+        guard case .postgres = configuration.engine else { return Finding("files", .ok, path) }
+        return Finding("files", .warning, "\(path): several nodes must share this folder; a node that does not see a price file makes it anew at every request")
     }
 
     private func mail() -> Finding {

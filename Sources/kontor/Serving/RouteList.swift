@@ -22,7 +22,7 @@ func routeList() -> [RouteEntry] {
     let (storefront, cursors) = (LiveStorefront(database), CursorSigner(secret: [UInt8](repeating: 0, count: 32)))
     let site = Site(
         database: database, storefront: storefront, now: now, isSecure: true, cursors: cursors, vault: Vault(secret: [UInt8](repeating: 0, count: 32)), hasMail: false,
-        priceFiles: PriceFileHouse(folder: "", house: "", baseURL: "", timeZone: .gmt))
+        priceFiles: PriceFileHouse(scratch: "", baseURL: "", prepared: PreparedFiles(folder: nil)))
     guard let address = BaseURL("https://portal.example") else { return [] }
     let frame = PortalFrame(baseURL: address, metrics: Metrics(), page: site.errorPage)
     let router = frame.router()
