@@ -38,12 +38,12 @@ def house(engine, post):
 
 
 class Desk:
-    """A client whose buyer keeps a link, with an administrator and an accountant."""
+    """A client whose buyer keeps a link, with an administrator and a head."""
 
     def __init__(self, house, post, name):
         self.house, self.post, self.shop = house, post, Shop(house)
         self.client, self.article = self.shop.client(), self.shop.product(price="1234.5600", stock=10)
-        self.email = {role: f"{name}-{role}@example.com" for role in ("buyer", "accountant", "administrator")}
+        self.email = {role: f"{name}-{role}@example.com" for role in ("buyer", "head", "administrator")}
         for role, email in self.email.items():
             house.user(email, role, self.client, PASSWORD)
         self.people = {role: Person(house, email) for role, email in self.email.items()}
@@ -91,12 +91,12 @@ def price_in(answer, article):
 
 def test_a_file_by_schedule_comes_as_a_link_with_the_price_of_the_page(house, post):
     desk = Desk(house, post, "weekly")
-    desk.save(f"{desk.email['accountant']}\n{desk.email['buyer'].upper()}")
+    desk.save(f"{desk.email['head']}\n{desk.email['buyer'].upper()}")
     page = desk.people["buyer"].page(desk.page)
     assert "каждый день в 06:00" in page and WORDS["price_files.never"] in page
     assert price_in(fetch(desk.link), desk.article) == "1234,56", "made at the request while nothing is prepared"
     desk.come_due()
-    mail = post.wait(desk.email["accountant"], seconds=100)
+    mail = post.wait(desk.email["head"], seconds=100)
     text = parts(mail)["text/plain"]
     assert "«weekly»" in mail["Subject"] and "готов" in text
     [address] = set(re.findall(rf"{house.base}/price-files/pf_[\w-]+", text))
@@ -105,7 +105,7 @@ def test_a_file_by_schedule_comes_as_a_link_with_the_price_of_the_page(house, po
     assert desk.email["administrator"] not in [to for envelope, _ in post.mails for to in envelope.rcpt_tos]
     answer = fetch(address)
     assert price_in(answer, desk.article) == "1234,56"
-    assert "1\u00a0234,56" in desk.people["accountant"].page(f"/products/{desk.article}")
+    assert "1\u00a0234,56" in desk.people["head"].page(f"/products/{desk.article}")
     assert re.search(r'filename="prices-\d{4}-\d\d-\d\d-\d{4}\.csv"', answer.headers["Content-Disposition"]) and answer.headers["Last-Modified"].endswith("GMT")
     # Prepared is prepared: a price that has changed since is in the next file.
     desk.shop.price(desk.article, "2000.0000")
@@ -113,7 +113,7 @@ def test_a_file_by_schedule_comes_as_a_link_with_the_price_of_the_page(house, po
     for link in (address, desk.link):
         assert price_in(fetch(link), desk.article) == "1234,56"
     # Due once after the standstill, mailed once.
-    assert len(post.to(desk.email["accountant"])) == 1
+    assert len(post.to(desk.email["head"])) == 1
     # Whoever is taken off the list has nothing of it left; without a schedule the link gives new files.
     revision = re.search(r'name="revision" value="(\d+)"', desk.people["buyer"].page(desk.page))[1]
     desk.save(desk.email["buyer"], revision=revision)
@@ -146,17 +146,17 @@ def test_forms_say_what_is_wrong_and_where(house, post):
 
 def test_a_lost_right_prepares_and_sends_nothing_and_the_page_says_why(house, post):
     desk = Desk(house, post, "lost")
-    desk.save(desk.email["accountant"])
+    desk.save(desk.email["head"])
     boss = desk.people["administrator"]
     person = next(number for number in re.findall(r'href="/people/(\d+)"', boss.page("/people")) if "lost-buyer" in boss.page(f"/people/{number}"))
     boss.done(f"/people/{person}/role", role="warehouse")
     desk.come_due()
     desk.wait_for(WORDS["price_file_problem.no_right"])
     assert WORDS["price_file_problem.no_right"] in boss.page("/prices/files")
-    assert post.to(desk.email["accountant"]) == [] and fetch(desk.link).status_code == 404
+    assert post.to(desk.email["head"]) == [] and fetch(desk.link).status_code == 404
     boss.done(f"/people/{person}/role", role="buyer")
     desk.come_due()
-    post.wait(desk.email["accountant"], seconds=100)
+    post.wait(desk.email["head"], seconds=100)
     assert WORDS["price_file_problem.no_right"] not in boss.page(desk.page)
 
 
@@ -196,9 +196,9 @@ def test_nodes_that_share_the_folder_give_each_others_files_and_others_make_thei
     if house.engine == "sqlite":
         pytest.skip("one process owns SQLite")
     desk = Desk(house, post, "nodes")
-    desk.save(desk.email["accountant"])
+    desk.save(desk.email["head"])
     desk.come_due()
-    post.wait(desk.email["accountant"], seconds=100)
+    post.wait(desk.email["head"], seconds=100)
     first = fetch(desk.link)
     desk.shop.price(desk.article, "4000.0000")
     for shares in (True, False):
