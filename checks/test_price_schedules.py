@@ -4,6 +4,7 @@ import re
 import sqlite3
 import subprocess
 import time
+from decimal import Decimal
 
 import pytest
 import requests
@@ -19,7 +20,7 @@ DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 
 @pytest.fixture(scope="module")
-def post():
+def post(engine):
     catcher = Catcher(free_port()).start()
     yield catcher
     catcher.stop()
@@ -32,6 +33,7 @@ def house(engine, post):
         one.kontor("migrate")
         one.environment["KONTOR_SMTP"] = post.url + "?from=portal@example.com"
         one.start()
+        one.shop = Shop(one)
         yield one
     finally:
         one.remove()
@@ -41,7 +43,7 @@ class Desk:
     """A client whose buyer keeps a link, with an administrator and a head."""
 
     def __init__(self, house, post, name):
-        self.house, self.post, self.shop = house, post, Shop(house)
+        self.house, self.post, self.shop = house, post, house.shop
         self.client, self.article = self.shop.client(), self.shop.product(price="1234.5600", stock=10)
         self.email = {role: f"{name}-{role}@example.com" for role in ("buyer", "head", "administrator")}
         for role, email in self.email.items():
@@ -86,7 +88,7 @@ def fetch(address):
 def price_in(answer, article):
     assert answer.status_code == 200, answer.status_code
     [row] = [row for row in table(answer.content) if row[HEADS["article"]] == article]
-    return row[HEADS["price"]]
+    return Decimal(row[HEADS["price"]].replace(",", "."))
 
 
 def test_a_file_by_schedule_comes_as_a_link_with_the_price_of_the_page(house, post):
@@ -94,7 +96,7 @@ def test_a_file_by_schedule_comes_as_a_link_with_the_price_of_the_page(house, po
     desk.save(f"{desk.email['head']}\n{desk.email['buyer'].upper()}")
     page = desk.people["buyer"].page(desk.page)
     assert "каждый день в 06:00" in page and WORDS["price_files.never"] in page
-    assert price_in(fetch(desk.link), desk.article) == "1234,56", "made at the request while nothing is prepared"
+    assert price_in(fetch(desk.link), desk.article) == Decimal("1234.56"), "made at the request while nothing is prepared"
     desk.come_due()
     mail = post.wait(desk.email["head"], seconds=100)
     text = parts(mail)["text/plain"]
@@ -104,14 +106,14 @@ def test_a_file_by_schedule_comes_as_a_link_with_the_price_of_the_page(house, po
     post.wait(desk.email["buyer"], seconds=100)
     assert desk.email["administrator"] not in [to for envelope, _ in post.mails for to in envelope.rcpt_tos]
     answer = fetch(address)
-    assert price_in(answer, desk.article) == "1234,56"
+    assert price_in(answer, desk.article) == Decimal("1234.56")
     assert "1\u00a0234,56" in desk.people["head"].page(f"/products/{desk.article}")
     assert re.search(r'filename="prices-\d{4}-\d\d-\d\d-\d{4}\.csv"', answer.headers["Content-Disposition"]) and answer.headers["Last-Modified"].endswith("GMT")
     # Prepared is prepared: a price that has changed since is in the next file.
     desk.shop.price(desk.article, "2000.0000")
     assert desk.price() == "2000.0000"
     for link in (address, desk.link):
-        assert price_in(fetch(link), desk.article) == "1234,56"
+        assert price_in(fetch(link), desk.article) == Decimal("1234.56")
     # Due once after the standstill, mailed once.
     assert len(post.to(desk.email["head"])) == 1
     # Whoever is taken off the list has nothing of it left; without a schedule the link gives new files.
@@ -119,7 +121,7 @@ def test_a_file_by_schedule_comes_as_a_link_with_the_price_of_the_page(house, po
     desk.save(desk.email["buyer"], revision=revision)
     assert fetch(address).status_code == 404
     desk.people["buyer"].done(f"{desk.page}/schedule/end")
-    assert price_in(fetch(desk.link), desk.article) == "2000"
+    assert price_in(fetch(desk.link), desk.article) == 2000
 
 
 def test_forms_say_what_is_wrong_and_where(house, post):
@@ -169,7 +171,7 @@ def test_without_a_folder_the_link_still_answers_and_the_page_and_doctor_say_so(
     try:
         desk.come_due()
         desk.wait_for(WORDS["price_file_problem.no_folder"])
-        assert price_in(fetch(desk.link), desk.article) == "1234,56"
+        assert price_in(fetch(desk.link), desk.article) == Decimal("1234.56")
         with pytest.raises(Refused) as refused:
             house.kontor("doctor")
         assert "files" in refused.value.out and str(taken) in refused.value.out
@@ -184,12 +186,12 @@ def test_without_a_folder_the_link_still_answers_and_the_page_and_doctor_say_so(
         time.sleep(0.5)
     desk.shop.price(desk.article, "3000.0000")
     assert desk.price() == "3000.0000"
-    assert price_in(fetch(desk.link), desk.article) == "1234,56", "prepared by now"
+    assert price_in(fetch(desk.link), desk.article) == Decimal("1234.56"), "prepared by now"
     # Gone from the disk: made anew instead of an error.
     for file in (house.data / "files/price-files").rglob("*"):
         if file.is_file():
             file.unlink()
-    assert price_in(fetch(desk.link), desk.article) == "3000"
+    assert price_in(fetch(desk.link), desk.article) == 3000
 
 
 def test_nodes_that_share_the_folder_give_each_others_files_and_others_make_their_own(house, post, tmp_path_factory):
@@ -213,6 +215,6 @@ def test_nodes_that_share_the_folder_give_each_others_files_and_others_make_thei
             if shares:
                 assert answer.content == first.content and answer.headers["Last-Modified"] == first.headers["Last-Modified"]
             else:
-                assert price_in(answer, desk.article) == "4000"
+                assert price_in(answer, desk.article) == 4000
         finally:
             other.remove()

@@ -42,12 +42,12 @@ private func state(_ page: PriceFileLinkPage, in shell: Shell) -> HTML {
         page.link.canEnd
         ? "<form method=\"post\" action=\"\(Address.end(ofPriceFileSchedule: page.link.id))\"><button class=\"danger\">\(t("price_files.end"))</button></form>" : nil
     return """
-        <section class="card"><h2>\(t("price_files.schedule.title"))</h2>\(problem)\(facts([
+        <section class="card"><h2>\(t("price_files.schedule.title"))</h2>\(problem)\(waits)\(facts([
             (t("price_files.schedule"), fact(scheduleWords(schedule.times, in: shell))), (t("price_files.gives"), fact(t("price_files.gives.\(schedule.gives.rawValue)"))),
             (t("price_files.next"), timeTag(schedule.nextDue, in: shell)), (made, schedule.preparedAt.map { timeTag($0, in: shell) } ?? fact(t("price_files.never"))),
             (t("price_files.recipients"), mailed ?? fact(t("price_files.nobody"))),
         ]))
-        \(waits)\(end)</section>
+        \(end)</section>
         """
 }
 

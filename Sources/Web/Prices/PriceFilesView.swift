@@ -13,7 +13,7 @@ func priceFilesPage(_ page: PriceFilesPage, in shell: Shell) -> HTML {
         """
         <div class="flash good" role="status"><b>\(t("price_files.fresh"))</b> \(t("price_files.fresh.text"))
         <p><label class="unseen" for="fresh">\(t("price_files.link"))</label><input id="fresh" class="wide" readonly value="\(address)"></p>
-        <p><a href="\(Address.priceFileLink(link))">\(t("price_files.to_schedule"))</a></p></div>
+        <p><a class="button" href="\(Address.priceFileLink(link))">\(t("price_files.to_schedule"))</a></p></div>
         """
     }
     return document(
