@@ -139,3 +139,41 @@ def test_a_manager_sees_the_matrix_and_proposes_nothing(browser, portal, picture
     visit.look("matrix")
     assert page.context.request.get("/prices/changes/new?kind=discounts").status == 403
     visit.end()
+
+
+def test_a_file_brings_the_erps_prices_at_once_and_the_portals_before_a_second_person(browser, portal, pictures, shop, keepers):  # noqa: F811
+    client, code = shop.client(), shop.product("100.0000", 10)
+    visit = Visit(browser, portal, pictures, "terms-file")
+    visit.sign_in(FIRST, PASSWORD)
+    page, main = visit.page, visit.page.get_by_role("main")
+    page.goto("/prices/changes/new?kind=price-lists")
+    page.get_by_label(say("terms.field.name"), exact=True).fill("Портальный «Весна»")
+    send(page, "Акция портала")
+    page.wait_for_url("**/prices/changes/T*")
+    approve(browser, portal, pictures, page.url.rsplit("/", 1)[1].split("?")[0], False, "file-list")
+    text = f"Артикул;Цена;Прайс-лист\n{code};95;BASE\n{code};81,5;Портальный «Весна»\nНЕТ-ТАКОГО;1;Портальный «Весна»\n"
+    page.goto("/prices/imports")
+    page.get_by_label(say("imports.choose"), exact=True).set_input_files({"name": "весна.csv", "mimeType": "text/csv", "buffer": text.encode()})
+    page.get_by_role("button", name=say("imports.bring.submit")).click()
+    page.wait_for_url("**/prices/imports/*")
+    expect(main).to_contain_text(say("imports.would_wait"))
+    visit.look("checked")
+    assert price(shop, client, code) == "100.0000"
+    page.get_by_role("button", name=say("imports.take")).click()
+    expect(main).to_contain_text(say("imports.waiting.text"))
+    expect(main).to_contain_text("НЕТ-ТАКОГО")
+    visit.look("taken")
+    assert price(shop, client, code) == "95.0000", "the ERP's list holds at once"
+    main.get_by_role("link", name="T0").click()
+    page.wait_for_url("**/prices/changes/T*")
+    expect(main).to_contain_text("весна.csv")
+    expect(main).to_contain_text("81,50")
+    number = page.url.rsplit("/", 1)[1].split("?")[0]
+    visit.end()
+    approve(browser, portal, pictures, number, False, "file")
+    first = Visit(browser, portal, pictures, "terms-file-after")
+    first.sign_in(FIRST, PASSWORD)
+    first.page.goto("/prices/lists?query=весна")
+    first.page.get_by_role("main").get_by_role("link", name="Портальный «Весна»").click()
+    expect(first.page.get_by_role("main")).to_contain_text("81,50")
+    first.end()

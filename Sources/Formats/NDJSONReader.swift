@@ -14,11 +14,14 @@ package struct NDJSONReader<Source: ByteSource> {
     }
 
     /// The next line: its value, or `broken` with the problem of its JSON, or `row_too_long`. Nil at the end. Throws only what the source throws.
-    package mutating func next() throws -> ParsedRow<JSON>? {
+    package mutating func next() throws -> ParsedRow<JSON>? { try next { try JSON(parsing: $0) } }
+
+    /// The next line as `parse` reads it; the `JSONProblem` that it throws makes the row `broken`.
+    package mutating func next<Value: Sendable>(_ parse: ([UInt8]) throws -> Value) throws -> ParsedRow<Value>? {
         while let (bytes, tooLong) = try nextLine() {
             if tooLong { return .broken(line: line, column: 0, what: "row_too_long") }
             if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-            do { return .row(line: line, try JSON(parsing: bytes)) } catch let problem as JSONProblem {
+            do { return .row(line: line, try parse(bytes)) } catch let problem as JSONProblem {
                 return .broken(line: line, column: problem.column, what: problem.what)
             }
         }

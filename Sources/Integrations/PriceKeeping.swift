@@ -13,16 +13,35 @@ package struct PriceListCard: Sendable {
     package let isNet: Bool
     package let from: Day
     package let to: Day
+    /// How many rows it has, `countLimit` of them at most.
     package let priceCount: Int
     package let contractCount: Int
     /// Made in the portal; the others are the ERP's and read-only here.
     package let isPortals: Bool
+
+    /// Rows are counted so far: a list may have millions.
+    package static let countLimit = 10_000
 }
 
-/// Price lists by name, at most a thousand. For staff who read records and see prices.
-package func priceListCards(for viewer: Viewer, in reader: any Reader) throws -> [PriceListCard] {
+/// Price lists by name. For staff who read records and see prices.
+/// - Parameters:
+///   - text: part of the name, as it is written, in small or capital letters or with a capital at its beginning; or the external id.
+///   - place: name and number of the last list of the page before.
+/// - Returns: the page and where the next one begins.
+package func priceListCards(
+    matching text: String = "", after place: (name: String, id: Int64)? = nil, limit: Int = 50, for viewer: Viewer, in reader: any Reader
+) throws -> (cards: [PriceListCard], next: (name: String, id: Int64)?) {
     try viewer.demandKeeper()
-    return try reader.priceListCards("1 = 1", limit: 1000)
+    var condition: SQL = place.map { "(l.name > \($0.name) OR l.name = \($0.name) AND l.id > \($0.id))" } ?? "1 = 1"
+    let text = text.trimmed
+    if !text.isEmpty {
+        let spellings = Set([text, text.lowercased(), text.uppercased(), text.prefix(1).uppercased() + text.dropFirst().lowercased()]).sorted()
+        let names = spellings.dropFirst().reduce("l.name LIKE \("%\(spellings[0].termsEscaped)%") ESCAPE '\\'" as SQL) { $0 + " OR l.name LIKE \("%\($1.termsEscaped)%") ESCAPE '\\'" }
+        condition = condition + " AND (l.external_id = \(text) OR \(names))"
+    }
+    let limit = max(1, min(limit, 500))
+    let found = try reader.priceListCards(condition, limit: limit + 1)
+    return (Array(found.prefix(limit)), found.count > limit ? found.prefix(limit).last.map { ($0.name, $0.id.rawValue) } : nil)
 }
 
 /// A row of a price list.
@@ -147,13 +166,15 @@ extension Viewer {
 }
 
 extension Reader {
+    /// Costs two queries; only the lists that are answered are counted.
     fileprivate func priceListCards(_ condition: SQL, limit: Int) throws -> [PriceListCard] {
-        try rows("""
+        let ids = try rows("SELECT l.id FROM price_lists AS l WHERE \(condition) ORDER BY l.name, l.id LIMIT \(Int64(limit))").map { try $0.get("id", as: Int64.self) }
+        return try rows("""
             SELECT l.id, l.external_id, l.name, l.currency, l.vat_included, l.net, l.from_day, l.to_day, l.source,
-                (SELECT COUNT(*) FROM prices AS r WHERE r.price_list_id = l.id) AS price_count,
+                (SELECT COUNT(*) FROM (SELECT 1 FROM prices AS r WHERE r.price_list_id = l.id LIMIT \(Int64(PriceListCard.countLimit))) AS counted) AS price_count,
                 (SELECT COUNT(*) FROM contract_price_lists AS k WHERE k.price_list_id = l.id)
                     + (SELECT COUNT(*) FROM contract_portal_lists AS k WHERE k.price_list_id = l.id) AS contract_count
-            FROM price_lists AS l WHERE \(condition) ORDER BY l.name, l.id LIMIT \(Int64(limit))
+            FROM price_lists AS l WHERE l.id \(in: ids) ORDER BY l.name, l.id
             """).map { row in
                 PriceListCard(
                     id: try row.get("id"), externalID: try row.get("external_id"), name: try row.get("name"), currency: try row.get("currency"),

@@ -33,6 +33,9 @@ package struct JournalEntry: Sendable {
     package let actor: Actor
     package let details: JSON
 
+    /// The member of the details that tells in what the changed rows stand: for prices the numbers of their lists.
+    package static let within = "within"
+
     package init(_ kind: String, _ action: String, ids: [Int64], client: ID<Client>? = nil, by actor: Actor, _ details: JSON = .null) {
         self.kind = kind
         self.action = action

@@ -16,6 +16,8 @@ package struct JournalPosition: Hashable, Sendable {
 /// What changed since a position, gathered: for each kind the numbers of its rows.
 package struct JournalChanges: Sendable {
     package var ids: [String: Set<Int64>] = [:]
+    /// The same for entries that tell in what their rows stand: by that, in the order of numbers. Empty for those that do not tell.
+    package var parts: [String: [[Int64]: Set<Int64>]] = [:]
     package var position: JournalPosition
     /// True when there is more than was read; ask again.
     package var more = false
@@ -40,11 +42,11 @@ extension Reader {
         let entries: [Row]
         switch dialect {
         case .sqlite:
-            entries = try rows("SELECT id, kind, ids FROM journal WHERE id > \(position.lastID) ORDER BY id LIMIT \(limit)")
+            entries = try rows("SELECT id, kind, ids, details FROM journal WHERE id > \(position.lastID) ORDER BY id LIMIT \(limit)")
             changes.more = entries.count == limit
         case .postgres:
             let horizon: Int64 = try row("SELECT \(.transactionHorizon) AS horizon")?.get("horizon") ?? 0
-            entries = try rows("SELECT id, kind, ids FROM journal WHERE tx >= \(position.horizon) ORDER BY id")
+            entries = try rows("SELECT id, kind, ids, details FROM journal WHERE tx >= \(position.horizon) ORDER BY id")
                 .filter { !position.seen.contains(try $0.get("id")) }
             changes.position.horizon = horizon
             changes.position.seen = Set(try rows("SELECT id FROM journal WHERE tx >= \(horizon)").map { try $0.get("id") })
@@ -53,11 +55,20 @@ extension Reader {
             let kind: String = try entry.get("kind")
             let id: Int64 = try entry.get("id")
             changes.position.lastID = max(changes.position.lastID, id)
-            let text: String = try entry.get("ids")
-            for number in (try JSON(parsing: Array(text.utf8))).array ?? [] {
-                if let number = number.int { changes.ids[kind, default: []].insert(number) }
-            }
+            let numbers = try entry.numbers("ids")
+            changes.ids[kind, default: []].formUnion(numbers)
+            changes.parts[kind, default: [:]][try entry.within(), default: []].formUnion(numbers)
         }
         return changes
+    }
+}
+
+extension Row {
+    fileprivate func numbers(_ column: String) throws -> [Int64] { try JSON(parsing: get(column, as: String.self)).array?.compactMap(\.int) ?? [] }
+
+    fileprivate func within() throws -> [Int64] {
+        let details: String = try get("details")
+        guard details.contains("\"\(JournalEntry.within)\"") else { return [] }
+        return try JSON(parsing: details)[JournalEntry.within]?.array?.compactMap(\.int) ?? []
     }
 }

@@ -22,9 +22,17 @@ package enum PricingRecords {
             RecordField("min_quantity", .quantity(0...Quantity.limit), fallback: .integer(0)), .from, .to,
             RecordField("unit_price", .unitPrice, required: true),
         ],
-        key: ["price_list", "product", "min_quantity", "from"], subject: ("prices", "product_id"),
-        check: { $0.reversedPeriod + ($0.integer("unit_price") == 0 ? [Refusal.Problem("/unit_price", .validation, "price_is_zero")] : []) },
-        replacing: { try keepFormerPrices($0, $1, in: $2) })
+        key: ["price_list", "product", "min_quantity", "from"], subject: ("prices", "product_id"), within: "price_list_id",
+        check: { $0.reversedPeriod + wrongPrice($0.integer("unit_price")) }, replacing: { try $2.keepFormerPrices($0, $1) })
+
+    /// What is wrong with a whole row, for those who do not read it as a record.
+    static func problems(from: Int64, to: Int64, price: Int64?) -> [Refusal.Problem] {
+        (price == nil ? [Refusal.Problem("/unit_price", .validation, "field_required")] : []) + reversedPeriod(from: from, to: to) + wrongPrice(price)
+    }
+
+    private static func wrongPrice(_ price: Int64?) -> [Refusal.Problem] {
+        price == 0 ? [Refusal.Problem("/unit_price", .validation, "price_is_zero")] : []
+    }
 
     /// Cells of discount matrices.
     package static let discounts = RecordKind(

@@ -26,12 +26,12 @@ extension Reader {
         return lists
     }
 
-    /// The rows of these products in these lists.
-    package func priceLines(of products: [ID<Product>], in lists: [ID<PriceList>]) throws -> [ID<Product>: [PriceLine]] {
+    /// The rows of these products in these lists; in all of them when there is none to choose by.
+    package func priceLines(of products: [ID<Product>], in lists: [ID<PriceList>]?) throws -> [ID<Product>: [PriceLine]] {
         var lines: [ID<Product>: [PriceLine]] = [:]
+        let wanted: SQL = lists.map { " AND price_list_id \(in: $0)" } ?? ""
         try forEach("""
-            SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price FROM prices
-            WHERE product_id \(in: products) AND price_list_id \(in: lists)
+            SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price FROM prices WHERE product_id \(in: products) \(wanted)
             ORDER BY product_id, price_list_id, min_quantity, from_day
             """) { lines[try $0.get("product_id"), default: []].append(try $0.priceLine()) }
         return lines

@@ -1,9 +1,9 @@
 import Database
-import Kernel
+package import Kernel
 
 extension RecordKind {
     /// Reads an item's fields by their forms, collecting every problem; unknown fields are problems too. References stay external ids.
-    func draft(from item: JSON) -> RecordDraft {
+    package func draft(from item: JSON) -> RecordDraft {
         guard let object = item.object else {
             var draft = RecordDraft(kind: self, label: nil)
             draft.problems = [Refusal.Problem("", .validation, "not_an_object")]

@@ -18,6 +18,8 @@ package struct RecordKind: Sendable {
     package let isTree: Bool
     /// What the journal calls a change of it, and the column whose numbers it names.
     package let subject: (kind: String, column: String)
+    /// The column of what the rows stand in, which the journal names beside: who follows it reads no more than that.
+    package let within: String?
     /// A field holding the moment the figures were taken: an older figure than the stored one changes nothing.
     package let moment: String?
     /// A condition on the rows that are read back; the others are the portal's own affair.
@@ -36,7 +38,7 @@ package struct RecordKind: Sendable {
 
     package init(
         _ name: String, table: String, _ fields: [RecordField], key: [String] = ["external_id"], unique: [String] = [],
-        isTree: Bool = false, subject: (kind: String, column: String)? = nil, moment: String? = nil, listed: SQL? = nil,
+        isTree: Bool = false, subject: (kind: String, column: String)? = nil, within: String? = nil, moment: String? = nil, listed: SQL? = nil,
         check: @escaping @Sendable (RecordView) -> [Refusal.Problem] = { _ in [] },
         complete: @escaping @Sendable (inout [RecordDraft], any Reader) throws -> Void = { _, _ in },
         saved: @escaping @Sendable ([Int64], any Writer, Instant) throws -> Void = { _, _, _ in },
@@ -49,6 +51,7 @@ package struct RecordKind: Sendable {
         self.unique = unique
         self.isTree = isTree
         self.subject = subject ?? (name, "id")
+        self.within = within
         self.moment = moment
         self.listed = listed
         self.check = check
@@ -80,6 +83,20 @@ package struct RecordChange: Sendable {
     /// The file that brought it, if it was one.
     package let origin: String?
     package let at: Instant
+
+    package init(actor: Actor, origin: String?, at: Instant) {
+        self.actor = actor
+        self.origin = origin
+        self.at = at
+    }
+
+    /// What the journal keeps beside the numbers: the file, and the numbers of what the rows stand in, if they are few.
+    package func details(within owners: [Int64]? = nil) -> JSON {
+        var details = JSONObject()
+        if let origin { details["file"] = .string(origin) }
+        if let owners, owners.count <= 16 { details[JournalEntry.within] = .array(owners.map { .number(String($0)) }) }
+        return details.entries.isEmpty ? .null : .object(details)
+    }
 }
 
 /// One field of a kind: how it is called outside, where it is stored, what may stand in it.
@@ -227,10 +244,13 @@ package struct RecordView {
     }
 
     /// A problem when the period of `from` and `to` ends before it begins.
-    package var reversedPeriod: [Refusal.Problem] {
-        guard let from = integer("from"), let to = integer("to"), to < from else { return [] }
-        return [Refusal.Problem("/to", .validation, "period_reversed")]
-    }
+    package var reversedPeriod: [Refusal.Problem] { Records.reversedPeriod(from: integer("from"), to: integer("to")) }
+}
+
+/// A problem when a period of days ends before it begins.
+package func reversedPeriod(from: Int64?, to: Int64?) -> [Refusal.Problem] {
+    guard let from, let to, to < from else { return [] }
+    return [Refusal.Problem("/to", .validation, "period_reversed")]
 }
 
 /// What became of one item.

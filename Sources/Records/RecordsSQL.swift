@@ -58,7 +58,7 @@ extension Writer {
 
 extension Reader {
     /// Numbers of rows by external id; with `owned` also the client of each row.
-    func numbers(in table: String, externalIDs: [String], owned: Bool) throws -> (numbers: [String: Int64], clients: [Int64: Int64]) {
+    package func numbers(in table: String, externalIDs: [String], owned: Bool) throws -> (numbers: [String: Int64], clients: [Int64: Int64]) {
         let client = owned ? ", client_id" : ""
         var numbers: [String: Int64] = [:]
         var clients: [Int64: Int64] = [:]

@@ -298,7 +298,8 @@ private func resolveReferences(in drafts: inout [RecordDraft], of kind: RecordKi
     return owners
 }
 
-private func unknownReference(_ path: String, _ id: String) -> Refusal.Problem {
+/// The problem of a field that names a record which is not there.
+package func unknownReference(_ path: String, _ id: String) -> Refusal.Problem {
     Refusal.Problem("/\(path)", .validation, "unknown_reference", ["value": .text(String(id.prefix(200)))])
 }
 
@@ -320,12 +321,12 @@ private func write(_ merging: Merging, _ change: RecordChange, in writer: any Wr
     }
     let numbers = records.compactMap(\.1.id).sorted()
     try kind.saved(numbers, writer, now)
-    var named = numbers
-    if kind.subject.column != "id", let position = kind.fields.firstIndex(where: { $0.column == kind.subject.column }) {
-        named = Set(records.compactMap { if case .integer(let number) = $0.1.values[position] { number } else { nil } }).sorted()
+    func named(_ column: String) -> [Int64]? {
+        guard let position = kind.fields.firstIndex(where: { $0.column == column }) else { return nil }
+        return Set(records.compactMap { if case .integer(let number) = $0.1.values[position] { number } else { nil } }).sorted()
     }
-    let details: JSON = change.origin.map { ["file": .string($0)] } ?? .null
-    try writer.record(JournalEntry(kind.subject.kind, "saved", ids: named, by: change.actor, details), at: now)
+    let details = change.details(within: kind.within.flatMap(named))
+    try writer.record(JournalEntry(kind.subject.kind, "saved", ids: named(kind.subject.column) ?? numbers, by: change.actor, details), at: now)
 }
 
 /// References within the batch, now that every row has its number.

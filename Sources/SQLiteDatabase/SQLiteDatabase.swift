@@ -110,6 +110,7 @@ package final class SQLiteDatabase: Sendable {
                 settings += ["secure_delete = OFF", "cache_size = -65536", "wal_autocheckpoint = 2000", "journal_size_limit = 67108864"]
             }
             for setting in settings { try connection.execute(sql: "PRAGMA \(setting)") }
+            try GivenRows.register(on: connection)
         }
         return configuration
     }

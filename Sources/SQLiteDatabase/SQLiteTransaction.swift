@@ -22,7 +22,9 @@ final class SQLiteTransaction: Writer {
         try guarded {
             let rendered = try RenderedSQL(sql)
             var rows: [AnswerRow] = []
-            try stream(connection.cachedStatement(sql: rendered.text), rendered.arguments) { rows.append($0) }
+            let statement = try connection.cachedStatement(sql: rendered.text)
+            defer { release(statement, rendered.arguments) }
+            try stream(statement, rendered.arguments) { rows.append($0) }
             return rows
         }
     }
@@ -47,7 +49,10 @@ final class SQLiteTransaction: Writer {
         try guarded {
             let rendered = try RenderedSQL(sql)
             let before = connection.totalChangesCount
-            try connection.cachedStatement(sql: rendered.text).execute(arguments: StatementArguments(rendered.arguments.map(\.grdb)))
+            let statement = try connection.cachedStatement(sql: rendered.text)
+            defer { release(statement, rendered.arguments) }
+            try bind(rendered.arguments, to: statement)
+            try statement.execute()
             // A statement that changes nothing leaves the count of the one before it.
             return connection.totalChangesCount == before ? 0 : connection.changesCount
         }
@@ -63,10 +68,26 @@ final class SQLiteTransaction: Writer {
         }
     }
 
+    private func bind(_ arguments: [RenderedSQL.Argument], to statement: GRDB.Statement) throws {
+        statement.setUncheckedArguments(StatementArguments(arguments.map { if case .value(let value) = $0 { value.grdb } else { DatabaseValue.null } }))
+        for (place, argument) in arguments.enumerated() { if case .rows(let rows) = argument { try rows.bind(to: statement.sqliteStatement, at: CInt(place + 1)) } }
+    }
+
+    /// A statement in the cache keeps no rows.
+    private func release(_ statement: GRDB.Statement, _ arguments: [RenderedSQL.Argument]) {
+        for (place, argument) in arguments.enumerated() {
+            guard case .rows = argument else { continue }
+            // A statement that is still running takes no values; what a failed one answers has been told already.
+            sqlite3_reset(statement.sqliteStatement)
+            sqlite3_bind_null(statement.sqliteStatement, CInt(place + 1))
+        }
+    }
+
     private func stream(
-        _ statement: GRDB.Statement, _ arguments: [SQLValue], while wanted: () -> Bool = { true }, _ body: (AnswerRow) throws -> Void
+        _ statement: GRDB.Statement, _ arguments: [RenderedSQL.Argument], while wanted: () -> Bool = { true }, _ body: (AnswerRow) throws -> Void
     ) throws {
-        let cursor = try GRDB.Row.fetchCursor(statement, arguments: StatementArguments(arguments.map(\.grdb)))
+        try bind(arguments, to: statement)
+        let cursor = try GRDB.Row.fetchCursor(statement)
         let columns = AnswerRow.Columns(statement.columnNames)
         let width = CInt(statement.columnCount)
         // The cursor steps; the values are read from SQLite itself, without a detour through GRDB's.

@@ -58,7 +58,7 @@ package actor LiveStorefront {
                 let changes = try reader.journalChanges(since: from)
                 guard !changes.ids.isEmpty else { return (storefront, changes) }
                 var next = storefront
-                try next.apply(changes.ids, from: reader)
+                try next.apply(changes.ids, parts: changes.parts, from: reader)
                 return (next, changes)
             }
             position = changes.position

@@ -45,8 +45,9 @@ struct PriceRows: Sendable {
         }
     }
 
-    /// Puts these rows in the place of those that the products had: each page is written once.
-    mutating func replace(_ fresh: [Int: [PriceLine]]) {
+    /// Puts these rows in the place of those that the products had, in all lists or in some: each page is written once. Rows stand in the order of their lists.
+    mutating func replace(_ fresh: [Int: [PriceLine]], in lists: [ID<PriceList>]? = nil) {
+        if let lists { return replace(merged(fresh, replacing: wanted(lists))) }
         let byPage = Dictionary(grouping: fresh.keys) { $0 / Self.pageSize }
         for (page, places) in byPage where places.count <= 8 { for place in places where page < pages.count { self[place] = fresh[place] ?? [] } }
         for (number, places) in byPage where places.count > 8 && number < pages.count {
@@ -66,6 +67,26 @@ struct PriceRows: Sendable {
             }
             pages[number] = new
         }
+    }
+
+    /// The rows of these products with those of the marked lists replaced.
+    private func merged(_ fresh: [Int: [PriceLine]], replacing marks: [Bool]) -> [Int: [PriceLine]] {
+        let others = marks.map { !$0 }
+        var merged: [Int: [PriceLine]] = [:]
+        merged.reserveCapacity(fresh.count)
+        var kept: [PriceLine] = []
+        for (place, lines) in fresh {
+            collect(place, others, into: &kept)
+            var rest = lines[...]
+            var all: [PriceLine] = []
+            all.reserveCapacity(kept.count + lines.count)
+            for line in kept {
+                while let first = rest.first, first.list < line.list { all.append(rest.removeFirst()) }
+                all.append(line)
+            }
+            merged[place] = all + rest
+        }
+        return merged
     }
 
     /// One more product, without rows.

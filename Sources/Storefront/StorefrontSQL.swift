@@ -40,7 +40,8 @@ extension Storefront {
     }
 
     /// Reads again what the journal named. A kind the storefront does not keep is passed over.
-    package mutating func apply(_ changes: [String: Set<Int64>], from reader: any Reader) throws {
+    /// - Parameter parts: the same by what it stands in, where that is known (`JournalChanges.parts`).
+    package mutating func apply(_ changes: [String: Set<Int64>], parts: [String: [[Int64]: Set<Int64>]] = [:], from reader: any Reader) throws {
         generation += 1
         if !Set(changes.keys).isDisjoint(with: ["categories", "price-lists", "rates", "price-floors", "legal-entities"]) {
             priceLog.noteEverything(at: generation)
@@ -63,13 +64,7 @@ extension Storefront {
             searchLog.note(ids.compactMap { places[ID($0)] })
             priceLog.note(ids.compactMap { places[ID($0)] }, at: generation)
         }
-        priceLog.note((changes["prices"] ?? []).compactMap { places[ID($0)] }, at: generation)
-        for chunk in (changes["prices"] ?? []).sorted().chunks(of: 5000) {
-            let products = chunk.map { ID<Product>($0) }
-            let lines = try reader.priceLines(of: products, in: Array(priceLists.keys))
-            let fresh = products.compactMap { product in places[product].map { ($0, lines[product] ?? []) } }
-            prices.replace(Dictionary(fresh) { $1 })
-        }
+        if let ids = changes["prices"] { try replacePrices(ids, parts: parts["prices"] ?? [:], from: reader) }
         // A contract that changes its currency ends its agreed prices.
         if changes["contracts"] != nil {
             replaceAgreedPrices(of: nil, by: try reader.agreedPrices())
@@ -80,6 +75,21 @@ extension Storefront {
             let products = chunk.map { ID<Product>($0) }
             let fresh = try reader.supplies(of: .these(products))
             for product in products { if let place = places[product] { supplies[place] = fresh[product] ?? ProductSupply() } }
+        }
+    }
+
+    /// Reads rows of these products again: of the lists that have changed alone, where the changes are in few of them.
+    private mutating func replacePrices(_ ids: Set<Int64>, parts: [[Int64]: Set<Int64>], from reader: any Reader) throws {
+        priceLog.note(ids.compactMap { places[ID($0)] }, at: generation)
+        let isNarrow = !parts.isEmpty && parts.count <= 8 && parts.keys.allSatisfy { (1...8).contains($0.count) }
+        for (numbers, ids) in isNarrow ? parts : [[]: ids] {
+            let lists = isNarrow ? numbers.map { ID<PriceList>($0) } : nil
+            for chunk in ids.sorted().chunks(of: 5000) {
+                let products = chunk.map { ID<Product>($0) }
+                let lines = try reader.priceLines(of: products, in: lists)
+                let fresh = products.compactMap { product in places[product].map { ($0, lines[product] ?? []) } }
+                prices.replace(Dictionary(fresh) { $1 }, in: lists)
+            }
         }
     }
 

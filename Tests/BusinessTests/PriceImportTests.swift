@@ -142,6 +142,56 @@ struct PriceImportTests {
         }
     }
 
+    @Test("rows of the portal's own lists wait for a second person, the ERP's hold at once; the same file again says nothing new", arguments: Engine.allCases)
+    func portalLists(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            let (asker, decider) = try await house.keepers()
+            let key = try await house.portalList(asker, decider)
+            let text = """
+                Артикул;Цена;Прайс-лист
+                B-1;90;L1
+                B-1;80;Портальный
+                N-1;7,5;\(key)
+                N-1;7,6;Портальный
+                C-1;0;Портальный
+                C-1;дорого;L1
+                """
+            let sheet = try PriceSheet(Array(text.utf8), name: "цены\u{7}.csv")
+            let mapping = SheetMapping(guessedFrom: sheet)
+            func told(_ report: ImportReport) -> [String] { report.problems.map { "\($0.line ?? 0) \($0.problems.map(\.reason))" } }
+            let rehearsed = try await importPrices(sheet, mapping, dryRun: true, for: asker, at: House.now, in: house.database)
+            #expect(rehearsed.kinds.map(\.name) == ["prices", "portal-prices"] && rehearsed.proposals.isEmpty)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM term_changes") == 1)
+            // What is kept with the proposal is kept in its transaction.
+            await #expect(throws: Refusal.self) {
+                try await importPrices(sheet, mapping, dryRun: false, for: asker, at: House.now, in: house.database) { _, _ in throw Refusal(.unavailable) }
+            }
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM term_changes") == 1)
+            let report = try await importPrices(sheet, mapping, dryRun: false, for: asker, at: House.now, in: house.database)
+            #expect(report.kinds.last?.counts == rehearsed.kinds.last?.counts && told(report) == told(rehearsed))
+            #expect(report.kinds.last?.counts.created == 2 && report.kinds.last?.counts.refused == 2)
+            #expect(told(report) == [#"7 ["not_a_price"]"#, #"5 ["terms_twice"]"#, #"6 ["price_is_zero"]"#])
+            let proposal = try #require(report.proposals.first)
+            #expect(report.proposals.count == 1 && proposal.title == "Портальный" && proposal.items == 2)
+            #expect(report.json["proposals"]?.array?.first?["number"]?.string == proposal.number)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM prices WHERE unit_price = 900000") == 1, "the ERP's row holds")
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM prices AS r JOIN price_lists AS l ON l.id = r.price_list_id WHERE l.source = 'portal'") == 0)
+            await house.refusedWith("own_terms") { try await house.confirm(proposal.number, by: asker) }
+            try await house.confirm(proposal.number, by: decider)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM prices AS r JOIN price_lists AS l ON l.id = r.price_list_id WHERE l.source = 'portal'") == 2)
+            let again = try await importPrices(sheet, mapping, dryRun: false, for: asker, at: House.now, in: house.database)
+            #expect(again.proposals.isEmpty && again.totals.created + again.totals.updated == 0 && again.totals.unchanged == 3)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM term_changes") == 2)
+            // Who may bring prices and not manage them: his rows of the portal's list are refused with who can help, and change nothing.
+            let bringer = Viewer(identity: asker.identity, name: "b", client: nil, contracts: [], rights: StaffRole.director.rights.subtracting([.managePrices]), isStaff: true)
+            let other = try PriceSheet(Array("Артикул;Цена;Прайс-лист\nB-1;1;Портальный\nB-1;91;L1\n".utf8), name: "x.csv")
+            let refused = try await importPrices(other, SheetMapping(guessedFrom: other), dryRun: false, for: bringer, at: House.now, in: house.database)
+            #expect(told(refused) == [#"2 ["portal_list_needs_right"]"#] && refused.totals.updated == 1)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM prices WHERE unit_price = 10000") == 0)
+        }
+    }
+
     @Test("what is no sheet is refused with a reason that says what to do", arguments: [
         ("empty", [], "file_empty"), ("old workbook", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 600), "not_a_sheet"),
         ("cut archive", [0x50, 0x4B, 3, 4, 20, 0, 0, 0, 0, 0, 0, 0], "not_a_sheet"),

@@ -41,6 +41,30 @@ struct PriceRowsTests {
         #expect(plain.count > 1024, "more than one page")
     }
 
+    @Test("the rows of some lists are replaced and those of the others stay, in the order of lists", arguments: 1...4)
+    func parts(seed: UInt64) throws {
+        var random = Seeded(seed)
+        var rows = PriceRows()
+        var plain: [[PriceLine]] = []
+        for _ in 0..<1500 {
+            rows.appendProduct()
+            plain.append([])
+        }
+        for _ in 0..<12 {
+            let lists = (1...12).filter { _ in Int.random(in: 0..<4, using: &random) == 0 }.map { ID<PriceList>(Int64($0) * 1_000_003) }
+            var fresh: [Int: [PriceLine]] = [:]
+            for _ in 0..<Int.random(in: 1...900, using: &random) {
+                let place = Int.random(in: plain.indices, using: &random)
+                let lines = try lines(&random).filter { lists.contains($0.list) }.sorted { $0.list < $1.list }
+                fresh[place] = lines
+                plain[place] = (plain[place].filter { !lists.contains($0.list) } + lines).sorted { $0.list < $1.list }
+            }
+            // Of a product that is drawn twice the last rows count.
+            rows.replace(fresh, in: lists)
+            #expect(plain.indices.allSatisfy { rows[$0] == plain[$0] })
+        }
+    }
+
     private func lines(_ random: inout Seeded) throws -> [PriceLine] {
         try (0..<Int.random(in: 0...6, using: &random)).map { _ in
             PriceLine(

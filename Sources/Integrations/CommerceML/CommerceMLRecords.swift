@@ -35,15 +35,15 @@ struct CommerceMLRecords: ImportSource {
     func repaired(_ item: ImportStep.Item, of kind: RecordKind, _ outcome: RecordOutcome) -> ImportStep.Item? {
         guard outcome.problems.count == 1 else { return nil }
         // A group that the exchange does not know must not cost the product.
-        if outcome.problems.first?.reason == "unknown_reference", outcome.problems.first?.pointer == "/category", var object = item.json.object {
+        if outcome.problems.first?.reason == "unknown_reference", outcome.problems.first?.pointer == "/category", var object = item.json?.object {
             object["category"] = nil
-            return ImportStep.Item(line: item.line, json: .object(object))
+            return ImportStep.Item(line: item.line, content: .item(.object(object)))
         }
         guard outcome.problems.first?.reason == "already_taken", outcome.problems.first?.pointer == "/article",
-            var object = item.json.object, let id = object["external_id"]?.string, let article = object["article"]?.string
+            var object = item.json?.object, let id = object["external_id"]?.string, let article = object["article"]?.string
         else { return nil }
         object["article"] = .string("\(article.prefix(90))/\(CommerceMLItems.sign(of: id))")
         object["cross_numbers"] = .array([.string(article)] + (object["cross_numbers"]?.array ?? []))
-        return ImportStep.Item(line: item.line, json: .object(object))
+        return ImportStep.Item(line: item.line, content: .item(.object(object)))
     }
 }

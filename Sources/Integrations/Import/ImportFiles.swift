@@ -41,7 +41,7 @@ package func importFiles(
         let sink = ImportSink(
             save: { step in
                 try blocking {
-                    let outcomes = try await database.write { try saveRecords(step.items.map(\.json), of: step.kind, by: actor, from: step.file, at: now(), in: $0) }
+                    let outcomes = try await database.write { try step.save(by: actor, at: now(), in: $0) }
                     try await afterStep()
                     return outcomes
                 }
@@ -63,8 +63,7 @@ private func rehearse(
 ) async throws -> ImportReport {
     do {
         return try await database.write { writer -> ImportReport in
-            let sink = ImportSink(
-                save: { step in try saveRecords(step.items.map(\.json), of: step.kind, by: actor, at: now(), in: writer) }, progress: progress)
+            let sink = ImportSink(save: { try $0.save(by: actor, at: now(), in: writer) }, progress: progress)
             try sink.take(try importSources(at: path, options, report: &sink.report))
             throw Rehearsed(report: sink.report)
         }

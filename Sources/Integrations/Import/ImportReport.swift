@@ -30,6 +30,17 @@ package struct ImportReport: Sendable {
     /// What stood in the files and has no place here, with how often.
     package private(set) var ignored: [(what: String, count: Int)] = []
 
+    /// What waits for a second person because of the files.
+    package private(set) var proposals: [Proposal] = []
+
+    /// A change of the portal's own terms that rows of a file have become.
+    package struct Proposal: Sendable {
+        package let number: String
+        /// What the price list is called.
+        package let title: String
+        package let items: Int
+    }
+
     /// Whether a file broke off: what stood before the break was taken.
     package private(set) var isBroken = false
 
@@ -64,6 +75,8 @@ package struct ImportReport: Sendable {
 
     mutating func add(_ problem: Problem) { if problems.count < 1000 { problems.append(problem) } }
 
+    mutating func add(_ proposal: Proposal) { proposals.append(proposal) }
+
     /// A file that could not be read to its end.
     mutating func breakOff(file: String, line: Int?, reason: String) {
         isBroken = true
@@ -76,7 +89,7 @@ package struct ImportReport: Sendable {
 
     /// The report as it is kept and as programs read it.
     package var json: JSON {
-        [
+        var json: JSONObject = [
             "kinds": .array(kinds.map { kind in
                 [
                     "kind": .string(kind.name), "created": number(kind.counts.created), "updated": number(kind.counts.updated),
@@ -96,6 +109,10 @@ package struct ImportReport: Sendable {
                 ]
             }),
         ]
+        if !proposals.isEmpty {
+            json["proposals"] = .array(proposals.map { ["number": .string($0.number), "title": .string($0.title), "items": number($0.items)] })
+        }
+        return .object(json)
     }
 
     private func texts(_ arguments: [String: Refusal.Argument]) -> JSONObject {

@@ -88,9 +88,12 @@ private struct NDJSONRecords: ImportSource {
 
     func read(into sink: ImportSink) throws {
         var reader = NDJSONReader(try FileSource(path: path))
-        while let row = try reader.next() {
+        let kind = kind
+        let parse: ([UInt8]) throws -> ImportStep.Content =
+            kind.name == PricingRecords.prices.name ? { .price(try PriceListRow(line: $0, of: kind)) } : { .item(try JSON(parsing: $0)) }
+        while let row = try reader.next(parse) {
             switch row {
-            case .row(let line, let item): try sink.push(item, kind, file: file, line: line)
+            case .row(let line, let content): try sink.push(content, kind, file: file, line: line)
             case .broken(let line, _, let what): sink.refuse(file: file, kind: kind, line: line, reason: what == "row_too_long" ? what : "json_broken")
             }
         }
@@ -113,6 +116,7 @@ private struct CSVRecords: ImportSource {
             ])
         }
         let known = names.map { kind.takes($0) }
+        let columns = kind.name == PricingRecords.prices.name && Set(names).count == names.count ? names.map { PriceListRow.Field(rawValue: $0) } : nil
         for (name, isKnown) in zip(names, known) where !isKnown && !name.isEmpty { sink.report.ignore("\(file): \(name.prefix(60))", count: 1) }
         while let row = try reader.next() {
             switch row {
@@ -120,6 +124,10 @@ private struct CSVRecords: ImportSource {
                 if cells.allSatisfy(\.isEmpty) { continue }
                 guard cells.count <= names.count || cells.dropFirst(names.count).allSatisfy(\.isEmpty) else {
                     sink.refuse(file: file, kind: kind, line: line, reason: "too_many_cells")
+                    continue
+                }
+                if let columns {
+                    try sink.push(.price(PriceListRow(columns: columns, cells: cells, of: kind)), kind, file: file, line: line)
                     continue
                 }
                 var item = JSONObject()

@@ -1,4 +1,7 @@
+import Database
+import Journal
 import Kernel
+import Pricing
 import Records
 
 /// Items of one kind on their way into the database, in one transaction.
@@ -6,7 +9,16 @@ struct ImportStep: Sendable {
     struct Item: Sendable {
         /// From 1, where the format has lines.
         let line: Int?
-        let json: JSON
+        let content: Content
+
+        /// The item as a program would send it; nil for a row of prices.
+        var json: JSON? { if case .item(let json) = content { json } else { nil } }
+    }
+
+    /// Prices come by the hundred thousand and have a way of their own.
+    enum Content: Sendable {
+        case item(JSON)
+        case price(PriceListRow)
     }
 
     let kind: RecordKind
@@ -17,7 +29,19 @@ struct ImportStep: Sendable {
     static let size = 500
 
     /// Rows of prices are small and come by the hundred thousand: a step of them takes as long as one of products.
-    static func size(of kind: RecordKind) -> Int { kind.name == "prices" ? 5000 : size }
+    static func size(of kind: RecordKind) -> Int { kind.name == PricingRecords.prices.name ? 5000 : size }
+
+    /// Saves the items in the caller's transaction: an outcome for each.
+    func save(by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
+        guard kind.name == PricingRecords.prices.name else { return try saveRecords(items.compactMap(\.json), of: kind, by: actor, from: file, at: now, in: writer) }
+        let rows = items.map { item in
+            switch item.content {
+            case .item(let json): PriceListRow(json, of: kind)
+            case .price(let row): row
+            }
+        }
+        return try savePrices(rows, of: kind, by: actor, from: file, at: now, in: writer)
+    }
 }
 
 /// A file or a set of files that pushes its items into a sink, in constant memory.
@@ -62,13 +86,15 @@ final class ImportSink {
     }
 
     /// Puts an item on its way. Kinds of lower rank are saved before it is, so that it may refer to them.
-    func push(_ item: JSON, _ kind: RecordKind, file: String, line: Int? = nil) throws {
+    func push(_ item: JSON, _ kind: RecordKind, file: String, line: Int? = nil) throws { try push(.item(item), kind, file: file, line: line) }
+
+    func push(_ content: ImportStep.Content, _ kind: RecordKind, file: String, line: Int?) throws {
         let place: Int
         if let known = buffers.firstIndex(where: { $0.kind.name == kind.name && $0.file == file }) { place = known } else {
             buffers.append((kind, file, []))
             place = buffers.count - 1
         }
-        buffers[place].items.append(ImportStep.Item(line: line, json: item))
+        buffers[place].items.append(ImportStep.Item(line: line, content: content))
         if buffers[place].items.count >= ImportStep.size(of: kind) { try flush(through: kind) }
     }
 

@@ -60,8 +60,9 @@ package func takeUpload(_ id: Int64, for viewer: Viewer, at now: Instant, in dat
     do {
         let bytes = try await database.read { try uploadContent(id, in: $0) }
         let sheet = try PriceSheet(bytes, name: file.name)
-        let report = try await importPrices(sheet, file.mapping ?? SheetMapping(guessedFrom: sheet), dryRun: false, for: viewer, at: now, in: database)
-        try await database.write { try $0.keepTaking(report.json, ofUpload: id, at: now) }
+        try await importPrices(sheet, file.mapping ?? SheetMapping(guessedFrom: sheet), dryRun: false, for: viewer, at: now, in: database) { report, writer in
+            try writer.keepTaking(report.json, ofUpload: id, at: now)
+        }
     } catch {
         let reason = (error as? Refusal)?.reason ?? "unavailable"
         try await database.write { try $0.keepFailure(reason, ofUpload: id) }

@@ -36,48 +36,86 @@ package struct TermsProposal: Sendable {
 package func proposeTermsChange(
     _ proposal: TermsProposal, for viewer: Viewer, at now: Instant, in writer: any Writer
 ) throws -> (number: String, outcomes: [RecordOutcome]) {
-    try viewer.demandTermsKeeper()
-    let reason = try requiredTermsText(proposal.reason, "reason", limit: 1000)
-    guard !proposal.items.isEmpty else { throw Refusal(.validation, "terms_are_empty") }
-    guard proposal.items.count <= TermsProposal.limit else { throw Refusal(.validation, "list_too_long", ["limit": .integer(Int64(TermsProposal.limit))]) }
-    guard proposal.subject != nil || proposal.kind.canBegin else { throw Refusal.notFound }
-    guard proposal.kind == .prices || proposal.items.count == 1 else { throw Refusal(.validation, "terms_one_at_a_time") }
-    // What a contract may owe is decided by those who manage credit.
-    if proposal.kind == .contracts, let field = ["credit_limit", "credit_account"].first(where: { proposal.items.first?[$0] != nil }) {
-        throw Refusal(.validation, "fields", problems: [Refusal.Problem("/\(field)", .forbidden, "terms_limit_is_credits")])
-    }
-    try writer.demandVisibleClients(of: proposal, for: viewer)
-    guard let id: Int64 = try writer.rows("""
-        INSERT INTO term_changes (kind, subject, title, title_folded, reason, item_count, proposed_by, proposed_by_name, proposed_at)
-        VALUES (\(proposal.kind.rawValue), '', '', '', \(reason), 0, \(viewer.actor.text), \(viewer.name), \(now)) RETURNING id
-        """).first?.get("id")
-    else { throw Refusal(.unavailable) }
-    let subject = proposal.subject ?? "\(RecordSource.portalPrefix)\(id)"
-    var examination = Examination(kind: proposal.kind, isNew: proposal.subject == nil, several: proposal.items.count > 1)
-    for start in stride(from: 0, to: proposal.items.count, by: termsChunk) {
-        let items = proposal.items[start..<min(start + termsChunk, proposal.items.count)].map { $0.named(subject, of: proposal.kind) }
-        let previews = try examineRecords(items.map { .object($0) }, of: proposal.kind.record, at: now, in: writer)
-        let kept = examination.take(items, previews)
-        if !kept.isEmpty {
-            try writer.run("INSERT INTO term_change_items (change_id, part, items) VALUES (\(id), \(Int64(start / termsChunk)), \(JSON.array(kept.map(\.json)).text))")
-        }
-    }
-    if !examination.problems.isEmpty, !proposal.leavesOutWrong { throw Refusal(.validation, "fields", problems: Array(examination.problems.prefix(200))) }
-    guard examination.count > 0 else {
-        throw Refusal(.validation, examination.problems.isEmpty ? "terms_unchanged" : "fields", problems: Array(examination.problems.prefix(200)))
-    }
-    let concerned = try writer.clientConcerned(examination.last, proposal.kind)
-    let title = try writer.termsTitle(of: proposal.kind, subject, examination.last)
-    try writer.run("""
-        UPDATE term_changes SET subject = \(subject), title = \(title), title_folded = \(title.folded), client_id = \(concerned), item_count = \(Int64(examination.count))
-        WHERE id = \(id)
-        """)
-    let number = TermsNumber.text(id)
-    try writer.record(
-        JournalEntry("term-changes", "proposed", ids: [id], client: concerned, by: viewer.actor, [
-            "number": .string(number), "about": .string(proposal.kind.rawValue), "title": .string(title), "items": .number(String(examination.count)), "reason": .string(reason),
-        ]), at: now)
+    let (number, examination) = try writer.propose(proposal, for: viewer, at: now)
+    guard let number else { throw examination.refusal }
     return (number, examination.outcomes)
+}
+
+/// The same for the rows of a file: where all of them are wrong or change nothing, nothing is proposed, and that is no refusal of the whole.
+func offerTermsChange(
+    _ proposal: TermsProposal, for viewer: Viewer, at now: Instant, in writer: any Writer
+) throws -> (number: String?, outcomes: [RecordOutcome]) {
+    let (number, examination) = try writer.propose(proposal, for: viewer, at: now)
+    return (number, examination.outcomes)
+}
+
+/// What `offerTermsChange` would say of the items of something that is there; changes nothing and keeps nobody waiting.
+func rehearseTermsChange(_ proposal: TermsProposal, of subject: String, for viewer: Viewer, at now: Instant, in reader: any Reader) throws -> [RecordOutcome] {
+    _ = try reader.reasonOf(proposal, for: viewer)
+    return try reader.examine(proposal, subject, at: now) { _, _ in }.outcomes
+}
+
+extension Reader {
+    /// Demands what a proposal needs, whatever its items are. Returns its reason.
+    fileprivate func reasonOf(_ proposal: TermsProposal, for viewer: Viewer) throws -> String {
+        try viewer.demandTermsKeeper()
+        let reason = try requiredTermsText(proposal.reason, "reason", limit: 1000)
+        guard !proposal.items.isEmpty else { throw Refusal(.validation, "terms_are_empty") }
+        guard proposal.items.count <= TermsProposal.limit else { throw Refusal(.validation, "list_too_long", ["limit": .integer(Int64(TermsProposal.limit))]) }
+        guard proposal.subject != nil || proposal.kind.canBegin else { throw Refusal.notFound }
+        guard proposal.kind == .prices || proposal.items.count == 1 else { throw Refusal(.validation, "terms_one_at_a_time") }
+        // What a contract may owe is decided by those who manage credit.
+        if proposal.kind == .contracts, let field = ["credit_limit", "credit_account"].first(where: { proposal.items.first?[$0] != nil }) {
+            throw Refusal(.validation, "fields", problems: [Refusal.Problem("/\(field)", .forbidden, "terms_limit_is_credits")])
+        }
+        try demandVisibleClients(of: proposal, for: viewer)
+        return reason
+    }
+
+    /// Goes through the items part by part; what is to be changed is given away with the number of its part.
+    fileprivate func examine(_ proposal: TermsProposal, _ subject: String, at now: Instant, keep: (Int64, [TermsItem]) throws -> Void) throws -> Examination {
+        var examination = Examination(kind: proposal.kind, isNew: proposal.subject == nil, several: proposal.items.count > 1)
+        for start in stride(from: 0, to: proposal.items.count, by: termsChunk) {
+            let items = proposal.items[start..<min(start + termsChunk, proposal.items.count)].map { $0.named(subject, of: proposal.kind) }
+            let previews = try examineRecords(items.map { .object($0) }, of: proposal.kind.record, at: now, in: self)
+            let kept = examination.take(items, previews)
+            if !kept.isEmpty { try keep(Int64(start / termsChunk), kept) }
+        }
+        return examination
+    }
+}
+
+extension Writer {
+    /// - Returns: no number where no item would change anything.
+    fileprivate func propose(_ proposal: TermsProposal, for viewer: Viewer, at now: Instant) throws -> (number: String?, examination: Examination) {
+        let reason = try reasonOf(proposal, for: viewer)
+        guard let id: Int64 = try rows("""
+            INSERT INTO term_changes (kind, subject, title, title_folded, reason, item_count, proposed_by, proposed_by_name, proposed_at)
+            VALUES (\(proposal.kind.rawValue), '', '', '', \(reason), 0, \(viewer.actor.text), \(viewer.name), \(now)) RETURNING id
+            """).first?.get("id")
+        else { throw Refusal(.unavailable) }
+        let subject = proposal.subject ?? "\(RecordSource.portalPrefix)\(id)"
+        let examination = try examine(proposal, subject, at: now) { part, items in
+            try run("INSERT INTO term_change_items (change_id, part, items) VALUES (\(id), \(part), \(JSON.array(items.map(\.json)).text))")
+        }
+        if !examination.problems.isEmpty, !proposal.leavesOutWrong { throw examination.refusal }
+        guard examination.count > 0 else {
+            try run("DELETE FROM term_changes WHERE id = \(id)")
+            return (nil, examination)
+        }
+        let concerned = try clientConcerned(examination.last, proposal.kind)
+        let title = try termsTitle(of: proposal.kind, subject, examination.last)
+        try run("""
+            UPDATE term_changes SET subject = \(subject), title = \(title), title_folded = \(title.folded), client_id = \(concerned), item_count = \(Int64(examination.count))
+            WHERE id = \(id)
+            """)
+        let number = TermsNumber.text(id)
+        try record(
+            JournalEntry("term-changes", "proposed", ids: [id], client: concerned, by: viewer.actor, [
+                "number": .string(number), "about": .string(proposal.kind.rawValue), "title": .string(title), "items": .number(String(examination.count)), "reason": .string(reason),
+            ]), at: now)
+        return (number, examination)
+    }
 }
 
 /// Takes back a change that waits. For whoever proposed it.
@@ -124,6 +162,9 @@ private struct Examination {
     /// The record as it would be after the last item.
     var last: JSONObject?
     private var seen: Set<String> = []
+
+    /// Why nothing of it is kept.
+    var refusal: Refusal { Refusal(.validation, problems.isEmpty ? "terms_unchanged" : "fields", problems: Array(problems.prefix(200))) }
 
     init(kind: TermsKind, isNew: Bool, several: Bool) {
         self.kind = kind

@@ -36,6 +36,8 @@ struct PriceImportPage: Sendable {
     /// The rows below the titles, the first of them.
     var sample: [[String]] = []
     var counts: [Count] = []
+    /// Changes of the portal's own prices that wait for a second person.
+    var proposals: [Proposal] = []
     /// What stands in the files and is passed over.
     var ignored: [String] = []
     var rows: [ExchangePage.Run.Problem] = []
@@ -45,6 +47,12 @@ struct PriceImportPage: Sendable {
     var takenAt: Instant?
     var refusal: String?
     var problems: [FieldProblem] = []
+
+    struct Proposal: Sendable {
+        var number: String
+        var list: String
+        var count: Int
+    }
 
     struct Column: Sendable {
         var title: String

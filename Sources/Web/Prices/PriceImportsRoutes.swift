@@ -75,6 +75,9 @@ extension Site {
                 PriceImportPage.Count(
                     kind: kind["kind"]?.string ?? "", created: count(kind["created"]), updated: count(kind["updated"]), unchanged: count(kind["unchanged"]), refused: count(kind["refused"]))
             }
+            model.proposals = (report["proposals"]?.array ?? []).map { proposal in
+                PriceImportPage.Proposal(number: proposal["number"]?.string ?? "", list: proposal["title"]?.string ?? "", count: count(proposal["items"]))
+            }
             model.ignored = (report["ignored"]?.array ?? []).prefix(50).compactMap { $0["what"]?.string }
             model.rows = (report["problems"]?.array ?? []).prefix(100).map { importProblem($0, t) }
         }

@@ -69,12 +69,22 @@ private func outcome(_ page: PriceImportPage, in shell: Shell) -> HTML? {
         <section><h2>\(t("imports.problems"))</h2><p><a href="\(Address.priceImport(page.file.id))/problems.csv">\(t("imports.problems.file"))</a></p>
         <ul class="plain">\(page.rows.map { "<li><code>\($0.place)</code> \($0.text)</li>\n" as HTML })</ul></section>
         """
+    let waits = page.takenAt == nil && page.counts.contains { $0.kind == "portal-prices" }
+    let proposals: HTML? =
+        page.proposals.isEmpty
+        ? nil
+        : """
+        <section class="card narrow"><h2>\(t("imports.waiting"))</h2><p>\(t("imports.waiting.text"))</p>
+        <ul class="plain">\(page.proposals.map { proposal in
+            "<li><a href=\"\(Address.terms(proposal.number))\">\(proposal.number)</a> \(proposal.list): \(t.plural("count.prices", proposal.count))</li>\n" as HTML
+        })</ul></section>
+        """
     let words = page.takenAt.map { t("imports.taken_at", ["time": .text(shell.time($0))]) } ?? t("imports.would_do")
     return """
-        <section class="spaced"><h2>\(t(page.takenAt == nil ? "imports.check" : "imports.result"))</h2><p>\(words)</p>
+        <section class="spaced"><h2>\(t(page.takenAt == nil ? "imports.check" : "imports.result"))</h2><p>\(words)\(waits ? " \(t("imports.would_wait"))" as HTML : HTML.empty)</p>
         <table class="lines stacked"><caption class="unseen">\(t("imports.result"))</caption><thead><tr><th scope="col">\(t("exchange.subject"))</th>\(heads.map { "<th scope=\"col\" class=\"figure\">\($0)</th>" as HTML })</tr></thead><tbody>
         \(rows)
-        </tbody></table>\(ignored)</section>\(problems)
+        </tbody></table>\(ignored)</section>\(proposals)\(problems)
         """
 }
 

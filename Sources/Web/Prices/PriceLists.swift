@@ -14,7 +14,10 @@ struct PriceListsPage: Sendable {
     var tabs: [PricesTab] = [.lists]
     var lists: [PriceListCard]
     var changes: [PriceChange]
+    var text = ""
     var manages = false
+    var isFirst = true
+    var next: String?
 }
 
 struct PriceListPage: Sendable {
@@ -46,8 +49,17 @@ extension Site {
 
     @Sendable private func priceLists(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
-        let (lists, changes) = try await database.read { (try priceListCards(for: visit.viewer, in: $0), try priceChanges(for: visit.viewer, in: $0)) }
-        let model = PriceListsPage(tabs: PricesTab.open(to: visit.viewer), lists: lists, changes: changes, manages: visit.viewer.rights.contains(.managePrices))
+        let fields = try request.query
+        let text = String((fields["query"] ?? "").trimmed.prefix(100))
+        let cursor = try fields["cursor"].map { try cursors.open($0, for: "page/price-lists") }
+        let place = cursor.flatMap { parts in parts.count == 2 ? Int64(parts[1]).map { (name: parts[0], id: $0) } : nil }
+        let (found, changes) = try await database.read {
+            (try priceListCards(matching: text, after: place, for: visit.viewer, in: $0), place == nil && text.isEmpty ? try priceChanges(for: visit.viewer, in: $0) : [])
+        }
+        var model = PriceListsPage(tabs: PricesTab.open(to: visit.viewer), lists: found.cards, changes: changes, text: text)
+        model.manages = visit.viewer.rights.contains(.managePrices)
+        model.isFirst = place == nil
+        model.next = found.next.map { cursors.sign([$0.name, String($0.id)], for: "page/price-lists") }
         return page(priceListsPage(model, in: shell(visit, request, context, .prices)).text, request)
     }
 
@@ -85,7 +97,7 @@ func priceListsPage(_ page: PriceListsPage, in shell: Shell) -> HTML {
     let rows = page.lists.map { list -> HTML in
         """
         <tr><th scope="row" class="lead name"><a href="\(Address.priceList(list.externalID))">\(list.name)</a>\(list.isPortals ? "<small>\(t("terms.source.portal"))</small>" as HTML : HTML.empty)</th><td data-label="\(t("price_lists.terms"))">\(terms(list, t))</td>
-        <td data-label="\(t("agreement.period"))">\(period(list.from, list.to, in: shell))</td><td class="figure" data-label="\(t("price_lists.prices"))">\(t.number(list.priceCount))</td>
+        <td data-label="\(t("agreement.period"))">\(period(list.from, list.to, in: shell))</td><td class="figure" data-label="\(t("price_lists.prices"))">\(count(list, t))</td>
         <td class="figure" data-label="\(t("clients.contracts"))">\(t.number(list.contractCount))</td></tr>
 
         """
@@ -103,18 +115,28 @@ func priceListsPage(_ page: PriceListsPage, in shell: Shell) -> HTML {
         """
         \(pricesHead(t("prices.tab.lists"), tabs: page.tabs, current: .lists, in: shell, actions: page.manages ? "<a class=\"button\" href=\"\(Address.newTerms("price-lists"))\">\(t("terms.new.price-lists"))</a>" : nil))
         <p class="faint">\(t("price_lists.owners"))</p>
-        \(page.lists.isEmpty ? emptyState(t("price_lists.empty"), t("price_lists.empty.text")) : """
+        <form class="filters" action="\(PricesTab.lists.address)"><input type="search" name="query" value="\(page.text)" maxlength="100" aria-label="\(t("price_lists.find"))" \
+        placeholder="\(t("price_lists.find"))"><button>\(t("search.find"))</button></form>
+        \(page.lists.isEmpty ? (page.text.isEmpty ? emptyState(t("price_lists.empty"), t("price_lists.empty.text")) : emptyState(t("agreements.nothing"), t("agreements.nothing.text"))) : """
             <table class="lines stacked"><caption class="unseen">\(t("prices.tab.lists"))</caption><thead><tr><th scope="col">\(t("price_files.name"))</th><th scope="col">\(t("price_lists.terms"))</th>\
             <th scope="col">\(t("agreement.period"))</th><th scope="col" class="figure">\(t("price_lists.prices"))</th><th scope="col" class="figure">\(t("clients.contracts"))</th></tr></thead><tbody>
             \(rows)
             </tbody></table>
             """ as HTML)
+        \(pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.with(PricesTab.lists.address, [("query", page.text.isEmpty ? nil : page.text), ("cursor", $0)]) })
+        \(page.changes.isEmpty ? HTML.empty : """
         <section><h2>\(t("price_changes.title"))</h2>
         <table class="lines stacked"><caption class="unseen">\(t("price_changes.title"))</caption><thead><tr><th scope="col">\(t("price_changes.when"))</th><th scope="col">\(t("price_changes.what"))</th>\
         <th scope="col">\(t("price_changes.action"))</th><th scope="col" class="figure">\(t("price_changes.count"))</th><th scope="col">\(t("price_changes.who"))</th></tr></thead><tbody>
         \(changes)
         </tbody></table></section>
+        """ as HTML)
         """)
+}
+
+/// How many rows a list has, as far as they are counted.
+private func count(_ list: PriceListCard, _ t: Texts) -> String {
+    list.priceCount < PriceListCard.countLimit ? t.number(list.priceCount) : t("price_lists.count_or_more", ["count": .integer(Int64(list.priceCount))])
 }
 
 func priceListPage(_ page: PriceListPage, in shell: Shell) -> HTML {
