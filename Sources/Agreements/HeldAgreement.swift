@@ -80,7 +80,7 @@ extension Writer {
         ])
         var terms: [JSON] = []
         for (place, line) in request.lines.enumerated() {
-            guard let product = shelf.storefront.product(line.product) else { throw Refusal(.validation, "fields") }
+            guard let product = shelf.product(line.product) else { throw Refusal(.validation, "fields") }
             var own: UnitPrice?
             if case .success(let price)? = shelf.price(product, for: line.quantity, under: contract, agreements: false) { own = price.unitPrice }
             lines.append([id.sqlValue, .integer(Int64(place)), line.product.sqlValue, line.quantity.sqlValue, line.price?.sqlValue ?? .integer(unnamedPrice), own?.sqlValue ?? .null])

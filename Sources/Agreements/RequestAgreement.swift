@@ -98,7 +98,7 @@ extension AgreementRequest {
         var seen: Set<ID<Product>> = []
         for (place, line) in lines.enumerated() {
             if !seen.insert(line.product).inserted { problems.append(Refusal.Problem("/lines/\(place)", .validation, "product_twice")) }
-            if shelf.storefront.product(line.product) == nil { problems.append(Refusal.Problem("/lines/\(place)", .unknown, "unknown_code", ["code": .text("")])) }
+            if shelf.product(line.product) == nil { problems.append(Refusal.Problem("/lines/\(place)", .unknown, "unknown_code", ["code": .text("")])) }
             if line.quantity <= .zero { problems.append(Refusal.Problem("/lines/\(place)/quantity", .validation, "quantity_not_positive")) }
             if line.price?.units == 0 { problems.append(Refusal.Problem("/lines/\(place)/unit_price", .validation, "price_not_positive")) }
         }

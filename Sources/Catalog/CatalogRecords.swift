@@ -5,10 +5,10 @@ package import Records
 /// The kinds of records about goods that the distributor's systems own.
 package enum CatalogRecords {
     package static let brands = RecordKind(
-        "brands", table: "brands", [.externalID, RecordField("parent", .reference(table: "brands", within: nil)), .name()], isTree: true)
+        "brands", table: "brands", [.externalID, RecordField("parent", .reference(table: "brands", within: nil)), .name()], acyclic: "parent")
 
     package static let categories = RecordKind(
-        "categories", table: "categories", [.externalID, RecordField("parent", .reference(table: "categories", within: nil)), .name()], isTree: true)
+        "categories", table: "categories", [.externalID, RecordField("parent", .reference(table: "categories", within: nil)), .name()], acyclic: "parent")
 
     package static let parameters = RecordKind(
         "parameters", table: "parameters",
@@ -41,7 +41,7 @@ package enum CatalogRecords {
             RecordField("has_variants", .flag, fallback: .integer(0)),
             RecordField("status", .choice(["active", "discontinued"]), fallback: .text("active")),
             RecordField("successor", .reference(table: "products", within: nil)),
-        ], unique: ["article"])
+        ], unique: ["article"], acyclic: "successor")
 
     /// A list of packagings: `unit` and `quantity` (of base units), with `barcode`, `weight_kg` and `volume_m3` where known.
     @Sendable private static func cleanPackagings(_ document: JSON) -> JSON? {

@@ -47,4 +47,61 @@ package enum CatalogSchema {
         ) \(.strict)
         """,
     ])
+
+    /// What products have to do with each other.
+    package static let relations = Migration(106, "relations", [
+        """
+        CREATE TABLE product_relations (
+            id \(.identity), product_id \(.integer) NOT NULL REFERENCES products (id),
+            kind \(.text) NOT NULL CHECK (kind IN ('analogue', 'replacement', 'accessory', 'consumable', 'compatible')),
+            target_id \(.integer) NOT NULL REFERENCES products (id), ratio \(.integer) NOT NULL CHECK (ratio > 0), note \(.text), updated_at \(.integer) NOT NULL,
+            UNIQUE (product_id, kind, target_id), CHECK (product_id <> target_id)
+        ) \(.strict)
+        """,
+    ])
+
+    /// Clients' own numbers for products.
+    package static let clientArticles = Migration(107, "client articles", [
+        """
+        CREATE TABLE client_articles (
+            id \(.identity), client_id \(.integer) NOT NULL REFERENCES clients (id), code \(.text) NOT NULL,
+            product_id \(.integer) NOT NULL REFERENCES products (id), unit \(.text), ratio \(.integer) NOT NULL CHECK (ratio > 0), updated_at \(.integer) NOT NULL,
+            UNIQUE (client_id, code)
+        ) \(.strict)
+        """,
+    ])
+
+    /// Policies of what is shown; clients and contracts name theirs.
+    ///
+    /// A policy that was only named so far shows everything, as it did, until the ERP tells what it is. The columns with bare names stay for nodes of the
+    /// version before.
+    package static let assortments = Migration(105, "assortments", [
+        """
+        CREATE TABLE assortments (
+            id \(.identity), external_id \(.text) NOT NULL UNIQUE, default_state \(.text) NOT NULL CHECK (default_state IN ('visible', 'hidden')),
+            rules \(.text) NOT NULL, visitor \(.integer) NOT NULL, updated_at \(.integer) NOT NULL
+        ) \(.strict)
+        """,
+        """
+        CREATE TABLE assortment_rules (
+            assortment_id \(.integer) NOT NULL REFERENCES assortments (id), position \(.integer) NOT NULL, allow \(.integer) NOT NULL,
+            product_id \(.integer) REFERENCES products (id), brand_id \(.integer) REFERENCES brands (id), category_id \(.integer) REFERENCES categories (id),
+            PRIMARY KEY (assortment_id, position),
+            CHECK (CASE WHEN product_id IS NULL THEN 0 ELSE 1 END + CASE WHEN brand_id IS NULL THEN 0 ELSE 1 END
+                + CASE WHEN category_id IS NULL THEN 0 ELSE 1 END = 1)
+        ) \(.strict)
+        """,
+        """
+        INSERT INTO assortments (external_id, default_state, rules, visitor, updated_at)
+        SELECT assortment, 'visible', '[]', 0, 0 FROM (
+            SELECT assortment FROM clients WHERE assortment <> '' UNION SELECT assortment FROM contracts WHERE assortment <> ''
+        ) AS named ORDER BY assortment
+        """,
+    ] + ["clients", "contracts"].flatMap { table -> [SQL] in
+        [
+            SQL(stringLiteral: "ALTER TABLE \(table) ADD COLUMN assortment_id ") + "\(.integer) REFERENCES assortments (id)",
+            SQL(stringLiteral: "UPDATE \(table) SET assortment_id = (SELECT a.id FROM assortments AS a WHERE a.external_id = \(table).assortment)"),
+            SQL(stringLiteral: "CREATE INDEX \(table)_by_assortment ON \(table) (assortment_id)"),
+        ]
+    })
 }

@@ -13,7 +13,7 @@ package enum CustomerRecords {
     ])
 
     package static let segments = RecordKind(
-        "segments", table: "segments", [.externalID, RecordField("parent", .reference(table: "segments", within: nil)), .name()], isTree: true)
+        "segments", table: "segments", [.externalID, RecordField("parent", .reference(table: "segments", within: nil)), .name()], acyclic: "parent")
 
     package static let clients = RecordKind("clients", table: "clients", [
         .externalID, .name(folded: "name_folded"),
@@ -51,6 +51,15 @@ package enum CustomerRecords {
         check: \.reversedPeriod,
         complete: { try completeContracts(&$0, in: $1) },
         saved: { ids, writer, now in try writer.keepOwnCreditAccounts(ofContracts: ids, at: now) })
+
+    /// Clients' own numbers: one of them is `ratio` of `unit` of the product.
+    package static let clientArticles = RecordKind(
+        "client-articles", table: "client_articles",
+        [
+            .client, RecordField("code", .text(limit: 100), required: true), RecordField("product", .reference(table: "products", within: nil), required: true),
+            RecordField("unit", .checked(reason: "unknown_unit") { Unit(code: $0)?.code }),
+            RecordField("ratio", .quantity(1...Quantity.limit), fallback: .integer(1000)),
+        ], key: ["client", "code"], subject: ("client-articles", "client_id"))
 
     package static let sites = RecordKind("sites", table: "sites", [
         .externalID, .client, RecordField("parent", .reference(table: "sites", within: "client")), .name(), .address,
@@ -117,8 +126,8 @@ extension RecordField {
     static let inn = RecordField("inn", .checked(reason: "invalid_inn") { $0.isEmpty ? nil : INN($0)?.text })
     static let kpp = RecordField("kpp", .checked(reason: "invalid_kpp") { $0.isEmpty ? nil : KPP($0)?.text })
     static let ogrn = RecordField("ogrn", .checked(reason: "invalid_ogrn") { $0.isEmpty ? nil : OGRN($0)?.text })
-    /// The assortment policy by its external id, kept until policies themselves are taken.
-    static let assortment = RecordField("assortment", .text(limit: 200))
+    /// The policy of what is shown.
+    static let assortment = RecordField("assortment", .reference(table: "assortments", within: nil))
     static let address = RecordField("address", .text(limit: 1000))
     /// `{bic, account, name, correspondent}`, kept as it came.
     static let bank = RecordField("bank", .document(reason: "not_a_bank_account") { document in

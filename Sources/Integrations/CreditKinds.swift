@@ -18,7 +18,7 @@ extension RecordKind {
     func then(_ more: @escaping @Sendable ([Int64], any Writer, Instant) throws -> Void) -> RecordKind {
         let saved = saved
         return RecordKind(
-            name, table: table, fields, key: key, unique: unique, isTree: isTree, subject: subject, moment: moment, listed: listed, check: check, complete: complete,
+            name, table: table, fields, key: key, unique: unique, acyclic: acyclic, subject: subject, moment: moment, listed: listed, check: check, complete: complete,
             saved: { ids, writer, now in
                 try saved(ids, writer, now)
                 try more(ids, writer, now)

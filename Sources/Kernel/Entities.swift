@@ -19,6 +19,8 @@ package enum Discount {}
 package enum PriceFloor {}
 /// Prices agreed for a site or a project, for a time and for quantities.
 package enum PriceAgreement {}
+/// A policy of what somebody is shown.
+package enum Assortment {}
 /// A company that buys.
 package enum Client {}
 /// A legal entity of a client (INN, KPP): the buyer on paper.

@@ -77,13 +77,23 @@ package func resolve(_ line: TypedLine, on shelf: Shelf) throws(LineProblem) -> 
     guard found.count == 1 else {
         throw LineProblem(.ambiguous, "ambiguous_code", ["articles": .text(found.prefix(5).map(\.article).joined(separator: ", "))])
     }
-    guard let unit = line.unit?.trimmed, !unit.isEmpty else { return ResolvedLine(product: product, quantity: line.quantity) }
-    let wanted = Unit(code: unit) ?? Unit(short: unit)
-    if wanted == product.unit { return ResolvedLine(product: product, quantity: line.quantity) }
-    guard let wanted, let packaging = product.packagings.first(where: { $0.unit == wanted }), let quantity = line.quantity.times(packaging.quantity) else {
-        throw LineProblem(.validation, "unit_not_of_product", ["unit": .text(String(unit.prefix(40))), "own": .text(product.unit.short)])
+    var (quantity, unit) = (line.quantity, product.unit)
+    if let typed = line.unit?.trimmed, !typed.isEmpty {
+        guard let known = Unit(code: typed) ?? Unit(short: typed) else { throw notSold(product, in: typed) }
+        unit = known
+    } else if let measure = shelf.measure(ofCode: line.code, for: product) {
+        guard let counted = quantity.times(measure.ratio) else { throw LineProblem(.validation, "number_too_large") }
+        (quantity, unit) = (counted, measure.unit ?? product.unit)
     }
-    return ResolvedLine(product: product, quantity: quantity)
+    if unit == product.unit { return ResolvedLine(product: product, quantity: quantity) }
+    guard let packaging = product.packagings.first(where: { $0.unit == unit }), let counted = quantity.times(packaging.quantity) else {
+        throw notSold(product, in: unit.short)
+    }
+    return ResolvedLine(product: product, quantity: counted)
+}
+
+private func notSold(_ product: StoreProduct, in unit: String) -> LineProblem {
+    LineProblem(.validation, "unit_not_of_product", ["unit": .text(String(unit.prefix(40))), "own": .text(product.unit.short)])
 }
 
 /// What is wrong with one line; where it stands is added by the caller.

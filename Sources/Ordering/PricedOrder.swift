@@ -35,7 +35,7 @@ package func price(_ request: OrderRequest, on shelf: Shelf) throws -> Result<Pr
     var problems: [Int: LineProblem] = [:]
     var sound: [(position: Int, line: OrderRequest.Line, product: StoreProduct)] = []
     for (position, line) in request.lines.enumerated() {
-        guard let product = shelf.storefront.product(line.product) else { problems[position] = LineProblem(.unknown, "unknown_code", ["code": .text("")]); continue }
+        guard let product = shelf.product(line.product) else { problems[position] = LineProblem(.unknown, "unknown_code", ["code": .text("")]); continue }
         if let problem = ruleProblem(of: product, quantity: line.quantity) { problems[position] = problem; continue }
         sound.append((position, line, product))
     }

@@ -96,7 +96,7 @@ extension PriceFile {
 
     /// The head of a YML file: the shop, the currency, the tree of categories with parents before their children.
     func ymlHead() -> YMLWriter {
-        let categories = shelf.storefront.categories.values.sorted { $0.id < $1.id }
+        let categories = shelf.categories.values.sorted { $0.id < $1.id }
         let known = Set(categories.map(\.id))
         return YMLWriter(
             time: shelf.now.localText(in: timeZone) + zoneOffset, shop: house, url: baseURL, currency: shelf.viewer.contracts.first?.currency.code ?? "RUB",

@@ -14,8 +14,8 @@ package struct RecordKind: Sendable {
     package let key: [String]
     /// Names of fields that no two records may share, each taken alone.
     package let unique: [String]
-    /// Whether `parent` refers to the kind itself and must not come back to its beginning.
-    package let isTree: Bool
+    /// The field that refers to the kind itself and must not come back to its beginning, step by step: the parent in a tree.
+    package let acyclic: String?
     /// What the journal calls a change of it, and the column whose numbers it names.
     package let subject: (kind: String, column: String)
     /// The column of what the rows stand in, which the journal names beside: who follows it reads no more than that.
@@ -38,7 +38,7 @@ package struct RecordKind: Sendable {
 
     package init(
         _ name: String, table: String, _ fields: [RecordField], key: [String] = ["external_id"], unique: [String] = [],
-        isTree: Bool = false, subject: (kind: String, column: String)? = nil, within: String? = nil, moment: String? = nil, listed: SQL? = nil,
+        acyclic: String? = nil, subject: (kind: String, column: String)? = nil, within: String? = nil, moment: String? = nil, listed: SQL? = nil,
         check: @escaping @Sendable (RecordView) -> [Refusal.Problem] = { _ in [] },
         complete: @escaping @Sendable (inout [RecordDraft], any Reader) throws -> Void = { _, _ in },
         saved: @escaping @Sendable ([Int64], any Writer, Instant) throws -> Void = { _, _, _ in },
@@ -49,7 +49,7 @@ package struct RecordKind: Sendable {
         self.fields = fields
         self.key = key
         self.unique = unique
-        self.isTree = isTree
+        self.acyclic = acyclic
         self.subject = subject ?? (name, "id")
         self.within = within
         self.moment = moment

@@ -36,7 +36,7 @@ extension RecordKind {
             }
         }
         return RecordKind(
-            name, table: table, fields + (isPortals && reference == nil ? [own] : []), key: key, unique: unique, isTree: isTree, subject: subject, within: within,
+            name, table: table, fields + (isPortals && reference == nil ? [own] : []), key: key, unique: unique, acyclic: acyclic, subject: subject, within: within,
             moment: moment,
             listed: listed, check: check, complete: complete, saved: saved, replacing: replacing)
     }

@@ -70,13 +70,18 @@ extension Reader {
         return (numbers, clients)
     }
 
-    /// The parent of each row that has one, by external ids.
-    func parents(in table: String) throws -> [String: String] {
-        var parents: [String: String] = [:]
-        try forEach(raw("SELECT c.external_id, p.external_id AS parent FROM \(table) AS c JOIN \(table) AS p ON p.id = c.parent_id ORDER BY c.id")) {
-            parents[try $0.get("external_id")] = try $0.get("parent")
-        }
-        return parents
+    /// Where the field at a position leads from what the drafts name in it, step by step to the end, by external ids.
+    func steps(named position: Int?, in drafts: [RecordDraft], of kind: RecordKind) throws -> [String: String] {
+        guard let position else { return [:] }
+        let named = Set(drafts.compactMap { $0.named[position] }).sorted()
+        guard !named.isEmpty else { return [:] }
+        let (table, column) = (kind.table, kind.fields[position].column)
+        var steps: [String: String] = [:]
+        try forEach(raw("WITH RECURSIVE chain (id, next_id) AS (SELECT id, \(column) FROM \(table) WHERE external_id ") + "\(in: named)" + raw("""
+             UNION SELECT c.id, c.\(column) FROM \(table) AS c JOIN chain ON c.id = chain.next_id)
+            SELECT c.external_id, n.external_id AS next FROM chain JOIN \(table) AS c ON c.id = chain.id JOIN \(table) AS n ON n.id = chain.next_id ORDER BY c.id
+            """)) { steps[try $0.get("external_id")] = try $0.get("next") }
+        return steps
     }
 
     /// The rows that have these keys, with their lists; locked unless they are only looked at.

@@ -56,7 +56,7 @@ private func merge(
     var merging = Merging(
         kind: kind, owners: owners, stored: try reader.storedRecords(of: kind, keys: Array(Set(keys.compactMap { $0 })), locked: locked),
         holders: try reader.holders(of: kind, drafts: drafts),
-        parents: kind.isTree && drafts.contains { $0.states("parent") } ? try reader.parents(in: kind.table) : [:], now: now)
+        parents: try reader.steps(named: kind.acyclic.flatMap { kind.position(of: $0) }, in: drafts, of: kind), now: now)
     for index in drafts.indices { if let key = keys[index] { drafts[index].isNew = merging.stored[key] == nil } }
     try kind.complete(&drafts, reader)
     var outcomes: [RecordOutcome] = []
@@ -176,13 +176,15 @@ private struct Merging {
         return nil
     }
 
-    /// A tree's record that is put below itself.
+    /// A record that would come after itself: below itself in a tree, in the place of itself as a successor.
     private mutating func cycle(_ draft: RecordDraft) -> [Refusal.Problem] {
-        guard kind.isTree, let position = kind.position(of: "parent"), draft.cells[position] != nil, let label = draft.label else { return [] }
+        guard let name = kind.acyclic, let position = kind.position(of: name), draft.cells[position] != nil, let label = draft.label else { return [] }
         var step = draft.named[position]
         var seen: Set<String> = []
         while let parent = step, seen.insert(parent).inserted {
-            if parent == label { return [Refusal.Problem("/parent", .validation, "below_itself", ["value": .text(label)])] }
+            if parent == label {
+                return [Refusal.Problem("/\(name)", .validation, name == "parent" ? "below_itself" : "follows_itself", ["value": .text(label)])]
+            }
             step = parents[parent]
         }
         parents[label] = draft.named[position]

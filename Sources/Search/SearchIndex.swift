@@ -34,27 +34,27 @@ package struct SearchIndex: Sendable {
         fresh = Segment(freshTexts.map { (place: $0.key, text: $0.value) })
     }
 
-    /// The products that answer a question, in the order of their places; the lower the rank the better.
-    package func matches(_ question: String) -> [SearchMatch] {
+    /// The products that answer a question, of those that are shown, in the order of their places; the lower the rank the better.
+    package func matches(_ question: String, where isShown: (Int) -> Bool = { _ in true }) -> [SearchMatch] {
         let words = Words()
         let question = String(question.prefix(Self.longest))
         let terms = words.question(question)
         guard !terms.isEmpty else { return [] }
-        let plain = answer(terms.map { [$0] }, first: terms.first)
+        let plain = answer(terms.map { [$0] }, first: terms.first, where: isShown)
         if !plain.isEmpty { return plain }
         var readings = [terms]
         for other in [Rewriting.otherLayout(question), Rewriting.transliterated(question)].compactMap({ $0 }) {
             let terms = words.question(other)
-            let found = terms.isEmpty ? [] : answer(terms.map { [$0] }, first: terms.first)
+            let found = terms.isEmpty ? [] : answer(terms.map { [$0] }, first: terms.first, where: isShown)
             if !found.isEmpty { return found }
             readings.append(terms)
         }
         for terms in readings where !terms.isEmpty {
-            let corrected = corrected(terms)
-            let found = corrected.map { answer($0, first: $0.first?.first) } ?? []
+            let corrected = corrected(terms, where: isShown)
+            let found = corrected.map { answer($0, first: $0.first?.first, where: isShown) } ?? []
             if !found.isEmpty { return found }
         }
-        return terms.count >= 3 ? answer(terms.map { [$0] }, first: terms.first, mayMiss: 1) : []
+        return terms.count >= 3 ? answer(terms.map { [$0] }, first: terms.first, mayMiss: 1, where: isShown) : []
     }
 
     /// Products whose article begins with a folded code; none for an empty one.
@@ -63,12 +63,12 @@ package struct SearchIndex: Sendable {
     }
 
     /// Where a word finds nothing, the words that it may have been meant as; nil when there are none.
-    private func corrected(_ terms: [Term]) -> [[Term]]? {
+    private func corrected(_ terms: [Term], where isShown: (Int) -> Bool) -> [[Term]]? {
         var corrected: [[Term]] = []
         for term in terms {
             var marks = Marks(count: count)
             mark(term, into: &marks)
-            if !marks.places.isEmpty {
+            if marks.places.contains(where: isShown) {
                 corrected.append([term])
                 continue
             }
@@ -88,7 +88,7 @@ package struct SearchIndex: Sendable {
     /// - Parameters:
     ///   - wanted: for each word what it may be.
     ///   - mayMiss: how many words a product may lack.
-    private func answer(_ wanted: [[Term]], first: Term?, mayMiss: Int = 0) -> [SearchMatch] {
+    private func answer(_ wanted: [[Term]], first: Term?, mayMiss: Int = 0, where isShown: (Int) -> Bool) -> [SearchMatch] {
         let marks = wanted.map { terms in
             var marks = Marks(count: count)
             for term in terms { mark(term, into: &marks) }
@@ -100,7 +100,7 @@ package struct SearchIndex: Sendable {
             candidates = Set(marks.sorted { $0.places.count < $1.places.count }.prefix(mayMiss + 1).flatMap(\.places)).sorted()
         }
         var found: [SearchMatch] = []
-        for place in candidates {
+        for place in candidates where isShown(place) {
             var sum: Int64 = 0
             var missing = 0
             for mark in marks {

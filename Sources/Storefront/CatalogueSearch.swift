@@ -56,6 +56,22 @@ struct SearchLog: Sendable {
     }
 }
 
+extension Shelf {
+    /// Products that answer a question, with their ranks: the catalogue's answers, and the client's own numbers that are it or begin so.
+    func answers(to question: String, thoroughly: Bool = true) -> [(place: Int, rank: Int64)] {
+        let found = storefront.answers(to: question, thoroughly: thoroughly, where: shows)
+        let code = question.codeFolded
+        guard let ownNumbers, !code.isEmpty else { return found }
+        var own: [Int: Int64] = [:]
+        for (number, articles) in ownNumbers.byCode where number.hasPrefix(code) {
+            for place in articles.compactMap({ storefront.places[$0.product] }) where isSold(place) { own[place] = min(own[place] ?? 1, number == code ? 0 : 1) }
+        }
+        if own.isEmpty { return found }
+        let others = found.map { answer in own.removeValue(forKey: answer.place).map { (place: answer.place, rank: min($0, answer.rank)) } ?? answer }
+        return others + own.map { (place: $0.key, rank: $0.value) }
+    }
+}
+
 extension Storefront {
     /// What a product is found by; what stands for its variants is not found.
     func searchable(at place: Int) -> Searchable {
@@ -71,21 +87,23 @@ extension Storefront {
             labels: labels.compactMap(\.self), extras: values + [product.country].compactMap(\.self))
     }
 
-    /// Products that answer a question, with their ranks: exact codes before everything, articles that begin so, then what the index finds. A text that the
+    /// Products that answer a question, of those that are shown, with their ranks: exact codes before everything, articles that begin so, then what the index finds. A text that the
     /// index does not know may still stand inside names: that is looked at, name by name, unless `thoroughly` is false.
-    func answers(to question: String, thoroughly: Bool = true) -> [(place: Int, rank: Int64)] {
+    func answers(to question: String, thoroughly: Bool = true, where isShown: (Int) -> Bool) -> [(place: Int, rank: Int64)] {
         var ranks: [Int: Int64] = [:]
         let index = searchKeeper.index(for: self)
-        for match in index.matches(question) where match.place < products.count && !products[match.place].hasVariants {
+        for match in index.matches(question, where: isShown) where match.place < products.count && !products[match.place].hasVariants {
             ranks[match.place] = 2 + match.rank
         }
         let words = question.folded.split(separator: " ").map(String.init)
         if thoroughly, ranks.isEmpty, !words.isEmpty {
-            for place in byArticle where words.allSatisfy({ products[place].searchText.contains($0) }) { ranks[place] = 1 << 20 }
+            for place in byArticle where isShown(place) && words.allSatisfy({ products[place].searchText.contains($0) }) { ranks[place] = 1 << 20 }
         }
         let code = question.codeFolded
-        for place in index.places(withArticleBeginning: code) where place < products.count && !products[place].hasVariants { ranks[place] = 1 }
-        for product in products(withCode: question.trimmed) { if let place = places[product.id], !product.hasVariants { ranks[place] = 0 } }
+        for place in index.places(withArticleBeginning: code) where place < products.count && isShown(place) && !products[place].hasVariants {
+            ranks[place] = 1
+        }
+        for product in products(withCode: question.trimmed, where: isShown) { if let place = places[product.id], !product.hasVariants { ranks[place] = 0 } }
         return ranks.map { (place: $0.key, rank: $0.value) }
     }
 }

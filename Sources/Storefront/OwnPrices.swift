@@ -108,7 +108,8 @@ extension Shelf {
     private func choose(_ wanted: WantedGoods, among pricings: [Pricing], beside use: AgreedUse) -> Result<Choice, NoPrice> {
         var best: Choice?
         var failure = NoPrice.onRequest
-        for pricing in pricings {
+        let place = storefront.places[wanted.product.id]
+        for pricing in pricings where pricing.offer.mask == nil || place.map(pricing.offer.sells) ?? false {
             let goods = storefront.goods(wanted.product, soldBy: pricing.contract.seller, on: pricing.terms.day, site: wanted.site, use: use)
             let lines = storefront.priceLines(of: wanted.product.id, pricing.wanted)
             switch PriceBook.price(lines, of: goods, for: wanted.quantity, amount: nil, under: pricing.terms) {
@@ -182,6 +183,9 @@ extension Choice {
 }
 
 extension Shelf.Offer {
+    /// Whether the product at a place is shown under the contract.
+    func sells(_ place: Int) -> Bool { mask?.shown[place] ?? true }
+
     /// Sellers with goods come first, by the priority of their best warehouse.
     func rank(_ supply: ProductSupply) -> Int {
         warehouses.first { warehouse in supply.cells.contains { $0.warehouse == warehouse.id && $0.free > .zero } }?.priority ?? Int.max

@@ -31,7 +31,7 @@ struct PriceFinder {
         }
         return places.indices.map { index in
             var best: (rank: Int, units: Int64, tax: TaxView?)?
-            for (offer, tax, units) in all where units[index] != PriceColumn.none {
+            for (offer, tax, units) in all where units[index] != PriceColumn.none && offer.sells(places[index]) {
                 let rank = offer.rank(shelf.storefront.supplies[places[index]])
                 if best.map({ (rank, units[index]) < ($0.rank, $0.units) }) ?? true { best = (rank, units[index], tax) }
             }

@@ -4,7 +4,7 @@ import Pricing
 /// The order of a list: by a number first, then by article or by name. Nothing is sorted by its texts when a page is made: places in both orders are known.
 struct ProductOrder {
     private let storefront: Storefront
-    private let sort: ProductQuery.Sort
+    fileprivate let sort: ProductQuery.Sort
     /// Places in the order of articles or of names, and the place in that order by place.
     let places: [Int]
     fileprivate let ranks: [Int32]
@@ -52,6 +52,7 @@ struct ProductOrder {
 extension Shelf {
     /// A page of the whole catalogue as it lies.
     func page(ofAll order: ProductOrder, after cursor: ProductCursor?, offset: Int, limit: Int) -> ProductPage {
+        if let mask { return page(of: order.sort == .name ? mask.byName : mask.byArticle, order, after: cursor, offset: offset, limit: limit) }
         let total = order.places.count
         let start = cursor.map { Int(order.entry($0).rank) + 1 } ?? max(0, offset)
         guard limit > 0, start < total else { return ProductPage(items: [], total: total, next: nil, facets: []) }
@@ -61,12 +62,20 @@ extension Shelf {
             items: ranks.map(order.product), total: total, next: end < total ? ranks.last.map { order.cursor((number: 0, rank: $0)) } : nil, facets: [])
     }
 
+    /// A page of what is shown, as it lies: by ranks.
+    private func page(of shown: BitSet, _ order: ProductOrder, after cursor: ProductCursor?, offset: Int, limit: Int) -> ProductPage {
+        let start = cursor.map { Int(order.entry($0).rank) + 1 } ?? shown.member(max(0, offset)) ?? .max
+        let ranks = shown.members(from: start, limit: max(0, limit))
+        let next = ranks.last.flatMap { shown.next(from: $0 + 1) == nil ? nil : order.cursor((number: 0, rank: Int32(clamping: $0))) }
+        return ProductPage(items: ranks.map { order.product(Int32(clamping: $0)) }, total: shown.total, next: next, facets: [])
+    }
+
     /// A page of the whole catalogue by own price, out of its column.
     func page(
         ofAll order: ProductOrder, by column: PriceColumn, _ tax: TaxView?, after cursor: ProductCursor?, offset: Int, limit: Int
     ) -> ProductPage {
-        page(column.units.indices, total: storefront.byArticle.count, order, after: cursor, offset: offset, limit: limit) { place in
-            guard order.ranks.indices.contains(place), order.ranks[place] != .max else { return nil }
+        page(column.units.indices, total: soldCount, order, after: cursor, offset: offset, limit: limit) { place in
+            guard order.ranks.indices.contains(place), order.ranks[place] != .max, shows(place) else { return nil }
             let units = tax?.units(column.units[place], at: place, storefront) ?? column.units[place]
             return (order.number(ofPrice: units), order.ranks[place])
         }

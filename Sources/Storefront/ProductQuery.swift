@@ -135,7 +135,7 @@ extension Shelf {
 
     private func candidates(_ query: ProductQuery) -> Candidates {
         if !query.text.trimmed.isEmpty {
-            let answers = storefront.answers(to: query.text)
+            let answers = answers(to: query.text)
             return Candidates(places: answers.map(\.place), ranks: answers.map(\.rank), count: answers.count)
         }
         guard let category = query.category else { return Candidates(count: storefront.productCount) }
@@ -168,7 +168,7 @@ extension Shelf {
         var lacks: [Lack] = []
         places.reserveCapacity(candidates.count)
         func look(_ place: Int, _ rank: Int64?) {
-            guard storefront.isSold(place), let lack = lack(place) else { return }
+            guard isSold(place), let lack = lack(place) else { return }
             places.append(place)
             if let rank { ranks.append(rank) }
             if near { lacks.append(lack) }
@@ -195,6 +195,14 @@ extension Shelf {
         }
         return matches
     }
+}
+
+extension Shelf {
+    /// Whether the product at a place is sold, and shown to the viewer.
+    func isSold(_ place: Int) -> Bool { shows(place) && storefront.isSold(place) }
+
+    /// How many products there are for the viewer.
+    var soldCount: Int { mask?.byArticle.total ?? storefront.byArticle.count }
 }
 
 extension Storefront {

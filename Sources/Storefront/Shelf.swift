@@ -1,14 +1,17 @@
+import Catalog
 package import Customers
 package import Kernel
 import Pricing
 package import Stock
 
-/// The storefront as one viewer sees it at one moment: own prices, own stock. There is no way to ask for either without a viewer.
+/// The storefront as one viewer sees it at one moment: own assortment, own prices, own stock. There is no way to ask for either without a viewer.
 package struct Shelf: Sendable {
     package let storefront: Storefront
     package let viewer: Viewer
     package let now: Instant
     let offers: [Offer]
+    /// What is shown to the viewer; nil where everything is.
+    let mask: AssortmentMask?
     /// Those whose stock the viewer sees.
     let visibleWarehouses: [WarehouseCard]
 
@@ -19,29 +22,57 @@ package struct Shelf: Sendable {
         let warehouses: [WarehouseCard]
         /// Which lists' rows can answer (`PriceRows.wanted`).
         let wanted: [Bool]
+        /// What is sold under it; nil where everything is.
+        let mask: AssortmentMask?
     }
 
-    package init(_ storefront: Storefront, for viewer: Viewer, at now: Instant) {
+    /// - Parameter showsHidden: for staff who look at a client's prices: shown is what the client is not shown too.
+    package init(_ storefront: Storefront, for viewer: Viewer, at now: Instant, showsHidden: Bool = false) {
         self.storefront = storefront
         self.viewer = viewer
         self.now = now
+        let showsAll = viewer.isStaff && (showsHidden || viewer.client == nil)
+        mask = showsAll ? nil : storefront.mask(for: viewer)
         offers = viewer.contracts.map { contract in
             let terms = storefront.circumstances(of: contract, on: contract.today(at: now))
             return Offer(
                 contract: contract, terms: terms, warehouses: storefront.warehouses(of: contract.seller.id),
-                wanted: storefront.prices.wanted(terms.listsAsked))
+                wanted: storefront.prices.wanted(terms.listsAsked),
+                mask: showsAll ? nil : storefront.mask(of: [storefront.assortments.view(of: contract.client, under: contract.id)]))
         }
         var seen: Set<ID<Warehouse>> = []
         let all = viewer.isStaff ? Array(storefront.warehouses.values) : offers.flatMap(\.warehouses).filter { seen.insert($0.id).inserted }
         visibleWarehouses = all.sorted { ($0.priority, $0.id) < ($1.priority, $1.id) }
     }
 
-    /// Products that answer to a code exactly: article, barcode, manufacturer's or cross number.
-    package func products(withCode code: String) -> [StoreProduct] { storefront.products(withCode: code) }
+    /// Products that answer to a code exactly: article, the client's own number, barcode, manufacturer's or cross number. An own number that is the article
+    /// of another product is both.
+    package func products(withCode code: String) -> [StoreProduct] {
+        let found = storefront.products(withCode: code, where: shows)
+        let own = (ownNumbers?.byCode[code.codeFolded] ?? []).compactMap { product($0.product) }.filter { !$0.hasVariants }
+        if own.isEmpty { return found }
+        let articles = found.filter { $0.article.codeFolded == code.codeFolded }
+        var seen: Set<ID<Product>> = []
+        return (articles + own).filter { seen.insert($0.id).inserted }
+    }
+
+    /// The product, if the viewer is shown it.
+    package func product(_ id: ID<Product>) -> StoreProduct? {
+        storefront.places[id].flatMap { shows($0) ? storefront.products[$0] : nil }
+    }
+
+    /// Whether the viewer is shown the product at a place.
+    func shows(_ place: Int) -> Bool { mask?.shown[place] ?? true }
+
+    /// The categories that lead to something the viewer is shown.
+    package var categories: [ID<Category>: Storefront.Named<Category>] { mask?.categories ?? storefront.categories }
+
+    /// The brands of which the viewer is shown something.
+    package var brands: [ID<Brand>: Storefront.Named<Brand>] { mask?.brands ?? storefront.brands }
 
     /// The product with this article, or else the only one that answers to the code.
     package func product(_ article: String) -> StoreProduct? {
-        let found = storefront.products(withCode: article)
+        let found = products(withCode: article)
         return found.count == 1 || found.first?.article == article ? found.first : nil
     }
 
@@ -88,6 +119,10 @@ extension Shelf {
     /// The viewer's products in the order of their articles, a run at a time: for files of the whole assortment.
     /// - Returns: at most `limit` of them and where the next run begins; nil at the end.
     package func products(from place: Int, limit: Int) -> (products: [StoreProduct], next: Int?) {
+        if let mask {
+            let ranks = mask.byArticle.members(from: max(0, place), limit: max(1, limit))
+            return (ranks.map { storefront.products[storefront.byArticle[$0]] }, ranks.last.flatMap { mask.byArticle.next(from: $0 + 1) })
+        }
         let end = min(storefront.byArticle.count, max(0, place) + max(1, limit))
         guard place >= 0, place < end else { return ([], nil) }
         return (storefront.byArticle[place..<end].map { storefront.products[$0] }, end < storefront.byArticle.count ? end : nil)

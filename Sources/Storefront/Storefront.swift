@@ -1,3 +1,4 @@
+import Catalog
 package import Kernel
 package import Pricing
 package import Stock
@@ -32,6 +33,16 @@ package struct Storefront: Sendable {
     private(set) var costs: [PriceListTerms] = []
     /// Each category with those above it, from itself on.
     var categoryPaths: [ID<Category>: [ID<Category>]] = [:]
+
+    /// Policies of what is shown, and whose they are; counted up with whatever they look at.
+    var assortments = Assortments()
+    var assortmentGeneration = 1
+    let masks = AssortmentMasks()
+
+    /// What products have to do with each other, by place.
+    var relations = PagedArray<[ProductRelation]>()
+    /// Clients' own numbers.
+    var clientArticles: [ID<Client>: ClientArticles] = [:]
 
     /// Products, their price lines and their stock, by place.
     var products = PagedArray<StoreProduct>()
@@ -70,7 +81,8 @@ package struct Storefront: Sendable {
 
     package var productCount: Int { products.count }
 
-    package func product(_ id: ID<Product>) -> StoreProduct? { places[id].map { products[$0] } }
+    /// A product whoever asks: for staff's own pages and for what is stored with an order. What a client may see of it is told by `Shelf.product`.
+    package func anyProduct(_ id: ID<Product>) -> StoreProduct? { places[id].map { products[$0] } }
 
     package func priceLines(of id: ID<Product>) -> [PriceLine] { places[id].map { prices[$0] } ?? [] }
 
@@ -83,9 +95,9 @@ package struct Storefront: Sendable {
 
     package func supply(of id: ID<Product>) -> ProductSupply { places[id].map { supplies[$0] } ?? ProductSupply() }
 
-    /// Products that answer to a code exactly: the article before barcodes and other numbers.
-    func products(withCode code: String) -> [StoreProduct] {
-        let found = (codes[code.codeFolded] ?? []).map { products[$0] }
+    /// Products that answer to a code exactly, of those that are shown: the article before barcodes and other numbers.
+    func products(withCode code: String, where isShown: (Int) -> Bool) -> [StoreProduct] {
+        let found = (codes[code.codeFolded] ?? []).filter(isShown).map { products[$0] }
         let exact = found.filter { $0.article == code }
         if !exact.isEmpty { return exact }
         let byArticle = found.filter { $0.article.codeFolded == code.codeFolded }
@@ -110,6 +122,7 @@ package struct Storefront: Sendable {
             priceFacts.append(facts)
             traits.put(product.parameters, at: place)
             prices.appendProduct()
+            relations.append([])
             supplies.append(ProductSupply())
             places[product.id] = place
             if let category = product.category { placesByCategory[category, default: []].append(place) }
@@ -124,6 +137,7 @@ package struct Storefront: Sendable {
         articleRanks = ranks(byArticle)
         byName = places.sorted { (products[$0].nameKey, products[$0].id) < (products[$1].nameKey, products[$1].id) }
         nameRanks = ranks(byName)
+        assortmentGeneration += 1
     }
 
     private func ranks(_ order: [Int]) -> [Int32] {
@@ -149,6 +163,7 @@ package struct Storefront: Sendable {
             }
             categoryPaths[category] = path
         }
+        assortmentGeneration += 1
     }
 
     /// The category and everything below it.

@@ -1,3 +1,4 @@
+import Catalog
 package import Customers
 package import Database
 import Foundation
@@ -14,6 +15,7 @@ extension Storefront {
         rates = try reader.currencyRates()
         floors = try reader.priceFloors()
         discountBook.replace([], by: try reader.discounts())
+        assortments = try reader.assortments()
         var ids: [ID<Product>] = []
         try reader.forEach("SELECT id FROM products ORDER BY id") { ids.append(try $0.get("id")) }
         for chunk in ids.chunks(of: 20_000) {
@@ -22,10 +24,11 @@ extension Storefront {
         }
         sortAgain()
         searchLog.noteEverything()
+        clientArticles = try reader.clientArticles()
         agreedPrices = try reader.agreedPrices()
     }
 
-    /// The products of a span that is not kept yet, with the rows of all price lists and their supply.
+    /// The products of a span that is not kept yet, with their relations, the rows of all price lists and their supply.
     private mutating func load(_ span: ProductSpan, from reader: any Reader) throws {
         for product in try reader.storeProducts(span) { put(product) }
         var lines: [Int: [PriceLine]] = [:]
@@ -36,6 +39,7 @@ extension Storefront {
                 if let place = places[try row.get("product_id")] { lines[place, default: []].append(try row.priceLine()) }
             }
         prices.replace(lines)
+        try reader.productRelations(where: span.filter(on: "product_id")) { product, relation in if let place = places[product] { relations[place].append(relation) } }
         for (product, supply) in try reader.supplies(of: span) { if let place = places[product] { supplies[place] = supply } }
     }
 
@@ -58,6 +62,7 @@ extension Storefront {
             let ids = chunk.map { ID<Discount>($0) }
             priceLog.note(discountBook.replace(ids, by: try reader.discounts(ids)), at: generation)
         }
+        try applyAssortments(changes, from: reader)
         if let ids = changes["products"], !ids.isEmpty {
             for chunk in Array(ids).chunks(of: 5000) { for product in try reader.storeProducts(.these(chunk.map { ID($0) })) { put(product) } }
             sortAgain()
@@ -65,6 +70,7 @@ extension Storefront {
             priceLog.note(ids.compactMap { places[ID($0)] }, at: generation)
         }
         if let ids = changes["prices"] { try replacePrices(ids, parts: parts["prices"] ?? [:], from: reader) }
+        try applyRelations(changes, from: reader)
         // A contract that changes its currency ends its agreed prices.
         if changes["contracts"] != nil {
             replaceAgreedPrices(of: nil, by: try reader.agreedPrices())
@@ -90,6 +96,39 @@ extension Storefront {
                 let fresh = products.compactMap { product in places[product].map { ($0, lines[product] ?? []) } }
                 prices.replace(Dictionary(fresh) { $1 }, in: lists)
             }
+        }
+    }
+
+    /// Reads again the policies that changed, and whose they are.
+    private mutating func applyAssortments(_ changes: [String: Set<Int64>], from reader: any Reader) throws {
+        for chunk in Array(changes["assortments"] ?? []).chunks(of: 5000) {
+            assortments.policies.merge(try reader.assortmentPolicies(chunk.map { ID($0) })) { $1 }
+            assortmentGeneration += 1
+        }
+        for chunk in Array(changes["clients"] ?? []).chunks(of: 5000) {
+            let ids = chunk.map { ID<Client>($0) }
+            let fresh = try reader.assortmentsOfClients(ids)
+            for id in ids { assortments.ofClients[id] = fresh[id] }
+        }
+        for chunk in Array(changes["contracts"] ?? []).chunks(of: 5000) {
+            let ids = chunk.map { ID<Contract>($0) }
+            let fresh = try reader.assortmentsOfContracts(ids)
+            for id in ids { assortments.ofContracts[id] = fresh[id] }
+        }
+    }
+
+    /// Reads again how products hang together, and clients' own numbers.
+    private mutating func applyRelations(_ changes: [String: Set<Int64>], from reader: any Reader) throws {
+        for chunk in Array(changes["relations"] ?? []).chunks(of: 5000) {
+            let products = chunk.map { ID<Product>($0) }
+            var fresh: [ID<Product>: [ProductRelation]] = [:]
+            try reader.productRelations(where: "product_id \(in: products)") { fresh[$0, default: []].append($1) }
+            for product in products { if let place = places[product] { relations[place] = fresh[product] ?? [] } }
+        }
+        for chunk in Array(changes["client-articles"] ?? []).chunks(of: 1000) {
+            let clients = chunk.map { ID<Client>($0) }
+            let fresh = try reader.clientArticles(clients)
+            for client in clients { clientArticles[client] = fresh[client] }
         }
     }
 
@@ -208,8 +247,9 @@ extension Storefront {
         warehouses = try reader.warehouses()
         replacePriceLists(by: try reader.priceListsAndCosts(Array(Set(contracts.flatMap(\.priceLists))).sorted()))
         for product in try reader.storeProducts(.these(products)) { put(product) }
-        categoryPaths = try reader.categoryPaths(of: Set(products.compactMap { product($0)?.category }).sorted())
+        categoryPaths = try reader.categoryPaths(of: Set(products.compactMap { anyProduct($0)?.category }).sorted())
         if let client = contracts.first?.client {
+            assortments = try reader.assortments(of: client, contracts: contracts.map(\.id))
             let query = DiscountQuery(
                 client: client, contracts: contracts.map(\.id), segments: contracts.first?.segments ?? [], products: products)
             discountBook.replace([], by: try reader.discounts(query))

@@ -15,7 +15,7 @@ extension Shelf {
         let typed = text.folded
         guard !typed.isEmpty, limit > 0 else { return Suggestions(products: [], categories: [], brands: []) }
         // Among equals those whose names begin with what was typed.
-        let found = storefront.answers(to: text, thoroughly: false).filter { storefront.isSold($0.place) }.map { answer in
+        let found = answers(to: text, thoroughly: false).filter { isSold($0.place) }.map { answer in
             let begins = storefront.products[answer.place].nameKey.hasPrefix(typed)
             return Match(place: answer.place, rank: answer.rank &* 2 &+ (begins ? 0 : 1), units: PriceColumn.none)
         }
@@ -28,6 +28,6 @@ extension Shelf {
             }
             return fitting.sorted { ($0.isFirst ? 0 : 1, $0.named.name, $0.named.id) < ($1.isFirst ? 0 : 1, $1.named.name, $1.named.id) }.prefix(limit).map(\.named)
         }
-        return Suggestions(products: page.items, categories: named(storefront.categories), brands: named(storefront.brands))
+        return Suggestions(products: page.items, categories: named(categories), brands: named(brands))
     }
 }

@@ -118,6 +118,7 @@ enum Address {
     static let account = "/account"
     static let documents = "/documents"
     static let clients = "/clients"
+    static let assortments = "/assortments"
     static let exchange = "/exchange"
     static let credit = "/credit"
     static let creditBlocked = "/credit/blocked"
@@ -235,6 +236,7 @@ enum Address {
     static func entries(ofContract key: String) -> String { creditContract(key) + "/entries" }
     static func creditClient(_ key: String) -> String { "/credit/clients/\(encoded(key))" }
 
+    static func assortments(cursor: String?) -> String { with(assortments, [("cursor", cursor)]) }
     static func exchange(cursor: String?) -> String { with(exchange, [("cursor", cursor)]) }
 }
 

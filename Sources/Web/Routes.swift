@@ -52,6 +52,7 @@ extension Site {
 
         addPriceRoutes(to: router)
         router.get("/clients", use: clients)
+        router.get("/assortments", use: assortments)
         router.get("/exchange", use: exchange)
 
         router.get("/credit", use: creditAgeing)

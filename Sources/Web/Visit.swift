@@ -37,10 +37,11 @@ extension Site {
             guard let token, !token.isEmpty, let viewer = try reader.viewer(sessionToken: token, at: now) else { return Visit(nobodyAt: now, current) }
             var clients: [ClientCard] = []
             if case .person(let person) = viewer.identity { clients = try reader.clients(of: person) }
+            let shelf = Shelf(current, for: viewer, at: now)
+            // What is no longer shown is as if it had never been put in.
+            let cart = try cartLines(of: viewer, in: reader).filter { shelf.product($0.product) != nil }
             return Visit(
-                viewer: viewer, sessionToken: token, clients: clients, cart: try cartLines(of: viewer, in: reader),
-                credit: try creditAtAGlance(of: viewer, in: reader), now: now,
-                shelf: Shelf(current, for: viewer, at: now))
+                viewer: viewer, sessionToken: token, clients: clients, cart: cart, credit: try creditAtAGlance(of: viewer, in: reader), now: now, shelf: shelf)
         }
     }
 
@@ -225,7 +226,7 @@ extension Visit {
     fileprivate var cartTotal: Money? {
         guard !cart.isEmpty, viewer.rights.contains(.seePrices) else { return nil }
         var total: Money?
-        let wanted = cart.compactMap { line in shelf.storefront.product(line.product).map { WantedGoods($0, line.quantity) } }
+        let wanted = cart.compactMap { line in shelf.product(line.product).map { WantedGoods($0, line.quantity) } }
         for (line, price) in zip(wanted, shelf.prices(wanted, explained: false)) {
             guard case .success(let price)? = price, let gross = try? price.amounts(for: line.quantity, basis: line.product.priceBasis).gross else { continue }
             guard let sum = total else { total = gross; continue }
@@ -246,6 +247,7 @@ extension Shell.Section {
         case .documents: viewer.rights.contains(.seeDocuments) && (viewer.client != nil || viewer.rights.contains(.seeClients))
         case .prices: !PricesTab.open(to: viewer).isEmpty
         case .clients: viewer.rights.contains(.seeClients)
+        case .assortments: viewer.isStaff && viewer.rights.contains(.seeClients)
         case .credit: viewer.isStaff && viewer.rights.contains(.seeClients) && viewer.rights.contains(.seeDebt)
         case .exchange: viewer.rights.contains(.readRecords)
         case .people: viewer.rights.contains(.managePeople)

@@ -107,7 +107,7 @@ struct ImportTests {
                 {"external_id":"P3"
                 {"external_id":"P4","article":"A","name":"Двойник"}
                 """,
-            "relations.ndjson": "{}\n{}\n", "queries.json": "{}",
+            "images.ndjson": "{}\n{}\n", "queries.json": "{}",
         ])
         let csv = try folder([
             "products.csv": """
@@ -122,8 +122,8 @@ struct ImportTests {
             #expect(report.totals.created == 2)
             #expect(report.totals.refused == 2)
             #expect(report.problems.map(\.line) == [3, 4])
-            #expect(report.ignored.map(\.what).sorted() == ["queries.json", "relations.ndjson"])
-            #expect(report.ignored.first { $0.what == "relations.ndjson" }?.count == 2)
+            #expect(report.ignored.map(\.what).sorted() == ["images.ndjson", "queries.json"])
+            #expect(report.ignored.first { $0.what == "images.ndjson" }?.count == 2)
             let again = try await take(csv.path, house)
             #expect(again.totals.unchanged == 2)
             #expect(again.totals.total == 2)

@@ -11,7 +11,7 @@ import TestSupport
 struct ProductQueryTests {
     private static let colours = ["красный", "синий", "белый"]
 
-    private static func furnish(_ house: House, _ random: inout Seeded) async throws {
+    static func furnish(_ house: House, _ random: inout Seeded) async throws {
         try await house.furnish()
         func pick(_ items: [JSON]) -> JSON { items.randomElement(using: &random) ?? .null }
         try await house.put("categories", #"{"external_id":"K0","name":"Верх"}"#, #"{"external_id":"K1","parent":"K0","name":"Низ"}"#, #"{"external_id":"K2","name":"Прочее"}"#)
@@ -131,7 +131,7 @@ struct ProductQueryTests {
         }
     }
 
-    private static func query(_ random: inout Seeded) -> ProductQuery {
+    static func query(_ random: inout Seeded) -> ProductQuery {
         func seldom() -> Bool { Int.random(in: 0...3, using: &random) == 0 }
         var query = ProductQuery()
         if seldom() { query.category = ["K0", "K1", "K2", "KX"].randomElement(using: &random) }
@@ -147,7 +147,7 @@ struct ProductQueryTests {
         return query
     }
 
-    private static func plain(_ query: ProductQuery, _ all: [StoreProduct], _ shelf: Shelf) -> [StoreProduct] {
+    static func plain(_ query: ProductQuery, _ all: [StoreProduct], _ shelf: Shelf) -> [StoreProduct] {
         let tree = ["K0": ["K0", "K1"], "K1": ["K1"], "K2": ["K2"]]
         let brands = ["Один": "B1", "Два": "B2"]
         let found = all.filter { product in
@@ -183,7 +183,7 @@ struct ProductQueryTests {
         return own >= range.min.flatMap { Double($0) } ?? own && own <= range.max.flatMap { Double($0) } ?? own
     }
 
-    private static func counts(_ found: [StoreProduct], _ shelf: Shelf) -> [String] {
+    static func counts(_ found: [StoreProduct], _ shelf: Shelf) -> [String] {
         var counts: [String: Int] = [:]
         for product in found {
             if let brand = product.brand.flatMap({ shelf.storefront.brands[$0]?.externalID }) { counts["brand \(brand)", default: 0] += 1 }
@@ -193,7 +193,7 @@ struct ProductQueryTests {
         return counts.map { "\($0.key) \($0.value)" }.sorted()
     }
 
-    private static func units(_ product: StoreProduct, _ shelf: Shelf, _ includingVAT: Bool?) -> Int64? {
+    static func units(_ product: StoreProduct, _ shelf: Shelf, _ includingVAT: Bool?) -> Int64? {
         guard case .success(let own)? = shelf.price(product, for: product.leastOrder) else { return nil }
         return includingVAT.map { own.unitPrice(includingVAT: $0) }?.units ?? own.unitPrice.units
     }

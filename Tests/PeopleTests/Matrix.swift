@@ -197,7 +197,8 @@ extension Matrix {
     ]
 
     private static let back: [MatrixRow] = [
-        MatrixRow("GET /clients", staffWithClients),
+        MatrixRow("GET /clients", staffWithClients), MatrixRow("GET /assortments", staffWithClients),
+        MatrixRow("GET /assortments", query: "article=B-1&client={a}", things: ("client-a", "client-none"), staffWithClients),
         MatrixRow("GET /exchange", staff("manager", "manager_of_a", "credit_controller", "director", "catalogue_manager", "marketing", "administrator", "integrator")),
         MatrixRow("GET /house", house), MatrixRow("POST /house", body: "mail_sender=none", house), MatrixRow("GET /house/jobs", house),
         MatrixRow("POST /house/base-price", body: "show_base_price=", house),

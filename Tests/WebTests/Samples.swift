@@ -199,7 +199,7 @@ struct Samples {
         ]
         page.barcodes = [w("4607012345672"), w("4607012345689")]
         page.relations = [
-            .init(kind: w("analogue"), article: w("БШ-8.65-ЦБ"), name: w("Болт DIN 933 М8×65, цинк"), note: w("длиннее на 5 мм")),
+            .init(kind: w("analogue"), article: w("БШ-8.65-ЦБ"), name: w("Болт DIN 933 М8×65, цинк"), note: w("длиннее на 5 мм"), ratio: w("2 шт за 1 шт")),
             .init(kind: w("accessory"), article: w("ГШ-8-ЦБ"), name: w("Гайка шестигранная DIN 934 М8, цинк"), note: nil),
         ]
         page.breaks = [
@@ -502,6 +502,22 @@ struct Samples {
                     in: shell("/clients", .clients, isStaff: true) {
                         $0.client = nil; $0.limits = []; $0.cart = nil
                     })
+            ),
+            (
+                "assortments",
+                assortmentsPage(
+                    AssortmentsPage(
+                        client: w("00-000017"), clientName: w("ООО «Стройград-Монтаж»"), article: w("БШ-8.60-ЦБ"), articleName: w("БШ-8.60-ЦБ · Болт DIN 933 М8×60, цинк"),
+                        answers: [
+                            .init(contract: w("Ц-1/26"), isShown: true, reason: w("политика «Стройка» разрешает: категорию «Болты»")),
+                            .init(contract: w("У-7/26"), isShown: false, reason: w("политика «Опт» скрывает всё, что не разрешено")),
+                        ],
+                        policies: [
+                            .init(key: w("Стройка"), isVisibleByDefault: false, isForVisitors: false, clients: 12, contracts: 3, ruleCount: 31, rules: [
+                                .init(isAllow: true, text: w("категорию «Болты»")), .init(isAllow: false, text: w("бренд «Hartmeister»")),
+                            ]),
+                            .init(key: w("Витрина"), isVisibleByDefault: true, isForVisitors: true, clients: 0, contracts: 0, ruleCount: 0, rules: []),
+                        ]), in: shell("/assortments", .assortments, isStaff: true))
             ),
             ("exchange", exchangePage(exchange, in: shell("/exchange", .exchange, isStaff: true))),
             ("not-found", problemPage(ProblemPage(status: 404, refusal: nil, requestID: w("01JDB0X5")), in: shell("/x"))),

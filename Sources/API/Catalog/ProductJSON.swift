@@ -1,3 +1,4 @@
+import Catalog
 import Customers
 import Kernel
 import Localization
@@ -12,7 +13,7 @@ extension Shelf {
         let category = product.category.flatMap { storefront.categories[$0] }
         let price = priceJSON(product)
         return [
-            "article": .string(product.article), "name": .string(product.name),
+            "article": .string(product.article), "own_articles": .array(ownArticles(of: product).map(JSON.string)), "name": .string(product.name),
             "brand": .text(brand?.name), "brand_id": .text(brand?.externalID), "category": .text(category?.name),
             "category_id": .text(category?.externalID),
             "unit": .string(product.unit.code), "unit_name": .string(product.unit.short),
@@ -32,11 +33,16 @@ extension Shelf {
         json["manufacturer_number"] = .text(product.manufacturerNumber)
         json["cross_numbers"] = .array(product.crossNumbers.map(JSON.string))
         json["price_breaks"] = .array(breaks(product).map { ["from": .string($0.from.decimal), "unit_price": .string($0.price.decimal)] })
-        let successor = product.successor.flatMap { storefront.product($0) }
-        json["relations"] = [
-            "analogues": [], "replacements": .array(successor.map { [.string($0.article)] } ?? []), "accessories": [], "consumables": [],
-            "compatible": [],
-        ]
+        let related = relations(of: product)
+        json["relations"] = .object(JSONObject(ProductRelation.Kind.allCases.map { kind in
+            (kind.plural, .array(related.filter { $0.kind == kind }.map { .string($0.product.article) }))
+        }))
+        json["relation_details"] = .array(related.map {
+            [
+                "kind": .string($0.kind.rawValue), "article": .string($0.product.article), "name": .string($0.product.name), "ratio": .string($0.ratio.decimal),
+                "note": .text($0.note),
+            ]
+        })
         json["certificates"] = []
         json["files"] = []
         return json
@@ -60,6 +66,19 @@ extension Shelf {
                     "as_of": .text(place.asOf?.text),
                 ]
             })
+    }
+}
+
+extension ProductRelation.Kind {
+    /// The list of the card that such products stand in.
+    fileprivate var plural: String {
+        switch self {
+        case .replacement: "replacements"
+        case .analogue: "analogues"
+        case .accessory: "accessories"
+        case .consumable: "consumables"
+        case .compatible: "compatible"
+        }
     }
 }
 
@@ -106,7 +125,7 @@ extension Schema {
     ).described("Empty for a key without the scope `stock`.")
 
     static let product = Schema.object([
-        "article": .text, "name": .text, "brand": .text.orNull, "brand_id": .text.orNull, "category": .text.orNull, "category_id": .text.orNull,
+        "article": .text, "own_articles": Schema.list(.text).described("The client's own numbers for it."), "name": .text, "brand": .text.orNull, "brand_id": .text.orNull, "category": .text.orNull, "category_id": .text.orNull,
         "unit": Schema.text.described("OKEI code"), "unit_name": .text, "order_multiple": .quantity, "order_minimum": .quantity,
         "price_basis": Schema.quantity.described("How many units the unit price is for."),
         "packagings": .list(
@@ -132,6 +151,11 @@ extension Schema {
                         "analogues": .list(.text), "replacements": .list(.text), "accessories": .list(.text), "consumables": .list(.text),
                         "compatible": .list(.text),
                     ]),
+                    "relation_details": .list(
+                        .object([
+                            "kind": .choice(ProductRelation.Kind.allCases.map(\.rawValue)), "article": .text, "name": .text,
+                            "ratio": Schema.quantity.described("Units of the other product for one unit of this."), "note": .text.orNull,
+                        ])).described("The same products, with how many take the place of one, and why."),
                     "certificates": .list(.anything), "files": .list(.anything),
                 ]).json,
             ]

@@ -94,7 +94,7 @@ struct OrderCheck: Sendable {
             row.problem = problem
             row.verdict = Verdict(rawValue: problem.code.rawValue) ?? .invalid
             if problem.code == .discontinued {
-                row.alternatives = [found.product.successor.flatMap { shelf.storefront.product($0) }].compactMap { $0 }
+                row.alternatives = Array(shelf.alternatives(to: found.product).prefix(20))
             } else if case .quantity(let proposed) = problem.arguments["proposed"], ruleProblem(of: found.product, quantity: proposed) == nil {
                 row.quantity = proposed
                 row.verdict = .adjusted

@@ -133,7 +133,7 @@ extension APIRequest {
             throw Refusal(problems.first?.code ?? .validation, "order_lines", ["count": .integer(Int64(problems.count))], problems: problems)
         }
         if request.title.trimmed.isEmpty {
-            let named = request.lines.prefix(3).compactMap { shelf.storefront.product($0.product)?.article }.joined(separator: ", ")
+            let named = request.lines.prefix(3).compactMap { shelf.product($0.product)?.article }.joined(separator: ", ")
             request.title = String(texts("agreement.on_request.title", ["articles": .text(named)]).prefix(200))
         }
         return request
@@ -155,9 +155,10 @@ extension AgreementCard {
 extension AgreementDetails {
     fileprivate func json(on shelf: Shelf, at now: Instant) -> JSONObject {
         var json = card.json(for: shelf.viewer, at: now)
-        json["lines"] = .array(lines.filter(\.isOpen).map { line in
-            [
-                "article": .text(shelf.storefront.product(line.product)?.article), "quantity": .string(line.quantity.decimal), "unit_price": .text(line.price?.decimal),
+        json["lines"] = .array(lines.filter(\.isOpen).compactMap { line in
+            guard let product = shelf.product(line.product) else { return nil }
+            return [
+                "article": .string(product.article), "quantity": .string(line.quantity.decimal), "unit_price": .text(line.price?.decimal),
                 "own_price": .text(line.ownPrice?.decimal), "ordered": .string(line.used.decimal),
                 "left": .string(max(.zero, line.quantity - line.used).decimal),
             ]
@@ -177,7 +178,7 @@ extension Schema {
         "line_count": .integer(),
         "lines": Schema.list(
             .object([
-                "article": .text.orNull, "quantity": .quantity, "unit_price": Schema.unitPrice.orNull.described("Null while the distributor has not named it."),
+                "article": .text, "quantity": .quantity, "unit_price": Schema.unitPrice.orNull.described("Null while the distributor has not named it."),
                 "own_price": Schema.unitPrice.orNull.described("Without the agreement, when it was asked for; null: on request."), "ordered": .quantity, "left": .quantity,
             ])
         ).optional.described("Of a single request."),

@@ -6,6 +6,8 @@ struct CartPage: Sendable {
         /// Names the line in forms.
         var key: String
         var article: String
+        /// The client's own numbers for it.
+        var ownArticles: [String] = []
         var name: String
         var unit: String
         /// As typed: a number that could not be read comes back as it was.

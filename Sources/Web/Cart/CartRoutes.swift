@@ -152,14 +152,14 @@ extension Site {
         wanted.site = site
         let priced = try price(wanted, on: shelf)
         let view = priceView(request, context)
-        let goods = visit.cart.compactMap { line in shelf.storefront.product(line.product).map { WantedGoods($0, line.quantity, site: site) } }
+        let goods = visit.cart.compactMap { line in shelf.product(line.product).map { WantedGoods($0, line.quantity, site: site) } }
         var prices = shelf.prices(goods).makeIterator()
         for (position, line) in visit.cart.enumerated() {
-            guard let product = shelf.storefront.product(line.product) else { continue }
+            guard let product = shelf.product(line.product) else { continue }
             let own = prices.next() ?? nil
             var shown = CartPage.Line(
-                key: String(line.product.rawValue), article: product.article, name: product.name, unit: product.unit.name(in: context.language),
-                quantity: t.quantity(line.quantity), multiple: product.orderMultiple == .one ? nil : product.orderMultiple,
+                key: String(line.product.rawValue), article: product.article, ownArticles: shelf.ownArticles(of: product), name: product.name,
+                unit: product.unit.name(in: context.language), quantity: t.quantity(line.quantity), multiple: product.orderMultiple == .one ? nil : product.orderMultiple,
                 minimum: product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum,
                 price: PriceCell(own, of: product, view))
             if case .failure? = own { model.unpriced += 1 }

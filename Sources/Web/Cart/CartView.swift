@@ -67,7 +67,7 @@ private func line(_ line: CartPage.Line, of page: CartPage, in shell: Shell) -> 
         } ?? "<span class=\"faint\">—</span>"
     let promise: HTML? = line.promise.map { "<small>\($0)</small>" }
     return """
-        <tr\(attributes: [("class", wrong ? "wrong" : nil)])><td class="article"><a href="\(Address.product(line.article))">\(line.article)</a></td>
+        <tr\(attributes: [("class", wrong ? "wrong" : nil)])><td class="article"><a href="\(Address.product(line.article))">\(line.article)</a>\(ownArticles(line.ownArticles, in: shell))</td>
         <th scope="row" class="name">\(line.name)\(promise)\(line.problems.map { problem($0, of: line, in: shell) })</th>
         <td class="take"><div class="amount"><input id="\(field)" name="\(field)" value="\(line.quantity)" inputmode="decimal" autocomplete="off" maxlength="14" \
         aria-label="\(t("goods.quantity_of", ["article": .text(line.article), "unit": .text(line.unit)]))"\(attributes: [("aria-invalid", wrong ? "true" : nil)])>\

@@ -71,15 +71,15 @@ extension CatalogPage {
     }
 
     /// Names what has been chosen.
-    mutating func nameChosen(_ asked: ProductQuery, _ storefront: Storefront, _ terms: String?, _ t: Texts) {
+    mutating func nameChosen(_ asked: ProductQuery, on shelf: Shelf, _ terms: String?, _ t: Texts) {
         func choice(_ title: String, _ change: (inout CatalogQuery) -> Void) { chosen.append((title, query.with(change))) }
         for brand in query.brands {
-            let name = storefront.brands.values.first { $0.externalID == brand }?.name ?? brand
+            let name = shelf.brands.values.first { $0.externalID == brand }?.name ?? brand
             if query.brands.count == 1 { brandName = name }
             choice(String(name.prefix(80))) { $0.brands.removeAll { $0 == brand } }
         }
         for code in Set(query.values.keys).union(query.bounds.keys).sorted() {
-            let card = storefront.parameters[code]
+            let card = shelf.storefront.parameters[code]
             let name = String((card?.name ?? code).prefix(80))
             let unit = card?.unit.map { "\u{A0}\($0)" } ?? ""
             for value in query.values[code] ?? [] {

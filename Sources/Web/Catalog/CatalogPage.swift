@@ -14,6 +14,8 @@ struct CatalogPage: Sendable {
 
     struct Row: Sendable {
         var article: String
+        /// The client's own numbers for it.
+        var ownArticles: [String] = []
         var name: String
         var brand: String?
         var unit: String

@@ -1,3 +1,4 @@
+import Catalog
 import Customers
 import Database
 import HTML
@@ -29,14 +30,14 @@ extension Site {
         }
         var model = CatalogPage(query: query, rows: found.items.map { row($0, visit, view) }, total: found.total)
         model.pageSize = size
-        model.categories = categories(shelf.storefront, chosen: query.category)
-        model.trail = trail(to: query.category, in: shelf.storefront)
+        model.categories = categories(shelf, chosen: query.category)
+        model.trail = trail(to: query.category, on: shelf)
         model.canOrder = visit.canOrder
         model.showsPrices = visit.showsPrices
         model.canAskPrices = visit.canAskPrices
         if visit.showsPrices { model.prices = priceFilter(query, listing.choices?.prices, view, shelf, t) }
         if let choices = listing.choices { model.offer(choices, problems, shelf.storefront, t) }
-        model.nameChosen(asked, shelf.storefront, model.prices?.terms, t)
+        model.nameChosen(asked, on: shelf, model.prices?.terms, t)
         model.stockAsOf = found.items.flatMap { shelf.availability($0).compactMap(\.asOf) }.min()
         var shell = shell(visit, request, context, .catalog, search: query.text)
         shell.vat = view.vat
@@ -76,13 +77,21 @@ extension Site {
         let brand = product.brand.flatMap { shelf.storefront.brands[$0] }
         model.brand = brand?.name
         model.brandKey = brand?.externalID
-        model.trail = trail(to: product.category.flatMap { shelf.storefront.categories[$0]?.externalID }, in: shelf.storefront)
+        model.trail = trail(to: product.category.flatMap { shelf.storefront.categories[$0]?.externalID }, on: shelf)
         model.description = product.description
         model.manufacturerNumber = product.manufacturerNumber
         model.country = product.country
         model.isMarked = product.isMarked
         model.isDiscontinued = product.isDiscontinued
-        model.successor = product.successor.flatMap { shelf.storefront.product($0)?.article }
+        model.successor = product.successor.flatMap { shelf.product($0)?.article }
+        model.ownArticles = shelf.ownArticles(of: product)
+        model.relations = shelf.relations(of: product).map { related in
+            ProductPage.Relation(
+                kind: related.kind.rawValue, article: related.product.article, name: related.product.name, note: related.note,
+                ratio: related.ratio == .one ? nil : t("relation.ratio", [
+                    "quantity": .quantity(related.ratio), "unit": .text(related.product.unit.name(in: context.language)), "own": .text(model.unit),
+                ]))
+        }
         model.multiple = product.orderMultiple == .one ? nil : product.orderMultiple
         model.minimum = product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum
         model.parameters = product.parameters.map { code, value in
@@ -137,7 +146,7 @@ extension Site {
         let shelf = visit.shelf
         let own = shelf.price(product, for: product.leastOrder, explained: false)
         return CatalogPage.Row(
-            article: product.article, name: product.name, brand: product.brand.flatMap { shelf.storefront.brands[$0]?.name }, unit: product.unit.short,
+            article: product.article, ownArticles: shelf.ownArticles(of: product), name: product.name, brand: product.brand.flatMap { shelf.storefront.brands[$0]?.name }, unit: product.unit.short,
             price: PriceCell(own, of: product, base: view.base(own, of: product, for: product.leastOrder, on: shelf), view), stock: shelf.stockFigures(product),
             multiple: product.orderMultiple == .one ? nil : product.orderMultiple,
             minimum: product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum,
@@ -145,12 +154,12 @@ extension Site {
     }
 
     /// The roots of the tree, opened along the way to the chosen category.
-    private func categories(_ storefront: Storefront, chosen: String?) -> [CatalogPage.Category] {
+    private func categories(_ shelf: Shelf, chosen: String?) -> [CatalogPage.Category] {
         var children: [ID<Category>?: [Storefront.Named<Category>]] = [:]
-        for category in storefront.categories.values { children[category.parent, default: []].append(category) }
+        for category in shelf.categories.values { children[category.parent, default: []].append(category) }
         var open: Set<ID<Category>> = []
-        var step = storefront.categories.values.first { $0.externalID == chosen }
-        while let category = step, open.insert(category.id).inserted { step = category.parent.flatMap { storefront.categories[$0] } }
+        var step = shelf.categories.values.first { $0.externalID == chosen }
+        while let category = step, open.insert(category.id).inserted { step = category.parent.flatMap { shelf.categories[$0] } }
         func branch(_ parent: ID<Category>?, depth: Int) -> [CatalogPage.Category] {
             guard depth < 20 else { return [] }
             return (children[parent] ?? []).sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map { category in
@@ -162,12 +171,12 @@ extension Site {
         return branch(nil, depth: 0)
     }
 
-    private func trail(to chosen: String?, in storefront: Storefront) -> [Choice] {
+    private func trail(to chosen: String?, on shelf: Shelf) -> [Choice] {
         var trail: [Choice] = []
-        var step = storefront.categories.values.first { $0.externalID == chosen }
+        var step = shelf.categories.values.first { $0.externalID == chosen }
         while let category = step, trail.count < 20 {
             trail.insert(Choice(key: category.externalID, title: category.name), at: 0)
-            step = category.parent.flatMap { storefront.categories[$0] }
+            step = category.parent.flatMap { shelf.categories[$0] }
         }
         return trail
     }

@@ -135,7 +135,7 @@ private func row(_ row: CatalogPage.Row, of page: CatalogPage, in shell: Shell) 
     let brand: HTML? = row.brand.map { "<small>\($0)</small>" }
     let order: HTML? = canOrder ? row.isDiscontinued ? "<td class=\"take\"></td>" : "<td class=\"take\">\(take(row, in: shell))</td>" : nil
     return """
-        <tr><td class="article"><a href="\(address)">\(row.article)</a>\(brand)</td>
+        <tr><td class="article"><a href="\(address)">\(row.article)</a>\(ownArticles(row.ownArticles, in: shell))\(brand)</td>
         <th scope="row" class="name"><a href="\(address)" tabindex="-1">\(row.name)</a>\(discontinued)</th>
         <td class="stock">\(stockSummary(row.stock, in: shell))</td>
         <td class="price">\(priceCell(row.price, in: shell))\(page.canAskPrices && !row.isDiscontinued ? askLink(row.price, row.article, row.minimum ?? row.multiple ?? .one, in: shell) : nil)</td>

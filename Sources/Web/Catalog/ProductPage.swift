@@ -31,9 +31,13 @@ struct ProductPage: Sendable {
         var article: String
         var name: String
         var note: String?
+        /// How many take the place of one; nil for one.
+        var ratio: String?
     }
 
     var article: String
+    /// The client's own numbers for it.
+    var ownArticles: [String] = []
     var name: String
     var brand: String?
     var brandKey: String?

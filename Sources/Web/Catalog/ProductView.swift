@@ -18,7 +18,7 @@ func productPage(_ page: ProductPage, in shell: Shell) -> HTML {
         <div class="product">
         <header class="product-head">
         <h1>\(page.name)</h1>
-        <p class="codes"><span>\(t("goods.article")) <b>\(page.article)</b></span>\(brand.map { "<span>\($0)</span>" as HTML })\
+        <p class="codes"><span>\(t("goods.article")) <b>\(page.article)</b></span>\(ownArticles(page.ownArticles, in: shell))\(brand.map { "<span>\($0)</span>" as HTML })\
         \(page.isDiscontinued ? badge(t("goods.discontinued"), .warn) : nil)\(page.isMarked ? badge(t("product.marked"), .quiet) : nil)</p>
         \(successor(page, in: shell))
         </header>
@@ -35,6 +35,11 @@ func productPage(_ page: ProductPage, in shell: Shell) -> HTML {
         </div>
         </div>
         """)
+}
+
+/// The client's own numbers beside the article.
+func ownArticles(_ codes: [String], in shell: Shell) -> HTML? {
+    codes.isEmpty ? nil : "<span class=\"own-article\">\(shell.t("goods.own_article")) \(codes.joined(separator: ", "))</span>"
 }
 
 private func successor(_ page: ProductPage, in shell: Shell) -> HTML? {
@@ -175,7 +180,7 @@ private func relations(_ page: ProductPage, in shell: Shell) -> HTML? {
     let items = page.relations.map { relation -> HTML in
         """
         <li><span class="faint">\(t("relation.\(relation.kind)"))</span> <a href="\(Address.product(relation.article))">\(relation.article)</a> \
-        <span>\(relation.name)</span> <small>\(relation.note ?? "")</small></li>
+        <span>\(relation.name)</span> <small>\([relation.ratio, relation.note].compactMap(\.self).joined(separator: " · "))</small></li>
         """
     }
     return "<section><h2>\(t("product.relations"))</h2><ul class=\"relations\">\(items)</ul></section>"

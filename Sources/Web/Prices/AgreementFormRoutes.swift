@@ -35,7 +35,7 @@ extension Site {
             return [AgreementFormPage.Row(article: product.article, quantity: (typed > .zero ? typed : product.leastOrder).decimal)]
         }
         guard let source = parameters["from"], source == "cart" || source == "unpriced" else { return [] }
-        let lines = visit.cart.compactMap { line in shelf.storefront.product(line.product).map { WantedGoods($0, line.quantity, site: parameters["site"]) } }
+        let lines = visit.cart.compactMap { line in shelf.product(line.product).map { WantedGoods($0, line.quantity, site: parameters["site"]) } }
         let prices = source == "cart" ? lines.map { _ in nil } : shelf.prices(lines, explained: false)
         return zip(lines, prices).compactMap { line, price in
             if case .success? = price { return nil }
@@ -66,9 +66,10 @@ extension Site {
         let number = try context.pathValue("number")
         let (details, viewer) = try await known(number, visit)
         let card = details.card
-        let rows = details.lines.filter(\.isOpen).map { line in
-            AgreementFormPage.Row(
-                article: visit.shelf.storefront.product(line.product)?.article ?? "", quantity: line.quantity.decimal, price: line.price?.shortDecimal ?? "")
+        let rows = details.lines.filter(\.isOpen).compactMap { line in
+            visit.shelf.product(line.product).map {
+                AgreementFormPage.Row(article: $0.article, quantity: line.quantity.decimal, price: line.price?.shortDecimal ?? "")
+            }
         }
         let fields = Form([
             ("title", card.title), ("reason", card.reason), ("from", card.from.description), ("to", card.to.description), ("site", card.site?.externalID ?? ""),

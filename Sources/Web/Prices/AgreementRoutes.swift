@@ -86,13 +86,14 @@ extension Site {
             return (details, try reader.contractTerms(of: details.card.client.id, only: nil, at: now), bought)
         }
         let card = details.card
-        let own = Shelf(storefront.current, for: viewer.seeing(card.client, contracts), at: now)
+        let own = Shelf(storefront.current, for: viewer.seeing(card.client, contracts), at: now, showsHidden: true)
         let today = Day(of: now, in: timeZone)
         var model = AgreementPage(
             number: card.number, title: card.title, reason: card.reason, state: card.state(on: today), contract: card.contractNumber.isEmpty ? card.contractExternalID : card.contractNumber,
             currency: card.currency, vatMode: card.vatMode, from: card.from, to: card.to, revision: card.revision, requestedBy: card.requestedByName,
-            lines: details.lines.filter { $0.isOpen || $0.used > .zero }.map { line in
-                let product = own.storefront.product(line.product)
+            lines: details.lines.filter { $0.isOpen || $0.used > .zero }.compactMap { line in
+                let product = own.product(line.product)
+                guard product != nil || viewer.isStaff else { return nil }
                 var priceNow: UnitPrice?
                 var cost: UnitPrice?
                 if let product, case .success(let price)? = own.price(product, for: max(line.quantity, .one), under: card.contract, agreements: false) {
@@ -113,8 +114,8 @@ extension Site {
         model.site = card.site?.name
         model.isERPs = card.isERPs
         model.approvals = card.approvals.map { ($0.name, $0.at) }
-        model.uses = details.uses.map {
-            AgreementPage.Use(order: OrderNumber.text($0.order), article: own.storefront.product($0.product)?.article ?? "", quantity: $0.quantity, returned: $0.returned)
+        model.uses = details.uses.compactMap { use in
+            own.product(use.product).map { AgreementPage.Use(order: OrderNumber.text(use.order), article: $0.article, quantity: use.quantity, returned: use.returned) }
         }
         let actor = viewer.actor.text
         let isOpen = card.status == .requested && card.to >= today
@@ -144,7 +145,7 @@ extension Site {
             let details = try Agreements.agreement(number, for: visit.viewer, in: writer)
             guard details.card.client.id == visit.viewer.client?.id else { throw Refusal.notFound }
             guard details.card.state(on: Day(of: visit.now, in: timeZone)) == "in_force" else { throw Refusal(.validation, "agreement_not_in_force") }
-            let lines = details.left.filter { shelf.storefront.product($0.product) != nil }
+            let lines = details.left.filter { shelf.product($0.product) != nil }
             for line in lines { try raiseInCart(line.product, to: line.quantity, for: visit.viewer, in: writer) }
             return (details.card, lines.count)
         }

@@ -71,7 +71,7 @@ extension Site {
         let after = try fields["cursor"].map { try cursors.open($0, for: "page/prices") }?.first.flatMap { Int64($0) }
         var wanted = ProductQuery()
         wanted.text = text
-        let known = text.isEmpty ? [] : visit.shelf.products(wanted, limit: 200).items.map(\.id)
+        let known = text.isEmpty ? [] : Shelf(storefront.current, for: visit.viewer, at: visit.now, showsHidden: true).products(wanted, limit: 200).items.map(\.id)
         let found = try await database.read { try listedPrices(ofList: key, matching: text, found: known, after: after ?? 0, for: visit.viewer, in: $0) }
         var model = PriceListPage(tabs: PricesTab.open(to: visit.viewer), list: found.list, text: text, prices: found.prices)
         model.manages = visit.viewer.rights.contains(.managePrices)

@@ -65,7 +65,7 @@ extension Site {
                     } else {
                         model.problems.append(FieldProblem(field: "client", text: t("terms.not_assumed", ["number": .text(change)])))
                     }
-                } else if model.problems.isEmpty { model.rows = rows(model.lines, Shelf(storefront.current, for: visit.viewer.seeing(card, contracts), at: moment), day, request, context) }
+                } else if model.problems.isEmpty { model.rows = rows(model.lines, Shelf(storefront.current, for: visit.viewer.seeing(card, contracts), at: moment, showsHidden: true), day, request, context) }
             } else {
                 model.problems.append(FieldProblem(field: "client", text: t("refusal.unknown_client", ["value": .text(key)])))
             }
@@ -76,7 +76,7 @@ extension Site {
     /// The client's prices as they would be if a change of terms that waits were approved.
     private func assumedShelf(_ change: String, _ client: ClientCard, _ lines: String, _ visit: Visit) async throws -> Shelf? {
         let (current, viewer, now) = (storefront.current, visit.viewer, visit.now)
-        let shelf = Shelf(current, for: viewer, at: now)
+        let shelf = Shelf(current, for: viewer, at: now, showsHidden: true)
         let codes = lines.split(whereSeparator: \.isNewline).prefix(100).compactMap { $0.split(whereSeparator: { ";\t ".contains($0) }).first.map(String.init) }
         let kind = try await database.read { try termsChange(change, limit: 1, for: viewer, at: now, in: $0).change.kind }
         // Of a large change of prices only what is asked about.
@@ -84,7 +84,7 @@ extension Site {
         return try await assumingApproved(change, products: wanted, for: viewer, at: now, in: database) { ids, reader in
             var assumed = current
             try assumed.apply(ids, from: reader)
-            return Shelf(assumed, for: viewer.seeing(client, try reader.contractTerms(of: client.id, only: nil, at: now)), at: now)
+            return Shelf(assumed, for: viewer.seeing(client, try reader.contractTerms(of: client.id, only: nil, at: now)), at: now, showsHidden: true)
         }
     }
 

@@ -8,7 +8,7 @@ struct Shell: Sendable {
 
     /// The sections of the portal, in the order of the menu.
     enum Section: String, Sendable, CaseIterable {
-        case catalog, orders, account, documents, prices, clients, credit, exchange
+        case catalog, orders, account, documents, prices, clients, assortments, credit, exchange
         case people, journal, house
 
         var address: String {
@@ -19,6 +19,7 @@ struct Shell: Sendable {
             case .documents: Address.documents
             case .prices: Address.prices
             case .clients: Address.clients
+            case .assortments: Address.assortments
             case .credit: Address.credit
             case .exchange: Address.exchange
             case .people: Address.people

@@ -28,7 +28,7 @@ extension Site {
         if kind == .prices {
             var rows = (earlier?.items ?? []).map { item in
                 TermsFormPage.Row(
-                    article: (earlier?.names.products[item.item["product"]?.string ?? ""]).flatMap { storefront.current.product($0)?.article } ?? "",
+                    article: (earlier?.names.products[item.item["product"]?.string ?? ""]).flatMap { storefront.current.anyProduct($0)?.article } ?? "",
                     quantity: item.item["min_quantity"]?.string ?? "", price: item.item["unit_price"]?.string ?? "", from: item.item["from"]?.string ?? "",
                     to: item.item["to"]?.string ?? "")
             }
@@ -138,7 +138,7 @@ extension Site {
         func wrong(_ field: String, _ place: Int, _ text: String) {
             problems.append(FieldProblem(field: "\(field)-\(place)", text: t("agreement.row", ["row": .integer(Int64(place + 1)), "text": .text(text)])))
         }
-        let shelf = Shelf(storefront.current, for: viewer, at: visit.now)
+        let shelf = Shelf(storefront.current, for: viewer, at: visit.now, showsHidden: true)
         let items = rows.enumerated().map { place, row -> JSONObject in
             let product = shelf.product(row.article)
             if product == nil { wrong("article", place, t("refusal.unknown_code", ["code": .text(row.article)])) }
@@ -174,7 +174,7 @@ extension Site {
         let (viewer, t, now) = (visit.viewer, context.texts, visit.now)
         guard let terms = try await database.read({ try priceListTerms(list, for: viewer, in: $0) }) else { throw Refusal.notFound }
         let current = storefront.current
-        let shelf = Shelf(current, for: viewer, at: now)
+        let shelf = Shelf(current, for: viewer, at: now, showsHidden: true)
         let filled = rows.map { row -> TermsFormPage.Row in
             var row = row
             guard let product = shelf.product(row.article) else { return row }

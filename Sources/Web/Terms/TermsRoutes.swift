@@ -119,7 +119,7 @@ extension Site {
             vatMode: list.vatIncluded ? .included : .onTop, rates: current.rates)
         return details.items.enumerated().map { place, item in
             let key = item.item["product"]?.string ?? ""
-            let product = ids[key].flatMap { current.product($0) }
+            let product = ids[key].flatMap { current.anyProduct($0) }
             func price(_ object: JSONObject?) -> UnitPrice? { object?["unit_price"]?.string.flatMap { UnitPrice($0) } }
             func days(_ name: String) -> Day? { (item.item[name] ?? item.before?[name])?.string.flatMap { Day($0) } }
             let (before, after) = (price(item.before), price(item.item) ?? price(item.before))
@@ -152,14 +152,14 @@ extension Site {
         let assumed = try await assumingApproved(details.change.number, for: viewer, at: now, in: database) { ids, reader -> Shelf in
             var assumed = current
             try assumed.apply(ids, from: reader)
-            return Shelf(assumed, for: viewer.seeing(client, try reader.contractTerms(of: client.id, only: nil, at: now)), at: now)
+            return Shelf(assumed, for: viewer.seeing(client, try reader.contractTerms(of: client.id, only: nil, at: now)), at: now, showsHidden: true)
         }
         guard let assumed else { return }
-        let own = try await database.read { Shelf(current, for: viewer.seeing(client, try $0.contractTerms(of: client.id, only: nil, at: now)), at: now) }
+        let own = try await database.read { Shelf(current, for: viewer.seeing(client, try $0.contractTerms(of: client.id, only: nil, at: now)), at: now, showsHidden: true) }
         model.exampleClient = client.name
         let shown = TermsShown(t: t, names: details.names)
         model.examples = reach.examples.compactMap { id -> TermsPage.Example? in
-            guard let product = current.product(id) else { return nil }
+            guard let product = current.anyProduct(id) else { return nil }
             let quantity = max(record["min_quantity"]?.string.flatMap { Quantity($0) } ?? .zero, product.leastOrder)
             guard case .success(let then)? = assumed.price(product, for: quantity) else { return nil }
             let now = try? own.price(product, for: quantity)?.get()

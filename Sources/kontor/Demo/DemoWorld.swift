@@ -18,12 +18,12 @@ struct DemoWorld {
     var records: [(kind: String, items: [JSON])] {
         [
             ("legal-entities", DemoSeller.all.map(\.json)), ("warehouses", DemoWarehouse.all.map(\.json)), ("segments", segments),
-            ("categories", categories), ("brands", brands), ("parameters", parameters), ("products", products.map(\.json)),
+            ("categories", categories), ("brands", brands), ("parameters", parameters), ("products", products.map(\.json)), ("relations", relations), ("assortments", assortments),
             ("rates", rates), ("price-floors", priceFloors), ("price-lists", priceLists), ("prices", prices), ("clients", DemoClient.all.map(\.card)),
             ("client-entities", DemoClient.all.map(\.entity)),
             ("credit-accounts", DemoClient.all.map(\.creditAccount)), ("contracts", DemoClient.all.flatMap(\.contracts)),
             ("discounts", discounts),
-            ("sites", DemoClient.all.flatMap(\.sites)), ("stock", stock), ("receipts", receipts),
+            ("sites", DemoClient.all.flatMap(\.sites)), ("client-articles", clientArticles), ("stock", stock), ("receipts", receipts),
         ]
     }
 

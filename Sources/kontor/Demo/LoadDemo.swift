@@ -48,6 +48,7 @@ func loadDemo(password: String, clearing: Bool, in portal: Portal, progress: @es
     // After the orders, so that late payers have some that were placed before they were late.
     try await load(world.ledger, "ledger", at: world.now, in: portal, progress)
     try await load(world.documents, "documents", at: world.now, in: portal, progress)
+    try await load(world.assortedClients, "clients", at: world.now, in: portal, progress)
     if try await portal.database.write({ try $0.leaveHeldOrder(of: world) }) { placed += 1 }
     try await portal.database.write { try forgetCreditNews(at: world.now, in: $0) }
     try await portal.database.write { try $0.proposeDemoTerms(of: world) }
