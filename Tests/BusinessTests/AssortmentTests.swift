@@ -2,6 +2,7 @@
 import Customers
 import Database
 import Integrations
+import Jobs
 import Kernel
 import Ordering
 import Records
@@ -209,6 +210,24 @@ struct AssortmentTests {
             #expect(refusal?.problems.map(\.code) == [.unknown])
             let stored = try await house.database.read { try order(before.number, for: buyer, in: $0) }
             #expect(stored.lines.map(\.article) == ["B-1", "N-1"])
+        }
+    }
+
+    @Test("a policy that was only named so far shows everything until it is told", arguments: Engine.allCases)
+    func namedBefore(_ engine: Engine) async throws {
+        try await withDatabase(engine, migrations: (businessSchema + [JobsSchema.migration]).filter { $0.number < 105 }) { database in
+            try await database.write { writer in
+                try writer.run("INSERT INTO clients (external_id, name, name_folded, assortment, updated_at) VALUES ('C1', 'Один', 'один', 'A1', 0), ('C2', 'Два', 'два', NULL, 0)")
+            }
+            try await migrate(database, businessSchema + [JobsSchema.migration])
+            let house = House(database: database, storefront: LiveStorefront(database))
+            try await house.storefront.start()
+            try await house.put("products", #"{"external_id":"P1","article":"B-1","name":"Болт"}"#)
+            let buyer = try await house.buyer()
+            #expect(house.shelf(buyer).product("B-1") != nil)
+            #expect(try await house.put("assortments", #"{"external_id":"A1","default":"hidden"}"#).map(\.status) == [.updated])
+            #expect(house.shelf(buyer).product("B-1") == nil)
+            #expect(house.shelf(try await house.buyer(client: "C2")).product("B-1") != nil)
         }
     }
 

@@ -30,7 +30,7 @@ private func answers(_ page: AssortmentsPage, in shell: Shell) -> HTML? {
             """
     }
     return """
-        <section class="card" role="status"><h2>\(page.articleName ?? "")</h2><p class="faint">\(page.clientName ?? t("assortments.visitor"))</p>
+        <section class="card" id="answer"><h2>\(page.articleName ?? "")</h2><p class="faint">\(page.clientName ?? t("assortments.visitor"))</p>
         <ul class="relations">\(rows)</ul></section>
         """
 }
