@@ -7,6 +7,7 @@ import Synchronization
 final class AssortmentMask: Sendable {
     /// Of the storefront that it is true of (`Storefront.assortmentGeneration`).
     let generation: Int
+    let views: Set<AssortmentView>
     /// By place.
     let shown: BitSet
     /// What is shown and sold, by rank in the order of articles and of names.
@@ -19,6 +20,7 @@ final class AssortmentMask: Sendable {
     /// - Parameter views: goods are shown when one of them shows them.
     init(_ storefront: Storefront, _ views: Set<AssortmentView>) {
         generation = storefront.assortmentGeneration
+        self.views = views
         let assortments = storefront.assortments
         func isShown(_ goods: AssortedGoods) -> Bool { views.contains { assortments.decision(on: goods, $0).isShown } }
         // Brand and category decide, but for the products that rules name.

@@ -1,3 +1,4 @@
+import Customers
 import Kernel
 import Stock
 import Synchronization
@@ -8,6 +9,10 @@ struct ChoicesKey: Hashable, Sendable {
     private let prices: [PriceKey]
     private let warehouses: [ID<Warehouse>]
     private let rights: [Bool]
+    /// What is shown at all, and under each contract; nil where everything is.
+    private let shown: [Set<AssortmentView>?]
+    /// Who is asking, where he may have own numbers that answer to a text.
+    private let client: ID<Client>?
     private let limits: [Int]
 
     /// - Parameter limits: those of `Shelf.listing`.
@@ -18,6 +23,8 @@ struct ChoicesKey: Hashable, Sendable {
         warehouses = shelf.visibleWarehouses.map(\.id)
         rights = [shelf.viewer.rights.contains(.seePrices), shelf.viewer.rights.contains(.seeStock)]
         self.limits = limits
+        shown = [shelf.mask?.views] + shelf.offers.map { $0.mask?.views }
+        client = query.text.isEmpty ? nil : shelf.viewer.client?.id
     }
 }
 

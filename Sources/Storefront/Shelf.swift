@@ -61,6 +61,9 @@ package struct Shelf: Sendable {
         storefront.places[id].flatMap { shows($0) ? storefront.products[$0] : nil }
     }
 
+    /// Whether a policy hides something from the viewer, or might.
+    package var isRestricted: Bool { mask != nil }
+
     /// Whether the viewer is shown the product at a place.
     func shows(_ place: Int) -> Bool { mask?.shown[place] ?? true }
 

@@ -148,7 +148,9 @@ extension Site {
         let (found, settings) = try await database.read { (try openPriceFileLink(token, at: now, in: $0), try $0.houseSettings()) }
         guard let (link, viewer) = found else { throw Refusal.notFound }
         try await database.write { try notePriceFileUse(link.id, at: now, in: $0) }
-        if let schedule = link.schedule, schedule.gives == .prepared, let file = schedule.file, let preparedAt = schedule.preparedAt,
+        let shelf = Shelf(storefront.current, for: viewer, at: now)
+        // What is hidden by now may stand in a file that was prepared before.
+        if let schedule = link.schedule, schedule.gives == .prepared, !shelf.isRestricted, let file = schedule.file, let preparedAt = schedule.preparedAt,
             let handle = priceFileHouse.prepared.open(file)
         {
             var headers = self.headers(link.format, at: preparedAt, settings.timeZone)
@@ -162,7 +164,7 @@ extension Site {
                 })
         }
         // Nothing prepared yet, or not where this node can read it: made now.
-        return try stream(try priceFileHouse.file(Shelf(storefront.current, for: viewer, at: now), language: link.language, settings), link.format)
+        return try stream(try priceFileHouse.file(shelf, language: link.language, settings), link.format)
     }
 
     private func stream(_ file: PriceFile, _ format: PriceFileFormat) throws -> Response {
