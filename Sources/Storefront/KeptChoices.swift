@@ -1,3 +1,4 @@
+import Catalog
 import Customers
 import Kernel
 import Stock
