@@ -285,4 +285,5 @@ def main():
         portal.remove()
 
 
-main()
+if __name__ == "__main__":
+    main()

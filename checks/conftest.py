@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from portal import Portal
+from catcher import Catcher
+from portal import Portal, free_port
 from shop import Shop
 
 
@@ -29,11 +30,34 @@ def shop(portal):
     return Shop(portal)
 
 
+@pytest.fixture(scope="module")
+def post(engine):
+    """A letter box of the checks of a file on one engine."""
+    catcher = Catcher(free_port()).start()
+    yield catcher
+    catcher.stop()
+
+
+@pytest.fixture(scope="module")
+def house(engine, post):
+    """A portal that sends its letters there, with the small shop in it as `house.shop`."""
+    one = Portal(engine)
+    try:
+        one.kontor("migrate")
+        one.environment["KONTOR_SMTP"] = post.url + "?from=portal@example.com"
+        one.start()
+        one.shop = Shop(one)
+        yield one
+    finally:
+        one.remove()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """Beside a failure stands the end of the server's log."""
     report = yield
-    one = getattr(item, "funcargs", {}).get("portal")
+    arguments = getattr(item, "funcargs", {})
+    one = arguments.get("portal") or arguments.get("house")
     if report.failed and one is not None:
         report.sections.append(("kontor's log", one.log_tail()))
     return report

@@ -5,30 +5,9 @@ import uuid
 
 import pytest
 
-from catcher import Catcher
-from portal import Portal, free_port, ok
-from shop import Shop
+from portal import ok
 from test_credit_pages import PASSWORD, Person
 from test_people import parts
-
-
-@pytest.fixture(scope="module")
-def post(engine):
-    catcher = Catcher(free_port()).start()
-    yield catcher
-    catcher.stop()
-
-
-@pytest.fixture(scope="module")
-def house(engine, post):
-    one = Portal(engine)
-    try:
-        one.kontor("migrate")
-        one.environment["KONTOR_SMTP"] = post.url + "?from=portal@example.com"
-        one.start()
-        yield one
-    finally:
-        one.remove()
 
 
 def bought(person, article, quantity):
@@ -42,7 +21,7 @@ def bought(person, article, quantity):
 
 
 def test_an_order_above_the_limit_is_approved_or_refused_by_somebody_else(house, post):
-    shop = Shop(house)
+    shop = house.shop
     client = shop.client(limit="100000.00")
     article = shop.product(price="100.0000", stock=1000)
     for name, role in (("buyer", "buyer"), ("head", "head"), ("approver", "approver"), ("boss", "administrator")):

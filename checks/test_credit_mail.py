@@ -4,34 +4,14 @@ import time
 
 import pytest
 
-from catcher import Catcher
-from portal import Portal, free_port, ok
-from shop import Shop, order
+from portal import ok
+from shop import order
 from test_credit_pages import PASSWORD, Person, day
 from test_people import parts
 
 
-@pytest.fixture(scope="module")
-def post(engine):
-    catcher = Catcher(free_port()).start()
-    yield catcher
-    catcher.stop()
-
-
-@pytest.fixture(scope="module")
-def house(engine, post):
-    one = Portal(engine)
-    try:
-        one.kontor("migrate")
-        one.environment["KONTOR_SMTP"] = post.url + "?from=portal@example.com"
-        one.start()
-        yield one
-    finally:
-        one.remove()
-
-
 def test_who_is_stopped_is_told_why_and_what_lifts_it_and_then_that_it_is_lifted(house, post):
-    shop = Shop(house)
+    shop = house.shop
     client = shop.client(limit="1000.00")
     house.user("news-accountant@example.com", "accountant", client, PASSWORD)
     house.user("news-stores@example.com", "warehouse", client, PASSWORD)
@@ -57,7 +37,7 @@ def test_who_is_stopped_is_told_why_and_what_lifts_it_and_then_that_it_is_lifted
     subjects = [message["Subject"] for message in post.to("news-accountant@example.com")[2:]]
     assert any("ограничение снято" in subject for subject in subjects) and any(placed["number"] in subject for subject in subjects), subjects
     assert post.to("news-stores@example.com") == [] and post.to("news-admin@example.com") == []
-    assert len(post.to("news-manager@example.com")) == 4
+    post.wait("news-manager@example.com", 4, seconds=90)
     # The house may do without.
     admin = Person(house, "news-admin@example.com")
     assert 'name="credit_mail" value="1" checked' in admin.page("/house")

@@ -13,8 +13,7 @@ import urllib.parse
 import pytest
 import requests
 
-from catcher import Catcher
-from portal import ROOT, Portal, free_port
+from portal import ROOT, Portal
 
 WORDS = json.loads((ROOT / "Sources/Localization/Locales/ru.json").read_text("utf-8"))
 PASSWORD = "correct horse battery staple"
@@ -72,13 +71,6 @@ def link(message, portal):
     for body in both.values():
         assert set(re.findall(r"https?://[^/\s\"<]+", body)) == {portal.base}
     return found[0].removeprefix(portal.base)
-
-
-@pytest.fixture(scope="module")
-def post(engine):
-    catcher = Catcher(free_port()).start()
-    yield catcher
-    catcher.stop()
 
 
 @pytest.fixture(scope="module")

@@ -5,29 +5,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from catcher import Catcher
-from portal import Portal, free_port, ok, problem
-from shop import Shop, order
+from portal import ok, problem
+from shop import order
 from test_credit_pages import PASSWORD, Person
 from test_walk import Visit, browser, pictures, say  # noqa: F401 (fixtures)
 
 
 @pytest.fixture(scope="module")
-def post(engine):
-    catcher = Catcher(free_port()).start()
-    yield catcher
-    catcher.stop()
-
-
-@pytest.fixture(scope="module")
-def portal(engine, post):
-    one = Portal(engine)
-    one.environment["KONTOR_SMTP"] = post.url
-    try:
-        one.kontor("migrate")
-        yield one.start()
-    finally:
-        one.remove()
+def portal(house):
+    return house
 
 
 class Deal:
@@ -61,7 +47,7 @@ class Deal:
 
 @pytest.fixture(scope="module")
 def deal(portal):
-    return Deal(portal, Shop(portal))
+    return Deal(portal, portal.shop)
 
 
 def test_nothing_is_half_placed_and_each_row_says_what_it_lacks(deal):

@@ -9,34 +9,12 @@ from decimal import Decimal
 import pytest
 import requests
 
-from catcher import Catcher
-from portal import Portal, Refused, free_port, ok
-from shop import Shop
+from portal import Portal, Refused, ok
 from test_credit_pages import PASSWORD, WORDS, Person
 from test_people import parts
 from test_price_files import HEADS, table
 
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-
-
-@pytest.fixture(scope="module")
-def post(engine):
-    catcher = Catcher(free_port()).start()
-    yield catcher
-    catcher.stop()
-
-
-@pytest.fixture(scope="module")
-def house(engine, post):
-    one = Portal(engine)
-    try:
-        one.kontor("migrate")
-        one.environment["KONTOR_SMTP"] = post.url + "?from=portal@example.com"
-        one.start()
-        one.shop = Shop(one)
-        yield one
-    finally:
-        one.remove()
 
 
 class Desk:

@@ -36,8 +36,6 @@ package final class StoreProduct: Sendable {
     /// Stands for its variants: neither found nor sold.
     let hasVariants: Bool
     package let successor: ID<Product>?
-    /// Folded name and article, for plain search.
-    let searchText: String
     let nameKey: String
 
     init(
@@ -69,8 +67,10 @@ package final class StoreProduct: Sendable {
         self.hasVariants = hasVariants
         self.successor = successor
         nameKey = name.folded
-        searchText = nameKey + "\n" + article.folded
     }
+
+    /// Folded name and article, for plain search.
+    var searchText: String { nameKey + "\n" + article.folded }
 
     /// The least that may be ordered: the minimum, rounded up to the multiple.
     package var leastOrder: Quantity { max(orderMinimum, orderMultiple).roundedUp(to: orderMultiple) }

@@ -52,7 +52,7 @@ package struct Storefront: Sendable {
     var agreedPrices: [ID<Contract>: [ID<Product>: [ProjectPrice]]] = [:]
     var places: [ID<Product>: Int] = [:]
     /// Folded code → places of the products that answer to it.
-    var codes: [String: [Int]] = [:]
+    var codes = CodeBook()
     /// Places in the order of article and of name.
     var byArticle: [Int] = []
     var byName: [Int] = []
@@ -97,7 +97,7 @@ package struct Storefront: Sendable {
 
     /// Products that answer to a code exactly, of those that are shown: the article before barcodes and other numbers.
     func products(withCode code: String, where isShown: (Int) -> Bool) -> [StoreProduct] {
-        let found = (codes[code.codeFolded] ?? []).filter(isShown).map { products[$0] }
+        let found = codes[code.codeFolded].filter(isShown).map { products[$0] }
         let exact = found.filter { $0.article == code }
         if !exact.isEmpty { return exact }
         let byArticle = found.filter { $0.article.codeFolded == code.codeFolded }
@@ -107,7 +107,7 @@ package struct Storefront: Sendable {
     mutating func put(_ product: StoreProduct) {
         let facts = PriceFacts(product: product.id, family: families.number(of: product), leastOrder: product.leastOrder, basis: product.priceBasis)
         if let place = places[product.id] {
-            for code in products[place].codes { codes[code]?.removeAll { $0 == place } }
+            for code in products[place].codes { codes.remove(place, from: code) }
             if products[place].category != product.category {
                 if let category = products[place].category { placesByCategory[category]?.removeAll { $0 == place } }
                 if let category = product.category { placesByCategory[category, default: []].append(place) }
@@ -115,7 +115,7 @@ package struct Storefront: Sendable {
             products[place] = product
             priceFacts[place] = facts
             traits.put(product.parameters, at: place)
-            for code in product.codes where !(codes[code]?.contains(place) ?? false) { codes[code, default: []].append(place) }
+            for code in product.codes { codes.add(place, to: code) }
         } else {
             let place = products.count
             products.append(product)
@@ -126,7 +126,7 @@ package struct Storefront: Sendable {
             supplies.append(ProductSupply())
             places[product.id] = place
             if let category = product.category { placesByCategory[category, default: []].append(place) }
-            for code in product.codes where !(codes[code]?.contains(place) ?? false) { codes[code, default: []].append(place) }
+            for code in product.codes { codes.add(place, to: code) }
         }
     }
 

@@ -186,6 +186,16 @@ extension Reader {
         let barcodes = try texts("product_barcodes", "barcode", of: span)
         let crossNumbers = try texts("product_cross_numbers", "number", of: span)
         var products: [StoreProduct] = []
+        // Products of a kind share most of these texts: each is kept once.
+        var known: Set<String> = []
+        func shared(_ text: String) -> String { known.insert(text).memberAfterInsert }
+        func shared(_ value: JSON) -> JSON {
+            switch value {
+            case .string(let text): .string(shared(text))
+            case .number(let text): .number(shared(text))
+            default: value
+            }
+        }
         try forEach("""
             SELECT id, external_id, article, name, brand_id, category_id, unit, vat_class, order_multiple, order_minimum, price_basis, packagings, parameters,
                 manufacturer_number, description, country, marked, has_variants, status, successor_id
@@ -198,7 +208,7 @@ extension Reader {
                     category: try row.find("category_id"), unit: Unit(code: try row.get("unit", as: String.self)) ?? .piece, vatClass: try row.get("vat_class"),
                     orderMultiple: try row.get("order_multiple"), orderMinimum: try row.get("order_minimum"), priceBasis: try row.get("price_basis"),
                     packagings: try packagings(try row.get("packagings")), barcodes: barcodes[id] ?? [], manufacturerNumber: try row.find("manufacturer_number"),
-                    crossNumbers: crossNumbers[id] ?? [], parameters: parameters.map { ($0.key, $0.value) }, description: try row.find("description"),
+                    crossNumbers: crossNumbers[id] ?? [], parameters: parameters.map { (shared($0.key), shared($0.value)) }, description: try row.find("description"),
                     country: try row.find("country"), isMarked: try row.get("marked"), isDiscontinued: try row.get("status", as: String.self) == "discontinued",
                     hasVariants: try row.get("has_variants"), successor: try row.find("successor_id")))
             }
