@@ -119,6 +119,8 @@ def test_a_hundred_thousand_prices_of_a_portals_list_wait_and_are_approved(house
     first, second = people
 
     def timed(what, session, method, path, **options):
+        if method == "POST" and not options:
+            options["data"] = {"note": ""}  # a form without fields is a form
         start = time.monotonic()
         answer = session.request(method, house.base + path, timeout=300, **options)
         assert answer.status_code == 200, (path, answer.status_code, answer.text[:500])
