@@ -10,7 +10,8 @@ package struct Row: Sendable {
             positions = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         }
 
-        func position(_ name: String) -> Int? { positions[name] }
+        /// To look at a few names costs less than to hash one.
+        func position(_ name: String) -> Int? { names.count <= 8 ? names.firstIndex(of: name) : positions[name] }
     }
 
     package let columns: Columns

@@ -130,6 +130,7 @@ package struct ValueTable: Sendable {
 
     /// Missing values at the end become NULL, surplus ones are dropped.
     package mutating func append(_ row: [SQLValue]) {
-        rows.append(Array(row.prefix(columns.count)) + Array(repeating: .null, count: max(0, columns.count - row.count)))
+        let isWhole = row.count == columns.count
+        rows.append(isWhole ? row : Array(row.prefix(columns.count)) + Array(repeating: .null, count: max(0, columns.count - row.count)))
     }
 }

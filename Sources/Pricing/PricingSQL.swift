@@ -29,10 +29,16 @@ extension Reader {
     /// The rows of these products in these lists; in all of them when there is none to choose by.
     package func priceLines(of products: [ID<Product>], in lists: [ID<PriceList>]?) throws -> [ID<Product>: [PriceLine]] {
         var lines: [ID<Product>: [PriceLine]] = [:]
-        let wanted: SQL = lists.map { " AND price_list_id \(in: $0)" } ?? ""
+        var source: SQL = "prices AS t WHERE t.product_id \(in: products)"
+        if let lists {
+            // Told in pairs: of a condition on lists alone an engine may think that all their rows are soon read.
+            var pairs = ValueTable([("product_id", .integer), ("price_list_id", .integer)])
+            for product in products { for list in lists { pairs.append([product.sqlValue, list.sqlValue]) } }
+            source = "\(table: pairs) AS k JOIN prices AS t ON t.product_id = k.product_id AND t.price_list_id = k.price_list_id"
+        }
         try forEach("""
-            SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price FROM prices WHERE product_id \(in: products) \(wanted)
-            ORDER BY product_id, price_list_id, min_quantity, from_day
+            SELECT t.product_id, t.price_list_id, t.min_quantity, t.from_day, t.to_day, t.unit_price FROM \(source)
+            ORDER BY t.product_id, t.price_list_id, t.min_quantity, t.from_day
             """) { lines[try $0.get("product_id"), default: []].append(try $0.priceLine()) }
         return lines
     }

@@ -90,4 +90,24 @@ package enum PricingSchema {
         """,
         "CREATE INDEX former_prices_by_product ON former_prices (product_id, price_list_id, id)",
     ])
+
+    /// History is written together with prices whose references hold, and pays for no second look at them.
+    package static let lightHistory = Migration(108, "former prices without references", [
+        """
+        CREATE TABLE price_history (
+            id \(.identity), product_id \(.integer) NOT NULL, price_list_id \(.integer) NOT NULL,
+            min_quantity \(.integer) NOT NULL, from_day \(.integer) NOT NULL, to_day \(.integer) NOT NULL, unit_price \(.integer) NOT NULL,
+            new_to_day \(.integer) NOT NULL, new_price \(.integer) NOT NULL, since \(.integer) NOT NULL, until \(.integer) NOT NULL,
+            actor \(.text) NOT NULL, origin \(.text)
+        ) \(.strict)
+        """,
+        """
+        INSERT INTO price_history (product_id, price_list_id, min_quantity, from_day, to_day, unit_price, new_to_day, new_price, since, until, actor, origin)
+        SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price, new_to_day, new_price, since, until, actor, origin
+        FROM former_prices ORDER BY id
+        """,
+        "DROP TABLE former_prices",
+        "ALTER TABLE price_history RENAME TO former_prices",
+        "CREATE INDEX former_prices_by_product ON former_prices (product_id, price_list_id, id)",
+    ])
 }

@@ -10,7 +10,7 @@ package func savePrices(
     _ rows: [PriceListRow], of kind: RecordKind, by actor: Actor, from origin: String? = nil, at now: Instant, in writer: any Writer
 ) throws -> [RecordOutcome] {
     try writer.lockRecords(of: kind)
-    var batch = try PriceBatch(rows, of: kind, locked: true, in: writer)
+    var batch = try PriceBatch(rows, of: kind, in: writer)
     let outcomes = rows.map { batch.merge($0) }
     try batch.write(RecordChange(actor: actor, origin: origin, at: now), in: writer)
     return outcomes
@@ -18,7 +18,7 @@ package func savePrices(
 
 /// What `savePrices` would answer now; changes nothing and keeps nobody waiting.
 package func rehearsePrices(_ rows: [PriceListRow], of kind: RecordKind, in reader: any Reader) throws -> [RecordOutcome] {
-    var batch = try PriceBatch(rows, of: kind, locked: false, in: reader)
+    var batch = try PriceBatch(rows, of: kind, in: reader)
     return rows.map { batch.merge($0) }
 }
 
@@ -35,7 +35,8 @@ private struct PriceBatch {
         var id: Int64?
         var to = Int64(Day.last.number)
         var price: Int64?
-        var isDirty = false
+        /// When the database took it.
+        var since: Int64?
     }
 
     private let kind: RecordKind
@@ -44,11 +45,12 @@ private struct PriceBatch {
     /// What is wrong with every row of a list.
     private var foreign: [Int64: [Refusal.Problem]] = [:]
     private var stored: [Key: Stored] = [:]
+    /// What the rows make of it.
+    private var merged: [Key: Stored] = [:]
     /// What is to be written, in the order of the rows.
     private var order: [Key] = []
-    private var touched: Set<Key> = []
 
-    init(_ rows: [PriceListRow], of kind: RecordKind, locked: Bool, in reader: any Reader) throws {
+    init(_ rows: [PriceListRow], of kind: RecordKind, in reader: any Reader) throws {
         self.kind = kind
         lists = try reader.numbers(in: "price_lists", externalIDs: Array(Set(rows.lazy.compactMap(\.list))), owned: false).numbers
         products = try reader.numbers(in: "products", externalIDs: Array(Set(rows.lazy.compactMap(\.product))), owned: false).numbers
@@ -60,7 +62,7 @@ private struct PriceBatch {
         }
         try kind.complete(&drafts, reader)
         for draft in drafts where !draft.problems.isEmpty { if let list = draft.number(PriceListRow.Field.list.rawValue) { foreign[list] = draft.problems } }
-        try readStored(Set(rows.compactMap { $0.problems.isEmpty ? key(of: $0) : nil }), locked: locked, in: reader)
+        try readStored(Set(rows.compactMap { $0.problems.isEmpty ? key(of: $0) : nil }), in: reader)
     }
 
     private func key(of row: PriceListRow) -> Key? {
@@ -68,20 +70,20 @@ private struct PriceBatch {
         return Key(list: list, product: product, minQuantity: row.minQuantity, from: row.from)
     }
 
-    private mutating func readStored(_ keys: Set<Key>, locked: Bool, in reader: any Reader) throws {
+    private mutating func readStored(_ keys: Set<Key>, in reader: any Reader) throws {
         guard !keys.isEmpty else { return }
         var wanted = ValueTable([("product_id", .integer), ("price_list_id", .integer), ("min_quantity", .integer), ("from_day", .integer)])
         for key in keys { wanted.append([.integer(key.product), .integer(key.list), .integer(key.minQuantity), .integer(key.from)]) }
         stored.reserveCapacity(keys.count)
         try reader.forEach("""
-            SELECT t.id, t.product_id, t.price_list_id, t.min_quantity, t.from_day, t.to_day, t.unit_price
+            SELECT t.id, t.product_id, t.price_list_id, t.min_quantity, t.from_day, t.to_day, t.unit_price, t.updated_at
             FROM \(table: wanted) AS k JOIN prices AS t ON t.product_id = k.product_id AND t.price_list_id = k.price_list_id
                 AND t.min_quantity = k.min_quantity AND t.from_day = k.from_day
-            ORDER BY t.id \(locked ? "\(.forNoKeyUpdate)" : "" as SQL)
+            ORDER BY t.id
             """) { row in
                 let key = Key(
                     list: try row.get("price_list_id"), product: try row.get("product_id"), minQuantity: try row.get("min_quantity"), from: try row.get("from_day"))
-                stored[key] = Stored(id: try row.get("id"), to: try row.get("to_day"), price: try row.get("unit_price"))
+                stored[key] = Stored(id: try row.get("id"), to: try row.get("to_day"), price: try row.get("unit_price"), since: try row.get("updated_at"))
             }
     }
 
@@ -93,16 +95,14 @@ private struct PriceBatch {
         }
         if let list = row.list.flatMap({ lists[$0] }) { problems += foreign[list] ?? [] }
         guard problems.isEmpty, let key = key(of: row) else { return RecordOutcome(label: row.label, status: .refused, problems: problems) }
-        let before = stored[key]
+        let before = merged[key] ?? stored[key]
         var after = before ?? Stored()
         after.to = row.to ?? after.to
         after.price = row.price ?? after.price
         problems = PricingRecords.problems(from: key.from, to: after.to, price: after.price)
         guard problems.isEmpty else { return RecordOutcome(label: row.label, status: .refused, problems: problems) }
         if let before, before.to == after.to, before.price == after.price { return RecordOutcome(label: row.label, status: .unchanged, problems: []) }
-        after.isDirty = true
-        if touched.insert(key).inserted { order.append(key) }
-        stored[key] = after
+        if merged.updateValue(after, forKey: key) == nil { order.append(key) }
         return RecordOutcome(label: row.label, status: before == nil ? .created : .updated, problems: [])
     }
 
@@ -113,16 +113,25 @@ private struct PriceBatch {
             ("updated_at", .integer),
         ])
         var changed = ValueTable([("id", .integer), ("to_day", .integer), ("unit_price", .integer)])
+        var former = ValueTable(FormerPrices.columns)
         for key in order {
-            guard let row = stored[key], let price = row.price else { continue }
-            if let id = row.id { changed.append([.integer(id), .integer(row.to), .integer(price)]); continue }
-            created.append([
-                .integer(key.product), .integer(key.list), .integer(key.minQuantity), .integer(key.from), .integer(row.to), .integer(price), change.at.sqlValue,
+            guard let row = merged[key], let price = row.price else { continue }
+            guard let before = stored[key], let id = before.id, let formerPrice = before.price, let since = before.since else {
+                created.append([
+                    .integer(key.product), .integer(key.list), .integer(key.minQuantity), .integer(key.from), .integer(row.to), .integer(price), change.at.sqlValue,
+                ])
+                continue
+            }
+            changed.append([.integer(id), .integer(row.to), .integer(price)])
+            guard row.to != before.to || price != formerPrice else { continue }
+            former.append([
+                .integer(key.product), .integer(key.list), .integer(key.minQuantity), .integer(key.from), .integer(before.to), .integer(formerPrice),
+                .integer(row.to), .integer(price), .integer(since),
             ])
         }
         try writer.insert(into: "prices", created)
         if !changed.rows.isEmpty {
-            try writer.keepFormerPrices(changed, change)
+            if !former.rows.isEmpty { try writer.keepFormerPrices("\(table: former)", change) }
             try writer.run("""
                 UPDATE prices SET to_day = v.to_day, unit_price = v.unit_price, updated_at = \(change.at) FROM \(table: changed) AS v WHERE prices.id = v.id
                 """)

@@ -4,34 +4,47 @@ import Pricing
 /// The rows of all price lists by place of their product, lying close together: a pass over the whole catalogue looks at four bytes a row and reads no
 /// more than the few rows that concern a chain.
 ///
-/// In pages of 1024 products, copied on write page by page. 28 bytes a row.
+/// In pages of 1024 products, copied on write page by page. 16 bytes a row.
 struct PriceRows: Sendable {
-    /// A row without its list.
-    fileprivate struct Row: Sendable {
+    /// What a row says beside its list and its price: few different ones for millions of rows.
+    fileprivate struct Validity: Hashable, Sendable {
         let minQuantity: Quantity
-        let price: UnitPrice
         let from: Day
         let to: Day
+    }
 
-        init(_ line: PriceLine) { (minQuantity, price, from, to) = (line.minQuantity, line.price, line.from, line.to) }
+    fileprivate struct Row: Sendable {
+        /// By number.
+        let list: Int32
+        let validity: Int32
+        let price: UnitPrice
     }
 
     fileprivate struct Page: Sendable {
         /// Where the rows of each product end.
         var ends: [Int32] = []
-        /// The number of each row's list.
+        /// Of each row.
         var lists: [Int32] = []
-        var rows: [Row] = []
+        var validities: [Int32] = []
+        var prices: [UnitPrice] = []
 
         func range(_ offset: Int) -> Range<Int> { (offset == 0 ? 0 : Int(ends[offset - 1]))..<Int(ends[offset]) }
+
+        mutating func append(_ rows: [Row]) {
+            lists += rows.lazy.map(\.list)
+            validities += rows.lazy.map(\.validity)
+            prices += rows.lazy.map(\.price)
+        }
     }
 
     private static let pageSize = 1024
     private var pages: [Page] = []
     private(set) var count = 0
-    /// Lists by number, in the order they were met. None is ever taken out.
+    /// Lists and validities by number, in the order they were met. None is ever taken out.
     private var lists: [ID<PriceList>] = []
     private var numbers: [ID<PriceList>: Int32] = [:]
+    private var validities: [Validity] = []
+    private var validityNumbers: [Validity: Int32] = [:]
 
     /// The rows of one product.
     subscript(place: Int) -> [PriceLine] {
@@ -40,8 +53,8 @@ struct PriceRows: Sendable {
             return page.range(place % Self.pageSize).map { line(page, $0) }
         }
         set {
-            let numbers = newValue.map { number(of: $0.list) }
-            pages[place / Self.pageSize].replace(place % Self.pageSize, numbers, newValue.map(Row.init))
+            let rows = newValue.map { row($0) }
+            pages[place / Self.pageSize].replace(place % Self.pageSize, rows)
         }
     }
 
@@ -54,16 +67,18 @@ struct PriceRows: Sendable {
             let old = pages[number]
             var new = Page()
             new.lists.reserveCapacity(old.lists.count)
-            new.rows.reserveCapacity(old.rows.count)
+            new.validities.reserveCapacity(old.lists.count)
+            new.prices.reserveCapacity(old.lists.count)
             for offset in old.ends.indices {
                 if let lines = fresh[number * Self.pageSize + offset] {
-                    new.lists += lines.map { self.number(of: $0.list) }
-                    new.rows += lines.map(Row.init)
+                    new.append(lines.map { row($0) })
                 } else {
-                    new.lists += old.lists[old.range(offset)]
-                    new.rows += old.rows[old.range(offset)]
+                    let same = old.range(offset)
+                    new.lists += old.lists[same]
+                    new.validities += old.validities[same]
+                    new.prices += old.prices[same]
                 }
-                new.ends.append(Int32(clamping: new.rows.count))
+                new.ends.append(Int32(clamping: new.lists.count))
             }
             pages[number] = new
         }
@@ -117,24 +132,86 @@ struct PriceRows: Sendable {
     }
 
     private func line(_ page: Page, _ index: Int) -> PriceLine {
-        let row = page.rows[index]
-        return PriceLine(list: lists[Int(page.lists[index])], minQuantity: row.minQuantity, from: row.from, to: row.to, price: row.price)
+        let validity = validities[Int(page.validities[index])]
+        return PriceLine(
+            list: lists[Int(page.lists[index])], minQuantity: validity.minQuantity, from: validity.from, to: validity.to, price: page.prices[index])
     }
 
-    private mutating func number(of list: ID<PriceList>) -> Int32 {
-        if let number = numbers[list] { return number }
-        let number = Int32(clamping: lists.count)
-        numbers[list] = number
-        lists.append(list)
+    private mutating func row(_ line: PriceLine) -> Row {
+        Row(
+            list: Self.number(of: line.list, in: &numbers, &lists),
+            validity: Self.number(of: Validity(minQuantity: line.minQuantity, from: line.from, to: line.to), in: &validityNumbers, &validities), price: line.price)
+    }
+
+    private static func number<Key: Hashable>(of key: Key, in numbers: inout [Key: Int32], _ all: inout [Key]) -> Int32 {
+        if let number = numbers[key] { return number }
+        let number = Int32(clamping: all.count)
+        numbers[key] = number
+        all.append(key)
         return number
     }
 }
 
+extension PriceRows {
+    /// Takes rows of all products in whatever order they lie in the database: what is read as it lies is read many times faster.
+    struct Loader {
+        private var rows: PriceRows
+        /// Until the end `ends` tells of each row, and not of each product, whose it is.
+        private var pages: [Page]
+
+        /// - Parameter rows: without any yet, of all products.
+        init(_ rows: PriceRows) {
+            self.rows = rows
+            pages = Array(repeating: Page(), count: rows.pages.count)
+        }
+
+        mutating func add(_ line: PriceLine, to place: Int) {
+            let row = rows.row(line)
+            pages[place / pageSize].ends.append(Int32(clamping: place % pageSize))
+            pages[place / pageSize].lists.append(row.list)
+            pages[place / pageSize].validities.append(row.validity)
+            pages[place / pageSize].prices.append(row.price)
+        }
+
+        /// The rows of each product in the order of lists, of quantities and of days.
+        consuming func finish() -> PriceRows {
+            for number in pages.indices {
+                let page = pages[number]
+                pages[number] = Page()
+                let order = page.lists.indices.sorted { rows.key(page, $0) < rows.key(page, $1) }
+                rows.pages[number].fill(page, in: order)
+            }
+            return rows
+        }
+    }
+
+    /// What rows are ordered by while `ends` tells whose they are.
+    private func key(_ page: Page, _ index: Int) -> (Int32, ID<PriceList>, Quantity, Day) {
+        let validity = validities[Int(page.validities[index])]
+        return (page.ends[index], lists[Int(page.lists[index])], validity.minQuantity, validity.from)
+    }
+}
+
 extension PriceRows.Page {
-    fileprivate mutating func replace(_ offset: Int, _ numbers: [Int32], _ rows: [PriceRows.Row]) {
+    /// Takes the rows of a loader's page in the order of `indices`.
+    fileprivate mutating func fill(_ loaded: PriceRows.Page, in indices: [Int]) {
+        lists = indices.map { loaded.lists[$0] }
+        validities = indices.map { loaded.validities[$0] }
+        prices = indices.map { loaded.prices[$0] }
+        var counts = Array(repeating: Int32(0), count: ends.count)
+        for offset in loaded.ends { counts[Int(offset)] += 1 }
+        var end: Int32 = 0
+        for offset in ends.indices {
+            end += counts[offset]
+            ends[offset] = end
+        }
+    }
+
+    fileprivate mutating func replace(_ offset: Int, _ rows: [PriceRows.Row]) {
         let old = range(offset)
-        lists.replaceSubrange(old, with: numbers)
-        self.rows.replaceSubrange(old, with: rows)
+        lists.replaceSubrange(old, with: rows.lazy.map(\.list))
+        validities.replaceSubrange(old, with: rows.lazy.map(\.validity))
+        prices.replaceSubrange(old, with: rows.lazy.map(\.price))
         let more = Int32(clamping: rows.count - old.count)
         if more != 0 { for next in offset..<ends.count { ends[next] += more } }
     }

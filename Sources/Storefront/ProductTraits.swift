@@ -26,7 +26,7 @@ struct ProductTraits: Sendable {
     func number(ofCode code: String) -> Int? { codeNumbers[code] }
 
     /// Puts a product's values at a place, which is one that is known or the next one.
-    mutating func put(_ parameters: [(code: String, value: JSON)], at place: Int) {
+    mutating func put(_ parameters: [StoreProduct.ParameterValue], at place: Int) {
         let own = parameters.map { number(of: Trait(code: $0.code, value: $0.value.plainText)) }
         if place < rows.count { rows[place] = own } else { rows.append(own) }
     }

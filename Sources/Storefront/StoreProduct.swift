@@ -12,6 +12,17 @@ package final class StoreProduct: Sendable {
         package let volumeCubicMetres: String?
     }
 
+    /// A parameter's value. Products of a kind share most of theirs, so it is kept once for many of them.
+    package final class ParameterValue: Sendable {
+        package let code: String
+        package let value: JSON
+
+        init(code: String, value: JSON) {
+            self.code = code
+            self.value = value
+        }
+    }
+
     package let id: ID<Product>
     package let externalID: String
     package let article: String
@@ -27,21 +38,19 @@ package final class StoreProduct: Sendable {
     package let barcodes: [String]
     package let manufacturerNumber: String?
     package let crossNumbers: [String]
-    /// By parameter code, in the order they came.
-    package let parameters: [(code: String, value: JSON)]
-    package let description: String?
+    /// In the order they came.
+    package let parameters: [ParameterValue]
     package let country: String?
     package let isMarked: Bool
     package let isDiscontinued: Bool
     /// Stands for its variants: neither found nor sold.
     let hasVariants: Bool
     package let successor: ID<Product>?
-    let nameKey: String
 
     init(
         id: ID<Product>, externalID: String, article: String, name: String, brand: ID<Brand>?, category: ID<Category>?, unit: Unit, vatClass: VATClass,
         orderMultiple: Quantity, orderMinimum: Quantity, priceBasis: Quantity, packagings: [Packaging], barcodes: [String], manufacturerNumber: String?,
-        crossNumbers: [String], parameters: [(code: String, value: JSON)], description: String?, country: String?, isMarked: Bool, isDiscontinued: Bool,
+        crossNumbers: [String], parameters: [ParameterValue], country: String?, isMarked: Bool, isDiscontinued: Bool,
         hasVariants: Bool, successor: ID<Product>?
     ) {
         self.id = id
@@ -60,13 +69,20 @@ package final class StoreProduct: Sendable {
         self.manufacturerNumber = manufacturerNumber
         self.crossNumbers = crossNumbers
         self.parameters = parameters
-        self.description = description
         self.country = country
         self.isMarked = isMarked
         self.isDiscontinued = isDiscontinued
         self.hasVariants = hasVariants
         self.successor = successor
-        nameKey = name.folded
+    }
+
+    /// What names are sorted by.
+    var nameKey: String { name.folded }
+
+    /// Whether the folded name begins with a folded text; looks at no more of the name than that takes.
+    func nameBegins(with text: String) -> Bool {
+        let length = text.unicodeScalars.count
+        return String(name.unicodeScalars.prefix(2 * length + 16)).folded.hasPrefix(text)
     }
 
     /// Folded name and article, for plain search.

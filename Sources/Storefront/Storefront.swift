@@ -131,13 +131,38 @@ package struct Storefront: Sendable {
     }
 
     /// Call after a series of `put`.
-    mutating func sortAgain() {
-        let places = (0..<products.count).filter { !products[$0].hasVariants }
-        byArticle = places.sorted { (products[$0].article, products[$0].id) < (products[$1].article, products[$1].id) }
+    /// - Parameter changed: the places that were put, when all others are sorted; nil when nothing is.
+    mutating func sort(again changed: [Int]? = nil) {
+        byArticle = sorted(byArticle, again: changed) { $0.article }
         articleRanks = ranks(byArticle)
-        byName = places.sorted { (products[$0].nameKey, products[$0].id) < (products[$1].nameKey, products[$1].id) }
+        byName = sorted(byName, again: changed) { $0.nameKey }
         nameRanks = ranks(byName)
         assortmentGeneration += 1
+    }
+
+    /// Places of what is sold itself in the order of a text, then of numbers.
+    private func sorted(_ order: [Int], again changed: [Int]?, by key: (StoreProduct) -> String) -> [Int] {
+        func entries(_ places: some Sequence<Int>) -> [(key: String, id: ID<Product>, place: Int)] {
+            places.filter { !products[$0].hasVariants }.map { (key(products[$0]), products[$0].id, $0) }.sorted { ($0.key, $0.id) < ($1.key, $1.id) }
+        }
+        guard let changed, changed.count < products.count / 8 else { return entries(0..<products.count).map(\.place) }
+        let touched = Set(changed)
+        let rest = order.filter { !touched.contains($0) }
+        var merged: [Int] = []
+        merged.reserveCapacity(rest.count + touched.count)
+        var done = 0
+        for entry in entries(touched) {
+            var (low, high) = (done, rest.count)
+            while low < high {
+                let middle = (low + high) / 2
+                let product = products[rest[middle]]
+                if (key(product), product.id) < (entry.key, entry.id) { low = middle + 1 } else { high = middle }
+            }
+            merged += rest[done..<low]
+            merged.append(entry.place)
+            done = low
+        }
+        return merged + rest[done...]
     }
 
     private func ranks(_ order: [Int]) -> [Int32] {

@@ -22,23 +22,30 @@ extension Storefront {
             guard let first = chunk.first, let last = chunk.last else { continue }
             try load(.between(first, last), from: reader)
         }
-        sortAgain()
+        try loadPrices(from: reader)
+        sort()
         searchLog.noteEverything()
         clientArticles = try reader.clientArticles()
         agreedPrices = try reader.agreedPrices()
     }
 
-    /// The products of a span that is not kept yet, with their relations, the rows of all price lists and their supply.
+    /// The rows of all price lists, a million after another.
+    private mutating func loadPrices(from reader: any Reader) throws {
+        guard let last: Int64 = try reader.row("SELECT MAX(id) AS id FROM prices")?.find("id") else { return }
+        var loader = PriceRows.Loader(prices)
+        let step: Int64 = 1_000_000
+        for first in stride(from: 1, through: last, by: Int64.Stride(step)) {
+            try reader.forEach("""
+                SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price FROM prices
+                WHERE id BETWEEN \(first) AND \(first + step - 1) ORDER BY id
+                """) { row in if let place = places[try row.get("product_id")] { loader.add(try row.priceLine(), to: place) } }
+        }
+        prices = loader.finish()
+    }
+
+    /// The products of a span that is not kept yet, with their relations and their supply.
     private mutating func load(_ span: ProductSpan, from reader: any Reader) throws {
         for product in try reader.storeProducts(span) { put(product) }
-        var lines: [Int: [PriceLine]] = [:]
-        try reader.forEach("""
-            SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price FROM prices WHERE \(span.filter(on: "product_id"))
-            ORDER BY product_id, price_list_id, min_quantity, from_day
-            """) { row in
-                if let place = places[try row.get("product_id")] { lines[place, default: []].append(try row.priceLine()) }
-            }
-        prices.replace(lines)
         try reader.productRelations(where: span.filter(on: "product_id")) { product, relation in if let place = places[product] { relations[place].append(relation) } }
         for (product, supply) in try reader.supplies(of: span) { if let place = places[product] { supplies[place] = supply } }
     }
@@ -65,7 +72,7 @@ extension Storefront {
         try applyAssortments(changes, from: reader)
         if let ids = changes["products"], !ids.isEmpty {
             for chunk in Array(ids).chunks(of: 5000) { for product in try reader.storeProducts(.these(chunk.map { ID($0) })) { put(product) } }
-            sortAgain()
+            sort(again: ids.compactMap { places[ID($0)] })
             searchLog.note(ids.compactMap { places[ID($0)] })
             priceLog.note(ids.compactMap { places[ID($0)] }, at: generation)
         }
@@ -172,6 +179,11 @@ extension Storefront {
 }
 
 extension Reader {
+    /// A product's text, which is the longest of all and shown on its own page alone; nil where it has none.
+    package func description(of product: ID<Product>) throws -> String? {
+        try rows("SELECT description FROM products WHERE id = \(product)").first?.find("description")
+    }
+
     fileprivate func named<Entity>(_ table: StaticString) throws -> [ID<Entity>: Storefront.Named<Entity>] {
         var found: [ID<Entity>: Storefront.Named<Entity>] = [:]
         try forEach(SQL(stringLiteral: "SELECT id, external_id, name, parent_id FROM \(table) ORDER BY id")) { row in
@@ -186,19 +198,17 @@ extension Reader {
         let barcodes = try texts("product_barcodes", "barcode", of: span)
         let crossNumbers = try texts("product_cross_numbers", "number", of: span)
         var products: [StoreProduct] = []
-        // Products of a kind share most of these texts: each is kept once.
-        var known: Set<String> = []
-        func shared(_ text: String) -> String { known.insert(text).memberAfterInsert }
-        func shared(_ value: JSON) -> JSON {
-            switch value {
-            case .string(let text): .string(shared(text))
-            case .number(let text): .number(shared(text))
-            default: value
-            }
+        var values: [String: [String: StoreProduct.ParameterValue]] = [:]
+        func shared(_ code: String, _ value: JSON) -> StoreProduct.ParameterValue {
+            let text = value.text
+            if let known = values[code]?[text] { return known }
+            let fresh = StoreProduct.ParameterValue(code: code, value: value)
+            values[code, default: [:]][text] = fresh
+            return fresh
         }
         try forEach("""
             SELECT id, external_id, article, name, brand_id, category_id, unit, vat_class, order_multiple, order_minimum, price_basis, packagings, parameters,
-                manufacturer_number, description, country, marked, has_variants, status, successor_id
+                manufacturer_number, country, marked, has_variants, status, successor_id
             FROM products WHERE \(span.filter(on: "id")) ORDER BY id
             """) { row in
                 let id: ID<Product> = try row.get("id")
@@ -208,7 +218,7 @@ extension Reader {
                     category: try row.find("category_id"), unit: Unit(code: try row.get("unit", as: String.self)) ?? .piece, vatClass: try row.get("vat_class"),
                     orderMultiple: try row.get("order_multiple"), orderMinimum: try row.get("order_minimum"), priceBasis: try row.get("price_basis"),
                     packagings: try packagings(try row.get("packagings")), barcodes: barcodes[id] ?? [], manufacturerNumber: try row.find("manufacturer_number"),
-                    crossNumbers: crossNumbers[id] ?? [], parameters: parameters.map { (shared($0.key), shared($0.value)) }, description: try row.find("description"),
+                    crossNumbers: crossNumbers[id] ?? [], parameters: parameters.map { shared($0.key, $0.value) },
                     country: try row.find("country"), isMarked: try row.get("marked"), isDiscontinued: try row.get("status", as: String.self) == "discontinued",
                     hasVariants: try row.get("has_variants"), successor: try row.find("successor_id")))
             }

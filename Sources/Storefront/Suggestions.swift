@@ -16,7 +16,7 @@ extension Shelf {
         guard !typed.isEmpty, limit > 0 else { return Suggestions(products: [], categories: [], brands: []) }
         // Among equals those whose names begin with what was typed.
         let found = answers(to: text, thoroughly: false).filter { isSold($0.place) }.map { answer in
-            let begins = storefront.products[answer.place].nameKey.hasPrefix(typed)
+            let begins = storefront.products[answer.place].nameBegins(with: typed)
             return Match(place: answer.place, rank: answer.rank &* 2 &+ (begins ? 0 : 1), units: PriceColumn.none)
         }
         let page = page(of: found, ProductOrder(.relevance, storefront), after: nil, offset: 0, limit: limit)

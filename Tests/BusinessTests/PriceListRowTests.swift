@@ -37,7 +37,7 @@ struct PriceListRowTests {
                 let prices = try reader.rows("SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price, updated_at FROM prices ORDER BY 1, 2, 3, 4")
                 let former = try reader.rows("""
                     SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price, new_to_day, new_price, since, until, actor, origin FROM former_prices
-                    ORDER BY until, 1, 2, 3, 4, 6
+                    ORDER BY until, 1, 2, 3, 4, 5, 6, 7, 8
                     """)
                 let journal = try reader.rows("SELECT kind, action, ids, actor, details FROM journal ORDER BY id")
                 return (prices + former + journal).map { "\($0.values)" }

@@ -25,9 +25,10 @@ extension Shelf {
     }
 
     /// A product with everything.
-    func fullJSON(_ product: StoreProduct) -> JSONObject {
+    /// - Parameter description: not kept in memory (`Reader.description`).
+    func fullJSON(_ product: StoreProduct, description: String?) -> JSONObject {
         var json = json(product)
-        json["description"] = .text(product.description)
+        json["description"] = .text(description)
         json["country"] = .text(product.country)
         json["marked"] = .bool(product.isMarked)
         json["manufacturer_number"] = .text(product.manufacturerNumber)

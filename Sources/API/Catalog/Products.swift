@@ -1,4 +1,5 @@
 import Customers
+import Database
 import HTTPTypes
 import Kernel
 import Storefront
@@ -47,7 +48,8 @@ extension Endpoint {
         handle: { api, request in
             let shelf = api.shelf(for: request)
             guard let product = shelf.product(try request.pathValue("article")) else { throw Refusal.notFound }
-            return APIAnswer(.object(shelf.fullJSON(product)))
+            let description = try await api.database.read { try $0.description(of: product.id) }
+            return APIAnswer(.object(shelf.fullJSON(product, description: description)))
         })
 
     static let listStock = Endpoint(

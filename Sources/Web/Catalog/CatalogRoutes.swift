@@ -78,7 +78,7 @@ extension Site {
         model.brand = brand?.name
         model.brandKey = brand?.externalID
         model.trail = trail(to: product.category.flatMap { shelf.storefront.categories[$0]?.externalID }, on: shelf)
-        model.description = product.description
+        model.description = try await database.read { try $0.description(of: product.id) }
         model.manufacturerNumber = product.manufacturerNumber
         model.country = product.country
         model.isMarked = product.isMarked
@@ -94,10 +94,10 @@ extension Site {
         }
         model.multiple = product.orderMultiple == .one ? nil : product.orderMultiple
         model.minimum = product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum
-        model.parameters = product.parameters.map { code, value in
-            let parameter = shelf.storefront.parameters[code]
-            let text = value.bool.map { t($0 ? "parameter.yes" : "parameter.no") } ?? t.decimal(value.plainText)
-            return ProductPage.Parameter(name: parameter?.name ?? code, value: text, unit: parameter?.unit)
+        model.parameters = product.parameters.map { own in
+            let parameter = shelf.storefront.parameters[own.code]
+            let text = own.value.bool.map { t($0 ? "parameter.yes" : "parameter.no") } ?? t.decimal(own.value.plainText)
+            return ProductPage.Parameter(name: parameter?.name ?? own.code, value: text, unit: parameter?.unit)
         }
         model.packagings = product.packagings.map {
             ProductPage.Packaging(
