@@ -1,7 +1,7 @@
-import Database
+package import Database
 import Journal
 import Kernel
-import Records
+package import Records
 
 extension Writer {
     /// Keeps what prices were, in the transaction that replaces them: one statement, whatever the number of rows.
@@ -15,6 +15,13 @@ extension Writer {
                 CAST(\(change.at) AS \(.integer)), CAST(\(change.actor.text) AS TEXT), CAST(\(change.origin) AS TEXT)
             FROM \(table: fresh) AS v JOIN prices AS p ON p.id = v.id WHERE p.to_day <> v.to_day OR p.unit_price <> v.unit_price
             """)
+    }
+
+    /// Keeps what stood in rows of prices that are about to go; as the new price stands zero, which no price is.
+    package func keepLeavingPrices(_ ids: [Int64], _ change: RecordChange) throws {
+        var gone = ValueTable([("id", .integer), ("to_day", .integer), ("unit_price", .integer)])
+        for id in ids { gone.append([.integer(id), .integer(0), .integer(0)]) }
+        try keepFormerPrices(gone, change)
     }
 
     /// The same for records of the kind `prices`.

@@ -132,7 +132,7 @@ package struct Storefront: Sendable {
 
     /// Call after a series of `put`.
     mutating func sortAgain() {
-        let places = (0..<products.count).filter { !products[$0].hasVariants }
+        let places = (0..<products.count).filter { !products[$0].isOffSale }
         byArticle = places.sorted { (products[$0].article, products[$0].id) < (products[$1].article, products[$1].id) }
         articleRanks = ranks(byArticle)
         byName = places.sorted { (products[$0].nameKey, products[$0].id) < (products[$1].nameKey, products[$1].id) }
