@@ -5,6 +5,6 @@ extension Endpoint {
         checkOrder, placeOrder, listOrders, getOrder, cancelOrder,
         listPriceRequests, getPriceRequest, requestPrices, withdrawPriceRequest,
         listAccounts, listDocuments,
-        putRecords, listRecords, listOrdersForERP, tellOrder,
+        putRecords, deleteRecords, listRecords, listOrdersForERP, tellOrder,
     ]
 }

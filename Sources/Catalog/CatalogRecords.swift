@@ -41,7 +41,10 @@ package enum CatalogRecords {
             RecordField("has_variants", .flag, fallback: .integer(0)),
             RecordField("status", .choice(["active", "discontinued"]), fallback: .text("active")),
             RecordField("successor", .reference(table: "products", within: nil)),
-        ], unique: ["article"], acyclic: "successor")
+            // Taken out of the catalogue, kept for the orders it stands in; whoever tells the product again without it brings it back.
+            RecordField("withdrawn", .flag, fallback: .integer(0), isCompleted: true),
+        ], unique: ["article"], acyclic: "successor",
+        complete: { drafts, _ in for index in drafts.indices where !drafts[index].states("withdrawn") { drafts[index].set("withdrawn", .integer(0)) } })
 
     /// A list of packagings: `unit` and `quantity` (of base units), with `barcode`, `weight_kg` and `volume_m3` where known.
     @Sendable private static func cleanPackagings(_ document: JSON) -> JSON? {

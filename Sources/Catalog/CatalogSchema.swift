@@ -71,6 +71,11 @@ package enum CatalogSchema {
         """,
     ])
 
+    /// Products that were taken out of the catalogue and stay for the orders they stand in.
+    package static let withdrawn = Migration(115, "withdrawn products", [
+        "ALTER TABLE products ADD COLUMN withdrawn \(.integer) NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1))",
+    ])
+
     /// Policies of what is shown; clients and contracts name theirs.
     ///
     /// A policy that was only named so far shows everything, as it did, until the ERP tells what it is. The columns with bare names stay for nodes of the

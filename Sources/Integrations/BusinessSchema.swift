@@ -15,5 +15,5 @@ package let businessSchema: [Migration] = [
     OrderFactsSchema.migration,
     PricingSchema.discounts, OrderingSchema.listPrices, AgreementSchema.migration,
 ] + HouseSchema.migrations + [TermsSchema.migration, DocumentsSchema.migration, CreditNewsSchema.migration, ApprovalsSchema.migration]
-    + [PricingSchema.rateSources, PricingSchema.history, UploadsSchema.migration, PricingSchema.pricesByList, CatalogSchema.assortments, CatalogSchema.relations, CatalogSchema.clientArticles]
+    + [PricingSchema.rateSources, PricingSchema.history, UploadsSchema.migration, PricingSchema.pricesByList, CatalogSchema.assortments, CatalogSchema.relations, CatalogSchema.clientArticles, CatalogSchema.withdrawn]
     + [PricingSchema.lightHistory]

@@ -45,10 +45,22 @@ package func records(
     return try listRecords(of: try recordKind(name), updatedSince: moment, after: id, limit: limit, in: reader)
 }
 
+/// Takes records away for the distributor's own system: an outcome for each (`removeRecords`).
+package func deleteRecords(_ items: [JSON], kind name: String, for viewer: Viewer, at now: Instant, in database: any Database) async throws -> [RecordOutcome] {
+    try viewer.demand(.writeRecords)
+    let kind = try recordKind(name)
+    try demandBatch(of: items.count)
+    return try await database.write { try removeRecords(items, of: kind, kind.removal, by: viewer.actor, at: now, in: $0) }
+}
+
+private func demandBatch(of count: Int) throws {
+    guard count <= recordBatchLimit else { throw Refusal(.payloadTooLarge, "too_many_items", ["limit": .integer(Int64(recordBatchLimit))]) }
+}
+
 /// Takes a batch of records from the distributor's own system: upserts by their keys, with an outcome for each.
 package func putRecords(_ items: [JSON], kind name: String, for viewer: Viewer, at now: Instant, in database: any Database) async throws -> [RecordOutcome] {
     try viewer.demand(.writeRecords)
     let kind = try recordKind(name)
-    guard items.count <= recordBatchLimit else { throw Refusal(.payloadTooLarge, "too_many_items", ["limit": .integer(Int64(recordBatchLimit))]) }
+    try demandBatch(of: items.count)
     return try await database.write { try saveRecords(items, of: kind, by: viewer.actor, at: now, in: $0) }
 }

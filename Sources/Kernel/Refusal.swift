@@ -28,6 +28,8 @@ package struct Refusal: Error, Hashable, Sendable {
     /// A value that the translated text shows, formatted for the reader's language.
     package enum Argument: Hashable, Sendable {
         case text(String)
+        /// Texts by their keys, one after another.
+        case terms([String])
         case integer(Int64)
         case money(Money)
         case quantity(Quantity)

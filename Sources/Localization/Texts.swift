@@ -40,6 +40,8 @@ package struct Texts: Sendable {
     private func text(_ argument: Refusal.Argument) -> String {
         switch argument {
         case .text(let text): text
+        case .terms(let keys):
+            keys.map { self($0) }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(separator: ", ")
         case .integer(let number): grouped(number)
         case .money(let sum): money(sum)
         case .quantity(let amount): quantity(amount)

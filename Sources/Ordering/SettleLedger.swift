@@ -78,8 +78,21 @@ package func creditAccountsSaved(_ ids: [Int64], _ writer: any Writer, at now: I
 }
 
 /// Documents came, or were signed: how their contracts stand is looked at again, and what was held for a missing signature goes on.
-package func documentsSaved(_ ids: [Int64], _ writer: any Writer, at now: Instant) throws {
-    let contracts = try writer.rows("SELECT DISTINCT contract_id FROM documents WHERE id \(in: ids) ORDER BY contract_id").map { try $0.get("contract_id", as: ID<Contract>.self) }
+package func documentsSaved(_ ids: [Int64], _ writer: any Writer, at now: Instant) throws { try documentsMoved(underContracts: writer.contracts(ofDocuments: ids), writer, at: now) }
+
+/// What follows where documents are about to go: to be called when they are gone.
+package func documentsLeaving(_ ids: [Int64], _ writer: any Writer, at now: Instant) throws -> (any Writer) throws -> Void {
+    let contracts = try writer.contracts(ofDocuments: ids)
+    return { try documentsMoved(underContracts: contracts, $0, at: now) }
+}
+
+extension Reader {
+    fileprivate func contracts(ofDocuments ids: [Int64]) throws -> [ID<Contract>] {
+        try rows("SELECT DISTINCT contract_id FROM documents WHERE id \(in: ids) ORDER BY contract_id").map { try $0.get("contract_id") }
+    }
+}
+
+private func documentsMoved(underContracts contracts: [ID<Contract>], _ writer: any Writer, at now: Instant) throws {
     try limitsMoved(of: contracts, at: now, in: writer)
     try releaseWhatFits(underContracts: contracts, by: .system, at: now, in: writer)
 }

@@ -1,7 +1,7 @@
-import Database
+package import Database
 import Journal
 import Kernel
-import Records
+package import Records
 
 /// What prices were before they were changed.
 enum FormerPrices {
@@ -25,6 +25,13 @@ extension Writer {
             """)
     }
 
+    /// Keeps what stood in rows of prices that are about to go; as the new price stands zero, which no price is.
+    package func keepLeavingPrices(_ ids: [Int64], _ change: RecordChange) throws {
+        var gone = ValueTable([("id", .integer), ("to_day", .integer), ("unit_price", .integer)])
+        for id in ids { gone.append([.integer(id), .integer(0), .integer(0)]) }
+        try keepFormerPrices(replacedBy: gone, change)
+    }
+
     /// The same for records of the kind `prices`.
     func keepFormerPrices(_ records: [(id: Int64, record: RecordView)], _ change: RecordChange) throws {
         var fresh = ValueTable([("id", .integer), ("to_day", .integer), ("unit_price", .integer)])
@@ -32,6 +39,11 @@ extension Writer {
             guard let to = record.integer("to"), let price = record.integer("unit_price") else { continue }
             fresh.append([.integer(id), .integer(to), .integer(price)])
         }
+        try keepFormerPrices(replacedBy: fresh, change)
+    }
+
+    /// - Parameter fresh: what rows by `id` will have as `to_day` and `unit_price`.
+    private func keepFormerPrices(replacedBy fresh: ValueTable, _ change: RecordChange) throws {
         guard !fresh.rows.isEmpty else { return }
         try keepFormerPrices("""
             (SELECT p.product_id, p.price_list_id, p.min_quantity, p.from_day, p.to_day, p.unit_price, v.to_day AS new_to_day, v.unit_price AS new_price,

@@ -255,7 +255,7 @@ package func reversedPeriod(from: Int64?, to: Int64?) -> [Refusal.Problem] {
 
 /// What became of one item.
 package struct RecordOutcome: Sendable {
-    package enum Status: String, Sendable { case created, updated, unchanged, refused }
+    package enum Status: String, Sendable { case created, updated, unchanged, deleted, refused }
 
     /// The item's external id, or its key for kinds without one; nil when it has none that can be read.
     package let label: String?

@@ -57,6 +57,26 @@ extension Writer {
 }
 
 extension Reader {
+    /// Who refers to the rows of a table by their numbers: tables and columns, by name.
+    func references(to table: String) throws -> [(table: String, column: String)] {
+        let select: SQL
+        switch dialect {
+        case .sqlite:
+            select = """
+                SELECT m.name AS holder, f."from" AS held_by FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS f
+                WHERE m.type = 'table' AND f."table" = \(table) AND f."to" = 'id' ORDER BY 1, 2
+                """
+        case .postgres:
+            select = """
+                SELECT c.relname::text AS holder, a.attname::text AS held_by FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid
+                CROSS JOIN LATERAL unnest(k.conkey, k.confkey) AS pair (own, target)
+                JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = pair.own JOIN pg_attribute AS t ON t.attrelid = k.confrelid AND t.attnum = pair.target
+                WHERE k.contype = 'f' AND k.confrelid = to_regclass(CAST(\(table) AS TEXT)) AND t.attname = 'id' ORDER BY 1, 2
+                """
+        }
+        return try rows(select).map { (try $0.get("holder"), try $0.get("held_by")) }
+    }
+
     /// Numbers of rows by external id; with `owned` also the client of each row.
     package func numbers(in table: String, externalIDs: [String], owned: Bool) throws -> (numbers: [String: Int64], clients: [Int64: Int64]) {
         let client = owned ? ", client_id" : ""
@@ -84,15 +104,15 @@ extension Reader {
         return steps
     }
 
-    /// The rows that have these keys, with their lists; locked unless they are only looked at.
-    func storedRecords(of kind: RecordKind, keys: [[SQLValue]], locked: Bool) throws -> [[SQLValue]: StoredRecord] {
+    /// The rows that have these keys, with their lists, kept by `lock` unless they are only looked at.
+    func storedRecords(of kind: RecordKind, keys: [[SQLValue]], _ lock: DialectPart?) throws -> [[SQLValue]: StoredRecord] {
         guard !keys.isEmpty else { return [:] }
         let keyColumns = kind.keyColumns
         var table = ValueTable(kind.key.compactMap { name in kind.position(of: name).map { (kind.fields[$0].column, kind.fields[$0].columnType) } })
         for key in keys { table.append(key) }
         let plain = kind.fields.filter { !$0.isList }.map { "t.\($0.column)" }.joined(separator: ", ")
         let join = keyColumns.map { "t.\($0) = k.\($0)" }.joined(separator: " AND ")
-        let select: SQL = raw("SELECT t.id, \(plain) FROM ") + "\(table: table) AS k " + raw("JOIN \(kind.table) AS t ON \(join) ORDER BY t.id ") + (locked ? "\(.forNoKeyUpdate)" : "")
+        let select: SQL = raw("SELECT t.id, \(plain) FROM ") + "\(table: table) AS k " + raw("JOIN \(kind.table) AS t ON \(join) ORDER BY t.id ") + (lock.map { "\($0)" } ?? "")
         var stored: [[SQLValue]: StoredRecord] = [:]
         var keyOfID: [Int64: [SQLValue]] = [:]
         for row in try rows(select) {

@@ -54,7 +54,7 @@ private func merge(
     let owners = try resolveReferences(in: &drafts, of: kind, reader: reader)
     let keys = drafts.map { $0.problems.isEmpty ? kind.keyValues(of: $0) : nil }
     var merging = Merging(
-        kind: kind, owners: owners, stored: try reader.storedRecords(of: kind, keys: Array(Set(keys.compactMap { $0 })), locked: locked),
+        kind: kind, owners: owners, stored: try reader.storedRecords(of: kind, keys: Array(Set(keys.compactMap { $0 })), locked ? .forNoKeyUpdate : nil),
         holders: try reader.holders(of: kind, drafts: drafts),
         parents: try reader.steps(named: kind.acyclic.flatMap { kind.position(of: $0) }, in: drafts, of: kind), now: now)
     for index in drafts.indices { if let key = keys[index] { drafts[index].isNew = merging.stored[key] == nil } }
@@ -228,7 +228,7 @@ private struct Merging {
 
 extension RecordKind {
     /// The values that identify a draft's record; nil when one of them is missing.
-    fileprivate func keyValues(of draft: RecordDraft) -> [SQLValue]? {
+    func keyValues(of draft: RecordDraft) -> [SQLValue]? {
         var values: [SQLValue] = []
         for name in key {
             guard let position = position(of: name) else { return nil }
@@ -244,7 +244,7 @@ extension RecordKind {
 
 /// Puts numbers in the place of external ids; what is unknown becomes a problem of its item, unless the same batch brings it.
 /// - Returns: for tables whose rows belong to a client, the client of each row referred to.
-private func resolveReferences(in drafts: inout [RecordDraft], of kind: RecordKind, reader: any Reader) throws -> [String: [Int64: Int64]] {
+func resolveReferences(in drafts: inout [RecordDraft], of kind: RecordKind, reader: any Reader) throws -> [String: [Int64: Int64]] {
     var wanted: [String: Set<String>] = [:]
     var owned: Set<String> = []
     for (position, field) in kind.fields.enumerated() {
@@ -323,12 +323,19 @@ private func write(_ merging: Merging, _ change: RecordChange, in writer: any Wr
     }
     let numbers = records.compactMap(\.1.id).sorted()
     try kind.saved(numbers, writer, now)
-    func named(_ column: String) -> [Int64]? {
-        guard let position = kind.fields.firstIndex(where: { $0.column == column }) else { return nil }
-        return Set(records.compactMap { if case .integer(let number) = $0.1.values[position] { number } else { nil } }).sorted()
+    try writer.record(change.entry("saved", records.map(\.1), of: kind), at: now)
+}
+
+extension RecordChange {
+    /// What the journal says of these records.
+    func entry(_ action: String, _ records: [StoredRecord], of kind: RecordKind) -> JournalEntry {
+        func named(_ column: String) -> [Int64]? {
+            guard let position = kind.fields.firstIndex(where: { $0.column == column }) else { return nil }
+            return Set(records.compactMap { if case .integer(let number) = $0.values[position] { number } else { nil } }).sorted()
+        }
+        let ids = named(kind.subject.column) ?? records.compactMap(\.id).sorted()
+        return JournalEntry(kind.subject.kind, action, ids: ids, by: actor, details(within: kind.within.flatMap(named)))
     }
-    let details = change.details(within: kind.within.flatMap(named))
-    try writer.record(JournalEntry(kind.subject.kind, "saved", ids: named(kind.subject.column) ?? numbers, by: change.actor, details), at: now)
 }
 
 /// References within the batch, now that every row has its number.

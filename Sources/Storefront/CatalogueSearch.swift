@@ -76,7 +76,7 @@ extension Storefront {
     /// What a product is found by; what stands for its variants is not found.
     func searchable(at place: Int) -> Searchable {
         let product = products[place]
-        guard !product.hasVariants else { return Searchable(name: "", article: "") }
+        guard !product.isOffSale else { return Searchable(name: "", article: "") }
         let labels = [product.brand.flatMap { brands[$0]?.name }] + (product.category.flatMap { categoryPaths[$0] } ?? []).map { categories[$0]?.name }
         let values = product.parameters.compactMap { parameter -> String? in
             if case .bool = parameter.value { return nil }
@@ -92,7 +92,7 @@ extension Storefront {
     func answers(to question: String, thoroughly: Bool = true, where isShown: (Int) -> Bool) -> [(place: Int, rank: Int64)] {
         var ranks: [Int: Int64] = [:]
         let index = searchKeeper.index(for: self)
-        for match in index.matches(question, where: isShown) where match.place < products.count && !products[match.place].hasVariants {
+        for match in index.matches(question, where: isShown) where match.place < products.count && !products[match.place].isOffSale {
             ranks[match.place] = 2 + match.rank
         }
         let words = question.folded.split(separator: " ").map(String.init)
@@ -100,10 +100,10 @@ extension Storefront {
             for place in byArticle where isShown(place) && words.allSatisfy({ products[place].searchText.contains($0) }) { ranks[place] = 1 << 20 }
         }
         let code = question.codeFolded
-        for place in index.places(withArticleBeginning: code) where place < products.count && isShown(place) && !products[place].hasVariants {
+        for place in index.places(withArticleBeginning: code) where place < products.count && isShown(place) && !products[place].isOffSale {
             ranks[place] = 1
         }
-        for product in products(withCode: question.trimmed, where: isShown) { if let place = places[product.id], !product.hasVariants { ranks[place] = 0 } }
+        for product in products(withCode: question.trimmed, where: isShown) { if let place = places[product.id], !product.isOffSale { ranks[place] = 0 } }
         return ranks.map { (place: $0.key, rank: $0.value) }
     }
 }

@@ -56,7 +56,7 @@ extension Shelf {
         }
         return ProductRelation.Kind.allCases.flatMap { kind in
             told.filter { $0.kind == kind }.compactMap { relation in
-                self.product(relation.target).flatMap { $0.hasVariants ? nil : RelatedProduct(kind: kind, product: $0, ratio: relation.ratio, note: relation.note) }
+                self.product(relation.target).map { RelatedProduct(kind: kind, product: $0, ratio: relation.ratio, note: relation.note) }
             }
         }
     }

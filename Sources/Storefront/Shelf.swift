@@ -49,7 +49,7 @@ package struct Shelf: Sendable {
     /// of another product is both.
     package func products(withCode code: String) -> [StoreProduct] {
         let found = storefront.products(withCode: code, where: shows)
-        let own = (ownNumbers?.byCode[code.codeFolded] ?? []).compactMap { product($0.product) }.filter { !$0.hasVariants }
+        let own = (ownNumbers?.byCode[code.codeFolded] ?? []).compactMap { product($0.product) }
         if own.isEmpty { return found }
         let articles = found.filter { $0.article.codeFolded == code.codeFolded }
         var seen: Set<ID<Product>> = []
@@ -58,7 +58,7 @@ package struct Shelf: Sendable {
 
     /// The product, if the viewer is shown it.
     package func product(_ id: ID<Product>) -> StoreProduct? {
-        storefront.places[id].flatMap { shows($0) ? storefront.products[$0] : nil }
+        storefront.places[id].flatMap { place in shows(place) && !storefront.products[place].isOffSale ? storefront.products[place] : nil }
     }
 
     /// Whether a policy hides something from the viewer, or might.

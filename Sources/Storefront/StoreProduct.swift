@@ -43,15 +43,15 @@ package final class StoreProduct: Sendable {
     package let country: String?
     package let isMarked: Bool
     package let isDiscontinued: Bool
-    /// Stands for its variants: neither found nor sold.
-    let hasVariants: Bool
+    /// Stands for its variants, or was withdrawn: neither found nor sold.
+    let isOffSale: Bool
     package let successor: ID<Product>?
 
     init(
         id: ID<Product>, externalID: String, article: String, name: String, brand: ID<Brand>?, category: ID<Category>?, unit: Unit, vatClass: VATClass,
         orderMultiple: Quantity, orderMinimum: Quantity, priceBasis: Quantity, packagings: [Packaging], barcodes: [String], manufacturerNumber: String?,
         crossNumbers: [String], parameters: [ParameterValue], country: String?, isMarked: Bool, isDiscontinued: Bool,
-        hasVariants: Bool, successor: ID<Product>?
+        isOffSale: Bool, successor: ID<Product>?
     ) {
         self.id = id
         self.externalID = externalID
@@ -72,7 +72,7 @@ package final class StoreProduct: Sendable {
         self.country = country
         self.isMarked = isMarked
         self.isDiscontinued = isDiscontinued
-        self.hasVariants = hasVariants
+        self.isOffSale = isOffSale
         self.successor = successor
     }
 
@@ -93,6 +93,6 @@ package final class StoreProduct: Sendable {
 
     /// Every code that this product answers to, folded.
     var codes: [String] {
-        hasVariants ? [] : ([article] + barcodes + packagings.compactMap(\.barcode) + [manufacturerNumber].compactMap { $0 } + crossNumbers).map(\.codeFolded)
+        isOffSale ? [] : ([article] + barcodes + packagings.compactMap(\.barcode) + [manufacturerNumber].compactMap { $0 } + crossNumbers).map(\.codeFolded)
     }
 }

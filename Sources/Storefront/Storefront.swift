@@ -143,7 +143,7 @@ package struct Storefront: Sendable {
     /// Places of what is sold itself in the order of a text, then of numbers.
     private func sorted(_ order: [Int], again changed: [Int]?, by key: (StoreProduct) -> String) -> [Int] {
         func entries(_ places: some Sequence<Int>) -> [(key: String, id: ID<Product>, place: Int)] {
-            places.filter { !products[$0].hasVariants }.map { (key(products[$0]), products[$0].id, $0) }.sorted { ($0.key, $0.id) < ($1.key, $1.id) }
+            places.filter { !products[$0].isOffSale }.map { (key(products[$0]), products[$0].id, $0) }.sorted { ($0.key, $0.id) < ($1.key, $1.id) }
         }
         guard let changed, changed.count < products.count / 8 else { return entries(0..<products.count).map(\.place) }
         let touched = Set(changed)

@@ -109,7 +109,8 @@ extension Storefront {
     /// Reads again the policies that changed, and whose they are.
     private mutating func applyAssortments(_ changes: [String: Set<Int64>], from reader: any Reader) throws {
         for chunk in Array(changes["assortments"] ?? []).chunks(of: 5000) {
-            assortments.policies.merge(try reader.assortmentPolicies(chunk.map { ID($0) })) { $1 }
+            let fresh = try reader.assortmentPolicies(chunk.map { ID($0) })
+            for id in chunk { assortments.policies[ID(id)] = fresh[ID(id)] }
             assortmentGeneration += 1
         }
         for chunk in Array(changes["clients"] ?? []).chunks(of: 5000) {
@@ -208,7 +209,7 @@ extension Reader {
         }
         try forEach("""
             SELECT id, external_id, article, name, brand_id, category_id, unit, vat_class, order_multiple, order_minimum, price_basis, packagings, parameters,
-                manufacturer_number, country, marked, has_variants, status, successor_id
+                manufacturer_number, country, marked, has_variants, withdrawn, status, successor_id
             FROM products WHERE \(span.filter(on: "id")) ORDER BY id
             """) { row in
                 let id: ID<Product> = try row.get("id")
@@ -220,7 +221,7 @@ extension Reader {
                     packagings: try packagings(try row.get("packagings")), barcodes: barcodes[id] ?? [], manufacturerNumber: try row.find("manufacturer_number"),
                     crossNumbers: crossNumbers[id] ?? [], parameters: parameters.map { shared($0.key, $0.value) },
                     country: try row.find("country"), isMarked: try row.get("marked"), isDiscontinued: try row.get("status", as: String.self) == "discontinued",
-                    hasVariants: try row.get("has_variants"), successor: try row.find("successor_id")))
+                    isOffSale: try row.get("has_variants", as: Bool.self) || row.get("withdrawn", as: Bool.self), successor: try row.find("successor_id")))
             }
         return products
     }

@@ -41,6 +41,29 @@ struct RecordTests {
         }
     }
 
+    @Test("what is taken away is gone on the next request; deletions are named by external ids or by keys", arguments: Engine.allCases)
+    func deletions(engine: Engine) async throws {
+        try await Shop.open(engine) { shop in
+            try await shop.product("A", price: "10.0000")
+            let buyer = try await shop.buyer()
+            func delete(_ kind: String, _ body: JSON) async throws -> PortalAnswer {
+                try await shop.call(.post, "/erp/\(kind)/deletions", token: shop.erpToken, json: body)
+            }
+            let refused = try await delete("clients", ["external_ids": ["C1", "C-none"]]).json["items"]?.array ?? []
+            #expect(refused.map { $0["status"]?.string } == ["refused", "unchanged"] && refused.map { $0["external_id"]?.string } == ["C1", "C-none"])
+            #expect(refused.first?["problems"]?.array?.first?["detail"]?.string?.contains("договоры") == true, "\(refused)")
+            let prices = try await delete("prices", ["items": [["price_list": "BASE", "product": "P-A"]]]).json["items"]?.array ?? []
+            #expect(prices.map { $0["status"]?.string } == ["deleted"])
+            #expect(try await buyer.get("/products/A").json["price"] == .null)
+            #expect(try await delete("products", ["external_ids": ["P-A"]]).json["items"]?.array?.first?["status"]?.string == "deleted")
+            #expect(try await buyer.get("/products/A").status.code == 404)
+            for body: JSON in [[:], ["external_ids": [], "items": []], ["external_ids": "x"], ["external_ids": [], "more": 1]] {
+                #expect(try await delete("brands", body).status.code == 422, "\(body.text)")
+            }
+            #expect(try await delete("planets", ["external_ids": []]).status.code == 404)
+        }
+    }
+
     @Test("the next request shows what was written")
     func shown() async throws {
         try await Shop.open(.sqlite) { shop in

@@ -222,6 +222,7 @@ extension Matrix {
         MatrixRow("PATCH /api/v1/erp/orders/{number}", at: "/api/v1/erp/orders/{a}", body: "{}", things: ("order", "K99999999"), ["key.erp"]),
         MatrixRow("GET /api/v1/erp/{kind}", at: "/api/v1/erp/clients", ["key.erp"]),
         MatrixRow("PUT /api/v1/erp/{kind}", at: "/api/v1/erp/clients", body: #"{"items":[]}"#, ["key.erp"]), MatrixRow("GET /api/v1/erp/orders", ["key.erp"]),
+        MatrixRow("POST /api/v1/erp/{kind}/deletions", at: "/api/v1/erp/clients/deletions", body: #"{"external_ids":[]}"#, ["key.erp"]),
         // 1C comes with its identifier and secret (Basic); a session or a token is nothing to it.
         MatrixRow("GET /1c_exchange", query: "type=catalog&mode=checkauth"), MatrixRow("POST /1c_exchange", query: "type=catalog&mode=file", body: ""),
     ]

@@ -23,6 +23,31 @@ extension Endpoint {
             await api.publish()
             return APIAnswer(["items": .array(zip(items, outcomes).map { $1.json(of: $0, request.texts) })])
         })
+
+    static let deleteRecords = Endpoint(
+        .post, "/erp/{kind}/deletions", id: "deleteRecords", tag: .erp, "Take records of one kind away",
+        details: """
+            `external_ids`, or `items` with the key of the kind where it has another one (prices, stock). What is not there is `unchanged`, so the same request \
+            may be sent again. What something still refers to is `refused` with the names of what does. Products are withdrawn: they are neither shown nor sold, \
+            stay in orders, and come back with the next `PUT`. Entries of the ledger and price agreements are never taken away.
+            """, scope: .erpWrite, parameters: [.path("kind", .choice(recordKinds.map(\.name)), "The kind of record.")],
+        body: Body(.input([
+            "external_ids": Schema.list(.text, 0...recordBatchLimit).optional, "items": Schema.list(.recordKey, 0...recordBatchLimit).optional,
+        ])),
+        answer: Answer("An outcome for each, in their order.", .object(["items": .list(.recordOutcome)])),
+        handle: { api, request in
+            let kind = try request.pathValue("kind")
+            _ = try recordKind(kind)
+            let items = try Fields.read(request.body) { fields in
+                let named = fields.optional("external_ids", .list(of: .any, 0...recordBatchLimit))
+                let keyed = fields.optional("items", .list(of: .any, 0...recordBatchLimit))
+                if (named == nil) == (keyed == nil) { fields.refuse(named == nil ? "external_ids" : "items", named == nil ? "field_required" : "external_ids_or_items") }
+                return named ?? keyed ?? []
+            }
+            let outcomes = try await Integrations.deleteRecords(items, kind: kind, for: request.viewer, at: request.now, in: api.database)
+            await api.publish()
+            return APIAnswer(["items": .array(zip(items, outcomes).map { $1.json(of: $0, request.texts) })])
+        })
 }
 
 extension Endpoint {
@@ -49,7 +74,7 @@ extension Endpoint {
 extension RecordOutcome {
     fileprivate func json(of item: JSON, _ texts: Texts) -> JSON {
         var json = JSONObject()
-        if let externalID = item["external_id"]?.string { json["external_id"] = .string(externalID) } else { json["key"] = .text(label) }
+        if let externalID = item["external_id"]?.string ?? item.string { json["external_id"] = .string(externalID) } else { json["key"] = .text(label) }
         json["status"] = .string(status.rawValue)
         if !problems.isEmpty {
             json["problems"] = .array(
@@ -64,9 +89,12 @@ extension RecordOutcome {
 extension Schema {
     static let recordOutcome = Schema.object([
         "external_id": .text.optional, "key": Schema.text.orNull.optional.described("For kinds without an external id."),
-        "status": .choice(["created", "updated", "unchanged", "refused"]),
+        "status": .choice(["created", "updated", "unchanged", "deleted", "refused"]),
         "problems": .list(.object(["pointer": .text, "code": .text, "detail": .text])).optional,
     ]).called("RecordOutcome")
+
+    /// What names a record: its external id, or an object with the fields of its kind's key.
+    static let recordKey = Schema(["anyOf": [["type": "string"], ["type": "object", "description": "The fields that identify a record of the kind, such as `external_id`."]]])
 
     /// An item of any kind; each is a component of its own, made from the kind's description.
     static let anyRecord = Schema(

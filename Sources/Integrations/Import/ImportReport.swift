@@ -69,6 +69,8 @@ package struct ImportReport: Sendable {
             case .updated: kinds[place].counts.updated += 1
             case .unchanged: kinds[place].counts.unchanged += 1
             case .refused: kinds[place].counts.refused += 1
+            // Files take nothing away.
+            case .deleted: continue
             }
         }
     }
@@ -121,7 +123,7 @@ package struct ImportReport: Sendable {
             switch argument {
             case .text(let text): texts[name] = .string(text)
             case .integer(let integer): texts[name] = .string(String(integer))
-            case .money, .quantity, .day, .percent, .price, .rate: continue
+            case .terms, .money, .quantity, .day, .percent, .price, .rate: continue
             }
         }
         return texts
