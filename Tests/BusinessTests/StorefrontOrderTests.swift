@@ -1,3 +1,4 @@
+import Database
 import Integrations
 import Kernel
 @testable import Storefront
