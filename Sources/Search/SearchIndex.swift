@@ -15,11 +15,13 @@ package struct SearchIndex: Sendable {
     package init() {}
 
     /// Replaces everything.
-    package mutating func rebuild(_ products: [(place: Int, text: Searchable)]) {
+    /// - Parameter products: by ascending place.
+    package mutating func rebuild(_ products: some Sequence<(place: Int, text: Searchable)>) {
+        base = Segment([])
         base = Segment(products)
         fresh = Segment([])
         freshTexts = [:]
-        count = (products.map(\.place).max() ?? -1) + 1
+        count = base.end
     }
 
     /// How many changed products stand beside the large part: when they are many, it is time to rebuild.
@@ -31,7 +33,7 @@ package struct SearchIndex: Sendable {
             freshTexts[place] = text
             count = max(count, place + 1)
         }
-        fresh = Segment(freshTexts.map { (place: $0.key, text: $0.value) })
+        fresh = Segment(freshTexts.sorted { $0.key < $1.key }.map { (place: $0.key, text: $0.value) })
     }
 
     /// The products that answer a question, of those that are shown, in the order of their places; the lower the rank the better.

@@ -2,9 +2,7 @@ import Kernel
 
 /// An inverted index over some products. Never changed.
 final class Segment: Sendable {
-    /// Terms of the text by their spelling; words and codes cannot meet, for codes are in upper case.
-    private let vocabulary: [String: Int32]
-    /// The spellings in the order of their bytes, with their numbers.
+    /// Terms of the text by their spelling, in the order of their bytes, with their numbers; words and codes cannot meet, for codes are in upper case.
     private let sorted: [(text: String, number: Int32)]
     /// Places in `sorted` of words and of codes by how many bytes they have.
     private let byLength: [Shape: [Int32]]
@@ -12,8 +10,8 @@ final class Segment: Sendable {
         let isCode: Bool
         let length: Int
     }
-    /// By term: place × 4 + field, ascending.
-    private let postings: [[UInt32]]
+    /// By number of a term.
+    private let postings: Postings
     /// By three letters of a folded article: the products, as ordinals.
     private let fragments: [UInt32: [Int32]]
     private let articles: [String]
@@ -25,34 +23,32 @@ final class Segment: Sendable {
     private let lengths: [UInt8]
     private let isDense: Bool
 
-    init(_ products: [(place: Int, text: Searchable)]) {
+    /// - Parameter products: by ascending place; asked for one after another, so that nobody needs to hold the texts of all of them.
+    init(_ products: some Sequence<(place: Int, text: Searchable)>) {
         let words = Words()
         var vocabulary: [String: Int32] = [:]
-        var postings: [[UInt32]] = []
+        var postings = Postings()
+        var places: [Int] = []
         var fragments: [UInt32: [Int32]] = [:]
         var firstTerms: [Int32] = []
         var lengths: [UInt8] = []
         var articles: [String] = []
-        let products = products.sorted { $0.place < $1.place }
         func number(of term: String) -> Int32 {
             if let number = vocabulary[term] { return number }
-            let number = Int32(clamping: postings.count)
+            let number = Int32(clamping: vocabulary.count)
             vocabulary[term] = number
-            postings.append([])
             return number
         }
         func add(_ text: String, _ field: Field, of place: UInt32) -> [Int32] {
             words.terms(of: text).map { term in
                 let number = number(of: term.text)
-                let posting = place << 2 | field.rawValue
-                // Fields come in the order of their worth: the first stays.
-                if let last = postings[Int(number)].last, last >> 2 == place { return number }
-                postings[Int(number)].append(posting)
+                postings.add(place, field, to: Int(number))
                 return number
             }
         }
         for (ordinal, product) in products.enumerated() {
             let place = UInt32(clamping: product.place)
+            places.append(product.place)
             let name = add(product.text.name, .name, of: place)
             firstTerms.append(name.first ?? -1)
             lengths.append(UInt8(clamping: name.count))
@@ -64,15 +60,14 @@ final class Segment: Sendable {
             articles.append(article)
             for trigram in Set(Self.trigrams(of: article)) { fragments[trigram, default: []].append(Int32(clamping: ordinal)) }
         }
-        self.vocabulary = vocabulary
         self.postings = postings
         self.fragments = fragments
         self.firstTerms = firstTerms
         self.lengths = lengths
         self.articles = articles
         byArticle = articles.indices.filter { !articles[$0].isEmpty }.sorted { Self.precedes(articles[$0], articles[$1]) }.map { Int32(clamping: $0) }
-        places = products.map(\.place)
-        isDense = places.last.map { $0 == products.count - 1 } ?? true
+        self.places = places
+        isDense = places.last.map { $0 == places.count - 1 } ?? true
         let sorted = vocabulary.map { (text: $0.key, number: $0.value) }.sorted { Self.precedes($0.text, $1.text) }
         var byLength: [Shape: [Int32]] = [:]
         for (place, entry) in sorted.enumerated() {
@@ -83,9 +78,12 @@ final class Segment: Sendable {
         self.byLength = byLength
     }
 
+    /// One more than the highest place.
+    var end: Int { (places.last ?? -1) + 1 }
+
     /// Marks every product that a term finds: whole, as a beginning, or as a fragment of an article.
     func mark(_ term: Term, into marks: inout Marks, except: Set<Int>) {
-        if let number = vocabulary[term.text] { mark(number, isWhole: true, into: &marks, except) }
+        if let number = number(of: term.text) { mark(number, isWhole: true, into: &marks, except) }
         // What is being typed is no stem yet.
         if term.text.count >= 2 { for number in numbers(beginningWith: term.text) where sorted[number].text != term.text { mark(sorted[number].number, isWhole: false, into: &marks, except) } }
         if term.form == .word, term.written != term.text, term.written.count >= 2 {
@@ -111,7 +109,7 @@ final class Segment: Sendable {
                 // Of codes there are as many as products: somebody who mistypes one gets its beginning right.
                 if isCode, !text.utf8.prefix(2).elementsEqual(term.text.utf8.prefix(2)) { continue }
                 guard let distance = Rewriting.distance(letters, text.unicodeScalars.map(\.value), limit: limit) else { continue }
-                found.append((text, distance, postings[Int(number)].count))
+                found.append((text, distance, postings.count(of: Int(number))))
             }
         }
         return found
@@ -133,25 +131,35 @@ final class Segment: Sendable {
     /// The rank's lesser part: whether the name begins with the first word asked for, and how much else it says.
     func closeness(of place: Int, to first: Term?) -> Int64? {
         guard let ordinal = ordinal(of: place) else { return nil }
-        let begins = first.flatMap { vocabulary[$0.text] }.map { $0 == firstTerms[ordinal] } ?? false
+        let begins = first.flatMap { number(of: $0.text) }.map { $0 == firstTerms[ordinal] } ?? false
         return (begins ? 0 : 64) + Int64(min(63, lengths[ordinal]))
     }
 
     private func mark(_ number: Int32, isWhole: Bool, into marks: inout Marks, _ except: Set<Int>) {
-        for posting in postings[Int(number)] {
-            let place = Int(posting >> 2)
-            if !except.isEmpty, except.contains(place) { continue }
-            marks.mark(place, Cost.of(Field(rawValue: posting & 3) ?? .extra, isWhole: isWhole))
+        postings.forEach(of: Int(number)) { place, field in
+            if except.isEmpty || !except.contains(place) { marks.mark(place, Cost.of(field, isWhole: isWhole)) }
         }
     }
 
-    private func numbers(beginningWith text: String) -> Range<Int> {
+    /// The number of a term that is spelled so.
+    private func number(of text: String) -> Int32? {
+        let place = place(of: text)
+        return place < sorted.count && sorted[place].text == text ? sorted[place].number : nil
+    }
+
+    /// Where in `sorted` a spelling stands, or would stand.
+    private func place(of text: String) -> Int {
         var low = 0
         var high = sorted.count
         while low < high {
             let middle = (low + high) / 2
             if Self.precedes(sorted[middle].text, text) { low = middle + 1 } else { high = middle }
         }
+        return low
+    }
+
+    private func numbers(beginningWith text: String) -> Range<Int> {
+        let low = place(of: text)
         var end = low
         let bytes = Array(text.utf8)
         while end < sorted.count, end - low < 5000, sorted[end].text.utf8.starts(with: bytes) { end += 1 }
@@ -182,6 +190,42 @@ final class Segment: Sendable {
     }
 
     private static func precedes(_ left: String, _ right: String) -> Bool { left.utf8.lexicographicallyPrecedes(right.utf8) }
+}
+
+/// Which products have a term, and in which field. Most terms are codes of a single product: only the others take a list.
+private struct Postings: Sendable {
+    /// Place × 4 + field.
+    private var first: [UInt32] = []
+    /// By term where in `more` the rest of its postings stand, ascending; -1 where there is no rest.
+    private var rest: [Int32] = []
+    private var more: [[UInt32]] = []
+
+    /// - Parameter term: one that is known, or the next one.
+    mutating func add(_ place: UInt32, _ field: Field, to term: Int) {
+        let posting = place << 2 | field.rawValue
+        guard term < first.count else {
+            first.append(posting)
+            rest.append(-1)
+            return
+        }
+        // Fields come in the order of their worth: the first stays.
+        guard rest[term] >= 0 else {
+            guard first[term] >> 2 != place else { return }
+            rest[term] = Int32(clamping: more.count)
+            more.append([posting])
+            return
+        }
+        if let last = more[Int(rest[term])].last, last >> 2 == place { return }
+        more[Int(rest[term])].append(posting)
+    }
+
+    func count(of term: Int) -> Int { 1 + (rest[term] < 0 ? 0 : more[Int(rest[term])].count) }
+
+    func forEach(of term: Int, _ body: (_ place: Int, Field) -> Void) {
+        func tell(_ posting: UInt32) { body(Int(posting >> 2), Field(rawValue: posting & 3) ?? .extra) }
+        tell(first[term])
+        if rest[term] >= 0 { more[Int(rest[term])].forEach(tell) }
+    }
 }
 
 /// The cheapest way in which each product answers one word.

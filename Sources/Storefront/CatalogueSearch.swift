@@ -19,7 +19,7 @@ final class SearchKeeper: Sendable {
             if let places = log.places(since: state.generation), places.count + state.index.changedCount <= max(1000, storefront.productCount / 20) {
                 state.index.put(places.map { (place: $0, text: storefront.searchable(at: $0)) })
             } else {
-                state.index.rebuild((0..<storefront.productCount).map { (place: $0, text: storefront.searchable(at: $0)) })
+                state.index.rebuild((0..<storefront.productCount).lazy.map { (place: $0, text: storefront.searchable(at: $0)) })
             }
             state.generation = log.generation
             return state.index

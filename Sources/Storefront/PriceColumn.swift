@@ -1,5 +1,6 @@
 import Customers
 import Dispatch
+import Foundation
 import Kernel
 import Pricing
 import Synchronization
@@ -130,11 +131,14 @@ extension Storefront {
         units(at: 0..<products.count, under: contract, terms)
     }
 
-    /// The prices at these places under a contract, in their order, on all cores.
+    /// The prices at these places under a contract, in their order, on all cores: in as few parts as there are cores, for each part looks up the discounts
+    /// of its families itself; in more where there is much to do and some may end sooner.
     func units<Places: RandomAccessCollection & Sendable>(
         at places: Places, under contract: ContractTerms, _ terms: PriceCircumstances
     ) -> [Int64] where Places.Element == Int, Places.Index == Int {
-        let share = max(2048, (places.count + 15) / 16)
+        let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+        let count = places.count > 200_000 ? 4 * cores : cores
+        let share = max(2048, (places.count + count - 1) / count)
         let parts = Mutex<[Int: [Int64]]>([:])
         DispatchQueue.concurrentPerform(iterations: (places.count + share - 1) / share) { part in
             var pricer = BulkPricer(self, contract, terms)

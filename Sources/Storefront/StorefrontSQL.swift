@@ -1,6 +1,7 @@
 import Catalog
 package import Customers
 package import Database
+import Dispatch
 import Foundation
 package import Kernel
 import Pricing
@@ -20,11 +21,20 @@ extension Storefront {
         try reader.forEach("SELECT id FROM products ORDER BY id") { ids.append(try $0.get("id")) }
         for chunk in ids.chunks(of: 20_000) {
             guard let first = chunk.first, let last = chunk.last else { continue }
-            try load(.between(first, last), from: reader)
+            for product in try reader.storeProducts(.between(first, last)) { put(product) }
+        }
+        searchLog.noteEverything()
+        // What is found by words depends on none of the rest, and takes a core as long as the rest takes another.
+        let found = self
+        let indexing = DispatchGroup()
+        DispatchQueue.global(qos: .userInitiated).async(group: indexing) { _ = found.searchKeeper.index(for: found) }
+        defer { indexing.wait() }
+        for chunk in ids.chunks(of: 20_000) {
+            guard let first = chunk.first, let last = chunk.last else { continue }
+            try loadCircumstances(.between(first, last), from: reader)
         }
         try loadPrices(from: reader)
         sort()
-        searchLog.noteEverything()
         clientArticles = try reader.clientArticles()
         agreedPrices = try reader.agreedPrices()
     }
@@ -43,9 +53,8 @@ extension Storefront {
         prices = loader.finish()
     }
 
-    /// The products of a span that is not kept yet, with their relations and their supply.
-    private mutating func load(_ span: ProductSpan, from reader: any Reader) throws {
-        for product in try reader.storeProducts(span) { put(product) }
+    /// How products of a span hang together, and what there is of them.
+    private mutating func loadCircumstances(_ span: ProductSpan, from reader: any Reader) throws {
         try reader.productRelations(where: span.filter(on: "product_id")) { product, relation in if let place = places[product] { relations[place].append(relation) } }
         for (product, supply) in try reader.supplies(of: span) { if let place = places[product] { supplies[place] = supply } }
     }

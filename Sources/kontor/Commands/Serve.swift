@@ -103,6 +103,10 @@ struct StorefrontService: Service {
 
     func run() async throws {
         try await portal.storefront.start()
+        #if canImport(Glibc)
+            // What loading took for a while goes back to the system.
+            malloc_trim(0)
+        #endif
         portal.log.info("catalogue loaded")
         let follower = Task {
             while !Task.isCancelled {
