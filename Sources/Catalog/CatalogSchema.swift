@@ -60,6 +60,27 @@ package enum CatalogSchema {
         """,
     ])
 
+    /// Files of the store, the names that rows call them by, and the pictures and papers of products.
+    package static let files = Migration(110, "product files", [
+        """
+        CREATE TABLE stored_files (
+            hash \(.text) PRIMARY KEY, size \(.integer) NOT NULL CHECK (size > 0), media_type \(.text) NOT NULL
+        ) \(.strict)
+        """,
+        "CREATE TABLE file_names (name \(.text) PRIMARY KEY, hash \(.text) NOT NULL REFERENCES stored_files (hash)) \(.strict)",
+        productFiles("product_images", key: "product_id, file, url"),
+        productFiles("product_certificates", key: "product_id, kind, number"),
+    ])
+
+    private static func productFiles(_ table: StaticString, key: StaticString) -> SQL {
+        SQL(stringLiteral: "CREATE TABLE \(table) (") + """
+            id \(.identity), product_id \(.integer) NOT NULL REFERENCES products (id), file \(.text) NOT NULL, url \(.text) NOT NULL,
+            sha256 \(.text) REFERENCES stored_files (hash), kind \(.text) NOT NULL, number \(.text) NOT NULL,
+            from_day \(.integer) NOT NULL, to_day \(.integer) NOT NULL, updated_at \(.integer) NOT NULL,
+            CHECK ((file = '') <> (url = '')), CHECK ((file = '') = (sha256 IS NULL)), UNIQUE (
+            """ + SQL(stringLiteral: "\(key))) ") + "\(.strict)"
+    }
+
     /// Clients' own numbers for products.
     package static let clientArticles = Migration(107, "client articles", [
         """

@@ -43,9 +43,7 @@ extension CatalogRecords {
 }
 
 extension RecordDraft {
-    fileprivate var isReplacement: Bool {
-        kind.position(of: "kind").map { cells[$0] == .value(.text(ProductRelation.Kind.replacement.rawValue)) } ?? false
-    }
+    fileprivate var isReplacement: Bool { text("kind") == ProductRelation.Kind.replacement.rawValue }
 }
 
 extension Reader {

@@ -10,7 +10,7 @@ import Stock
 /// Every kind of record that the distributor's systems bring, in an order in which each may refer to those before it.
 package let recordKinds: [RecordKind] = [
     CustomerRecords.legalEntities, StockRecords.warehouses, CustomerRecords.segments, CatalogRecords.categories, CatalogRecords.brands,
-    CatalogRecords.parameters, CatalogRecords.products, CatalogRecords.relations, CatalogRecords.assortments, PricingRecords.rates, ERPKinds.floors, ERPKinds.priceLists, ERPKinds.prices,
+    CatalogRecords.parameters, CatalogRecords.products, CatalogRecords.relations, CatalogRecords.images, CatalogRecords.certificates, CatalogRecords.assortments, PricingRecords.rates, ERPKinds.floors, ERPKinds.priceLists, ERPKinds.prices,
     CustomerRecords.clients, CustomerRecords.clientEntities, CreditKinds.creditAccounts, ERPKinds.contracts, ERPKinds.discounts,
     CustomerRecords.sites, CustomerRecords.clientArticles, AgreementKind.agreements, StockKinds.stock,
     StockRecords.receipts, CreditKinds.ledger, CreditKinds.documents,

@@ -1,5 +1,6 @@
 package import Customers
 package import Database
+package import Files
 package import Foundation
 package import Jobs
 package import Kernel
@@ -11,9 +12,9 @@ package struct PriceFileHouse: Sendable {
     /// For what is being put together, on this node.
     package let scratch: String
     package let baseURL: String
-    package let prepared: PreparedFiles
+    package let prepared: ContentStore
 
-    package init(scratch: String, baseURL: String, prepared: PreparedFiles) {
+    package init(scratch: String, baseURL: String, prepared: ContentStore) {
         self.scratch = scratch
         self.baseURL = baseURL
         self.prepared = prepared
@@ -66,7 +67,7 @@ package func preparePriceFile(
     guard let work = try await database.read({ try PriceFileWork(of: id, at: moment, in: $0) }) else { return }
     do {
         let viewer = try work.viewer.get()
-        var file: PreparedFile?
+        var file: StoredFile?
         if work.gives == .prepared {
             let priceFile = try house.file(Shelf(try await storefront(), for: viewer, at: moment), language: work.link.language, work.settings)
             do {
@@ -108,7 +109,7 @@ private struct PriceFileWork: Sendable {
     }
 
     /// Keeps what was made; whoever comes second changes nothing and mails nothing.
-    func finish(with file: PreparedFile?, _ needed: Set<Right>, at now: Instant, in writer: any Writer) throws {
+    func finish(with file: StoredFile?, _ needed: Set<Right>, at now: Instant, in writer: any Writer) throws {
         let first = try writer.run("""
             UPDATE price_file_schedules
             SET done_due = due_at, prepared_at = \(now), file_hash = \(file?.hash), file_size = \(file?.size), problem = NULL, problem_at = NULL
@@ -141,16 +142,24 @@ private struct PriceFileFailure: Error, CustomStringConvertible {
 }
 
 extension PriceFileProblem {
+    private init(_ obstacle: ContentStore.Obstacle) {
+        self =
+            switch obstacle {
+            case .noFolder: .noFolder
+            case .diskFull: .diskFull
+            }
+    }
+
     /// What an error in writing a file means for whoever waits for it.
-    init(of error: any Error, at files: PreparedFiles) {
-        self = (error as? CocoaError)?.code == .fileWriteOutOfSpace ? .diskFull : files.obstacle() ?? .failed
+    init(of error: any Error, at files: ContentStore) {
+        self = (error as? CocoaError)?.code == .fileWriteOutOfSpace ? .diskFull : files.obstacle().map(PriceFileProblem.init) ?? .failed
     }
 }
 
 /// Removes prepared files that have been replaced more than a day ago, what crashes have left, and mailed tokens that work no longer.
 package func collectPriceFiles(_ house: PriceFileHouse, in database: any Database, at now: Instant) async throws {
     let before = now.adding(seconds: -86_400)
-    removeOld(in: house.scratch, before: before) { _ in true }
+    removeOldFiles(in: house.scratch, before: before) { _ in true }
     try await house.prepared.collect(before: before) { hashes in
         try await database.read { Set(try $0.rows("SELECT file_hash FROM price_file_schedules WHERE file_hash \(in: hashes)").map { try $0.get("file_hash") }) }
     }

@@ -1,4 +1,5 @@
 package import Database
+package import Files
 package import Kernel
 
 /// The schedule of a link, and how it fares.
@@ -14,7 +15,7 @@ package struct PriceFileSchedule: Sendable {
     package let dueAt: Instant?
     /// When the file was last made, or the link last sent.
     package let preparedAt: Instant?
-    package let file: PreparedFile?
+    package let file: StoredFile?
     /// Why the last attempt failed; nil after one that did not.
     package let problem: (what: PriceFileProblem, at: Instant)?
     /// To how many people the link is mailed.
@@ -29,7 +30,7 @@ package struct PriceFileSchedule: Sendable {
         nextDue = try row.get("next_due")
         dueAt = try row.find("due_at")
         preparedAt = try row.find("prepared_at")
-        if let hash = try row.find("file_hash", as: String.self) { file = PreparedFile(hash: hash, size: try row.get("file_size")) } else { file = nil }
+        if let hash = try row.find("file_hash", as: String.self) { file = StoredFile(hash: hash, size: try row.get("file_size")) } else { file = nil }
         if let code = try row.find("problem", as: String.self), let at = try row.find("problem_at", as: Instant.self) {
             problem = (PriceFileProblem(rawValue: code) ?? .failed, at)
         } else {

@@ -60,6 +60,7 @@ extension RecordField {
         case (.day, .integer) where value == fallback: .null
         case (.day, .integer(let number)): .text(Day(number: number)?.description)
         case (.instant, .integer(let number)): .string(Instant(milliseconds: number).text)
+        case (.text, .text("")), (.checked, .text("")): .null
         case (.document, .text(let text)): (try? JSON(parsing: Array(text.utf8))) ?? .null
         case (_, .text(let text)): .string(text)
         default: .null

@@ -223,6 +223,12 @@ package struct RecordDraft: Sendable {
         return number
     }
 
+    /// The stated text of a field.
+    package func text(_ field: String) -> String? {
+        guard let position = kind.position(of: field), case .value(.text(let text)) = cells[position] else { return nil }
+        return text
+    }
+
     package func states(_ field: String) -> Bool { kind.position(of: field).map { cells[$0] != nil } ?? false }
 
     package mutating func set(_ field: String, _ value: SQLValue) {

@@ -41,6 +41,8 @@ package struct Storefront: Sendable {
 
     /// What products have to do with each other, by place.
     var relations = PagedArray<[ProductRelation]>()
+    /// Their images and certificates, by place.
+    var files = PagedArray<[ProductFile]>()
     /// Clients' own numbers.
     var clientArticles: [ID<Client>: ClientArticles] = [:]
 
@@ -123,6 +125,7 @@ package struct Storefront: Sendable {
             traits.put(product.parameters, at: place)
             prices.appendProduct()
             relations.append([])
+            files.append([])
             supplies.append(ProductSupply())
             places[product.id] = place
             if let category = product.category { placesByCategory[category, default: []].append(place) }

@@ -53,9 +53,10 @@ extension Storefront {
         prices = loader.finish()
     }
 
-    /// How products of a span hang together, and what there is of them.
+    /// How products of a span hang together, their files, and what there is of them.
     private mutating func loadCircumstances(_ span: ProductSpan, from reader: any Reader) throws {
         try reader.productRelations(where: span.filter(on: "product_id")) { product, relation in if let place = places[product] { relations[place].append(relation) } }
+        try reader.productFiles(where: span.filter(on: "product_id")) { product, file in if let place = places[product] { files[place].append(file) } }
         for (product, supply) in try reader.supplies(of: span) { if let place = places[product] { supplies[place] = supply } }
     }
 
@@ -134,13 +135,19 @@ extension Storefront {
         }
     }
 
-    /// Reads again how products hang together, and clients' own numbers.
+    /// Reads again how products hang together, their files, and clients' own numbers.
     private mutating func applyRelations(_ changes: [String: Set<Int64>], from reader: any Reader) throws {
         for chunk in Array(changes["relations"] ?? []).chunks(of: 5000) {
             let products = chunk.map { ID<Product>($0) }
             var fresh: [ID<Product>: [ProductRelation]] = [:]
             try reader.productRelations(where: "product_id \(in: products)") { fresh[$0, default: []].append($1) }
             for product in products { if let place = places[product] { relations[place] = fresh[product] ?? [] } }
+        }
+        for chunk in Array((changes["images"] ?? []).union(changes["certificates"] ?? [])).chunks(of: 5000) {
+            let products = chunk.map { ID<Product>($0) }
+            var fresh: [ID<Product>: [ProductFile]] = [:]
+            try reader.productFiles(where: "product_id \(in: products)") { fresh[$0, default: []].append($1) }
+            for product in products { if let place = places[product] { files[place] = fresh[product] ?? [] } }
         }
         for chunk in Array(changes["client-articles"] ?? []).chunks(of: 1000) {
             let clients = chunk.map { ID<Client>($0) }

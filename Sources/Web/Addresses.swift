@@ -25,6 +25,7 @@ import Kernel
 /// | `POST /current-client` | `client`, `return` | `return`; staff choose whom they act for, a person one of his clients |
 /// | `GET /catalog` | `query`, `category`, `brand` (any of several), `param.{code}` (any of several), `min.{code}`, `max.{code}`, `in_stock` (`1`), `price_from`, `price_to` (own price, inclusive) in the terms of `vat` (`contract`, `included`, `excluded`), `sort` (`relevance`, `article`, `name`, `price`, `-price`), `open` (the parameter whose values are all shown), `all` (`1`: all parameters), `page` | |
 /// | `GET /products/{article}` | `price-quantity`, `price-day`: what the price would be | |
+/// | `GET /files/{article}/{hash}` | | a picture or paper of the product, for whoever is shown the product |
 /// | `POST /cart/lines` | `quantity-{article}` for any number of articles (empty: leave out), `add` (an article to be added even where its quantity is empty: then its minimum), `return` | `return`, with a flash |
 /// | `GET /cart` | | |
 /// | `POST /cart` | the cart's form: `quantity-{line}` for every line, `reference`, `comment`, `requested_date`, `site`, `payment` (`credit`, `prepaid`); and the pressed button: none (save and recalculate), `remove` (a line) or `repair` (`{line}={quantity}`) | `/cart` |
@@ -153,6 +154,8 @@ enum Address {
     static func product(_ article: String) -> String {
         article.allSatisfy { $0 == "." } ? catalog(CatalogQuery(text: article)) : "/products/\(encoded(article))"
     }
+
+    static func productFile(_ article: String, _ hash: String) -> String { "/files/\(encoded(article))/\(hash)" }
 
     static func orders(_ query: OrdersQuery) -> String {
         with(

@@ -33,6 +33,7 @@ extension Site {
         router.get("/catalog", use: catalog)
         router.get("/suggestions", use: suggestions)
         router.get("/products/{article}", use: product)
+        router.get("/files/{article}/{hash}", use: productFile)
         router.post("/cart/lines", use: addCartLines)
         router.get("/cart", use: cart)
         router.post("/cart", use: changeCart)

@@ -1,5 +1,6 @@
 package import Customers
 package import Database
+package import Files
 import Foundation
 package import HTTP
 import Hummingbird
@@ -26,12 +27,14 @@ package struct Site: Sendable {
     /// Lets the job worker look at the queue now.
     let wakeJobs: @Sendable () -> Void
     let priceFileHouse: PriceFileHouse
+    /// Pictures and papers of products.
+    let productFiles: ContentStore
     /// Whether the Central Bank's rates are fetched daily.
     let fetchesRates: Bool
 
     package init(
         database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, isSecure: Bool, cursors: CursorSigner, vault: Vault,
-        hasMail: Bool, priceFiles: PriceFileHouse, fetchesRates: Bool = false, wakeJobs: @escaping @Sendable () -> Void = {}
+        hasMail: Bool, priceFiles: PriceFileHouse, productFiles: ContentStore, fetchesRates: Bool = false, wakeJobs: @escaping @Sendable () -> Void = {}
     ) {
         self.database = database
         self.storefront = storefront
@@ -40,6 +43,7 @@ package struct Site: Sendable {
         self.isSecure = isSecure
         self.cursors = cursors
         priceFileHouse = priceFiles
+        self.productFiles = productFiles
         self.vault = vault
         self.hasMail = hasMail
         self.fetchesRates = fetchesRates

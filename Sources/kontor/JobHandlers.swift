@@ -1,7 +1,9 @@
 import Agreements
+import Catalog
 import Customers
 import Database
 import Fetch
+import Files
 import HTTP
 import Integrations
 import Jobs
@@ -14,7 +16,7 @@ import Storefront
 
 /// What the worker can do. A room adds its handlers here.
 func jobHandlers(
-    _ database: any Database, _ storefront: LiveStorefront, priceFiles: PriceFileHouse, _ now: @escaping @Sendable () -> Instant
+    _ database: any Database, _ storefront: LiveStorefront, priceFiles: PriceFileHouse, productFiles: ContentStore, _ now: @escaping @Sendable () -> Instant
 ) -> [JobHandler] {
     [
         JobHandler("jobs.forget") { _ in
@@ -45,8 +47,12 @@ func jobHandlers(
         },
         JobHandler("price_files.collect") { _ in try await collectPriceFiles(priceFiles, in: database, at: now()) },
         JobHandler(uploadJob) { job in
-            try await workOnUpload(job, in: database, now: now)
+            try await workOnUpload(job, files: productFiles, in: database, now: now)
             if storefront.isReady { try await storefront.catchUp() }
+        },
+        JobHandler("product_files.collect") { _ in
+            // What an import or a rehearsal that broke off has left.
+            try await productFiles.collect(before: now().adding(seconds: -86_400)) { hashes in try await database.read { try $0.knownFiles(hashes) } }
         },
         JobHandler("database.optimize") { _ in
             guard database.dialect == .sqlite else { return }
@@ -84,5 +90,5 @@ let schedules = [
     Schedule("jobs.forget", every: 3600), Schedule("idempotency.purge", every: 3600), Schedule("accounts.forget_links", every: 3600), Schedule("database.optimize", every: 86_400),
     Schedule("credit.review", every: 300), Schedule("credit.return_stock", every: 300), Schedule("credit.tell", every: 30),
     Schedule("agreements.expire", every: 3600), Schedule("approvals.expire", every: 300), Schedule("price_files.due", every: 60),
-    Schedule("price_files.collect", every: 86_400),
+    Schedule("price_files.collect", every: 86_400), Schedule("product_files.collect", every: 86_400),
 ]

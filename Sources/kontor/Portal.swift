@@ -1,6 +1,7 @@
 import Customers
 import Database
 import Fetch
+import Files
 import Foundation
 import HTTP
 import Jobs
@@ -42,11 +43,13 @@ struct Portal: Sendable {
         let storefront = LiveStorefront(database)
         return Portal(
             configuration: configuration, database: database, secret: secret, log: log, metrics: metrics,
-            jobs: JobWorker(database, handlers: jobHandlers(database, storefront, priceFiles: priceFileHouse(configuration), now) + (try postHandlers(configuration, database, now)) + ratesHandlers(configuration, WebClient(), database, storefront, now), schedules: schedules + ratesSchedules(configuration), log: log, now: now),
+            jobs: JobWorker(database, handlers: jobHandlers(database, storefront, priceFiles: priceFileHouse(configuration), productFiles: productFileStore(configuration), now) + (try postHandlers(configuration, database, now)) + ratesHandlers(configuration, WebClient(), database, storefront, now), schedules: schedules + ratesSchedules(configuration), log: log, now: now),
             storefront: storefront, now: now)
     }
 
     var priceFiles: PriceFileHouse { priceFileHouse(configuration) }
+    /// Where pictures and papers of products lie.
+    var productFiles: ContentStore { productFileStore(configuration) }
 
     func close() async throws { try await database.close() }
 
@@ -84,8 +87,10 @@ struct Portal: Sendable {
     }
 }
 
+private func productFileStore(_ configuration: Configuration) -> ContentStore { ContentStore(folder: configuration.filesFolder.map { $0 + "/product-files" }) }
+
 /// Prepared price files lie in the folder of files. Where that is no folder, they are made at every request.
 private func priceFileHouse(_ configuration: Configuration) -> PriceFileHouse {
     PriceFileHouse(
-        scratch: configuration.data + "/price-files", baseURL: configuration.baseURL.description, prepared: PreparedFiles(folder: configuration.filesFolder.map { $0 + "/price-files" }))
+        scratch: configuration.data + "/price-files", baseURL: configuration.baseURL.description, prepared: ContentStore(folder: configuration.filesFolder.map { $0 + "/price-files" }))
 }

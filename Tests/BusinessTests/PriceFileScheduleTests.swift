@@ -1,4 +1,5 @@
 import Database
+import Files
 import Foundation
 import Jobs
 import Journal
@@ -47,7 +48,7 @@ struct PriceFileScheduleTests {
         }
 
         static func place(_ folder: String) -> PriceFileHouse {
-            PriceFileHouse(scratch: folder + "/scratch", baseURL: "http://portal.test", prepared: PreparedFiles(folder: folder + "/files"))
+            PriceFileHouse(scratch: folder + "/scratch", baseURL: "http://portal.test", prepared: ContentStore(folder: folder + "/files"))
         }
 
         static func client(_ externalID: String, _ reader: any Reader) throws -> ID<Client> {
@@ -92,7 +93,7 @@ struct PriceFileScheduleTests {
             (FileManager.default.enumerator(atPath: (files ?? self.files).prepared.folder ?? "")?.compactMap { $0 as? String } ?? []).filter { $0.count > 60 }.sorted()
         }
 
-        func text(_ file: PreparedFile) throws -> String {
+        func text(_ file: StoredFile) throws -> String {
             let handle = try #require(files.prepared.open(file))
             return String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
         }
@@ -254,7 +255,7 @@ struct PriceFileScheduleTests {
             let folder = NSTemporaryDirectory() + "kontor-taken-\(UUID().uuidString.prefix(8))"
             defer { try? FileManager.default.removeItem(atPath: folder) }
             #expect(FileManager.default.createFile(atPath: folder, contents: Data()))
-            let broken = PriceFileHouse(scratch: desk.files.scratch, baseURL: "", prepared: PreparedFiles(folder: folder))
+            let broken = PriceFileHouse(scratch: desk.files.scratch, baseURL: "", prepared: ContentStore(folder: folder))
             let (files, first, house) = (desk.files, desk.link, desk.house)
             #expect(try await desk.due(at: Self.first) == 2)
             let clock = Clock(Self.first)
@@ -347,10 +348,10 @@ struct PriceFileScheduleTests {
     func store() async throws {
         let folder = NSTemporaryDirectory() + "kontor-store-\(UUID().uuidString.prefix(8))"
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let files = PreparedFiles(folder: folder)
+        let files = ContentStore(folder: folder)
         #expect(files.obstacle() == nil)
         let file = try await files.keep { sink in for piece in ["one ", "two"] { try sink(Array(piece.utf8)) } }
-        #expect(file == PreparedFile(hash: Secret.digest("one two"), size: 7))
+        #expect(file == StoredFile(hash: Secret.digest("one two"), size: 7))
         #expect(try files.open(file)?.readToEnd() == Data("one two".utf8))
         await #expect(throws: CancellationError.self) {
             _ = try await files.keep { sink in
@@ -363,11 +364,11 @@ struct PriceFileScheduleTests {
         try Data("one".utf8).write(to: URL(fileURLWithPath: path))
         #expect(files.open(file) == nil)
         try FileManager.default.removeItem(atPath: path)
-        #expect(files.open(file) == nil && PreparedFiles(folder: nil).open(file) == nil && PreparedFiles(folder: nil).obstacle() == .noFolder)
+        #expect(files.open(file) == nil && ContentStore(folder: nil).open(file) == nil && ContentStore(folder: nil).obstacle() == .noFolder)
         let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
         let error = #expect(throws: (any Error).self) { try full.write(contentsOf: Data(count: 10)) }
         #expect(PriceFileProblem(of: try #require(error), at: files) == .diskFull)
-        #expect(PriceFileProblem(of: CocoaError(.fileWriteUnknown), at: PreparedFiles(folder: "/proc/none")) == .noFolder)
+        #expect(PriceFileProblem(of: CocoaError(.fileWriteUnknown), at: ContentStore(folder: "/proc/none")) == .noFolder)
         #expect(PriceFileProblem(of: CocoaError(.fileWriteUnknown), at: files) == .failed)
     }
 }

@@ -1,5 +1,6 @@
 import Customers
 import Database
+import Files
 import Foundation
 import Formats
 import Integrations
@@ -130,7 +131,7 @@ struct PriceImportTests {
                         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
                         defer { try? FileManager.default.removeItem(at: folder) }
                         try Data(text.utf8).write(to: folder.appendingPathComponent("prices.csv"))
-                        report = try await importFiles(at: folder.path, ImportOptions(), by: .command, in: house.database, now: { House.now })
+                        report = try await importFiles(at: folder.path, ImportOptions(), by: .command, files: ContentStore(folder: nil), in: house.database, now: { House.now })
                     } else { report = try await take(text, house) }
                     #expect(words(report.problems.flatMap(\.problems)) == answer, "\(name), \(door)")
                     #expect(answer.isEmpty || report.problems.first?.line == 2, "\(name), \(door)")

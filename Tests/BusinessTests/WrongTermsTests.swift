@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Integrations
 import Journal
@@ -38,7 +39,7 @@ struct WrongTermsTests {
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
                 defer { try? FileManager.default.removeItem(at: folder) }
                 try Data((item + "\n").utf8).write(to: folder.appendingPathComponent("\(kind).ndjson"))
-                let report = try await importFiles(at: folder.path, ImportOptions(), by: .command, in: house.database, now: { House.now })
+                let report = try await importFiles(at: folder.path, ImportOptions(), by: .command, files: ContentStore(folder: nil), in: house.database, now: { House.now })
                 return [outcomes.flatMap(\.problems), report.problems.flatMap(\.problems)]
             }
             #expect(told.map(words) == [answer, answer], "\(kind): \(item)")

@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import Testing
+import TestSupport
 
 @testable import Formats
 
@@ -8,28 +9,9 @@ import Testing
 struct XLSXReaderTests {
     /// An archive of stored files.
     private func archive(_ files: [(name: String, text: String)], method: UInt8 = 0, flags: UInt8 = 0, unpacked: Int? = nil) -> [UInt8] {
-        func two(_ value: Int) -> [UInt8] { [UInt8(value & 255), UInt8(value >> 8 & 255)] }
-        func four(_ value: Int) -> [UInt8] { two(value & 0xFFFF) + two(value >> 16 & 0xFFFF) }
-        var bytes: [UInt8] = []
-        var directory: [UInt8] = []
-        for (name, text) in files {
-            let (body, title) = (Array(text.utf8), Array(name.utf8))
-            let common: [UInt8] = [20, 0, flags, 0, method, 0, 0, 0, 0, 0] + four(Int(checksum(body))) + four(body.count) + four(unpacked ?? body.count) + two(title.count) + [0, 0]
-            directory += [0x50, 0x4B, 1, 2, 20, 0] + common + [0, 0, 0, 0, 0, 0, 0, 0, 0, 0] + four(bytes.count) + title
-            bytes += [0x50, 0x4B, 3, 4] + common + title + body
-        }
-        let start = bytes.count
-        return bytes + directory + [0x50, 0x4B, 5, 6, 0, 0, 0, 0] + two(files.count) + two(files.count) + four(directory.count) + four(start) + [0, 0]
-    }
-
-    /// CRC-32, bit by bit.
-    private func checksum(_ bytes: [UInt8]) -> UInt32 {
-        var sum: UInt32 = 0xFFFF_FFFF
-        for byte in bytes {
-            sum ^= UInt32(byte)
-            for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
-        }
-        return ~sum
+        var archive = StoredZIP()
+        for (name, text) in files { archive.add(name, Array(text.utf8), method: method, flags: flags, unpacked: unpacked) }
+        return archive.bytes
     }
 
     private func workbook(_ sheet: String, strings: String? = nil, styles: String? = nil, book: String = "<workbook><sheets><sheet name=\"1\" r:id=\"a\" xmlns:r=\"r\"/></sheets></workbook>") -> [UInt8] {

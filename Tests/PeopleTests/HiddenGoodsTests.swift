@@ -1,5 +1,6 @@
 import Customers
 import Database
+import Files
 import Foundation
 import HTTPTypes
 import Integrations
@@ -17,6 +18,9 @@ import TestSupport
 struct HiddenGoodsTests {
     private static let article = "ZX-9"
     private static let missing = "NO-9"
+    /// Of a paper that only it has.
+    private static let paper = StoredFile(naming: bytes).hash
+    private static let bytes = Array("%PDF-1.4 Тайнотовар %%EOF".utf8)
     /// What only the product itself, its brand and its category are called.
     private static let names = ["Тайнотовар", "Тайнобренд", "Тайногруппа"]
 
@@ -40,7 +44,7 @@ struct HiddenGoodsTests {
     }
 
     private static let probes = [
-        Probe(.get, "/products/{x}"), Probe(.get, "/products/{x}?price-quantity=2"), Probe(.get, "/catalog?query={x}"), Probe(.get, "/suggestions?query={x}"),
+        Probe(.get, "/products/{x}"), Probe(.get, "/products/{x}?price-quantity=2"), Probe(.get, "/files/{x}/\(paper)"), Probe(.get, "/api/v1/products/{x}/files/\(paper)"), Probe(.get, "/catalog?query={x}"), Probe(.get, "/suggestions?query={x}"),
         Probe(.post, "/cart/lines", "return=/catalog&add={x}&quantity-{x}=1"), Probe(.get, "/prices/requests/new?ask={x}"),
         Probe(.post, "/prices/requests", "title=T&reason=R&from=2026-11-01&to=2026-12-31&article-0={x}&quantity-0=1&price-0=1"),
         Probe(.get, "/api/v1/products/{x}"), Probe(.get, "/api/v1/products?query={x}&facets=true"), Probe(.get, "/api/v1/suggestions?query={x}"),
@@ -161,6 +165,9 @@ struct HiddenGoodsTests {
             "products", #"""
             {"external_id":"PX","article":"ZX-9","name":"Тайнотовар","category":"KX","brand":"BX","barcodes":["4600000000017"],"manufacturer_number":"MAN-77"}
             """#, #"{"external_id":"P","successor":"PX"}"#)
+        try await TestHouse.keepFile(bytes, named: "Тайнотовар.pdf", in: portal)
+        try await put("certificates", #"{"product":"PX","file":"Тайнотовар.pdf","number":"ТАЙНА-1"}"#)
+        try await put("images", #"{"product":"PX","url":"https://example.com/Тайнотовар.jpg"}"#)
         try await put("prices", #"{"price_list":"L","product":"PX","unit_price":"5.00"}"#)
         try await put("stock", #"{"warehouse":"W","product":"PX","quantity":"100"}"#)
         let key = house.askers.first { $0.name == "key.a" }?.headers ?? [:]

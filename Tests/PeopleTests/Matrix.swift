@@ -71,6 +71,7 @@ extension Matrix {
 
     private static let shop: [MatrixRow] = [
         MatrixRow("GET /catalog", everybodySignedIn), MatrixRow("GET /products/{article}", at: "/products/B-1", everybodySignedIn),
+        MatrixRow("GET /files/{article}/{hash}", at: "/files/B-1/\(TestHouse.file)", everybodySignedIn), MatrixRow("GET /files/{article}/{hash}", at: "/files/B-1/none"),
         MatrixRow("GET /suggestions", query: "query=B", everybodySignedIn),
         MatrixRow("POST /cart/lines", body: "return=/catalog", everybodySignedIn),
         MatrixRow("GET /cart", order, ["b.buyer", "b.administrator"], staff("manager", "manager_of_a", "administrator")),
@@ -207,6 +208,7 @@ extension Matrix {
 
     private static let programDoors: [MatrixRow] = [
         MatrixRow("GET /api/v1/products", ["key.a", "key.b"]), MatrixRow("GET /api/v1/products/{article}", at: "/api/v1/products/B-1", ["key.a", "key.b"]),
+        MatrixRow("GET /api/v1/products/{article}/files/{sha256}", at: "/api/v1/products/B-1/files/\(TestHouse.file)", ["key.a", "key.b"]),
         MatrixRow("GET /api/v1/suggestions", query: "query=B", ["key.a", "key.b"]),
         MatrixRow("GET /api/v1/stock", query: "code=B-1", ["key.a", "key.b"]), MatrixRow("POST /api/v1/prices", body: "{}", ["key.a", "key.b"]),
         MatrixRow("POST /api/v1/prices", body: #"{"contract":"{a}","items":[{"code":"B-1","quantity":"1"}]}"#, things: ("contract-a", "contract-none"), ["key.a", "key.b"]),

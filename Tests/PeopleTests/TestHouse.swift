@@ -1,5 +1,7 @@
+import Catalog
 import Customers
 import Database
+import Files
 import Foundation
 import HTTP
 import HTTPTypes
@@ -36,6 +38,10 @@ struct TestHouse: Sendable {
     static let price = (page: "7\u{A0}777,77", json: "7777.77")
     static let debt = (page: "654\u{A0}321,09", json: "654321.09")
 
+    /// A paper of the product, by its hash.
+    static let file = StoredFile(naming: paper).hash
+    private static let paper = Array("%PDF-1.4 a paper %%EOF".utf8)
+
     static func open(_ engine: Engine, _ body: @escaping @Sendable (TestHouse) async throws -> Void) async throws {
         let folder = NSTemporaryDirectory() + "kontor-people-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -56,6 +62,12 @@ struct TestHouse: Sendable {
         }
     }
 
+    /// Puts a file into the portal's store, as an import does.
+    static func keepFile(_ bytes: [UInt8], named name: String, in portal: Portal) async throws {
+        let taken = TakenFile(name: name, file: try portal.productFiles.keep(bytes), type: MediaType(of: bytes))
+        try await portal.database.write { try $0.note([taken]) }
+    }
+
     private static func furnish(_ portal: Portal) async throws -> TestHouse {
         let now = portal.now()
         func put(_ kind: String, _ items: String...) async throws {
@@ -65,6 +77,8 @@ struct TestHouse: Sendable {
         try await put("legal-entities", #"{"external_id":"S","name":"ООО «Север»","inn":"7707083893","time_zone":"Europe/Moscow"}"#)
         try await put("warehouses", #"{"external_id":"W","name":"Москва","legal_entity":"S","priority":1}"#)
         try await put("products", #"{"external_id":"P","article":"B-1","name":"Болт"}"#)
+        try await keepFile(paper, named: "paper.pdf", in: portal)
+        try await put("certificates", #"{"product":"P","file":"paper.pdf","number":"7"}"#)
         try await put("price-lists", #"{"external_id":"L","name":"Опт"}"#)
         try await put("prices", #"{"price_list":"L","product":"P","unit_price":"\#(price.json)"}"#)
         try await put("stock", #"{"warehouse":"W","product":"P","quantity":"1000"}"#)

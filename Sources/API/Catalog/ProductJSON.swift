@@ -1,5 +1,7 @@
 import Catalog
 import Customers
+import Files
+import HTTP
 import Kernel
 import Localization
 import Pricing
@@ -26,7 +28,7 @@ extension Shelf {
 
     /// A product with everything.
     /// - Parameter description: not kept in memory (`Reader.description`).
-    func fullJSON(_ product: StoreProduct, description: String?) -> JSONObject {
+    func fullJSON(_ product: StoreProduct, description: String?, at baseURL: BaseURL) -> JSONObject {
         var json = json(product)
         json["description"] = .text(description)
         json["country"] = .text(product.country)
@@ -44,9 +46,36 @@ extension Shelf {
                 "note": .text($0.note),
             ]
         })
-        json["certificates"] = []
-        json["files"] = []
+        for (name, role) in [("images", ProductFile.Role.image), ("certificates", .certificate)] {
+            json[name] = .array(files(of: product).filter { $0.role == role }.map { fileJSON($0, of: product, at: baseURL) })
+        }
+        json["files"] = .array(keptFiles(of: product).map { file, type, name in
+            [
+                "name": .string(name), "media_type": .string(type.rawValue), "size": .number(String(file.size)), "sha256": .string(file.hash),
+                "url": .string(address(of: file, product, baseURL)),
+            ]
+        })
         return json
+    }
+
+    private func fileJSON(_ file: ProductFile, of product: StoreProduct, at baseURL: BaseURL) -> JSON {
+        var json: JSONObject = [
+            "kind": .string(file.kind), "number": .text(file.number), "from": .text(file.from == .first ? nil : file.from.description),
+            "to": .text(file.to == .last ? nil : file.to.description), "expired": .bool(isExpired(file)),
+        ]
+        switch file.content {
+        case .kept(let stored, _, let name):
+            json["file"] = .string(name)
+            json["url"] = .string(address(of: stored, product, baseURL))
+        case .elsewhere(let url):
+            json["file"] = .null
+            json["url"] = .string(url)
+        }
+        return .object(json)
+    }
+
+    private func address(of file: StoredFile, _ product: StoreProduct, _ baseURL: BaseURL) -> String {
+        "\(baseURL)\(API.prefix)/products/\(PercentEncoding.encode(product.article))/files/\(file.hash)"
     }
 
     /// The own price for the least order; null where there is none or it may not be seen.
@@ -157,11 +186,20 @@ extension Schema {
                             "kind": .choice(ProductRelation.Kind.allCases.map(\.rawValue)), "article": .text, "name": .text,
                             "ratio": Schema.quantity.described("Units of the other product for one unit of this."), "note": .text.orNull,
                         ])).described("The same products, with how many take the place of one, and why."),
-                    "certificates": .list(.anything), "files": .list(.anything),
+                    "images": .list(.productFile), "certificates": .list(.productFile),
+                    "files": Schema.list(
+                        .object(["name": .text, "media_type": .text, "size": .integer(), "sha256": .text, "url": .text])
+                    ).described("Every file of the two lists above that is kept here, each once."),
                 ]).json,
             ]
-        ], named: product.named
+        ], named: product.named.merging(productFile.named) { first, _ in first }
     ).called("ProductCard")
+
+    static let productFile = Schema.object([
+        "kind": .text, "number": .text.orNull, "from": .day.orNull, "to": .day.orNull, "expired": Schema.flag.described("Whether its last day has passed."),
+        "file": Schema.text.orNull.described("The name it came by; null for an address elsewhere."),
+        "url": Schema.text.described("Of a kept file a call of this API, else where the distributor's system says it is."),
+    ]).called("ProductFile")
 
     static let facet = Schema.object([
         "code": .text, "name": .text, "unit": .text.orNull, "values": .list(.object(["value": .text, "name": .text, "count": .integer()])),

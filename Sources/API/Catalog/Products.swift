@@ -1,5 +1,8 @@
+import Catalog
 import Customers
 import Database
+import Files
+import HTTP
 import HTTPTypes
 import Kernel
 import Storefront
@@ -49,7 +52,21 @@ extension Endpoint {
             let shelf = api.shelf(for: request)
             guard let product = shelf.product(try request.pathValue("article")) else { throw Refusal.notFound }
             let description = try await api.database.read { try $0.description(of: product.id) }
-            return APIAnswer(.object(shelf.fullJSON(product, description: description)))
+            return APIAnswer(.object(shelf.fullJSON(product, description: description, at: api.baseURL)))
+        })
+
+    static let getProductFile = Endpoint(
+        .get, "/products/{article}/files/{sha256}", id: "getProductFile", tag: .catalogue, "A picture or paper of a product, as it was told",
+        details: "The card's `url` leads here. `ETag` is the hash: `If-None-Match` is answered with 304.", scope: .catalog,
+        parameters: [
+            .path("article", .text(max: 200), "As for the product."), .path("sha256", Schema(["type": "string", "pattern": "^[0-9a-f]{64}$"]), "The hash that the card tells."),
+        ],
+        answer: .file("The bytes of the file."),
+        handle: { api, request in
+            let shelf = api.shelf(for: request)
+            guard let product = shelf.product(try request.pathValue("article")), let found = shelf.file(try request.pathValue("sha256"), of: product) else { throw Refusal.notFound }
+            let answer = FileAnswer(found.file, mediaType: found.type.rawValue, name: found.name, isShown: found.type.isImage)
+            return APIAnswer(file: try answer.response(to: request.headers, from: api.productFiles))
         })
 
     static let listStock = Endpoint(

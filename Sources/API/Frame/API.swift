@@ -1,5 +1,6 @@
 import Customers
 package import Database
+package import Files
 package import HTTP
 import HTTPTypes
 import Hummingbird
@@ -15,13 +16,14 @@ package struct API: Sendable {
     let now: @Sendable () -> Instant
     let cursors: CursorSigner
     let baseURL: BaseURL
+    let productFiles: ContentStore
     /// Requests of one key.
     let rate: RateLimiter
     /// Attempts to get a token from one address.
     let tokenRate = RateLimiter(rate: 50, burst: 500)
 
     package init(
-        database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, cursors: CursorSigner, baseURL: BaseURL,
+        database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, cursors: CursorSigner, baseURL: BaseURL, productFiles: ContentStore,
         rate: RateLimiter = RateLimiter(rate: 5_000, burst: 10_000)
     ) {
         self.database = database
@@ -29,6 +31,7 @@ package struct API: Sendable {
         self.now = now
         self.cursors = cursors
         self.baseURL = baseURL
+        self.productFiles = productFiles
         self.rate = rate
     }
 
@@ -73,6 +76,10 @@ package struct API: Sendable {
             let answer = try await endpoint.handle(self, try await APIRequest(request, context, endpoint, viewer, at: now))
             var headers = answer.headers
             headers.append(contentsOf: rate.headers(allowance))
+            if var file = answer.file {
+                file.headers.append(contentsOf: headers)
+                return file
+            }
             return Response(answer.text, type: "application/json", status: answer.status, headers: headers)
         } catch {
             throw ErrorWithHeaders(error, rate.headers(allowance))

@@ -150,9 +150,16 @@ struct APIAnswer: Sendable {
     let status: HTTPResponse.Status
     let text: String
     var headers: HTTPFields
+    /// A file instead of the text.
+    var file: Response?
 
     init(_ json: JSON, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
         self.init(text: json.text, status: status, headers: headers)
+    }
+
+    init(file: Response) {
+        self.init(text: "", status: file.status)
+        self.file = file
     }
 
     init(text: String, status: HTTPResponse.Status, headers: HTTPFields = [:]) {

@@ -38,6 +38,14 @@ struct Endpoint: Sendable {
         let status: HTTPResponse.Status
         let description: String
         let schema: Schema
+        var mediaType = "application/json"
+
+        /// The bytes of a file.
+        static func file(_ description: String) -> Answer {
+            var answer = Answer(description, Schema(["type": "string", "format": "binary"]))
+            answer.mediaType = "*/*"
+            return answer
+        }
 
         init(_ description: String, _ schema: Schema, status: HTTPResponse.Status = .ok) {
             self.status = status

@@ -70,7 +70,7 @@ enum OpenAPI {
         ]
         responses[String(endpoint.answer.status.code)] = [
             "description": .string(endpoint.answer.description), "headers": limits,
-            "content": ["application/json": ["schema": endpoint.answer.schema.json]],
+            "content": .object([endpoint.answer.mediaType: ["schema": endpoint.answer.schema.json]]),
         ]
         var always: [Refusal.Code] = [.unauthenticated, .forbidden, .unknownField, .validation, .tooManyRequests, .unavailable]
         if endpoint.parameters.contains(where: { $0.place == .path }) { always.append(.notFound) }

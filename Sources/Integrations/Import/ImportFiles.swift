@@ -1,4 +1,5 @@
 package import Database
+package import Files
 import Foundation
 package import Journal
 package import Kernel
@@ -26,49 +27,91 @@ package struct ImportProgress: Sendable {
     package let done: Int
 }
 
-/// Takes in a file or a folder: the kinds of the API as NDJSON or CSV, or a CommerceML catalogue.
+/// Takes in a file, a folder or a ZIP archive: the kinds of the API as NDJSON or CSV, or a CommerceML catalogue. Files that rows name are put into the store.
 ///
 /// Steps of a few hundred items, each in a transaction of its own; good rows are kept, every other row is in the report. Rows that refer to something
 /// that comes later in the files are tried once more at the end. With `dryRun` all of it is one transaction that is given up.
 /// - Parameter afterStep: called after each committed step; what it throws ends the import.
 /// - Throws: `Refusal` when the path is not there, nothing in it can be read, or the format is none that is known.
 package func importFiles(
-    at path: String, _ options: ImportOptions, by actor: Actor, in database: any Database, now: @escaping @Sendable () -> Instant,
+    at path: String, _ options: ImportOptions, by actor: Actor, files: ContentStore, in database: any Database, now: @escaping @Sendable () -> Instant,
     progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }, afterStep: @escaping @Sendable () async throws -> Void = {}
 ) async throws -> ImportReport {
-    if options.dryRun { return try await rehearse(path, options, by: actor, in: database, now: now, progress: progress) }
-    let report = try await onOwnThread {
-        let sink = ImportSink(
-            save: { step in
-                try blocking {
-                    let outcomes = try await database.write { try step.save(by: actor, at: now(), in: $0) }
-                    try await afterStep()
-                    return outcomes
-                }
-            }, progress: progress)
-        try sink.take(try importSources(at: path, options, report: &sink.report))
-        return sink.report
+    let work = ImportWork(options: options, actor: actor, store: files, database: database, now: now, progress: progress, afterStep: afterStep)
+    let report: ImportReport
+    if let archive = try importArchive(at: path) {
+        report = try await withScratchFolder { folder in
+            try archive.unpackRows(into: folder)
+            return try await work.take(folder.path, beside: .archive(archive))
+        }
+    } else {
+        report = try await work.take(path, beside: .folder(rootFolder(of: path)))
     }
+    guard !options.dryRun else { return report }
     let moment = now()
     try await database.write { try $0.keepImport(report, of: URL(fileURLWithPath: path).lastPathComponent, by: actor, at: moment) }
     return report
 }
 
+private func rootFolder(of path: String) -> String {
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    return isThere && isFolder.boolValue ? path : URL(fileURLWithPath: path).deletingLastPathComponent().path
+}
+
+/// What an import needs beside what it takes.
+private struct ImportWork: Sendable {
+    let options: ImportOptions
+    let actor: Actor
+    let store: ContentStore
+    let database: any Database
+    let now: @Sendable () -> Instant
+    let progress: @Sendable (ImportProgress) -> Void
+    let afterStep: @Sendable () async throws -> Void
+
+    func take(_ path: String, beside: FilesBeside) async throws -> ImportReport {
+        options.dryRun ? try await rehearse(path, beside) : try await save(path, beside)
+    }
+
+    private func save(_ path: String, _ beside: FilesBeside) async throws -> ImportReport {
+        try await onOwnThread {
+            let taker = FileTaker(beside, into: store)
+            let sink = ImportSink(
+                save: { step in
+                    let step = taker.take(step)
+                    return try blocking {
+                        let outcomes = try await database.write { try step.save(by: actor, at: now(), in: $0) }
+                        try await afterStep()
+                        return outcomes
+                    }
+                }, progress: progress)
+            return try sink.report(of: path, options, taker)
+        }
+    }
+
+    /// All of it in one transaction that is given up; no file is kept.
+    private func rehearse(_ path: String, _ beside: FilesBeside) async throws -> ImportReport {
+        do {
+            return try await database.write { writer -> ImportReport in
+                let taker = FileTaker(beside, into: nil)
+                let sink = ImportSink(save: { try taker.take($0).save(by: actor, at: now(), in: writer) }, progress: progress)
+                throw Rehearsed(report: try sink.report(of: path, options, taker))
+            }
+        } catch let rehearsed as Rehearsed { return rehearsed.report }
+    }
+}
+
+extension ImportSink {
+    /// Takes everything at a path.
+    fileprivate func report(of path: String, _ options: ImportOptions, _ taker: FileTaker) throws -> ImportReport {
+        try take(try importSources(at: path, options, report: &report))
+        report.excuse(taker.places)
+        return report
+    }
+}
+
 /// Thrown out of a transaction that only rehearsed.
 private struct Rehearsed: Error { let report: ImportReport }
-
-private func rehearse(
-    _ path: String, _ options: ImportOptions, by actor: Actor, in database: any Database, now: @escaping @Sendable () -> Instant,
-    progress: @escaping @Sendable (ImportProgress) -> Void
-) async throws -> ImportReport {
-    do {
-        return try await database.write { writer -> ImportReport in
-            let sink = ImportSink(save: { try $0.save(by: actor, at: now(), in: writer) }, progress: progress)
-            try sink.take(try importSources(at: path, options, report: &sink.report))
-            throw Rehearsed(report: sink.report)
-        }
-    } catch let rehearsed as Rehearsed { return rehearsed.report }
-}
 
 /// Runs synchronous work on a thread of its own, away from those that serve requests.
 private func onOwnThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {

@@ -89,6 +89,9 @@ package struct ImportReport: Sendable {
         if let place = ignored.firstIndex(where: { $0.what == what }) { ignored[place].count += count } else { ignored.append((what, count)) }
     }
 
+    /// What was passed over at first and has been taken with a row since.
+    mutating func excuse(_ names: Set<String>) { ignored.removeAll { names.contains($0.what) } }
+
     /// The report as it is kept and as programs read it.
     package var json: JSON {
         var json: JSONObject = [

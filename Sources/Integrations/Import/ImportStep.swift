@@ -1,3 +1,4 @@
+import Catalog
 import Database
 import Journal
 import Kernel
@@ -24,6 +25,9 @@ struct ImportStep: Sendable {
     let kind: RecordKind
     let file: String
     let items: [Item]
+    /// The files that its rows name, and why some of them cannot be taken, by the names that the rows use.
+    var files: [TakenFile] = []
+    var unreadable: [String: String] = [:]
 
     /// Enough to make a commit worth it, few enough to let requests in between.
     static let size = 500
@@ -33,7 +37,7 @@ struct ImportStep: Sendable {
 
     /// Saves the items in the caller's transaction: an outcome for each.
     func save(by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
-        guard kind.name == PricingRecords.prices.name else { return try saveRecords(items.compactMap(\.json), of: kind, by: actor, from: file, at: now, in: writer) }
+        guard kind.name == PricingRecords.prices.name else { return try saveBesideFiles(by: actor, at: now, in: writer) }
         let rows = items.map { item in
             switch item.content {
             case .item(let json): PriceListRow(json, of: kind)
@@ -41,6 +45,20 @@ struct ImportStep: Sendable {
             }
         }
         return try savePrices(rows, of: kind, by: actor, from: file, at: now, in: writer)
+    }
+
+    /// Notes the files and saves the rows; those that name an unreadable one are refused.
+    private func saveBesideFiles(by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
+        try writer.note(files)
+        let told = items.compactMap(\.json).map { item in (item, item["file"]?.string.flatMap { problem(of: $0.trimmed) }) }
+        var saved = try saveRecords(told.filter { $0.1 == nil }.map(\.0), of: kind, by: actor, from: file, at: now, in: writer)[...]
+        return told.compactMap { item, problem in
+            problem.map { RecordOutcome(label: kind.draft(from: item).label, status: .refused, problems: [$0]) } ?? saved.popFirst()
+        }
+    }
+
+    private func problem(of name: String) -> Refusal.Problem? {
+        unreadable[name].map { Refusal.Problem("/file", .validation, $0, ["value": .text(String(name.prefix(200)))]) }
     }
 }
 

@@ -1,5 +1,6 @@
 package import Customers
 package import Database
+package import Files
 import Journal
 package import Jobs
 package import Kernel
@@ -71,7 +72,7 @@ package func takeUpload(_ id: Int64, for viewer: Viewer, at now: Instant, in dat
 }
 
 /// The worker's part. A refusal is kept with the file and ends the job; anything else is tried again.
-package func workOnUpload(_ job: JobPayload, in database: any Database, now: @escaping @Sendable () -> Instant) async throws {
+package func workOnUpload(_ job: JobPayload, files: ContentStore, in database: any Database, now: @escaping @Sendable () -> Instant) async throws {
     guard let id = job.value["upload"]?.int else { throw HopelessJob("no upload named") }
     let isCheck = job.value["check"]?.bool ?? false
     let found = try await database.read { reader -> (Upload, [UInt8])? in
@@ -82,7 +83,7 @@ package func workOnUpload(_ job: JobPayload, in database: any Database, now: @es
     let person = file.actor.split(separator: ":").last.flatMap { Int64($0) }
     let actor: Actor = file.actor.hasPrefix("person:") ? person.map { .person(ID($0)) } ?? .system : .system
     do {
-        let report = try await importUploadedRecords(name: file.name, bytes, dryRun: isCheck, by: actor, in: database, now: now)
+        let report = try await importUploadedRecords(name: file.name, bytes, dryRun: isCheck, by: actor, files: files, in: database, now: now)
         let moment = now()
         try await database.write { isCheck ? try $0.keepRehearsal(report.json, ofUpload: id, at: moment) : try $0.keepTaking(report.json, ofUpload: id, at: moment) }
     } catch let refusal as Refusal {

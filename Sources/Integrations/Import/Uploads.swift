@@ -1,5 +1,6 @@
 package import Customers
 package import Database
+import Files
 import Foundation
 import Formats
 import Journal
@@ -143,48 +144,13 @@ package func uploadKind(name: String, _ bytes: [UInt8]) -> Upload.Kind {
 ///
 /// - Throws: a `Refusal` for an archive that is broken or too large, or in which there is nothing to be read.
 func importUploadedRecords(
-    name: String, _ bytes: [UInt8], dryRun: Bool, by actor: Actor, in database: any Database, now: @escaping @Sendable () -> Instant
+    name: String, _ bytes: [UInt8], dryRun: Bool, by actor: Actor, files: ContentStore, in database: any Database, now: @escaping @Sendable () -> Instant
 ) async throws -> ImportReport {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kontor-upload-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    defer { try? FileManager.default.removeItem(at: folder) }
-    var path = folder
-    if ZIPArchive.isBeginning(bytes) {
-        do { try unpack(bytes, into: folder) } catch let problem as ZIPProblem { throw Refusal(.validation, problem.what.rawValue) }
-    } else {
-        path = folder.appendingPathComponent(safeName(name))
+    try await withScratchFolder { folder in
+        let path = folder.appendingPathComponent(safeName(name))
         try Data(bytes).write(to: path)
+        var options = ImportOptions()
+        options.dryRun = dryRun
+        return try await importFiles(at: path.path, options, by: actor, files: files, in: database, now: now)
     }
-    var options = ImportOptions()
-    options.dryRun = dryRun
-    return try await importFiles(at: path.path, options, by: actor, in: database, now: now)
-}
-
-/// Files of known endings, whatever folders they stand in; half a gigabyte in all.
-private func unpack(_ bytes: [UInt8], into folder: URL) throws {
-    let archive = try ZIPArchive(bytes)
-    var room = 512 << 20
-    var names: Set<String> = []
-    for entry in archive.entries {
-        let name = safeName(entry.name)
-        guard ["csv", "ndjson", "jsonl", "xml"].contains(URL(fileURLWithPath: name).pathExtension.lowercased()) else { continue }
-        guard names.insert(name).inserted else { throw ZIPProblem(.broken) }
-        let file = folder.appendingPathComponent(name)
-        guard FileManager.default.createFile(atPath: file.path, contents: nil) else { throw Refusal(.unavailable) }
-        let handle = try FileHandle(forWritingTo: file)
-        defer { try? handle.close() }
-        var source = try archive.source(entry)
-        while let piece = try source.next() {
-            room -= piece.count
-            guard room >= 0 else { throw ZIPProblem(.tooLarge) }
-            try handle.write(contentsOf: piece)
-        }
-    }
-}
-
-/// The last part of a path, without anything that could lead elsewhere.
-private func safeName(_ path: String) -> String {
-    let name = path.split { $0 == "/" || $0 == "\\" || $0 == "\0" }.last.map(String.init) ?? ""
-    let plain = name.trimmed.drop { $0 == "." }
-    return plain.isEmpty ? "file" : String(plain.prefix(100))
 }

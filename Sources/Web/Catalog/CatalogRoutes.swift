@@ -92,6 +92,7 @@ extension Site {
                     "quantity": .quantity(related.ratio), "unit": .text(related.product.unit.name(in: context.language)), "own": .text(model.unit),
                 ]))
         }
+        model.take(shelf.files(of: product), of: product, on: shelf, t)
         model.multiple = product.orderMultiple == .one ? nil : product.orderMultiple
         model.minimum = product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum
         model.parameters = product.parameters.map { own in

@@ -35,6 +35,26 @@ struct ProductPage: Sendable {
         var ratio: String?
     }
 
+    /// A picture that is kept here, or an address elsewhere.
+    struct Picture: Sendable {
+        var address: String
+        var isElsewhere: Bool
+    }
+
+    /// A certificate or another paper.
+    struct Paper: Sendable {
+        var kind: String
+        var number: String?
+        /// Nil where the validity is open.
+        var from: Day?
+        var to: Day?
+        var isExpired: Bool
+        var address: String
+        /// What is behind the address: the kind of file and its size, or the host.
+        var note: String
+        var isElsewhere: Bool
+    }
+
     var article: String
     /// The client's own numbers for it.
     var ownArticles: [String] = []
@@ -56,6 +76,8 @@ struct ProductPage: Sendable {
     var packagings: [Packaging] = []
     var barcodes: [String] = []
     var relations: [Relation] = []
+    var pictures: [Picture] = []
+    var papers: [Paper] = []
 
     var price: PriceCell
     var breaks: [Break] = []

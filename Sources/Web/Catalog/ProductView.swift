@@ -27,9 +27,11 @@ func productPage(_ page: ProductPage, in shell: Shell) -> HTML {
         \(stockTable(page, in: shell))
         </div>
         <div class="details">
+        \(pictures(page, in: shell))
         \(parameters(page, in: shell))
         \(packagings(page, in: shell))
         \(description)
+        \(papers(page, in: shell))
         \(relations(page, in: shell))
         \(staffPrices(page, in: shell))
         </div>

@@ -1,5 +1,6 @@
 import Customers
 import Database
+import Files
 import Foundation
 import HTML
 import HTTP

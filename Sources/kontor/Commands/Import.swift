@@ -9,14 +9,14 @@ extension ImportOptions.Format: ExpressibleByArgument {}
 
 struct Import: PortalCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Take in a file or folder of records: a 1C catalogue, KIND.ndjson and KIND.csv as API.md describes them, or the Central Bank's rates.")
+        abstract: "Take in a file, folder or ZIP of records: a 1C catalogue, KIND.ndjson and KIND.csv as API.md describes them, or the Central Bank's rates.")
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: JSONOption
     @Option(help: ArgumentHelp("commerceml, ndjson, csv or cbr; else found by names and content.")) var format: ImportOptions.Format?
     @Option(help: "What a single file holds, when its name does not tell: products, prices …") var kind: String?
     @Flag(help: "Check everything, keep nothing.") var dryRun = false
-    @Argument(help: "The file or folder.", completion: .file()) var path: String
+    @Argument(help: "The file, folder or ZIP archive.", completion: .file()) var path: String
 
     func run(in portal: Portal, _ console: Console) async throws {
         var options = ImportOptions()
@@ -27,7 +27,7 @@ struct Import: PortalCommand {
         // Requests go before imports: the database lets patient writes wait.
         let work = Task(priority: .utility) { [options] in
             try await importFiles(
-                at: console.path(path), options, by: .command, in: portal.database, now: portal.now,
+                at: console.path(path), options, by: .command, files: portal.productFiles, in: portal.database, now: portal.now,
                 progress: { progress in if !output.json, ticker.isDue() { console.progress("\(progress.kind): \(progress.done)") } },
                 afterStep: { try halt.check() })
         }

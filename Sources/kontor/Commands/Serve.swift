@@ -1,6 +1,7 @@
 import ArgumentParser
 import Customers
 import Database
+import Glibc
 import Hummingbird
 import HummingbirdCore
 import Jobs
@@ -103,10 +104,8 @@ struct StorefrontService: Service {
 
     func run() async throws {
         try await portal.storefront.start()
-        #if canImport(Glibc)
-            // What loading took for a while goes back to the system.
-            malloc_trim(0)
-        #endif
+        // What loading took for a while goes back to the system.
+        malloc_trim(0)
         portal.log.info("catalogue loaded")
         let follower = Task {
             while !Task.isCancelled {

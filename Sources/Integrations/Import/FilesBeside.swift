@@ -1,0 +1,124 @@
+import Catalog
+import Files
+import Formats
+import Foundation
+import Kernel
+import Records
+
+/// Where the files lie that rows name: in the folder of the rows, or in the archive that both came in.
+enum FilesBeside: Sendable {
+    case folder(String)
+    case archive(ZIPArchive)
+
+    /// The most bytes of one file.
+    static let limit = 32 << 20
+
+    /// Why a file cannot be taken.
+    struct Unreadable: Error { let reason: String }
+
+    /// The bytes of a file; nil when there is none of this name.
+    /// - Parameter name: as `keptFileName` spells it.
+    /// - Throws: `Unreadable` for what is no file, is not whole or too large, or lies outside by way of a link.
+    func bytes(of name: String) throws -> [UInt8]? {
+        switch self {
+        case .folder(let root): try Self.bytes(of: name, in: root)
+        case .archive(let archive): try Self.bytes(of: name, in: archive)
+        }
+    }
+
+    private static func bytes(of name: String, in root: String) throws -> [UInt8]? {
+        guard let root = realPath(root), let path = realPath("\(root)/\(name)") else { return nil }
+        guard path.hasPrefix(root == "/" ? root : root + "/") else { throw Unreadable(reason: "not_a_file_name") }
+        let facts = try FileManager.default.attributesOfItem(atPath: path)
+        guard facts[.type] as? FileAttributeType == .typeRegular else { throw Unreadable(reason: "not_a_file_name") }
+        guard facts[.size] as? Int ?? 0 <= limit else { throw Unreadable(reason: "file_too_large") }
+        guard let bytes = FileManager.default.contents(atPath: path) else { throw Unreadable(reason: "file_unreadable") }
+        return Array(bytes)
+    }
+
+    /// With every link followed; nil when there is nothing.
+    private static func realPath(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    private static func bytes(of name: String, in archive: ZIPArchive) throws -> [UInt8]? {
+        guard let entry = archive.entries.first(where: { keptFileName($0.name) == name }) else { return nil }
+        do {
+            var source = try archive.source(entry)
+            var bytes: [UInt8] = []
+            while let piece = try source.next() {
+                bytes += piece
+                guard bytes.count <= limit else { throw Unreadable(reason: "file_too_large") }
+            }
+            return bytes
+        } catch let problem as ZIPProblem {
+            throw Unreadable(reason: problem.what == .broken ? "file_broken" : problem.what == .tooLarge ? "file_too_large" : problem.what.rawValue)
+        }
+    }
+}
+
+/// Takes the files that rows name, each once. Used by one thread.
+final class FileTaker {
+    private let beside: FilesBeside
+    /// Nil for a rehearsal: nothing is kept.
+    private let store: ContentStore?
+    private var taken: [String: Result<TakenFile, FilesBeside.Unreadable>?] = [:]
+
+    init(_ beside: FilesBeside, into store: ContentStore?) {
+        self.beside = beside
+        self.store = store
+    }
+
+    /// What lies beside the rows and holds files that were taken: themselves, or the folder they stand in.
+    var places: Set<String> {
+        Set(taken.compactMap { name, outcome in if case .success? = outcome { name.split(separator: "/").first.map(String.init) } else { nil } })
+    }
+
+    /// The same step with the files that its rows name; rows that name none of those beside may mean one taken before.
+    func take(_ step: ImportStep) -> ImportStep {
+        guard step.kind.takes("file"), step.kind.takes("sha256") else { return step }
+        var step = step
+        for name in Set(step.items.compactMap { $0.json?["file"]?.string?.trimmed }).sorted() {
+            guard let spelled = keptFileName(name) else { continue }
+            switch file(spelled) {
+            case .success(let file): step.files.append(file)
+            case .failure(let problem): step.unreadable[name] = problem.reason
+            case nil: continue
+            }
+        }
+        return step
+    }
+
+    private func file(_ name: String) -> Result<TakenFile, FilesBeside.Unreadable>? {
+        if let known = taken[name] { return known }
+        let outcome = read(name)
+        taken[name] = .some(outcome)
+        return outcome
+    }
+
+    private func read(_ name: String) -> Result<TakenFile, FilesBeside.Unreadable>? {
+        do {
+            guard let bytes = try beside.bytes(of: name) else { return nil }
+            guard !bytes.isEmpty else { throw FilesBeside.Unreadable(reason: "file_without_bytes") }
+            let type = MediaType(of: bytes)
+            guard !type.isCut(bytes) else { throw FilesBeside.Unreadable(reason: "file_broken") }
+            return .success(TakenFile(name: name, file: try store?.keep(bytes) ?? StoredFile(naming: bytes), type: type))
+        } catch let problem as FilesBeside.Unreadable {
+            return .failure(problem)
+        } catch {
+            return .failure(FilesBeside.Unreadable(reason: store?.obstacle() == .diskFull ? "file_store_full" : store?.obstacle() == nil ? "file_unreadable" : "no_file_store"))
+        }
+    }
+}
+
+extension MediaType {
+    /// Whether a file lacks the end that its type demands.
+    fileprivate func isCut(_ bytes: [UInt8]) -> Bool {
+        switch self {
+        case .pdf: bytes.suffix(2048).firstRange(of: "%%EOF".utf8) == nil
+        default: false
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Catalog
+import Files
+import Foundation
+import HTML
+import HTTP
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Localization
+import Storefront
+
+extension Site {
+    /// A picture or paper of a product that the viewer is shown.
+    @Sendable func productFile(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        guard let product = visit.shelf.product(try context.pathValue("article")), let found = visit.shelf.file(try context.pathValue("hash"), of: product) else {
+            throw Refusal.notFound
+        }
+        let answer = FileAnswer(found.file, mediaType: found.type.rawValue, name: found.name, isShown: found.type.isImage)
+        return try answer.response(to: request.headers, from: productFiles)
+    }
+}
+
+extension ProductPage {
+    mutating func take(_ files: [ProductFile], of product: StoreProduct, on shelf: Shelf, _ t: Texts) {
+        for file in files {
+            let (address, note, isElsewhere) =
+                switch file.content {
+                case .kept(let stored, let type, let name):
+                    (Address.productFile(product.article, stored.hash), [fileEnding(name) ?? type.rawValue, fileSize(stored.size, t)].joined(separator: ", "), false)
+                case .elsewhere(let url): (url, URL(string: url)?.host() ?? url, true)
+                }
+            switch file.role {
+            case .image: pictures.append(Picture(address: address, isElsewhere: isElsewhere))
+            case .certificate:
+                papers.append(Paper(
+                    kind: t.text("file_kind.\(file.kind)") ?? file.kind, number: file.number, from: file.from == .first ? nil : file.from,
+                    to: file.to == .last ? nil : file.to, isExpired: shelf.isExpired(file), address: address, note: note, isElsewhere: isElsewhere))
+            }
+        }
+    }
+}
+
+/// `PDF` of `papers/4711.pdf`; nil for a name without an ending.
+private func fileEnding(_ name: String) -> String? {
+    let ending = name.split(separator: "/").last?.split(separator: ".").dropFirst().last
+    return ending.flatMap { $0.count <= 5 ? $0.uppercased() : nil }
+}
+
+private func fileSize(_ bytes: Int64, _ t: Texts) -> String {
+    bytes < 1 << 20 ? t("file.kilobytes", ["size": .integer(max(1, bytes >> 10))]) : t("file.megabytes", ["size": .integer(bytes >> 20)])
+}
+
+/// The pictures of a card, the first one first.
+func pictures(_ page: ProductPage, in shell: Shell) -> HTML? {
+    guard !page.pictures.isEmpty else { return nil }
+    let t = shell.t
+    let items = page.pictures.map { picture -> HTML in
+        picture.isElsewhere
+            ? "<li class=\"elsewhere\">\(outside(picture.address, t("file_kind.photo"), in: shell))</li>"
+            : "<li><a href=\"\(picture.address)\"><img src=\"\(picture.address)\" alt=\"\(page.name)\" loading=\"lazy\" decoding=\"async\"></a></li>"
+    }
+    return "<section aria-label=\"\(t("product.images"))\"><ul class=\"pictures\">\(items)</ul></section>"
+}
+
+/// Certificates and other papers; one that is no longer valid is marked.
+func papers(_ page: ProductPage, in shell: Shell) -> HTML? {
+    guard !page.papers.isEmpty else { return nil }
+    let t = shell.t
+    let heads = ["paper.kind", "paper.number", "paper.validity", "paper.file"].map { t($0) }
+    let rows = page.papers.map { paper -> HTML in
+        let validity = [paper.from.map { t("paper.from", ["day": .day($0)]) }, paper.to.map { t("paper.to", ["day": .day($0)]) }].compactMap(\.self).joined(separator: " ")
+        let link: HTML =
+            paper.isElsewhere ? outside(paper.address, paper.note, in: shell) : "<a href=\"\(paper.address)\">\(t("paper.download"))</a> <small>\(paper.note)</small>"
+        return """
+            <tr><th scope="row" data-label="\(heads[0])">\(paper.kind)</th><td data-label="\(heads[1])">\(paper.number ?? "—")</td>\
+            <td data-label="\(heads[2])"><span>\(validity.isEmpty ? t("paper.open") : validity)\(paper.isExpired ? " \(badge(t("paper.expired"), .warn))" as HTML : nil)</span></td>\
+            <td data-label="\(heads[3])"><span>\(link)</span></td></tr>
+            """
+    }
+    return """
+        <section><h2>\(t("product.papers"))</h2><table class="lines stacked"><thead><tr>\(heads.map { "<th scope=\"col\">\($0)</th>" as HTML })</tr></thead><tbody>
+        \(rows)
+        </tbody></table></section>
+        """
+}
+
+/// A link that leaves the portal and tells nobody where from.
+private func outside(_ address: String, _ title: String, in shell: Shell) -> HTML {
+    "<a href=\"\(address)\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">\(title)</a> <small>\(shell.t("file.elsewhere"))</small>"
+}

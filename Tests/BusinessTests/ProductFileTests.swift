@@ -1,0 +1,174 @@
+import Catalog
+import Customers
+import Database
+import Files
+import Foundation
+import Integrations
+import Journal
+import Kernel
+import Records
+import Storefront
+import Testing
+import TestSupport
+
+@Suite("Pictures and papers of products")
+struct ProductFileTests {
+    private static let pdf = "%PDF-1.4 паспорт %%EOF"
+
+    /// A folder of rows and files, and a store beside it.
+    private struct Desk {
+        let house: House
+        let root: URL
+        let store: ContentStore
+
+        static func open(_ engine: Engine, _ body: @escaping @Sendable (Desk) async throws -> Void) async throws {
+            try await House.open(engine) { house in
+                try await house.furnish()
+                let root = FileManager.default.temporaryDirectory.appendingPathComponent("kontor-files-\(UUID().uuidString)")
+                try FileManager.default.createDirectory(at: root.appendingPathComponent("in/papers"), withIntermediateDirectories: true)
+                defer { try? FileManager.default.removeItem(at: root) }
+                try await body(Desk(house: house, root: root, store: ContentStore(folder: root.appendingPathComponent("store").path)))
+            }
+        }
+
+        func put(_ name: String, _ bytes: some Sequence<UInt8>) throws { try Data(bytes).write(to: root.appendingPathComponent("in/" + name)) }
+
+        func take(_ name: String = "", dryRun: Bool = false) async throws -> ImportReport {
+            var options = ImportOptions()
+            options.dryRun = dryRun
+            let path = root.appendingPathComponent("in").path + name
+            let report = try await importFiles(at: path, options, by: .command, files: store, in: house.database, now: { House.now })
+            try await house.storefront.catchUp()
+            return report
+        }
+
+        func shown(_ article: String = "B-1") async throws -> [String] {
+            let shelf = house.shelf(try await house.buyer())
+            return shelf.files(of: try #require(shelf.product(article))).map { file in
+                let content =
+                    switch file.content {
+                    case .kept(let stored, let type, let name): "\(name) \(type.rawValue) \(stored.size)"
+                    case .elsewhere(let url): url
+                    }
+                return "\(file.role.rawValue) \(file.kind) \(file.number ?? "-") \(content)\(shelf.isExpired(file) ? " expired" : "")"
+            }
+        }
+
+        /// What lies in the store.
+        func kept() -> Int { (FileManager.default.enumerator(atPath: root.appendingPathComponent("store").path)?.allObjects as? [String] ?? []).count { $0.count > 60 } }
+    }
+
+    @Test("rows of a folder bring their files; the same again changes nothing; a later file takes the place of the former", arguments: Engine.allCases)
+    func folder(_ engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            try desk.put("papers/1.pdf", Self.pdf.utf8)
+            try desk.put("photo.png", Pictures.png)
+            try desk.put("images.csv", "product,file\nP1,photo.png\n".utf8)
+            try desk.put(
+                "certificates.ndjson",
+                #"""
+                {"product":"P1","file":"papers\\1.pdf","number":"RU-1","from":"2024-01-01","to":"2026-11-23"}
+                {"product":"P2","file":"./papers/1.pdf","kind":"passport"}
+                {"product":"P1","url":"https://example.com/2","kind":"declaration","to":"2026-11-24"}
+                """#.utf8)
+            let rehearsed = try await desk.take(dryRun: true)
+            #expect(rehearsed.totals.created == 4 && desk.kept() == 0)
+            #expect(try await desk.house.number("SELECT COUNT(*) AS n FROM stored_files") == 0)
+            let report = try await desk.take()
+            #expect(report.totals.created == 4, "\(report.problems)")
+            #expect(desk.kept() == 2)
+            let size = Self.pdf.utf8.count
+            #expect(try await desk.shown() == [
+                "image photo - photo.png image/png \(Pictures.png.count)", "certificate certificate RU-1 papers/1.pdf application/pdf \(size) expired",
+                "certificate declaration - https://example.com/2",
+            ])
+            #expect(try await desk.shown("N-1") == ["certificate passport - papers/1.pdf application/pdf \(size)"])
+            #expect(try await desk.take().totals.unchanged == 4)
+            try desk.put("papers/1.pdf", (Self.pdf + "\n").utf8)
+            #expect(try await desk.take().totals.updated == 2)
+            #expect(try await desk.shown("N-1") == ["certificate passport - papers/1.pdf application/pdf \(size + 1)"])
+            let fresh = LiveStorefront(desk.house.database)
+            try await fresh.start()
+            let shelf = Shelf(fresh.current, for: try await desk.house.buyer(), at: House.now)
+            #expect(shelf.files(of: try #require(shelf.product("B-1"))).count == 3)
+        }
+    }
+
+    @Test("a program names a file that was taken before, or an address; what is read back is unchanged when it is written again", arguments: Engine.allCases)
+    func programs(_ engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            try desk.put("1.pdf", Self.pdf.utf8)
+            try desk.put("certificates.csv", "product,file,number\nP1,1.pdf,A\n".utf8)
+            _ = try await desk.take()
+            let outcomes = try await desk.house.put(
+                "certificates", #"{"product":"P2","file":"1.pdf","number":"B","sha256":"00"}"#, #"{"product":"P2","file":"none.pdf"}"#, #"{"product":"P2"}"#,
+                #"{"product":"P2","file":"1.pdf","url":"https://example.com"}"#, #"{"product":"P2","url":"javascript:alert(1)"}"#,
+                #"{"product":"P2","file":"../1.pdf"}"#, #"{"product":"P2","file":"C:\\1.pdf"}"#, #"{"product":"P2","file":"/1.pdf"}"#,
+                #"{"product":"P2","url":"https://example.com/x","to":"2026-01-01","from":"2026-01-02"}"#, #"{"product":"PX","file":"1.pdf"}"#)
+            #expect(outcomes.map(\.status) == [.created] + Array(repeating: .refused, count: 9))
+            #expect(outcomes.flatMap(\.problems).map(\.reason) == [
+                "file_unknown", "file_or_url", "file_or_url", "not_a_web_address", "not_a_file_name", "not_a_file_name", "not_a_file_name", "period_reversed", "unknown_reference",
+            ])
+            #expect(try await desk.house.put("images", #"{"product":"P1","file":"1.pdf"}"#).flatMap(\.problems).map(\.reason) == ["not_an_image"])
+            #expect(try await desk.house.put("certificates", #"{"product":"P2","url":"https://example.com/b","number":"B"}"#).map(\.status) == [.updated])
+            #expect(try await desk.shown("N-1") == ["certificate certificate B https://example.com/b"])
+            for kind in ["images", "certificates"] {
+                let read = try await desk.house.database.read { try records(kind: kind, updatedSince: nil, limit: 10, for: .system, in: $0).items }
+                #expect(try await desk.house.put(kind, read).allSatisfy { $0.status == .unchanged }, "\(read)")
+            }
+        }
+    }
+
+    @Test("a row whose file is missing, cut, empty, outside or no image is told of; the other rows are kept", arguments: Engine.allCases)
+    func badFiles(_ engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            try desk.put("good.pdf", Self.pdf.utf8)
+            try desk.put("cut.pdf", "%PDF-1.4 half of".utf8)
+            try desk.put("empty.pdf", [])
+            try desk.put("page.png", "<html><script>alert(1)</script>".utf8)
+            try Data(Self.pdf.utf8).write(to: desk.root.appendingPathComponent("secret.pdf"))
+            try FileManager.default.createSymbolicLink(atPath: desk.root.appendingPathComponent("in/link.pdf").path, withDestinationPath: "../secret.pdf")
+            try desk.put("certificates.csv", "product,file,number\nP1,good.pdf,1\nP1,cut.pdf,2\nP1,empty.pdf,3\nP1,link.pdf,4\nP1,../secret.pdf,5\nP1,none.pdf,6\nP1,papers,7\n".utf8)
+            try desk.put("images.csv", "product,file\nP1,page.png\n".utf8)
+            let report = try await desk.take()
+            #expect(report.totals.created == 1 && report.totals.refused == 7)
+            #expect(report.problems.map { "\($0.file):\($0.line ?? 0) \($0.problems.map(\.reason).joined())" }.sorted() == [
+                "certificates.csv:3 file_broken", "certificates.csv:4 file_without_bytes", "certificates.csv:5 not_a_file_name", "certificates.csv:6 not_a_file_name",
+                "certificates.csv:7 file_unknown", "certificates.csv:8 not_a_file_name", "images.csv:2 not_an_image",
+            ])
+            let none = try await importFiles(
+                at: desk.root.appendingPathComponent("in").path, ImportOptions(), by: .command, files: ContentStore(folder: nil), in: desk.house.database, now: { House.now })
+            #expect(none.problems.contains { $0.problems.map(\.reason) == ["no_file_store"] })
+        }
+    }
+
+    @Test("an archive brings rows and files; one that lies about a file harms no other row, and nothing is written outside", arguments: Engine.allCases)
+    func archives(_ engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            let rows = "product,file,number\nP1,papers/1.pdf,1\nP1,lie.pdf,2\nP1,../out.pdf,3\nP1,out.pdf,4\nP2,large.pdf,5\n"
+            let pdf = Array(Self.pdf.utf8)
+            var archive = StoredZIP()
+            archive.add("export/certificates.csv", Array(rows.utf8))
+            for name in ["papers/1.pdf", "../out.pdf"] { archive.add(name, pdf) }
+            archive.add("lie.pdf", pdf, unpacked: pdf.count + 5)
+            archive.add("large.pdf", pdf, unpacked: 40 << 20)
+            try desk.put("all.zip", archive.bytes)
+            let report = try await desk.take("/all.zip")
+            #expect(report.totals.created == 1)
+            #expect(report.problems.map { "\($0.line ?? 0) \($0.problems.map(\.reason).joined())" } == [
+                "3 file_broken", "4 not_a_file_name", "5 file_unknown", "6 file_too_large",
+            ])
+            #expect(try FileManager.default.contentsOfDirectory(atPath: desk.root.path).sorted() == ["in", "store"])
+            let broken = await #expect(throws: Refusal.self) {
+                try desk.put("cut.zip", archive.bytes.prefix(200))
+                _ = try await desk.take("/cut.zip")
+            }
+            #expect(broken?.reason == "archive_broken")
+        }
+    }
+}
+
+/// The smallest picture there is.
+enum Pictures {
+    static let png = Array(Data(base64Encoded: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==") ?? Data())
+}
