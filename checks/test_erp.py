@@ -112,6 +112,10 @@ KINDS = {
     ),
     "stock": ({"warehouse": "W9", "product": "P9", "quantity": "120.5", "as_of": AS_OF}, {"quantity": "121"}),
     "receipts": ({"external_id": "R9", "warehouse": "W9", "product": "P9", "quantity": "1000", "expected": "2027-12-01"}, {"expected": "2027-12-05"}),
+    "past-orders": (
+        {"external_id": "PO9", "client": "C9", "date": "2024-05-06", "lines": [{"product": "P9", "quantity": "12.5", "unit_price": "99.5000"}, {"product": "P9", "quantity": "1"}]},
+        {"date": "2024-05-07"},
+    ),
 }
 
 
@@ -306,3 +310,27 @@ def test_a_fact_is_stored_even_when_it_breaks_a_promise(shop, erp):
         problem(door.post("/orders", order((bolt, 1))), 422)
     shop.stock(bolt, 20, as_of="2026-11-04T06:00:00+03:00")
     assert shop.free(door, bolt) == 12000
+
+
+def test_what_is_taken_away_is_gone_and_what_is_used_stays(erp, portal):
+    def delete(kind, **body):
+        return ok(erp.call("POST", f"/api/v1/erp/{kind}/deletions", json=body))["items"]
+
+    erp.send("brands", {"external_id": "GONE", "name": "Уйдёт"})
+    assert delete("brands", external_ids=["GONE", "never-was"]) == [
+        {"external_id": "GONE", "status": "deleted"},
+        {"external_id": "never-was", "status": "unchanged"},
+    ]
+    [row] = delete("clients", external_ids=["C9"])
+    assert row["status"] == "refused" and row["problems"][0]["detail"], row
+    [row] = delete("prices", items=[{"price_list": "L9", "product": "P9", "from": KINDS["prices"][0].get("from")}])
+    assert row["status"] in ("deleted", "unchanged"), row
+    door = portal.door("C9")
+    article = KINDS["products"][0]["article"]
+    assert [row["status"] for row in delete("products", external_ids=["P9"])] == ["deleted"]
+    problem(door.get(f"/products/{article}"), 404, "not_found")
+    assert article not in [item["article"] for item in ok(door.get("/products", limit=1000))["items"]]
+    erp.send("products", KINDS["products"][0])
+    assert ok(door.get(f"/products/{article}"))["article"] == article
+    problem(erp.call("POST", "/api/v1/erp/planets/deletions", json={"external_ids": []}), 404, "not_found")
+    problem(erp.call("POST", "/api/v1/erp/brands/deletions", json={}), 422)

@@ -3,7 +3,7 @@ import Journal
 package import Kernel
 
 /// Everything that is kept about the viewer as a person, for himself to take along (152-ФЗ, ст. 14): who he is, where he belongs, his consents,
-/// his open sessions and his last thousand actions. Orders and documents belong to the company and are not in it.
+/// what he keeps of the catalogue, his open sessions and his last thousand actions. Orders and documents belong to the company and are not in it.
 package func personalData(for viewer: Viewer, at now: Instant, in reader: any Reader) throws -> JSON {
     let person = try viewer.demandPerson()
     guard let row = try reader.row("SELECT email, name, language, staff_role, created_at, signed_in_at, totp_since FROM people WHERE id = \(person)") else {
@@ -32,6 +32,12 @@ package func personalData(for viewer: Viewer, at now: Instant, in reader: any Re
                 "agent": .text(try row.find("agent")),
             ]
         }
+    let searches = try reader.rows("SELECT name, address FROM saved_searches WHERE person_id = \(person) ORDER BY id LIMIT 1000").map { row -> JSON in
+        ["name": .string(try row.get("name")), "address": .string(try row.get("address"))]
+    }
+    let marks = try reader.rows("SELECT kind, COUNT(*) AS products FROM kept_products WHERE person_id = \(person) GROUP BY kind ORDER BY kind").map { row -> JSON in
+        ["kind": .string(try row.get("kind")), "products": .number(String(try row.get("products", as: Int64.self)))]
+    }
     let actions = try reader.rows("SELECT at, kind, action FROM journal WHERE actor = \(viewer.actor.text) ORDER BY id DESC LIMIT 1000").map { row -> JSON in
         ["at": moment(try row.get("at")), "kind": .string(try row.get("kind")), "action": .string(try row.get("action"))]
     }
@@ -39,7 +45,7 @@ package func personalData(for viewer: Viewer, at now: Instant, in reader: any Re
         "email": .string(try row.get("email")), "name": .string(try row.get("name")), "language": .string(try row.get("language")),
         "staff_role": .text(try row.find("staff_role")), "created_at": moment(try row.get("created_at")), "last_sign_in": moment(try row.find("signed_in_at")),
         "second_factor_since": moment(try row.find("totp_since")), "memberships": .array(memberships), "consents": .array(consents), "sessions": .array(sessions),
-        "actions": .array(actions), "exported_at": moment(now),
+        "saved_searches": .array(searches), "kept_products": .array(marks), "actions": .array(actions), "exported_at": moment(now),
     ]
 }
 
@@ -52,6 +58,8 @@ package func erasePerson(_ person: ID<Person>, for viewer: Viewer, at now: Insta
     try writer.run("DELETE FROM sessions WHERE person_id = \(person)")
     try writer.run("DELETE FROM account_links WHERE person_id = \(person)")
     try writer.run("DELETE FROM memberships WHERE person_id = \(person)")
+    try writer.run("DELETE FROM kept_products WHERE person_id = \(person)")
+    try writer.run("DELETE FROM saved_searches WHERE person_id = \(person)")
     try writer.run("DELETE FROM client_managers WHERE person_id = \(person)")
     try writer.run("DELETE FROM substitutes WHERE person_id = \(person) OR substitute_id = \(person)")
     try writer.run("UPDATE registrations SET name = '', email = '', phone = '', note = '' WHERE email = (SELECT email FROM people WHERE id = \(person))")

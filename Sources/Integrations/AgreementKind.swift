@@ -31,28 +31,15 @@ private func cleanLines(_ document: JSON) -> JSON? {
     return .array(lines)
 }
 
-extension JSON {
-    /// A decimal string, or a JSON number by its letters.
-    fileprivate var plainNumeral: String { if case .number(let text) = self { text } else { string ?? "" } }
-}
-
 /// Refuses the portal's own agreements and lines with unknown products, with two queries.
 private func completeAgreements(_ drafts: inout [RecordDraft], in reader: any Reader) throws {
     let portals = try Set(reader.rows("""
         SELECT external_id FROM price_agreements WHERE source = 'portal' AND external_id \(in: drafts.compactMap(\.label))
         """).map { try $0.get("external_id", as: String.self) })
-    let stated = drafts.map { draft -> [String] in
-        guard let position = draft.kind.position(of: "lines"), case .value(.text(let text)) = draft.cells[position] else { return [] }
-        return ((try? JSON(parsing: Array(text.utf8)))?.array ?? []).compactMap { $0["product"]?.string }
-    }
-    let known = try Set(reader.rows("SELECT external_id FROM products WHERE external_id \(in: Array(Set(stated.joined())))").map { try $0.get("external_id", as: String.self) })
+    try refuseUnknownProducts(in: "lines", of: &drafts, reader)
     for index in drafts.indices {
         if let label = drafts[index].label, portals.contains(label) || isPortals(label) {
             drafts[index].problems.append(Refusal.Problem("/external_id", .forbidden, "owned_by_portal"))
-        }
-        for (place, product) in stated[index].enumerated() where !known.contains(product) {
-            drafts[index].problems.append(
-                Refusal.Problem("/lines/\(place)/product", .validation, "unknown_reference", ["value": .text(String(product.prefix(200)))]))
         }
     }
 }

@@ -7,6 +7,7 @@ import Pricing
 import Receivables
 import Records
 import Stock
+import Storefront
 
 /// The schema of the business rooms, in the order of their numbers.
 package let businessSchema: [Migration] = [
@@ -16,4 +17,4 @@ package let businessSchema: [Migration] = [
     PricingSchema.discounts, OrderingSchema.listPrices, AgreementSchema.migration,
 ] + HouseSchema.migrations + [TermsSchema.migration, DocumentsSchema.migration, CreditNewsSchema.migration, ApprovalsSchema.migration]
     + [PricingSchema.rateSources, PricingSchema.history, UploadsSchema.migration, PricingSchema.pricesByList, CatalogSchema.assortments, CatalogSchema.relations, CatalogSchema.clientArticles, CatalogSchema.withdrawn]
-    + [PricingSchema.lightHistory, CatalogSchema.files]
+    + [PricingSchema.lightHistory, CatalogSchema.files, PastOrdersSchema.migration, KeptSchema.migration, OrderingSchema.cartArticles]

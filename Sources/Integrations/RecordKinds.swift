@@ -13,7 +13,7 @@ package let recordKinds: [RecordKind] = [
     CatalogRecords.parameters, CatalogRecords.products, CatalogRecords.relations, CatalogRecords.images, CatalogRecords.certificates, CatalogRecords.assortments, PricingRecords.rates, ERPKinds.floors, ERPKinds.priceLists, ERPKinds.prices,
     CustomerRecords.clients, CustomerRecords.clientEntities, CreditKinds.creditAccounts, ERPKinds.contracts, ERPKinds.discounts,
     CustomerRecords.sites, CustomerRecords.clientArticles, AgreementKind.agreements, StockKinds.stock,
-    StockRecords.receipts, CreditKinds.ledger, CreditKinds.documents,
+    StockRecords.receipts, CreditKinds.ledger, CreditKinds.documents, PastOrderKind.pastOrders,
 ]
 
 /// The kinds of terms that either the ERP or the portal owns, as the ERP brings them: the portal's own stay what two people made them.

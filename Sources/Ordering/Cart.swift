@@ -6,15 +6,17 @@ package import Kernel
 package struct CartLine: Hashable, Sendable {
     package let product: ID<Product>
     package let quantity: Quantity
+    /// As it was when it was put in.
+    package let article: String?
 }
 
 /// The lines of the viewer's cart for the client it works for, in the order they were put in.
 package func cartLines(of viewer: Viewer, in reader: any Reader) throws -> [CartLine] {
     guard case .person(let person) = viewer.identity, let client = viewer.client else { return [] }
     return try reader.rows("""
-        SELECT l.product_id, l.quantity FROM carts AS c JOIN cart_lines AS l ON l.cart_id = c.id
+        SELECT l.product_id, l.quantity, l.article FROM carts AS c JOIN cart_lines AS l ON l.cart_id = c.id
         WHERE c.person_id = \(person) AND c.client_id = \(client.id) ORDER BY l.id LIMIT 10000
-        """).map { CartLine(product: try $0.get("product_id"), quantity: try $0.get("quantity")) }
+        """).map { CartLine(product: try $0.get("product_id"), quantity: try $0.get("quantity"), article: try $0.find("article")) }
 }
 
 /// Adds to the quantity of a product in the viewer's cart.
@@ -22,7 +24,7 @@ package func addToCart(_ product: ID<Product>, quantity: Quantity, for viewer: V
     guard quantity > .zero else { throw Refusal(.validation, "quantity_not_positive") }
     let cart = try writer.cart(of: viewer)
     try writer.run("""
-        INSERT INTO cart_lines (cart_id, product_id, quantity) VALUES (\(cart), \(product), \(quantity))
+        INSERT INTO cart_lines (cart_id, product_id, quantity, article) SELECT CAST(\(cart) AS \(.integer)), p.id, CAST(\(quantity) AS \(.integer)), p.article FROM products AS p WHERE p.id = \(product)
         ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = CASE
             WHEN cart_lines.quantity + excluded.quantity > \(Quantity.limit) THEN \(Quantity.limit) ELSE cart_lines.quantity + excluded.quantity END
         """)
@@ -33,7 +35,7 @@ package func raiseInCart(_ product: ID<Product>, to quantity: Quantity, for view
     guard quantity > .zero else { throw Refusal(.validation, "quantity_not_positive") }
     let cart = try writer.cart(of: viewer)
     try writer.run("""
-        INSERT INTO cart_lines (cart_id, product_id, quantity) VALUES (\(cart), \(product), \(quantity))
+        INSERT INTO cart_lines (cart_id, product_id, quantity, article) SELECT CAST(\(cart) AS \(.integer)), p.id, CAST(\(quantity) AS \(.integer)), p.article FROM products AS p WHERE p.id = \(product)
         ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = excluded.quantity WHERE cart_lines.quantity < excluded.quantity
         """)
 }
@@ -48,10 +50,10 @@ package func setInCart(_ product: ID<Product>, quantity: Quantity, for viewer: V
     try writer.run("UPDATE cart_lines SET quantity = \(quantity) WHERE cart_id = \(cart) AND product_id = \(product)")
 }
 
-/// Empties the viewer's cart of what has been ordered.
-package func clearCart(for viewer: Viewer, in writer: any Writer) throws {
+/// Takes out of the viewer's cart what has been ordered.
+package func clearCart(of products: [ID<Product>], for viewer: Viewer, in writer: any Writer) throws {
     let cart = try writer.cart(of: viewer)
-    try writer.run("DELETE FROM cart_lines WHERE cart_id = \(cart)")
+    try writer.run("DELETE FROM cart_lines WHERE cart_id = \(cart) AND product_id \(in: products)")
 }
 
 extension Writer {

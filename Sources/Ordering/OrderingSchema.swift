@@ -89,6 +89,11 @@ package enum OrderingSchema {
         """,
     ])
 
+    /// How a product was called when it was put into a cart: told when it is no longer to be had.
+    package static let cartArticles = Migration(118, "articles of cart lines", [
+        "ALTER TABLE cart_lines ADD COLUMN article \(.text)", "UPDATE cart_lines SET article = (SELECT p.article FROM products AS p WHERE p.id = cart_lines.product_id)",
+    ])
+
     /// What a line's price was before discounts. NULL on lines from before there were any.
     package static let listPrices = Migration(51, "list prices of order lines", ["ALTER TABLE order_lines ADD COLUMN list_price \(.integer)"])
 }

@@ -1,3 +1,4 @@
+package import Catalog
 import Customers
 package import Kernel
 
@@ -33,6 +34,8 @@ package struct ProductQuery: Hashable, Sendable {
     package var values: [String: [String]] = [:]
     /// By parameter code: a number within.
     package var ranges: [String: Range] = [:]
+    /// Nothing but these products; nil for no such bound.
+    package var only: [ID<Product>]?
     package var sort = Sort.relevance
 
     package init() {}
@@ -42,7 +45,7 @@ package struct ProductQuery: Hashable, Sendable {
 
     /// Whether something but the category narrows the list.
     var isNarrowed: Bool {
-        !text.trimmed.isEmpty || !brands.isEmpty || inStock || minPrice != nil || maxPrice != nil || !values.isEmpty || !ranges.isEmpty
+        !text.trimmed.isEmpty || !brands.isEmpty || inStock || minPrice != nil || maxPrice != nil || !values.isEmpty || !ranges.isEmpty || only != nil
     }
 }
 
@@ -134,10 +137,13 @@ extension Shelf {
     }
 
     private func candidates(_ query: ProductQuery) -> Candidates {
+        let only = query.only.map { Set($0.compactMap { storefront.places[$0] }) }
         if !query.text.trimmed.isEmpty {
-            let answers = answers(to: query.text)
+            var answers = answers(to: query.text)
+            if let only { answers.removeAll { !only.contains($0.place) } }
             return Candidates(places: answers.map(\.place), ranks: answers.map(\.rank), count: answers.count)
         }
+        if let only { return Candidates(places: only.sorted(), count: only.count) }
         guard let category = query.category else { return Candidates(count: storefront.productCount) }
         let places = storefront.places(under: category)
         return Candidates(places: places, count: places.count)

@@ -30,6 +30,12 @@ import Kernel
 /// | `GET /cart` | | |
 /// | `POST /cart` | the cart's form: `quantity-{line}` for every line, `reference`, `comment`, `requested_date`, `site`, `payment` (`credit`, `prepaid`); and the pressed button: none (save and recalculate), `remove` (a line) or `repair` (`{line}={quantity}`) | `/cart` |
 /// | `POST /orders` | the cart's form, `idempotency_key`, `expected_total-{contract}` (`1234.50`) | `/orders/{number}?placed=1` (several orders: `/orders`); refused: 422 with the cart again |
+/// | `GET /favourites`, `GET /viewed` | | |
+/// | `POST /favourites`, `POST /compare` | `keep` or `drop` (an article), `return` | back |
+/// | `GET /compare` | `articles` (several, or joined by commas; without any: one's own), `differences=1` | up to six products beside each other |
+/// | `GET /searches` | | |
+/// | `POST /searches` | `name`, `parameters` (of `/catalog`) | the list |
+/// | `POST /searches/{search}`, `…/removal` | `name` | `/searches` |
 /// | `GET /orders` | `query`, `status`, `client` (staff), `cursor` | |
 /// | `GET /orders/{number}` | `placed` (`1`) | |
 /// | `POST /orders/{number}/cancellation` | | the order |
@@ -113,6 +119,10 @@ enum Address {
     static let currentClient = "/current-client"
     static let catalog = "/catalog"
     static let suggestions = "/suggestions"
+    static let favourites = "/favourites"
+    static let compare = "/compare"
+    static let viewed = "/viewed"
+    static let searches = "/searches"
     static let cart = "/cart"
     static let cartLines = "/cart/lines"
     static let orders = "/orders"
@@ -144,7 +154,7 @@ enum Address {
             fields += [(Field.least + code, text(bounds.min)), (Field.most + code, text(bounds.max))]
         }
         return fields + [
-            ("in_stock", query.inStockOnly ? "1" : nil), ("price_from", text(query.price.min)), ("price_to", text(query.price.max)),
+            ("in_stock", query.inStockOnly ? "1" : nil), ("bought", query.boughtOnly ? "1" : nil), ("price_from", text(query.price.min)), ("price_to", text(query.price.max)),
             ("vat", query.price.isEmpty ? nil : query.vat?.rawValue), ("sort", query.sort?.rawValue), ("open", query.openFacet),
             ("all", query.showsAllFacets ? "1" : nil), ("page", query.page > 1 ? String(query.page) : nil),
         ]
@@ -175,6 +185,11 @@ enum Address {
     static func decision(onOrder number: String, approve: Bool) -> String { order(number) + (approve ? "/approval" : "/refusal") }
     static func repetition(ofOrder number: String) -> String { order(number) + "/repetition" }
 
+    static func compare(_ articles: [String], onlyDifferences: Bool) -> String {
+        with(compare, articles.map { ("articles", $0) } + [("differences", onlyDifferences ? "1" : nil)])
+    }
+    static func search(_ id: Int64) -> String { "\(searches)/\(id)" }
+    static func removal(ofSearch id: Int64) -> String { search(id) + "/removal" }
     static func cart(site: String?) -> String { with(cart, [("site", site.flatMap { $0.isEmpty ? nil : $0 })]) }
     static func agreements(text: String, filter: String?, cursor: String? = nil) -> String {
         with(PricesTab.requests.address, [("query", text.isEmpty ? nil : text), ("filter", filter), ("cursor", cursor)])
@@ -298,6 +313,8 @@ enum Field {
     static let quantity = "quantity-"
     static let expectedTotal = "expected_total-"
     static let rule = "rule-"
+    /// The value of a pressed `remove` that takes out all that is not to be had any more.
+    static let gone = "gone"
     /// Of a parameter: a value, the least and the most of its numbers.
     static let parameter = "param."
     static let least = "min."

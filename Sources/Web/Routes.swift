@@ -38,6 +38,7 @@ extension Site {
         router.get("/cart", use: cart)
         router.post("/cart", use: changeCart)
 
+        addOwnRoutes(to: router)
         router.get("/orders", use: orders)
         router.post("/orders", use: placeOrder)
         router.get("/orders/{number}", use: order)

@@ -17,6 +17,8 @@ struct Visit: Sendable {
     let sessionToken: String?
     let clients: [ClientCard]
     let cart: [CartLine]
+    /// What lies in the cart and is not shown any more: it is told on the cart's page alone, and never ordered.
+    let goneFromCart: [CartLine]
     /// How the contracts stand; empty for those who may not see debts.
     let credit: [CreditAtAGlance]
     let now: Instant
@@ -38,10 +40,11 @@ extension Site {
             var clients: [ClientCard] = []
             if case .person(let person) = viewer.identity { clients = try reader.clients(of: person) }
             let shelf = Shelf(current, for: viewer, at: now)
-            // What is no longer shown is as if it had never been put in.
-            let cart = try cartLines(of: viewer, in: reader).filter { shelf.product($0.product) != nil }
+            let lines = try cartLines(of: viewer, in: reader)
+            let cart = lines.filter { shelf.product($0.product) != nil }
+            let gone = cart.count == lines.count ? [] : lines.filter { shelf.product($0.product) == nil }
             return Visit(
-                viewer: viewer, sessionToken: token, clients: clients, cart: cart, credit: try creditAtAGlance(of: viewer, in: reader), now: now, shelf: shelf)
+                viewer: viewer, sessionToken: token, clients: clients, cart: cart, goneFromCart: gone, credit: try creditAtAGlance(of: viewer, in: reader), now: now, shelf: shelf)
         }
     }
 
@@ -121,6 +124,8 @@ enum FlashKey: Sendable {
     case agreementSent, agreementChanged, agreementApproved, agreementInForce, agreementRefused, agreementClosed, linkRevoked
     /// Something has been done, of the sentences under `done.`.
     case done(String)
+    /// No more products of a kind can be kept.
+    case full(KeptKind)
 
     init?(text: String) {
         let parts = text.split(separator: ".").map(String.init)
@@ -144,6 +149,9 @@ enum FlashKey: Sendable {
             guard parts.count == 2, let notice = CreditNotice(rawValue: parts[1]) else { return nil }
             self = .credit(notice)
         case "done" where parts.count == 2 && Texts(.en).text("done.\(parts[1])") != nil: self = .done(parts[1])
+        case "full":
+            guard parts.count == 2, let kind = KeptKind(rawValue: parts[1]) else { return nil }
+            self = .full(kind)
         default: return nil
         }
     }
@@ -167,6 +175,7 @@ enum FlashKey: Sendable {
         case .shipmentReleased: "shipment_released"
         case .credit(let notice): "credit.\(notice.rawValue)"
         case .done(let what): "done.\(what)"
+        case .full(let kind): "full.\(kind.rawValue)"
         }
     }
 
@@ -184,6 +193,7 @@ enum FlashKey: Sendable {
         case .shipmentReleased: Shell.Flash(tone: .good, text: t("shipment.released"))
         case .credit(let notice): Shell.Flash(tone: .good, text: t("credit_notice.\(notice.rawValue)"))
         case .done(let what): Shell.Flash(tone: .good, text: t("done.\(what)"))
+        case .full(let kind): Shell.Flash(tone: .notice, text: t("full.\(kind.rawValue)", ["limit": .integer(Int64(kind.limit))]))
         }
     }
 }
@@ -191,7 +201,7 @@ enum FlashKey: Sendable {
 extension Visit {
     fileprivate init(nobodyAt now: Instant, _ storefront: Storefront) {
         self.init(
-            viewer: .visitor, sessionToken: nil, clients: [], cart: [], credit: [], now: now, shelf: Shelf(storefront, for: .visitor, at: now))
+            viewer: .visitor, sessionToken: nil, clients: [], cart: [], goneFromCart: [], credit: [], now: now, shelf: Shelf(storefront, for: .visitor, at: now))
     }
 
     /// The cart's lines as an order, to be priced.
@@ -242,6 +252,7 @@ extension Shell.Section {
     fileprivate func isOpen(to viewer: Viewer) -> Bool {
         switch self {
         case .catalog: true
+        case .own: viewer.client != nil
         case .orders: viewer.rights.contains(.seeOrders)
         case .account: viewer.rights.contains(.seeDebt) && viewer.client != nil
         case .documents: viewer.rights.contains(.seeDocuments) && (viewer.client != nil || viewer.rights.contains(.seeClients))

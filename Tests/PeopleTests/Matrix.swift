@@ -51,6 +51,8 @@ enum Matrix {
     static let staffOfA = staff("manager_of_a", "warehouse", "director", "administrator", "integrator", "credit_controller")
     static let staffWithClients = staffOfA + ["staff.manager"]
     static let house = staff("administrator")
+    /// Who acts for a client.
+    static let withClient = roles + ofB
     static let peopleOfA = a("administrator") + house
     static let managePeople = peopleOfA + ["b.administrator"]
 
@@ -73,6 +75,10 @@ extension Matrix {
         MatrixRow("GET /catalog", everybodySignedIn), MatrixRow("GET /products/{article}", at: "/products/B-1", everybodySignedIn),
         MatrixRow("GET /files/{article}/{hash}", at: "/files/B-1/\(TestHouse.file)", everybodySignedIn), MatrixRow("GET /files/{article}/{hash}", at: "/files/B-1/none"),
         MatrixRow("GET /suggestions", query: "query=B", everybodySignedIn),
+        MatrixRow("GET /favourites", withClient), MatrixRow("POST /favourites", body: "return=/catalog", withClient), MatrixRow("GET /compare", withClient),
+        MatrixRow("POST /compare", body: "return=/catalog", withClient), MatrixRow("GET /viewed", withClient), MatrixRow("GET /searches", withClient),
+        MatrixRow("POST /searches", body: "name=", withClient), MatrixRow("POST /searches/{search}", at: "/searches/99999999", body: "name=x"),
+        MatrixRow("POST /searches/{search}/removal", at: "/searches/99999999/removal", body: ""),
         MatrixRow("POST /cart/lines", body: "return=/catalog", everybodySignedIn),
         MatrixRow("GET /cart", order, ["b.buyer", "b.administrator"], staff("manager", "manager_of_a", "administrator")),
         MatrixRow("POST /cart", body: "", order, ["b.buyer", "b.administrator"], staff("manager", "manager_of_a", "administrator")), MatrixRow("POST /orders", body: "", order, ["b.buyer", "b.administrator"]),

@@ -110,7 +110,8 @@ struct Samples {
             CatalogPage.Row(
                 article: w(good.article), name: w(good.name), brand: w(good.brand), unit: w(good.unit), price: good.price, stock: good.stock,
                 multiple: good.multiple.map(amount), minimum: good.minimum.map(amount), inCart: index == 1 ? amount("200") : nil,
-                isDiscontinued: index == 8)
+                isDiscontinued: index == 8,
+                kept: CatalogPage.Kept(isFavourite: index == 0, isCompared: index == 1))
         }
         let metric = CatalogPage.Category(
             key: w("metric"), name: w("Метрический крепёж"), count: 3412,
@@ -453,6 +454,18 @@ struct Samples {
     }
 
     /// All of them, by name.
+    private var comparison: ComparePage {
+        ComparePage(
+            tabs: OwnTab.allCases,
+            columns: goods.prefix(2).map {
+                ComparePage.Column(article: w($0.article), name: w($0.name), price: $0.price, stock: $0.stock, canOrder: true, without: "/compare")
+            },
+            rows: [
+                ComparePage.Row(name: w("Диаметр, мм"), values: [w("8"), w("10")]), ComparePage.Row(name: w("Страна"), values: [w("Россия"), nil]),
+                ComparePage.Row(name: w("Покрытие"), values: [w("цинк"), w("цинк")]),
+            ], switched: "/compare?differences=1")
+    }
+
     var pages: [(name: String, html: String)] {
         let refused = Refusal(
             .validation, problems: [Refusal.Problem("/lines/0/quantity", .notMultiple), Refusal.Problem("/lines/1/code", .unknown)])
@@ -475,6 +488,16 @@ struct Samples {
             ),
             ("search", catalogPage(search, in: shell("/catalog?query=x", .catalog) { $0.search = w("болт м8х40") })),
             ("nothing", catalogPage(nothing, in: shell("/catalog", .catalog))),
+            ("own", ownGoodsPage(OwnGoodsPage(tabs: OwnTab.allCases, tab: .favourites, goods: catalog), in: shell("/favourites", .own))),
+            ("own-empty", ownGoodsPage(OwnGoodsPage(tabs: OwnTab.allCases, tab: .viewed, goods: nothing), in: shell("/viewed", .own))),
+            ("compare", comparePage(comparison, in: shell("/compare", .own))), ("compare-empty", comparePage(ComparePage(tabs: OwnTab.allCases), in: shell("/compare", .own))),
+            (
+                "searches",
+                searchesPage(
+                    SearchesPage(
+                        tabs: OwnTab.allCases, searches: [SearchesPage.Search(id: 7, name: w("Болты М8 в наличии"), address: "/catalog?in_stock=1")],
+                        problems: [FieldProblem(field: "main", text: w("Поле обязательно."))]), in: shell("/searches", .own))
+            ),
             ("product", productPage(product, in: shell("/products/x", .catalog))), ("cart", cartPage(cart, in: shell("/cart"))),
             ("cart-ready", cartPage(readyCart, in: shell("/cart"))),
             ("cart-empty", cartPage(emptyCart, in: shell("/cart") { $0.cart = Shell.Cart(lines: 0) })),

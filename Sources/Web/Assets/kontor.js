@@ -40,7 +40,7 @@ addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forE
 // Adding to the cart keeps the place on the page: the answer is the same page again, its changed parts are put in.
 for (const form of document.querySelectorAll("form[data-in-place]")) {
   form.addEventListener("submit", (event) => {
-    if (form.dataset.plain || event.submitter?.hasAttribute("formaction")) return;
+    if (form.dataset.plain || (event.submitter?.hasAttribute("formaction") && !event.submitter.ariaPressed)) return;
     event.preventDefault();
     if (!form.dataset.busy) add(form, event.submitter);
   });
@@ -49,8 +49,8 @@ for (const form of document.querySelectorAll("form[data-in-place]")) {
 async function add(form, button) {
   form.dataset.busy = "yes";
   const body = new URLSearchParams(new FormData(form, button));
-  const { name, value } = document.activeElement;
-  const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } }).catch(() => null);
+  const { name, value, ariaPressed, formAction } = document.activeElement;
+  const answer = await fetch(button?.hasAttribute("formaction") ? button.formAction : form.action, { method: "POST", body, headers: { Accept: "text/html" } }).catch(() => null);
   delete form.dataset.busy;
   if (!answer?.ok) {
     // Sent again the plain way, so that the answer is seen.
@@ -58,12 +58,13 @@ async function add(form, button) {
     return form.requestSubmit(button);
   }
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const [cart, flash, table] = ["#cart-figure", "#flash", "#goods"].map((name) => fresh.querySelector(name));
-  if (!cart || !flash) return location.reload();
-  document.querySelector("#cart-figure").replaceWith(cart);
+  const [cart, flash, ...parts] = ["#cart-figure", "#flash", "#goods", "#keeping .marks"].map((name) => fresh.querySelector(name));
+  const old = [form.querySelector("#goods"), form.matches("#keeping") ? form.querySelector(".marks") : null];
+  if (!flash || old.some((part, place) => part && !parts[place])) return location.reload();
+  if (cart) document.querySelector("#cart-figure")?.replaceWith(cart);
   document.querySelector("#flash").replaceChildren(...flash.childNodes);
-  if (table) form.querySelector("#goods")?.replaceWith(table);
-  [...form.elements].find((field) => name && field.name === name && (field.type !== "submit" || field.value === value))?.focus({ preventScroll: true });
+  old.forEach((part, place) => part?.replaceWith(parts[place]));
+  [...form.elements].find((field) => ariaPressed ? field.value === value && field.formAction === formAction : name && field.name === name && (field.type !== "submit" || field.value === value))?.focus({ preventScroll: true });
 }
 
 // What may be meant, below the search field while somebody types; arrows choose, Enter opens, Escape closes.

@@ -48,7 +48,14 @@ struct CartPage: Sendable {
         var reasons: [AccountPage.Reason] = []
     }
 
+    /// A line that is not to be had any more: how it was called when it was put in, and nothing else.
+    struct Gone: Sendable {
+        var key: String
+        var article: String
+    }
+
     var lines: [Line]
+    var gone: [Gone] = []
     var canAskPrices = false
     /// How many lines have no price, and the site whose prices were looked for.
     var unpriced = 0

@@ -22,7 +22,7 @@ extension Site {
             let isPressed = fields["add"] == article
             guard let product = visit.shelf.product(article) else { continue }
             if text.trimmed.isEmpty {
-                if isPressed { wanted.append((product.id, product.leastOrder)) }
+                if isPressed || fields["add_all"] != nil, !product.isDiscontinued { wanted.append((product.id, product.leastOrder)) }
                 continue
             }
             guard let quantity = typedQuantity(text), quantity > .zero else { return redirect(to: back, flash: .unreadableQuantity) }
@@ -94,7 +94,7 @@ extension Site {
         let answer = try await database.write { writer in
             try writer.once(key, now: now) {
                 let id = try Ordering.placeOrder(order, for: visit.viewer, at: now, in: writer)
-                try clearCart(for: visit.viewer, in: writer)
+                try clearCart(of: order.lines.map(\.product), for: visit.viewer, in: writer)
                 return StoredAnswer(status: 201, body: OrderNumber.text(id))
             }
         }
@@ -105,6 +105,7 @@ extension Site {
     private func changes(in fields: Form, of visit: Visit) -> (changes: [(product: ID<Product>, quantity: Quantity)], unreadable: [FieldProblem]) {
         var changes: [(product: ID<Product>, quantity: Quantity)] = []
         var unreadable: [FieldProblem] = []
+        for line in visit.goneFromCart where fields["remove"] == String(line.product.rawValue) || fields["remove"] == Field.gone { changes.append((line.product, .zero)) }
         for line in visit.cart {
             let key = String(line.product.rawValue)
             if fields["remove"] == key { changes.append((line.product, .zero)); continue }
@@ -187,6 +188,7 @@ extension Site {
             model.lines.append(shown)
         }
         if case .success(let order) = priced { model.totals = try await totals(of: order, visit, t) }
+        model.gone = visit.goneFromCart.map { CartPage.Gone(key: String($0.product.rawValue), article: $0.article ?? "") }
         model.site = site
         model.sites = sites.map { Choice(key: $0.externalID, title: [$0.name, $0.address].compactMap { $0 }.joined(separator: ", "), isChosen: $0.externalID == site) }
         model.canAskPrices = visit.viewer.rights.contains(.askPrices) && visit.viewer.rights.contains(.seePrices)

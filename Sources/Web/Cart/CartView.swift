@@ -11,6 +11,7 @@ func cartPage(_ page: CartPage, in shell: Shell) -> HTML {
             """
             <h1>\(t("cart.title"))</h1>
             \(problemSummary(page.refusal, page.problems, in: shell))
+            \(gone(page.gone, in: shell))
             \(emptyState(t("cart.empty"), t("cart.empty.text"), action: (t("cart.empty.action"), Address.catalog)))
             """)
     }
@@ -19,6 +20,7 @@ func cartPage(_ page: CartPage, in shell: Shell) -> HTML {
         """
         <div class="titlebar"><h1>\(t("cart.title"))</h1><p class="faint">\(t.plural("count.positions", page.lines.count))</p></div>
         \(problemSummary(page.refusal, page.problems, in: shell))
+        \(gone(page.gone, in: shell))
         \(unpriced(page, in: shell))
         <form class="cart" method="post" action="\(Address.cart)">\(enterButton())
         <input type="hidden" name="idempotency_key" value="\(page.idempotencyKey)">
@@ -31,6 +33,19 @@ func cartPage(_ page: CartPage, in shell: Shell) -> HTML {
         </div>
         </form>
         """)
+}
+
+/// Lines that are not to be had any more; they take no part in the order.
+private func gone(_ lines: [CartPage.Gone], in shell: Shell) -> HTML? {
+    guard !lines.isEmpty else { return nil }
+    let t = shell.t
+    let items = lines.map { line -> HTML in
+        "<li><b>\(line.article)</b> <span>\(t("cart.gone"))</span> <button class=\"small\" name=\"remove\" value=\"\(line.key)\">\(t("cart.remove"))<span class=\"unseen\"> \(line.article)</span></button></li>"
+    }
+    let all: HTML? = lines.count > 1 ? "<p><button class=\"small\" name=\"remove\" value=\"\(Field.gone)\">\(t("cart.gone.remove"))</button></p>" : nil
+    return """
+        <form class="flash notice gone" method="post" action="\(Address.cart)"><p>\(t("cart.gone.text"))</p><ul class="plain">\(items)</ul>\(all)</form>
+        """
 }
 
 /// Lines without a price are ordered by a request: one for all of them.

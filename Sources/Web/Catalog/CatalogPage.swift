@@ -12,6 +12,12 @@ struct CatalogPage: Sendable {
         var children: [Category] = []
     }
 
+    /// Whether the person keeps a product.
+    struct Kept: Sendable {
+        var isFavourite = false
+        var isCompared = false
+    }
+
     struct Row: Sendable {
         var article: String
         /// The client's own numbers for it.
@@ -26,7 +32,11 @@ struct CatalogPage: Sendable {
         var minimum: Quantity?
         /// What the cart already holds of it.
         var inCart: Quantity?
+        /// When the client last bought it, and how much.
+        var bought: (day: Day, quantity: Quantity)?
         var isDiscontinued = false
+        /// Nil for those who keep nothing.
+        var kept: Kept?
     }
 
     /// The filter by own price.
@@ -77,6 +87,8 @@ struct CatalogPage: Sendable {
     var hiddenFacets = 0
     /// How many can be had at once; nil where that is not known.
     var inStock: Int?
+    /// Whether the list can be narrowed to what was bought before.
+    var knowsPurchases = false
     /// What has been chosen, with the question that goes without it.
     var chosen: [(title: String, without: CatalogQuery)] = []
     /// Nil for those who may not see prices.

@@ -21,6 +21,8 @@ struct CatalogQuery: Hashable, Sendable {
     /// Nil: by relevance in a search, by article otherwise.
     var sort: Sort?
     var inStockOnly = false
+    /// Nothing but what the client has bought before.
+    var boughtOnly = false
     /// Of the own price.
     var price = Bounds()
     /// How the bounds of the price are meant and prices shown; nil: as the person sees prices anyway. Without bounds it has no meaning.
@@ -53,6 +55,7 @@ struct CatalogQuery: Hashable, Sendable {
         for brand in form.all("brand") where !brand.isEmpty && !brands.contains(brand) && brands.count < Self.limit { brands.append(brand) }
         sort = form["sort"].flatMap(Sort.init)
         inStockOnly = form["in_stock"] == "1"
+        boughtOnly = form["bought"] == "1"
         price = Bounds(min: typed(form["price_from"] ?? ""), max: typed(form["price_to"] ?? ""))
         if !price.isEmpty { vat = form["vat"].flatMap { VATView(rawValue: $0) } }
         for (code, value) in Field.values(Field.parameter, in: form.values) where !value.isEmpty && (values[code] != nil || values.count < Self.limit) {
@@ -80,7 +83,7 @@ struct CatalogQuery: Hashable, Sendable {
     }
 
     /// Whether more than a text and a category narrow the list.
-    var isFiltered: Bool { !brands.isEmpty || inStockOnly || !price.isEmpty || !values.isEmpty || !bounds.isEmpty }
+    var isFiltered: Bool { !brands.isEmpty || inStockOnly || boughtOnly || !price.isEmpty || !values.isEmpty || !bounds.isEmpty }
 
     /// The same text and category without what narrows them.
     var unfiltered: CatalogQuery { CatalogQuery(text: text, category: category, sort: sort) }

@@ -22,13 +22,16 @@ extension Site {
         var view = priceView(request, context)
         view.vat = query.vat ?? view.vat
         if !query.price.isEmpty { query.vat = view.vat }
-        let (asked, problems) = query.productQuery(in: shelf.storefront, view.vat, t)
+        var (asked, problems) = query.productQuery(in: shelf.storefront, view.vat, t)
+        let (zone, viewer) = (timeZone, visit.viewer)
+        if query.boughtOnly { asked.only = try await database.read { try lastPurchases(for: viewer, in: zone, $0) }.keys.sorted() }
         let listing = shelf.listing(asked, offset: (query.page - 1) * size, limit: size)
         let found = listing.page
         if found.items.count == 1, query.page == 1, let only = found.items.first, only.article == query.text {
             return redirect(to: Address.product(only.article))
         }
-        var model = CatalogPage(query: query, rows: found.items.map { row($0, visit, view) }, total: found.total)
+        var model = CatalogPage(query: query, rows: try await rows(found.items, visit, view), total: found.total)
+        model.knowsPurchases = visit.knowsPurchases
         model.pageSize = size
         model.categories = categories(shelf, chosen: query.category)
         model.trail = trail(to: query.category, on: shelf)
@@ -97,8 +100,7 @@ extension Site {
         model.minimum = product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum
         model.parameters = product.parameters.map { own in
             let parameter = shelf.storefront.parameters[own.code]
-            let text = own.value.bool.map { t($0 ? "parameter.yes" : "parameter.no") } ?? t.decimal(own.value.plainText)
-            return ProductPage.Parameter(name: parameter?.name ?? own.code, value: text, unit: parameter?.unit)
+            return ProductPage.Parameter(name: parameter?.name ?? own.code, value: parameterText(own.value, t), unit: parameter?.unit)
         }
         model.packagings = product.packagings.map {
             ProductPage.Packaging(
@@ -114,6 +116,14 @@ extension Site {
             model.question = priceQuestion(try request.query, product, shelf, view, t)
         }
         model.inCart = visit.cart.first { $0.product == product.id }?.quantity
+        let (zone, viewer, id) = (timeZone, visit.viewer, product.id)
+        let (bought, marked) = try await database.read { (try lastPurchases(of: [id], for: viewer, in: zone, $0), try kept([id], by: viewer, in: $0)) }
+        model.bought = bought[id].map { ($0.day, $0.quantity) }
+        if visit.canKeep {
+            model.kept = CatalogPage.Kept(marked[id])
+            // To have been looked at is worth no failure of the page.
+            try? await database.write { try keep(id, as: .viewed, on: shelf, at: visit.now, in: $0) }
+        }
         model.canOrder = visit.canOrder && !product.isDiscontinued
         model.canAskPrice = visit.canAskPrices && !product.isDiscontinued
         if PricesTab.lists.isOpen(to: visit.viewer) {
@@ -141,6 +151,18 @@ extension Site {
             price: PriceCell(price, of: product, view), amounts: (try? price?.get())?.flatMap { try? $0.amounts(for: quantity, basis: product.priceBasis) },
             why: WhyPrice(explanation, price, t, shown: view), title: title)
         return question
+    }
+
+    /// Products as rows of a list, with what the person and the client have to do with them.
+    func rows(_ products: [StoreProduct], _ visit: Visit, _ view: PriceView) async throws -> [CatalogPage.Row] {
+        let (zone, viewer, ids) = (timeZone, visit.viewer, products.map(\.id))
+        let (bought, marked) = try await database.read { (try lastPurchases(of: ids, for: viewer, in: zone, $0), try kept(ids, by: viewer, in: $0)) }
+        return products.map { product in
+            var row = row(product, visit, view)
+            row.bought = bought[product.id].map { ($0.day, $0.quantity) }
+            if visit.canKeep { row.kept = CatalogPage.Kept(marked[product.id]) }
+            return row
+        }
     }
 
     private func row(_ product: StoreProduct, _ visit: Visit, _ view: PriceView) -> CatalogPage.Row {
@@ -183,12 +205,19 @@ extension Site {
     }
 }
 
+extension CatalogPage.Kept {
+    fileprivate init(_ kinds: Set<KeptKind>?) { self.init(isFavourite: kinds?.contains(.favourite) ?? false, isCompared: kinds?.contains(.compared) ?? false) }
+}
+
 extension Visit {
     /// Whether there are own prices to be seen.
     var showsPrices: Bool { viewer.rights.contains(.seePrices) && !viewer.contracts.isEmpty }
 
     /// Whether prices may be asked for in the client's name.
     var canAskPrices: Bool { showsPrices && viewer.client != nil && viewer.rights.contains(.askPrices) }
+
+    /// Whether there are purchases to be seen.
+    var knowsPurchases: Bool { viewer.client != nil && viewer.rights.contains(.seeOrders) }
 
     /// Whether there is a cart to put things into.
     var canOrder: Bool { viewer.client != nil && viewer.rights.contains(.order) }

@@ -19,7 +19,7 @@ func catalogPage(_ page: CatalogPage, in shell: Shell) -> HTML {
         \(column)
         <div class="results">
         \(crumbs(top + links, in: shell))
-        <div class="titlebar"><h1>\(title)</h1><p class="faint" role="status">\(t.plural("count.products", page.total))</p>\(priceFile(in: shell))</div>
+        <div class="titlebar"><h1>\(title)</h1><p class="faint" role="status">\(t.plural("count.products", page.total))</p>\(actions(page, title, in: shell))</div>
         \(filters(page, in: shell))
         \(page.rows.isEmpty ? nothingFound(page, in: shell) : goods(page, in: shell))
         </div>
@@ -27,10 +27,11 @@ func catalogPage(_ page: CatalogPage, in shell: Shell) -> HTML {
         """)
 }
 
-/// The way to the whole price list as a file, for those who see a client's prices.
-private func priceFile(in shell: Shell) -> HTML? {
-    guard shell.client != nil, shell.menu.contains(.prices) else { return nil }
-    return "<div class=\"actions\"><a class=\"button\" href=\"\(PricesTab.files.address)\">\(shell.t("price_files.title"))</a></div>"
+/// What can be done with the list: its question can be kept, and those who see a client's prices get the whole price list as a file.
+private func actions(_ page: CatalogPage, _ title: String, in shell: Shell) -> HTML? {
+    guard shell.client != nil else { return nil }
+    let file: HTML? = shell.menu.contains(.prices) ? "<a class=\"button\" href=\"\(PricesTab.files.address)\">\(shell.t("price_files.title"))</a>" : nil
+    return "<div class=\"actions\">\(saveSearchForm(page.query, title: title, in: shell))\(file)</div>"
 }
 
 private func categoryTree(_ page: CatalogPage, in shell: Shell) -> HTML {
@@ -68,6 +69,8 @@ private func filters(_ page: CatalogPage, in shell: Shell) -> HTML {
     let count: HTML? = page.inStock.map { "<span class=\"count\">\(t.number($0))</span>" }
     let stock: HTML? =
         query.inStockOnly ? chosen(t("catalog.in_stock"), inStock) : page.inStock == 0 ? nil : chip("\(t("catalog.in_stock"))\(count)", isOn: false, inStock)
+    let bought = query.with { $0.boughtOnly.toggle() }
+    let before: HTML? = query.boughtOnly ? chosen(t("catalog.bought"), bought) : page.knowsPurchases ? chip("\(t("catalog.bought"))", isOn: false, bought) : nil
     let clear: HTML? = query.isFiltered ? "<a class=\"clear\" href=\"\(Address.catalog(query.unfiltered))\">\(t("catalog.clear"))</a>" : nil
     // The switch rules over what the address says.
     var vatless = query
@@ -79,7 +82,7 @@ private func filters(_ page: CatalogPage, in shell: Shell) -> HTML {
     }
     return """
         <div class="filters">
-        \(text)\(page.chosen.map { chosen($0.title, $0.without) })\(stock)\(clear)
+        \(text)\(page.chosen.map { chosen($0.title, $0.without) })\(stock)\(before)\(clear)
         <div class="shown-how"><nav class="segments sorts" aria-label="\(t("catalog.sorting"))">\(sorts)</nav>
         \(page.showsPrices ? vatSwitch(returning: Address.catalog(vatless), in: shell) : nil)</div>
         </div>
@@ -103,15 +106,16 @@ private func goods(_ page: CatalogPage, in shell: Shell) -> HTML {
         \(orderHead)
         </tr></thead>
         <tbody>
-        \(page.rows.map { row($0, of: page, in: shell) })
+        \(page.rows.map { goodsRow($0, of: page, in: shell) })
         </tbody>
         </table>
         """
-    guard page.canOrder else { return "\(table)<div class=\"tablebar\">\(numbers)\(asOf)</div>" }
+    let rest: HTML = "\(table)<div class=\"tablebar\">\(numbers)\(asOf)"
+    guard page.canOrder || page.rows.contains(where: { $0.kept != nil }) else { return "\(rest)</div>" }
+    guard page.canOrder else { return "<form method=\"post\" action=\"\(Address.favourites)\" data-in-place><input type=\"hidden\" name=\"return\" value=\"\(shell.path)\">\(rest)</div></form>" }
     return """
         <form method="post" action="\(Address.cartLines)" data-in-place>\(enterButton())<input type="hidden" name="return" value="\(shell.path)">
-        \(table)
-        <div class="tablebar">\(numbers)\(asOf)<button class="primary">\(t("catalog.add_all"))</button></div>
+        \(rest)<button class="primary">\(t("catalog.add_all"))</button></div>
         </form>
         """
 }
@@ -127,16 +131,18 @@ private func sortHead(_ title: String, _ sort: CatalogQuery.Sort, _ other: Catal
         """
 }
 
-private func row(_ row: CatalogPage.Row, of page: CatalogPage, in shell: Shell) -> HTML {
+/// A product of a list: what it is, where it lies, what it costs, how much of it is wanted.
+func goodsRow(_ row: CatalogPage.Row, of page: CatalogPage, in shell: Shell) -> HTML {
     let t = shell.t
     let canOrder = page.canOrder
     let address = Address.product(row.article)
     let discontinued: HTML? = row.isDiscontinued ? badge(t("goods.discontinued"), .warn) : nil
     let brand: HTML? = row.brand.map { "<small>\($0)</small>" }
+    let bought: HTML? = row.bought.map { "<small class=\"faint\">\(t("goods.bought", ["day": .day($0.day), "quantity": .quantity($0.quantity), "unit": .text(row.unit)]))</small>" }
     let order: HTML? = canOrder ? row.isDiscontinued ? "<td class=\"take\"></td>" : "<td class=\"take\">\(take(row, in: shell))</td>" : nil
     return """
         <tr><td class="article"><a href="\(address)">\(row.article)</a>\(ownArticles(row.ownArticles, in: shell))\(brand)</td>
-        <th scope="row" class="name"><a href="\(address)" tabindex="-1">\(row.name)</a>\(discontinued)</th>
+        <th scope="row" class="name"><a href="\(address)" tabindex="-1">\(row.name)</a>\(discontinued)\(row.kept.map { marks(row.article, $0, in: shell) })\(bought)</th>
         <td class="stock">\(stockSummary(row.stock, in: shell))</td>
         <td class="price">\(priceCell(row.price, in: shell))\(page.canAskPrices && !row.isDiscontinued ? askLink(row.price, row.article, row.minimum ?? row.multiple ?? .one, in: shell) : nil)</td>
         \(order)</tr>

@@ -85,6 +85,10 @@ struct ProductPage: Sendable {
     /// Nil for those who may not see prices.
     var question: PriceQuestion?
     var stock: [StockFigure]
+    /// When the client last bought it, and how much.
+    var bought: (day: Day, quantity: Quantity)?
+    /// Nil for those who keep nothing.
+    var kept: CatalogPage.Kept?
     var inCart: Quantity?
     var canOrder = true
     /// Whether a price that there is none of may be asked for.

@@ -20,7 +20,8 @@ func productPage(_ page: ProductPage, in shell: Shell) -> HTML {
         <h1>\(page.name)</h1>
         <p class="codes"><span>\(t("goods.article")) <b>\(page.article)</b></span>\(ownArticles(page.ownArticles, in: shell))\(brand.map { "<span>\($0)</span>" as HTML })\
         \(page.isDiscontinued ? badge(t("goods.discontinued"), .warn) : nil)\(page.isMarked ? badge(t("product.marked"), .quiet) : nil)</p>
-        \(successor(page, in: shell))
+        \(page.bought.map { "<p class=\"faint\">\(t("goods.bought", ["day": .day($0.day), "quantity": .quantity($0.quantity), "unit": .text(page.unit)]))</p>" as HTML })
+        \(successor(page, in: shell))\(keeping(page, in: shell))
         </header>
         <div class="buy">
         \(buyBox(page, in: shell))
@@ -42,6 +43,15 @@ func productPage(_ page: ProductPage, in shell: Shell) -> HTML {
 /// The client's own numbers beside the article.
 func ownArticles(_ codes: [String], in shell: Shell) -> HTML? {
     codes.isEmpty ? nil : "<span class=\"own-article\">\(shell.t("goods.own_article")) \(codes.joined(separator: ", "))</span>"
+}
+
+/// The star and the scales; a form of their own.
+private func keeping(_ page: ProductPage, in shell: Shell) -> HTML? {
+    page.kept.map { kept in
+        """
+        <form method="post" action="\(Address.favourites)" data-in-place id="keeping"><input type="hidden" name="return" value="\(shell.path)">\(marks(page.article, kept, in: shell))</form>
+        """
+    }
 }
 
 private func successor(_ page: ProductPage, in shell: Shell) -> HTML? {

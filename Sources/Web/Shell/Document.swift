@@ -20,6 +20,7 @@ func document(_ title: String, in shell: Shell, _ main: HTML) -> HTML {
         </head>
         <body>
         <a class="skip" href="#main">\(shell.t("shell.skip"))</a>
+        \(shell.menu.contains(.own) ? Icon.drawings : nil)
         \(header(shell))
         <main id="main">
         \(flash(shell))

@@ -56,6 +56,13 @@ enum Icon {
     static let person: HTML = """
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="5.2" r="2.7"/><path d="M2.7 14c.4-3 2.6-4.6 5.3-4.6s4.9 1.6 5.3 4.6"/></svg>
         """
+    /// Drawn once in a page (`drawings`), for they stand in every row.
+    static let star: HTML = "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"#star\"></use></svg>"
+    static let scales: HTML = "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"#scales\"></use></svg>"
+    static let drawings: HTML = """
+        <svg class="unseen" aria-hidden="true"><symbol id="star" viewBox="0 0 16 16"><path d="M8 1.8l1.9 4 4.3.5-3.2 3 .9 4.3L8 11.4l-3.9 2.2.9-4.3-3.2-3 4.3-.5z"/></symbol>\
+        <symbol id="scales" viewBox="0 0 16 16"><path d="M8 2v12M5 14h6M3 4h10M3 4L1 9h4zM13 4l-2 5h4z"/></symbol></svg>
+        """
     static let cross: HTML = "<svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"M4 4l8 8M12 4l-8 8\"/></svg>"
 }
 

@@ -8,12 +8,13 @@ struct Shell: Sendable {
 
     /// The sections of the portal, in the order of the menu.
     enum Section: String, Sendable, CaseIterable {
-        case catalog, orders, account, documents, prices, clients, assortments, credit, exchange
+        case catalog, own, orders, account, documents, prices, clients, assortments, credit, exchange
         case people, journal, house
 
         var address: String {
             switch self {
             case .catalog: Address.catalog
+            case .own: Address.favourites
             case .orders: Address.orders
             case .account: Address.account
             case .documents: Address.documents
