@@ -45,6 +45,8 @@ let package = Package(
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // glibc's own additions to malloc.
+        .systemLibrary(name: "CMalloc"),
         // A few lines of C around libcurl, whose options are variadic; the header comes with libcurl4-openssl-dev.
         .target(name: "CMail", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CFetch", linkerSettings: [.linkedLibrary("curl")]),
@@ -87,7 +89,7 @@ let package = Package(
             name: "kontor",
             dependencies: [
                 "Kernel", "Files", "Database", "SQLiteDatabase", "PostgresDatabase", "Journal", "Jobs", "Records", "HTTP", "HTML", "Localization", "Customers", "Mail", "Catalog", "Pricing",
-                "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats", "Fetch", "Integrations", "PriceFiles", "API", "Web", hummingbird, httpTypes, logging, crypto,
+                "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats", "Fetch", "Integrations", "PriceFiles", "API", "Web", "CMalloc", hummingbird, httpTypes, logging, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "UnixSignals", package: "swift-service-lifecycle"),

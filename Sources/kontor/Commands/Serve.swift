@@ -1,7 +1,7 @@
 import ArgumentParser
+import CMalloc
 import Customers
 import Database
-import Glibc
 import Hummingbird
 import HummingbirdCore
 import Jobs
