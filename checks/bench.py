@@ -86,11 +86,17 @@ class World:
                 self.of_category[category] = self.of_category.get(category, 0) + 1
                 category = parents.get(category)
         self.chains = {row["client"]: row["price_lists"] for row in self.rows("contracts")}
+        today = time.strftime("%Y-%m-%d")
+        self.valid = {row["external_id"] for row in self.rows("price-lists") if (row.get("from") or "") <= today <= (row.get("to") or "9999")}
 
     def rows(self, kind):
         with open(self.folder / f"{kind}.ndjson", encoding="utf-8") as lines:
             for line in lines:
                 yield json.loads(line)
+
+    def list_of(self, client):
+        """The list of the client's chain whose prices go before all others today."""
+        return next(name for name in self.chains[client] if name in self.valid)
 
     def category_of(self, size):
         return min(self.of_category, key=lambda category: abs(self.of_category[category] - size))
@@ -169,7 +175,7 @@ def prices_of(caller, category, keys, articles):
 def changed_price(world, port, erp, key, client, other_port=None):
     """A price put by the ERP until a client reads it: on the node that took it, and on another."""
     article = world.articles[4711]
-    item = {"price_list": world.chains[client][0], "product": world.product_of[article]}
+    item = {"price_list": world.list_of(client), "product": world.product_of[article]}
     writer, reader = Caller(port, erp), Caller(port, key)
     other = Caller(other_port, key) if other_port else None
     line = {"lines": [{"code": article, "quantity": "1000"}]}
@@ -196,7 +202,7 @@ def changed_price(world, port, erp, key, client, other_port=None):
 def prices_by_file(world, portal, port, keys, count=100_000):
     """So many changed prices by file until the last of them is read. The reader's list has them all."""
     client = next(iter(world.chains))
-    price_list = world.chains[client][0]
+    price_list = world.list_of(client)
     reader = Caller(port, keys[0])
     for round in range(3):
         with tempfile.TemporaryDirectory() as folder:

@@ -9,6 +9,8 @@ struct PriceFinder {
 
     /// From so many products on, or from a quarter of the catalogue on, a column of the whole catalogue pays.
     private static let few = 25_000
+    /// Fewer are computed anew each time.
+    private static let fewest = 16
 
     /// - Parameter includingVAT: whether all prices are to be told with the tax or without it; nil for the way of each contract.
     init(_ shelf: Shelf, includingVAT: Bool? = nil) {
@@ -48,7 +50,9 @@ struct PriceFinder {
             return places.map { column.units[$0] }
         }
         if let column = storefront.freshColumn(of: offer.contract, under: offer.terms) { return places.map { column.units[$0] } }
-        return storefront.units(at: places, under: offer.contract, offer.terms)
+        // Of a few the prices are told sooner than looked for.
+        if places.count < Self.fewest { return storefront.units(at: places, under: offer.contract, offer.terms) }
+        return storefront.keptUnits(at: places, under: offer.contract, offer.terms)
     }
 }
 

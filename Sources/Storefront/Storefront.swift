@@ -75,6 +75,7 @@ package struct Storefront: Sendable {
 
     /// Own prices of the whole catalogue, shared by all versions; what changed since when.
     let columns = PriceColumns()
+    let keptUnits = KeptUnits()
     let keptChoices = KeptChoices()
     var generation = 1
     var priceLog = PriceLog()

@@ -156,6 +156,35 @@ struct OwnPriceTests {
         }
     }
 
+    @Test("prices kept of a part of the catalogue follow prices, discounts, rates and products", arguments: [1, 2, 3] as [UInt64])
+    func keptParts(_ seed: UInt64) async throws {
+        try await House.open(.sqlite) { house in
+            var random = Seeded(seed)
+            try await Self.furnish(house, &random)
+            let contract = try #require(try await house.buyer().contracts.first)
+            let parts = (0..<4).map { _ in Array((0..<30).shuffled(using: &random).prefix(Int.random(in: 1...20, using: &random))) }
+            var changed = 0
+            var before: [[Int64]] = []
+            for round in 0..<40 {
+                let product = Int.random(in: 1...30, using: &random)
+                switch round % 4 {
+                case 0: try await house.put("prices", [["price_list": "L4", "product": .string("Q\(product)"), "unit_price": .string("\(Int.random(in: 1...90, using: &random))")]])
+                case 1: try await house.put("discounts", [["external_id": "X0", "target": ["client": "C1"], "scope": ["all": true], "percent": .string("\(round + 1)")]])
+                case 2: try await house.put("rates", [["currency": "EUR", "day": "2026-11-01", "rate": .string("\(90 + round)")]])
+                default: try await house.put("products", [["external_id": .string("Q\(product)"), "article": .string("Q-\(product)"), "name": "Иначе", "brand": "B1", "vat_class": "zero"]])
+                }
+                let storefront = house.storefront.current
+                let terms = storefront.circumstances(of: contract, on: contract.today(at: House.now))
+                let units = parts.map { storefront.keptUnits(at: $0, under: contract, terms) }
+                #expect(units == parts.map { storefront.units(at: $0, under: contract, terms) }, "seed \(seed), round \(round)")
+                #expect(units == parts.map { storefront.keptUnits(at: $0, under: contract, terms) })
+                changed += units == before ? 0 : 1
+                before = units
+            }
+            #expect(changed > 10, "prices change")
+        }
+    }
+
     @Test("a discount by amount sees the whole order and no amount discount", arguments: Engine.allCases)
     func amounts(_ engine: Engine) async throws {
         try await House.open(engine) { house in
