@@ -97,10 +97,8 @@ package struct SearchIndex: Sendable {
             return marks
         }
         // Whoever answers has at least one of any `mayMiss + 1` words: the rarest of them.
-        var candidates: [Int] = []
-        if mayMiss == 0 { candidates = marks.min { $0.places.count < $1.places.count }?.places ?? [] } else {
-            candidates = Set(marks.sorted { $0.places.count < $1.places.count }.prefix(mayMiss + 1).flatMap(\.places)).sorted()
-        }
+        let rarest = marks.sorted { $0.places.count < $1.places.count }.prefix(mayMiss + 1)
+        let candidates = mayMiss == 0 ? rarest.first?.inOrder ?? [] : Set(rarest.flatMap(\.places)).sorted()
         var found: [SearchMatch] = []
         for place in candidates where isShown(place) {
             var sum: Int64 = 0
@@ -119,7 +117,7 @@ package struct SearchIndex: Sendable {
             let closeness = fresh.closeness(of: place, to: first, isIn: freshTexts[place] != nil) ?? base.closeness(of: place, to: first) ?? 127
             found.append(SearchMatch(place: place, rank: sum * 128 + closeness))
         }
-        return found.sorted { $0.place < $1.place }
+        return found
     }
 }
 

@@ -4,12 +4,8 @@ import Kernel
 final class Segment: Sendable {
     /// Terms of the text by their spelling, in the order of their bytes, with their numbers; words and codes cannot meet, for codes are in upper case.
     private let sorted: [(text: String, number: Int32)]
-    /// Places in `sorted` of words and of codes by how many bytes they have.
-    private let byLength: [Shape: [Int32]]
-    private struct Shape: Hashable {
-        let isCode: Bool
-        let length: Int
-    }
+    /// Places in `sorted` of words by how many bytes they have.
+    private let wordsByLength: [Int: [Int32]]
     /// By number of a term.
     private let postings: Postings
     /// By three letters of a folded article: the products, as ordinals.
@@ -69,13 +65,10 @@ final class Segment: Sendable {
         self.places = places
         isDense = places.last.map { $0 == places.count - 1 } ?? true
         let sorted = vocabulary.map { (text: $0.key, number: $0.value) }.sorted { Self.precedes($0.text, $1.text) }
-        var byLength: [Shape: [Int32]] = [:]
-        for (place, entry) in sorted.enumerated() {
-            let bytes = entry.text.utf8
-            byLength[Shape(isCode: bytes.contains { (48...57).contains($0) }, length: bytes.count), default: []].append(Int32(clamping: place))
-        }
+        var wordsByLength: [Int: [Int32]] = [:]
+        for (place, entry) in sorted.enumerated() where !Self.isCode(entry.text) { wordsByLength[entry.text.utf8.count, default: []].append(Int32(clamping: place)) }
         self.sorted = sorted
-        self.byLength = byLength
+        self.wordsByLength = wordsByLength
     }
 
     /// One more than the highest place.
@@ -100,20 +93,28 @@ final class Segment: Sendable {
         let letters = term.text.unicodeScalars.map(\.value)
         let limit = letters.count < 4 ? 0 : letters.count < 8 ? 1 : 2
         guard limit > 0 else { return [] }
-        let isCode = term.form == .code
+        let length = term.text.utf8.count
         var found: [(text: String, distance: Int, count: Int)] = []
-        let scale = isCode ? 1 : 2
-        for length in max(1, term.text.utf8.count - limit * scale)...(term.text.utf8.count + limit * scale) {
-            for place in byLength[Shape(isCode: isCode, length: length)] ?? [] {
-                let (text, number) = sorted[Int(place)]
-                // Of codes there are as many as products: somebody who mistypes one gets its beginning right.
-                if isCode, !text.utf8.prefix(2).elementsEqual(term.text.utf8.prefix(2)) { continue }
-                guard let distance = Rewriting.distance(letters, text.unicodeScalars.map(\.value), limit: limit) else { continue }
-                found.append((text, distance, postings.count(of: Int(number))))
-            }
+        func look(at place: Int) {
+            let (text, number) = sorted[place]
+            guard let distance = Rewriting.distance(letters, text.unicodeScalars.map(\.value), limit: limit) else { return }
+            found.append((text, distance, postings.count(of: Int(number))))
+        }
+        guard term.form == .code else {
+            for length in max(1, length - 2 * limit)...(length + 2 * limit) { for place in wordsByLength[length] ?? [] { look(at: Int(place)) } }
+            return found
+        }
+        // Of codes there are as many as products: somebody who mistypes one gets its beginning right.
+        let beginning = Array(term.text.utf8.prefix(2))
+        var place = place(of: beginning)
+        while place < sorted.count, sorted[place].text.utf8.starts(with: beginning) {
+            if abs(sorted[place].text.utf8.count - length) <= limit, Self.isCode(sorted[place].text) { look(at: place) }
+            place += 1
         }
         return found
     }
+
+    private static func isCode(_ term: String) -> Bool { term.utf8.contains { (48...57).contains($0) } }
 
     /// By the articles in the order of their bytes.
     func places(withArticleBeginning code: String) -> [Int] {
@@ -143,25 +144,25 @@ final class Segment: Sendable {
 
     /// The number of a term that is spelled so.
     private func number(of text: String) -> Int32? {
-        let place = place(of: text)
+        let place = place(of: Array(text.utf8))
         return place < sorted.count && sorted[place].text == text ? sorted[place].number : nil
     }
 
-    /// Where in `sorted` a spelling stands, or would stand.
-    private func place(of text: String) -> Int {
+    /// Where in `sorted` a spelling stands, or would stand, by its bytes.
+    private func place(of bytes: [UInt8]) -> Int {
         var low = 0
         var high = sorted.count
         while low < high {
             let middle = (low + high) / 2
-            if Self.precedes(sorted[middle].text, text) { low = middle + 1 } else { high = middle }
+            if sorted[middle].text.utf8.lexicographicallyPrecedes(bytes) { low = middle + 1 } else { high = middle }
         }
         return low
     }
 
     private func numbers(beginningWith text: String) -> Range<Int> {
-        let low = place(of: text)
-        var end = low
         let bytes = Array(text.utf8)
+        let low = place(of: bytes)
+        var end = low
         while end < sorted.count, end - low < 5000, sorted[end].text.utf8.starts(with: bytes) { end += 1 }
         return low..<end
     }
@@ -234,6 +235,9 @@ struct Marks {
     private(set) var places: [Int] = []
 
     init(count: Int) { costs = [UInt8](repeating: Cost.none, count: count) }
+
+    /// `places` in ascending order: sorted when they are few, else by a look at all costs.
+    var inOrder: [Int] { places.count < costs.count / 32 ? places.sorted() : costs.indices.filter { costs[$0] != Cost.none } }
 
     mutating func mark(_ place: Int, _ cost: UInt8) {
         guard place < costs.count else { return }

@@ -90,20 +90,21 @@ extension Storefront {
     /// Products that answer a question, of those that are shown, with their ranks: exact codes before everything, articles that begin so, then what the index finds. A text that the
     /// index does not know may still stand inside names: that is looked at, name by name, unless `thoroughly` is false.
     func answers(to question: String, thoroughly: Bool = true, where isShown: (Int) -> Bool) -> [(place: Int, rank: Int64)] {
-        var ranks: [Int: Int64] = [:]
         let index = searchKeeper.index(for: self)
-        for match in index.matches(question, where: isShown) where match.place < products.count && !products[match.place].isOffSale {
-            ranks[match.place] = 2 + match.rank
-        }
+        var answers = index.matches(question, where: isShown).filter { isSold($0.place) }.map { (place: $0.place, rank: 2 + $0.rank) }
         let words = question.folded.split(separator: " ").map(String.init)
-        if thoroughly, ranks.isEmpty, !words.isEmpty {
-            for place in byArticle where isShown(place) && words.allSatisfy({ products[place].searchText.contains($0) }) { ranks[place] = 1 << 20 }
+        if thoroughly, answers.isEmpty, !words.isEmpty {
+            for place in byArticle where isShown(place) && words.allSatisfy({ products[place].searchText.contains($0) }) { answers.append((place, 1 << 20)) }
         }
+        // Few answer by their codes.
+        var ranks: [Int: Int64] = [:]
         let code = question.codeFolded
         for place in index.places(withArticleBeginning: code) where place < products.count && isShown(place) && !products[place].isOffSale {
             ranks[place] = 1
         }
         for product in products(withCode: question.trimmed, where: isShown) { if let place = places[product.id], !product.isOffSale { ranks[place] = 0 } }
-        return ranks.map { (place: $0.key, rank: $0.value) }
+        if ranks.isEmpty { return answers }
+        answers = answers.map { answer in (answer.place, ranks.removeValue(forKey: answer.place) ?? answer.rank) }
+        return answers + ranks.map { (place: $0.key, rank: $0.value) }
     }
 }

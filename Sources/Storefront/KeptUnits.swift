@@ -18,38 +18,15 @@ final class KeptUnits: Sendable {
         let units: [Int64]
     }
 
-    private struct State {
-        var entries: [Key: (entry: Entry, used: UInt64)] = [:]
-        var clock: UInt64 = 0
-        var cells = 0
-    }
-
     /// 64 MiB in all: a number and a place each.
-    private static let cells = 4 << 20
-    private let state = Mutex(State())
+    private let state = Mutex(RecentlyUsed<Key, Entry>(limit: 4 << 20))
 
-    func find(_ key: Key) -> Entry? {
-        state.withLock { state in
-            state.clock += 1
-            state.entries[key]?.used = state.clock
-            return state.entries[key]?.entry
-        }
-    }
+    func find(_ key: Key) -> Entry? { state.withLock { $0.find(key) } }
 
     func keep(_ entry: Entry, for key: Key) {
-        guard key.places.count <= Self.cells else { return }
         state.withLock { state in
-            state.clock += 1
-            if let known = state.entries[key] {
-                if known.entry.generation > entry.generation { return }
-            } else {
-                state.cells += key.places.count
-            }
-            state.entries[key] = (entry, state.clock)
-            while state.cells > Self.cells, let oldest = state.entries.min(by: { $0.value.used < $1.value.used })?.key {
-                state.cells -= oldest.places.count
-                state.entries[oldest] = nil
-            }
+            if let known = state.find(key), known.generation > entry.generation { return }
+            state.keep(entry, of: key.places.count, for: key)
         }
     }
 }

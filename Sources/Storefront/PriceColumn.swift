@@ -37,35 +37,20 @@ struct PriceKey: Hashable, Sendable {
 
 /// The columns in use, within a bound of cells; the least lately used goes. Shared by the versions of a storefront.
 final class PriceColumns: Sendable {
-    private struct State {
-        var columns: [PriceKey: (column: PriceColumn, used: UInt64)] = [:]
-        var clock: UInt64 = 0
-    }
+    /// 256 MiB in all.
+    private let state = Mutex(RecentlyUsed<PriceKey, PriceColumn>(limit: 32 << 20))
 
-    /// 256 MiB in all; one column may always stay.
-    private static let cells = 32 << 20
-    private let state = Mutex(State())
-
-    func find(_ key: PriceKey) -> PriceColumn? {
-        state.withLock { state in
-            state.clock += 1
-            state.columns[key]?.used = state.clock
-            return state.columns[key]?.column
-        }
-    }
+    func find(_ key: PriceKey) -> PriceColumn? { state.withLock { $0.find(key) } }
 
     func keep(_ column: PriceColumn, for key: PriceKey) {
         state.withLock { state in
-            state.clock += 1
-            if let known = state.columns[key], known.column.generation > column.generation { return }
-            state.columns[key] = (column, state.clock)
-            let limit = max(1, Self.cells / max(1, column.units.count))
-            while state.columns.count > limit, let oldest = state.columns.min(by: { $0.value.used < $1.value.used })?.key { state.columns[oldest] = nil }
+            if let known = state.find(key), known.generation > column.generation { return }
+            state.keep(column, of: column.units.count, for: key)
         }
     }
 
     /// How many are kept.
-    var count: Int { state.withLock { $0.columns.count } }
+    var count: Int { state.withLock { $0.count } }
 }
 
 /// What has changed since which version, so that a column is patched and not computed again.

@@ -102,7 +102,7 @@ extension Shelf {
     package func products(_ query: ProductQuery, after cursor: ProductCursor? = nil, offset: Int = 0, limit: Int, facets wanted: Bool = false) -> ProductPage {
         let finder = PriceFinder(self, includingVAT: query.includingVAT)
         let order = ProductOrder(query.sort, storefront)
-        if !wanted, query.category == nil, !query.isNarrowed {
+        if !wanted, isWhole(query) {
             if !query.sort.isByPrice { return page(ofAll: order, after: cursor, offset: offset, limit: limit) }
             if let (column, tax) = finder.onlyColumn() { return page(ofAll: order, by: column, tax, after: cursor, offset: offset, limit: limit) }
         }
@@ -110,6 +110,9 @@ extension Shelf {
         let page = page(of: found, order, after: cursor, offset: offset, limit: limit)
         return wanted ? ProductPage(items: page.items, total: page.total, next: page.next, facets: facets(of: found)) : page
     }
+
+    /// Whether there is nothing to look at but the order of the whole catalogue.
+    private func isWhole(_ query: ProductQuery) -> Bool { query.category == nil && !query.isNarrowed }
 
     /// A page of products with what it can be narrowed by, out of one look at the products; choices told lately are told again.
     /// - Parameters:
@@ -121,10 +124,12 @@ extension Shelf {
             return Listing(page: products(query, offset: offset, limit: limit), choices: choices)
         }
         let candidates = candidates(query)
-        guard candidates.count <= choosable else { return Listing(page: products(query, offset: offset, limit: limit), choices: nil) }
-        let matches = matches(query, candidates, PriceFinder(self, includingVAT: query.includingVAT), pricedUpTo: priceable, near: true)
-        let choices = choices(of: matches, query)
-        storefront.keptChoices.keep(choices, for: key, at: storefront.generation)
+        let isCounted = candidates.count <= choosable
+        if !isCounted, isWhole(query) { return Listing(page: products(query, offset: offset, limit: limit), choices: nil) }
+        let finder = PriceFinder(self, includingVAT: query.includingVAT)
+        let matches = matches(query, candidates, finder, pricedUpTo: isCounted ? priceable : 0, near: isCounted)
+        let choices = isCounted ? choices(of: matches, query) : nil
+        if let choices { storefront.keptChoices.keep(choices, for: key, at: storefront.generation) }
         return Listing(page: page(of: matches.found, ProductOrder(query.sort, storefront), after: nil, offset: offset, limit: limit), choices: choices)
     }
 
@@ -158,10 +163,12 @@ extension Shelf {
         let brands = query.brands.isEmpty ? nil : storefront.families(of: query.brands)
         let traits = WantedTraits(query, storefront.traits)
         func lack(_ place: Int) -> Lack? {
-            let family = Int(storefront.priceFacts[place].family)
-            if let categories, !categories[family] { return nil }
             var lack = Lack.nothing
-            if let brands, !brands[family] { lack = .brand }
+            if categories != nil || brands != nil {
+                let family = Int(storefront.priceFacts[place].family)
+                if let categories, !categories[family] { return nil }
+                if let brands, !brands[family] { lack = .brand }
+            }
             if lack != .nothing, !near { return nil }
             if let traits {
                 guard let other = traits.lack(storefront.traits[place]), other == .nothing || near && lack == .nothing else { return nil }
