@@ -12,6 +12,8 @@ package struct KeptPrice: Sendable {
     package let price: UnitPrice
     /// When it came.
     package let since: Instant
+    /// As of when its owner told what holds, where he said.
+    package let asOf: Instant?
     /// When it was replaced; nil for what holds.
     package let until: Instant?
     /// Who replaced it: a person's or a key's name; nil for a command and for the portal itself.
@@ -26,7 +28,7 @@ extension Reader {
     fileprivate func keptPrices(of product: ID<Product>, in list: ID<PriceList>?, limit: Int) throws -> (current: [KeptPrice], former: [KeptPrice]) {
         let only: SQL = list.map { " AND l.id = \($0)" } ?? ""
         let current = try rows("""
-            SELECT l.external_id, l.name, l.currency, l.cost, r.min_quantity, r.from_day, r.to_day, r.unit_price, r.updated_at AS since
+            SELECT l.external_id, l.name, l.currency, l.cost, r.min_quantity, r.from_day, r.to_day, r.unit_price, r.updated_at AS since, r.as_of
             FROM prices AS r JOIN price_lists AS l ON l.id = r.price_list_id WHERE r.product_id = \(product) \(only)
             ORDER BY l.cost, l.name, l.id, r.min_quantity, r.from_day LIMIT \(Int64(limit))
             """).map { try KeptPrice($0, isCurrent: true) }
@@ -44,7 +46,7 @@ extension KeptPrice {
     fileprivate init(_ row: Row, isCurrent: Bool) throws {
         self.init(
             list: (try row.get("external_id"), try row.get("name")), currency: try row.get("currency"), minQuantity: try row.get("min_quantity"), from: try row.get("from_day"),
-            to: try row.get("to_day"), price: try row.get("unit_price"), since: try row.get("since"), until: isCurrent ? nil : try row.get("until"),
+            to: try row.get("to_day"), price: try row.get("unit_price"), since: try row.get("since"), asOf: isCurrent ? try row.find("as_of") : nil, until: isCurrent ? nil : try row.get("until"),
             replacedBy: isCurrent ? nil : try row.find("actor_name"), origin: isCurrent ? nil : try row.find("origin"), isCost: try row.get("cost"))
     }
 }

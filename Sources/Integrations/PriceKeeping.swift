@@ -54,7 +54,8 @@ package struct ListedPrice: Sendable {
     package let from: Day
     package let to: Day
     package let price: UnitPrice
-    package let updatedAt: Instant
+    /// As of when its owner told it, where he said; else when it came.
+    package let asOf: Instant
 }
 
 /// The rows of a list in the order in which they came: those whose article begins with `text`, whose external id or barcode it is, whose name has it.
@@ -71,13 +72,13 @@ package func listedPrices(
         condition = condition + " AND (p.article LIKE \(escaped(text.trimmed) + "%") ESCAPE '\\' OR p.name LIKE \("%" + escaped(text.trimmed) + "%") ESCAPE '\\' OR p.external_id = \(text.trimmed) OR r.product_id \(in: found))"
     }
     let found = try reader.rows("""
-        SELECT r.id, p.article, p.name, p.unit, r.min_quantity, r.from_day, r.to_day, r.unit_price, r.updated_at
+        SELECT r.id, p.article, p.name, p.unit, r.min_quantity, r.from_day, r.to_day, r.unit_price, COALESCE(r.as_of, r.updated_at) AS as_of
         FROM prices AS r JOIN products AS p ON p.id = r.product_id WHERE \(condition) ORDER BY r.id LIMIT \(Int64(limit + 1))
         """).map { row in
             ListedPrice(
                 id: try row.get("id"), article: try row.get("article"), name: try row.get("name"), unit: Unit(code: try row.get("unit", as: String.self)) ?? .piece,
                 minQuantity: try row.get("min_quantity"), from: try row.get("from_day"), to: try row.get("to_day"), price: try row.get("unit_price"),
-                updatedAt: try row.get("updated_at"))
+                asOf: try row.get("as_of"))
         }
     return (list, Array(found.prefix(limit)), found.count > limit ? found.prefix(limit).last?.id : nil)
 }

@@ -13,6 +13,7 @@ package struct PriceListRow: Sendable {
         case minQuantity = "min_quantity"
         case from, to
         case price = "unit_price"
+        case asOf = "as_of"
 
         fileprivate static let names = allCases.map { (field: $0, bytes: Array($0.rawValue.utf8)) }
     }
@@ -27,6 +28,8 @@ package struct PriceListRow: Sendable {
     /// Nil where the row does not state it.
     var to: Int64?
     var price: Int64?
+    /// Milliseconds; nil where the row does not state it.
+    var asOf: Int64?
     var problems: [Refusal.Problem] = []
 
     /// An item of the kind, whatever it looks like.
@@ -40,6 +43,7 @@ package struct PriceListRow: Sendable {
         minQuantity = draft.number(Field.minQuantity.rawValue) ?? minQuantity
         from = draft.number(Field.from.rawValue) ?? from
         (to, price) = (draft.number(Field.to.rawValue), draft.number(Field.price.rawValue))
+        asOf = draft.number(Field.asOf.rawValue)
         problems = draft.problems
     }
 
@@ -70,7 +74,7 @@ package struct PriceListRow: Sendable {
         label = "\(list)/\(product)"
         (self.list, self.product) = (list, product)
         (minQuantity, from) = (plain.minQuantity ?? minQuantity, plain.from ?? from)
-        (to, price) = (plain.to, plain.price)
+        (to, price, asOf) = (plain.to, plain.price, plain.asOf)
     }
 
     /// Fields as they come, each once and without anything to complain of.
@@ -81,6 +85,7 @@ package struct PriceListRow: Sendable {
         var from: Int64?
         var to: Int64?
         var price: Int64?
+        var asOf: Int64?
 
         /// False for what has to be looked at more closely.
         mutating func take(_ field: Field, _ value: JSON) -> Bool {
@@ -90,6 +95,7 @@ package struct PriceListRow: Sendable {
             case (.minQuantity, .string(let text)), (.minQuantity, .number(let text)):
                 Self.fill(&minQuantity, DecimalText.parse(text, scale: 3, limit: Quantity.limit).flatMap { $0 >= 0 ? $0 : nil })
             case (.price, .string(let text)), (.price, .number(let text)): Self.fill(&price, UnitPrice(text)?.units)
+            case (.asOf, .string(let text)): Self.fill(&asOf, Instant(text)?.milliseconds)
             case (.from, .string(let text)): Self.fill(&from, Day(text).map { Int64($0.number) })
             case (.to, .string(let text)): Self.fill(&to, Day(text).map { Int64($0.number) })
             case (.minQuantity, .null): Self.fill(&minQuantity, 0)

@@ -20,9 +20,9 @@ package enum PricingRecords {
             RecordField("price_list", .reference(table: "price_lists", within: nil), required: true),
             RecordField("product", .reference(table: "products", within: nil), required: true),
             RecordField("min_quantity", .quantity(0...Quantity.limit), fallback: .integer(0)), .from, .to,
-            RecordField("unit_price", .unitPrice, required: true),
+            RecordField("unit_price", .unitPrice, required: true), RecordField("as_of", .instant),
         ],
-        key: ["price_list", "product", "min_quantity", "from"], subject: ("prices", "product_id"), within: "price_list_id",
+        key: ["price_list", "product", "min_quantity", "from"], subject: ("prices", "product_id"), within: "price_list_id", moment: "as_of", isMomentNow: false,
         check: { $0.reversedPeriod + wrongPrice($0.integer("unit_price")) }, replacing: { try $2.keepFormerPrices($0, $1) })
 
     /// What is wrong with a whole row, for those who do not read it as a record.

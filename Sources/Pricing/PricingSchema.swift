@@ -110,4 +110,7 @@ package enum PricingSchema {
         "ALTER TABLE price_history RENAME TO former_prices",
         "CREATE INDEX former_prices_by_product ON former_prices (product_id, price_list_id, id)",
     ])
+
+    /// When who owns a price took it, where that was told.
+    package static let moments = Migration(109, "moments of prices", ["ALTER TABLE prices ADD COLUMN as_of \(.integer)"])
 }

@@ -35,6 +35,8 @@ private struct PriceBatch {
         var id: Int64?
         var to = Int64(Day.last.number)
         var price: Int64?
+        /// When its owner took it.
+        var asOf: Int64?
         /// When the database took it.
         var since: Int64?
     }
@@ -76,14 +78,14 @@ private struct PriceBatch {
         for key in keys { wanted.append([.integer(key.product), .integer(key.list), .integer(key.minQuantity), .integer(key.from)]) }
         stored.reserveCapacity(keys.count)
         try reader.forEach("""
-            SELECT t.id, t.product_id, t.price_list_id, t.min_quantity, t.from_day, t.to_day, t.unit_price, t.updated_at
+            SELECT t.id, t.product_id, t.price_list_id, t.min_quantity, t.from_day, t.to_day, t.unit_price, t.as_of, t.updated_at
             FROM \(table: wanted) AS k JOIN prices AS t ON t.product_id = k.product_id AND t.price_list_id = k.price_list_id
                 AND t.min_quantity = k.min_quantity AND t.from_day = k.from_day
             ORDER BY t.id
             """) { row in
                 let key = Key(
                     list: try row.get("price_list_id"), product: try row.get("product_id"), minQuantity: try row.get("min_quantity"), from: try row.get("from_day"))
-                stored[key] = Stored(id: try row.get("id"), to: try row.get("to_day"), price: try row.get("unit_price"), since: try row.get("updated_at"))
+                stored[key] = Stored(id: try row.get("id"), to: try row.get("to_day"), price: try row.get("unit_price"), asOf: try row.find("as_of"), since: try row.get("updated_at"))
             }
     }
 
@@ -96,12 +98,15 @@ private struct PriceBatch {
         if let list = row.list.flatMap({ lists[$0] }) { problems += foreign[list] ?? [] }
         guard problems.isEmpty, let key = key(of: row) else { return RecordOutcome(label: row.label, status: .refused, problems: problems) }
         let before = merged[key] ?? stored[key]
+        if let known = before?.asOf, let stated = row.asOf, stated < known { return RecordOutcome(label: row.label, status: .unchanged, problems: []) }
         var after = before ?? Stored()
         after.to = row.to ?? after.to
         after.price = row.price ?? after.price
         problems = PricingRecords.problems(from: key.from, to: after.to, price: after.price)
         guard problems.isEmpty else { return RecordOutcome(label: row.label, status: .refused, problems: problems) }
-        if let before, before.to == after.to, before.price == after.price { return RecordOutcome(label: row.label, status: .unchanged, problems: []) }
+        let isSame = before.map { $0.to == after.to && $0.price == after.price } ?? false
+        after.asOf = row.asOf ?? (isSame ? after.asOf : nil)
+        if isSame, after.asOf == before?.asOf { return RecordOutcome(label: row.label, status: .unchanged, problems: []) }
         if merged.updateValue(after, forKey: key) == nil { order.append(key) }
         return RecordOutcome(label: row.label, status: before == nil ? .created : .updated, problems: [])
     }
@@ -110,19 +115,20 @@ private struct PriceBatch {
         guard !order.isEmpty else { return }
         var created = ValueTable([
             ("product_id", .integer), ("price_list_id", .integer), ("min_quantity", .integer), ("from_day", .integer), ("to_day", .integer), ("unit_price", .integer),
-            ("updated_at", .integer),
+            ("as_of", .integer), ("updated_at", .integer),
         ])
-        var changed = ValueTable([("id", .integer), ("to_day", .integer), ("unit_price", .integer)])
+        var changed = ValueTable([("id", .integer), ("to_day", .integer), ("unit_price", .integer), ("as_of", .integer)])
         var former = ValueTable(FormerPrices.columns)
         for key in order {
             guard let row = merged[key], let price = row.price else { continue }
             guard let before = stored[key], let id = before.id, let formerPrice = before.price, let since = before.since else {
                 created.append([
-                    .integer(key.product), .integer(key.list), .integer(key.minQuantity), .integer(key.from), .integer(row.to), .integer(price), change.at.sqlValue,
+                    .integer(key.product), .integer(key.list), .integer(key.minQuantity), .integer(key.from), .integer(row.to), .integer(price),
+                    row.asOf.map(SQLValue.integer) ?? .null, change.at.sqlValue,
                 ])
                 continue
             }
-            changed.append([.integer(id), .integer(row.to), .integer(price)])
+            changed.append([.integer(id), .integer(row.to), .integer(price), row.asOf.map(SQLValue.integer) ?? .null])
             guard row.to != before.to || price != formerPrice else { continue }
             former.append([
                 .integer(key.product), .integer(key.list), .integer(key.minQuantity), .integer(key.from), .integer(before.to), .integer(formerPrice),
@@ -133,7 +139,7 @@ private struct PriceBatch {
         if !changed.rows.isEmpty {
             if !former.rows.isEmpty { try writer.keepFormerPrices("\(table: former)", change) }
             try writer.run("""
-                UPDATE prices SET to_day = v.to_day, unit_price = v.unit_price, updated_at = \(change.at) FROM \(table: changed) AS v WHERE prices.id = v.id
+                UPDATE prices SET to_day = v.to_day, unit_price = v.unit_price, as_of = v.as_of, updated_at = \(change.at) FROM \(table: changed) AS v WHERE prices.id = v.id
                 """)
         }
         let products = Set(order.map(\.product)).sorted()

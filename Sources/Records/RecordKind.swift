@@ -22,6 +22,8 @@ package struct RecordKind: Sendable {
     package let within: String?
     /// A field holding the moment the figures were taken: an older figure than the stored one changes nothing.
     package let moment: String?
+    /// Whether a figure told without its moment is as of when it was told; else its moment is not known.
+    package let isMomentNow: Bool
     /// A condition on the rows that are read back; the others are the portal's own affair.
     package let listed: SQL?
     /// Checks of a whole record after merging.
@@ -38,8 +40,8 @@ package struct RecordKind: Sendable {
 
     package init(
         _ name: String, table: String, _ fields: [RecordField], key: [String] = ["external_id"], unique: [String] = [],
-        acyclic: String? = nil, subject: (kind: String, column: String)? = nil, within: String? = nil, moment: String? = nil, listed: SQL? = nil,
-        check: @escaping @Sendable (RecordView) -> [Refusal.Problem] = { _ in [] },
+        acyclic: String? = nil, subject: (kind: String, column: String)? = nil, within: String? = nil, moment: String? = nil, isMomentNow: Bool = true,
+        listed: SQL? = nil, check: @escaping @Sendable (RecordView) -> [Refusal.Problem] = { _ in [] },
         complete: @escaping @Sendable (inout [RecordDraft], any Reader) throws -> Void = { _, _ in },
         saved: @escaping @Sendable ([Int64], any Writer, Instant) throws -> Void = { _, _, _ in },
         replacing: @escaping @Sendable ([(id: Int64, record: RecordView)], RecordChange, any Writer) throws -> Void = { _, _, _ in }
@@ -53,6 +55,7 @@ package struct RecordKind: Sendable {
         self.subject = subject ?? (name, "id")
         self.within = within
         self.moment = moment
+        self.isMomentNow = isMomentNow
         self.listed = listed
         self.check = check
         self.complete = complete

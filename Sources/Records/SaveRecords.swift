@@ -134,7 +134,7 @@ private struct Merging {
             case .pendingList: break
             }
         }
-        stampMoment(draft, &after, isNew: isNew)
+        if isNew || after.values != before.values || after.deferred != before.deferred { stampMoment(draft, &after) }
         let problems = check(after, isNew: isNew, draft: draft, key: key) + cycle(draft)
         guard problems.isEmpty else { return RecordOutcome(label: draft.label, status: .refused, problems: problems) }
         let changed = isNew || after.values != before.values || after.lists != before.lists || after.deferred != before.deferred
@@ -196,10 +196,10 @@ private struct Merging {
         return stated < known
     }
 
-    /// A figure told without its moment is as of now, unless it says nothing new.
-    private func stampMoment(_ draft: RecordDraft, _ record: inout StoredRecord, isNew: Bool) {
-        guard let moment = kind.moment, !draft.states(moment), isNew || record.isDirty, let position = kind.position(of: moment) else { return }
-        record.values[position] = .integer(now.milliseconds)
+    /// A figure told without its moment is as of now, or of no known moment.
+    private func stampMoment(_ draft: RecordDraft, _ record: inout StoredRecord) {
+        guard let moment = kind.moment, !draft.states(moment), let position = kind.position(of: moment) else { return }
+        record.values[position] = kind.isMomentNow ? .integer(now.milliseconds) : .null
     }
 
     private func check(_ record: StoredRecord, isNew: Bool, draft: RecordDraft, key: [SQLValue]) -> [Refusal.Problem] {

@@ -34,7 +34,7 @@ struct PriceListRowTests {
                 try await house.storefront.catchUp()
             }
             trace.rows = try await house.database.read { reader in
-                let prices = try reader.rows("SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price, updated_at FROM prices ORDER BY 1, 2, 3, 4")
+                let prices = try reader.rows("SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price, as_of, updated_at FROM prices ORDER BY 1, 2, 3, 4")
                 let former = try reader.rows("""
                     SELECT product_id, price_list_id, min_quantity, from_day, to_day, unit_price, new_to_day, new_price, since, until, actor, origin FROM former_prices
                     ORDER BY until, 1, 2, 3, 4, 5, 6, 7, 8
@@ -69,7 +69,7 @@ struct PriceListRowTests {
     @Test("rows of CSV too", arguments: Engine.allCases, 1...3)
     func cells(_ engine: Engine, seed: UInt64) async throws {
         var random = Seeded(seed)
-        let names = ["unit_price", "product", "Наименование", "price_list", "to", "min_quantity", "from"]
+        let names = ["unit_price", "product", "Наименование", "price_list", "to", "min_quantity", "from", "as_of"]
         let steps = (0..<3).map { _ in (0..<150).map { _ in names.map { cell($0, &random) ?? "" }.joined(separator: ";") } }
         let items = try await follow(engine, steps) { lines, kind, writer in
             let items = lines.map { line in
@@ -107,7 +107,7 @@ struct PriceListRowTests {
     /// A line of JSON, good or bad.
     private func line(_ random: inout Seeded) -> String {
         var members: [String] = []
-        for name in ["price_list", "product", "min_quantity", "from", "to", "unit_price"].shuffled(using: &random) {
+        for name in ["price_list", "product", "min_quantity", "from", "to", "unit_price", "as_of"].shuffled(using: &random) {
             guard let text = cell(name, &random) else { if Int.random(in: 0..<4, using: &random) == 0 { members.append(#""\#(name)":null"#) }; continue }
             let isNumber = ["min_quantity", "unit_price"].contains(name) && (try? JSON(parsing: text)) != nil && Bool.random(using: &random)
             members.append(#""\#(name)":\#(isNumber ? text : JSON.string(text).text)"#)
@@ -133,6 +133,9 @@ struct PriceListRowTests {
         case "from": return pick([nil, nil, nil, "2026-01-01", "2026-12-01"], ["2026-02-30", "9999-12-31", " 2026-01-01", "1899-01-01", "01.02.2026"])
         case "to": return pick([nil, nil, nil, "2026-12-31", "2027-01-31"], ["2025-12-31", "9999-12-31", "3999-12-31", "2026-12-31 ", "никогда"])
         case "unit_price": return pick(["10", "10.00", "11.5", "12.3456"], ["0", "-1", "1.23456", "1e2", "12,5", " 10", "дорого", nil, "=1+1", "10000000000000"])
+        case "as_of":
+            return pick(
+                [nil, nil, nil, "2026-11-20T10:00:00Z", "2026-11-20T13:00:00+03:00", "2026-11-21T10:00:00Z", "2026-11-22T10:00:00.250Z"], ["2026-11-20", "2026-11-20T25:00:00Z", "вчера", " "])
         default: return pick([nil], ["Болт"])
         }
     }

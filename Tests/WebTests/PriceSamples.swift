@@ -18,7 +18,7 @@ extension Samples {
 
     private func kept(_ text: String, until: Instant? = nil) -> KeptPrice {
         KeptPrice(
-            list: (w("L1"), w("Опт")), currency: .rub, minQuantity: amount("10"), from: Day.first, to: day("2026-12-31"), price: price(text), since: now, until: until,
+            list: (w("L1"), w("Опт")), currency: .rub, minQuantity: amount("10"), from: Day.first, to: day("2026-12-31"), price: price(text), since: now, asOf: nil, until: until,
             replacedBy: until.map { _ in w("Анна") }, origin: until.map { _ in w("цены.xlsx") }, isCost: false)
     }
 

@@ -54,7 +54,7 @@ func pricesOverLists(_ prices: [KeptPrice], of article: String, in shell: Shell)
         <tr><th scope="row" class="lead name"><a href="\(Address.priceHistory(article, list: price.list.externalID))">\(price.list.name)</a> \(price.isCost ? badge(t("price_history.cost"), .quiet) : nil)</th>\
         <td class="figure" data-label="\(t("price_lists.from_quantity"))">\(price.minQuantity == .zero ? "—" : t.quantity(price.minQuantity))</td>\
         <td class="figure" data-label="\(t("goods.price"))"><b>\(t.unitPrice(price.price, price.currency))</b></td><td data-label="\(t("agreement.period"))">\(period(price.from, price.to, in: shell))</td>\
-        <td data-label="\(t("price_lists.updated"))">\(timeTag(price.since, in: shell))</td></tr>
+        <td data-label="\(t("price_lists.updated"))">\(timeTag(price.asOf ?? price.since, in: shell))</td></tr>
 
         """
     }

@@ -153,7 +153,7 @@ func priceListPage(_ page: PriceListPage, in shell: Shell) -> HTML {
         <tr><td class="article"><a href="\(Address.product(price.article))">\(price.article)</a></td><th scope="row" class="name">\(price.name)</th>
         <td class="figure" data-label="\(t("price_lists.from_quantity"))">\(price.minQuantity == .zero ? "—" : t.quantity(price.minQuantity))</td>
         <td class="figure" data-label="\(t("goods.price"))"><a href="\(Address.priceHistory(price.article, list: page.list.externalID))"><b>\(t.unitPrice(price.price, page.list.currency))</b><span class="unseen"> \(t("price_history.link"))</span></a></td>
-        <td data-label="\(t("agreement.period"))">\(period(price.from, price.to, in: shell))</td><td data-label="\(t("price_lists.updated"))">\(timeTag(price.updatedAt, in: shell))</td>\(isEditable ? "<td class=\"act\"><a class=\"button\" href=\"\(change(price, page.list.externalID))\">\(t("terms.change"))<span class=\"unseen\"> \(price.article)</span></a></td>" as HTML : HTML.empty)</tr>
+        <td data-label="\(t("agreement.period"))">\(period(price.from, price.to, in: shell))</td><td data-label="\(t("price_lists.updated"))">\(timeTag(price.asOf, in: shell))</td>\(isEditable ? "<td class=\"act\"><a class=\"button\" href=\"\(change(price, page.list.externalID))\">\(t("terms.change"))<span class=\"unseen\"> \(price.article)</span></a></td>" as HTML : HTML.empty)</tr>
 
         """
     }
