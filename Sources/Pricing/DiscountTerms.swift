@@ -113,6 +113,9 @@ package struct DiscountMatrix: Sendable {
     /// Whether some are for single products.
     var hasProducts: Bool { !byProduct.isEmpty }
 
+    /// Whether some are for this product alone.
+    func isApart(_ product: ID<Product>) -> Bool { byProduct[product] != nil }
+
     /// Adds those for these goods that depend on their brand and category alone.
     func collect(brand: ID<Brand>?, categories: [ID<Category>], into found: inout [DiscountTerms]) {
         found += everywhere

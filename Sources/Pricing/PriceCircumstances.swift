@@ -87,7 +87,7 @@ package struct PriceCircumstances: Sendable {
     /// The lists of the chain that are in force on the day, ready to be asked.
     let links: [Link]
     /// Their numbers: looking through rows must not touch names and rates.
-    let linkIDs: [ID<PriceList>]
+    package let linkIDs: [ID<PriceList>]
     /// Lists of costs, the seller's own before those of all.
     let costs: [Link]
 

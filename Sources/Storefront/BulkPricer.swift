@@ -32,23 +32,34 @@ struct ProductFamilies: Sendable {
     }
 }
 
-/// Prices many products under one contract: what depends on the family alone is found once.
+/// Prices many products under one contract: what depends on the family alone is found once. Each core has its own.
 struct BulkPricer {
     /// A family under the contract.
-    private struct Terms {
+    private final class Family {
         let categories: [ID<Category>]
         let brand: ID<Brand>?
         let rate: VATRate
         let discounts: [DiscountTerms]
+        let plain: PlainTerms?
+
+        init(_ family: ProductFamily, categories: [ID<Category>], _ contract: ContractTerms, _ terms: PriceCircumstances) {
+            self.categories = categories
+            brand = family.brand
+            rate = VATRate(for: family.vatClass, under: contract.seller.regime, on: terms.day)
+            discounts = terms.discounts(brand: brand, categories: categories)
+            plain = PlainTerms(discounts, brand: brand, categories: categories, rate: rate, under: terms)
+        }
     }
 
     private let storefront: Storefront
     private let contract: ContractTerms
     private let terms: PriceCircumstances
     private let hasAmountBreaks: Bool
-    private var known: [Terms?]
+    private let haveApart: Bool
+    private var known: [Family?]
     /// By number of a list whether its rows count.
     private let wanted: [Bool]
+    private let asked: PriceRows.Asked?
     private var lines: [PriceLine] = []
 
     init(_ storefront: Storefront, _ contract: ContractTerms, _ terms: PriceCircumstances) {
@@ -56,15 +67,26 @@ struct BulkPricer {
         self.contract = contract
         self.terms = terms
         hasAmountBreaks = terms.hasAmountBreaks
+        haveApart = terms.haveApart
         known = Array(repeating: nil, count: storefront.families.all.count)
         wanted = storefront.prices.wanted(terms.listsAsked)
+        asked = storefront.prices.asked(terms.linkIDs, on: terms.day)
     }
 
     /// The price of the least order alone of the product at a place; `PriceColumn.none` where there is none.
     mutating func units(at place: Int) -> Int64 {
         let facts = storefront.priceFacts[place]
+        let family = family(Int(facts.family))
+        if let plain = family.plain, let asked, !haveApart || !terms.isApart(facts.product) {
+            guard let (link, price) = storefront.prices.answer(at: place, for: facts.leastOrder, asked) else { return PriceColumn.none }
+            if let own = plain.price(price, of: link, for: facts.leastOrder) { return own.units }
+        }
+        return units(of: facts, at: place, family)
+    }
+
+    /// By the rule itself.
+    private mutating func units(of facts: PriceFacts, at place: Int, _ family: Family) -> Int64 {
         storefront.prices.collect(place, wanted, into: &lines)
-        let family = family(facts.family)
         let goods = PricedGoods(product: facts.product, brand: family.brand, categories: family.categories, rate: family.rate)
         let discounts = terms.discounts(for: goods, sharing: family.discounts)
         guard case .success(var answer) = PriceBook.price(lines, of: goods, for: facts.leastOrder, amount: nil, under: terms, discounts: discounts) else {
@@ -81,16 +103,13 @@ struct BulkPricer {
         return answer.unitPrice.units
     }
 
-    private mutating func family(_ number: Int32) -> Terms {
-        let place = Int(number)
-        if let found = known[place] { return found }
-        let family = storefront.families.all[place]
+    private mutating func family(_ number: Int) -> Family {
+        if let found = known[number] { return found }
+        let family = storefront.families.all[number]
         // A copy of its own: cores that count references to the same array wait for each other.
         let categories = (family.category.flatMap { storefront.categoryPaths[$0] } ?? []).map(\.self)
-        let found = Terms(
-            categories: categories, brand: family.brand, rate: VATRate(for: family.vatClass, under: contract.seller.regime, on: terms.day),
-            discounts: terms.discounts(brand: family.brand, categories: categories))
-        known[place] = found
+        let found = Family(family, categories: categories, contract, terms)
+        known[number] = found
         return found
     }
 }

@@ -116,23 +116,28 @@ extension Storefront {
         units(at: 0..<products.count, under: contract, terms)
     }
 
-    /// The prices at these places under a contract, in their order, on all cores: in as few parts as there are cores, for each part looks up the discounts
-    /// of its families itself; in more where there is much to do and some may end sooner.
+    /// The prices at these places under a contract, in their order, on all cores: each with a pricer of its own, that looks up the discounts of the families it
+    /// meets, and a few portions for each, for some may end sooner.
     func units<Places: RandomAccessCollection & Sendable>(
         at places: Places, under contract: ContractTerms, _ terms: PriceCircumstances
     ) -> [Int64] where Places.Element == Int, Places.Index == Int {
         let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
-        let count = places.count > 200_000 ? 4 * cores : cores
-        let share = max(2048, (places.count + count - 1) / count)
-        let parts = Mutex<[Int: [Int64]]>([:])
-        DispatchQueue.concurrentPerform(iterations: (places.count + share - 1) / share) { part in
-            var pricer = BulkPricer(self, contract, terms)
-            var units: [Int64] = []
-            units.reserveCapacity(share)
-            for place in places.dropFirst(part * share).prefix(share) { units.append(pricer.units(at: place)) }
-            parts.withLock { [units] in $0[part] = units }
+        let share = max(1024, (places.count + 4 * cores - 1) / (4 * cores))
+        let portions = (places.count + share - 1) / share
+        let next = Atomic(0)
+        return Array(unsafeUninitializedCapacity: places.count) { buffer, count in
+            nonisolated(unsafe) let units = buffer
+            DispatchQueue.concurrentPerform(iterations: min(cores, portions)) { _ in
+                var pricer = BulkPricer(self, contract, terms)
+                while case let portion = next.wrappingAdd(1, ordering: .relaxed).oldValue, portion < portions {
+                    let start = portion * share
+                    for (offset, place) in places.dropFirst(start).prefix(share).enumerated() {
+                        units.initializeElement(at: start + offset, to: pricer.units(at: place))
+                    }
+                }
+            }
+            count = places.count
         }
-        return parts.withLock { parts in parts.sorted { $0.key < $1.key }.flatMap(\.value) }
     }
 }
 

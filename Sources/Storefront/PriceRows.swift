@@ -131,6 +131,50 @@ struct PriceRows: Sendable {
         }
     }
 
+    /// What a chain asks of rows on a day, by the numbers that rows are kept with.
+    struct Asked: Sendable {
+        /// By number of a list its place in the chain; `unwanted` for others.
+        fileprivate let ranks: [Int16]
+        /// By number of a validity whether it holds on the day.
+        fileprivate let holds: [Bool]
+
+        fileprivate static let unwanted = Int16.max
+    }
+
+    /// Nil for a chain longer than any.
+    func asked(_ chain: [ID<PriceList>], on day: Day) -> Asked? {
+        guard chain.count < Int(Asked.unwanted) else { return nil }
+        var ranks = Array(repeating: Asked.unwanted, count: lists.count)
+        for (rank, list) in chain.enumerated().reversed() { if let number = numbers[list] { ranks[Int(number)] = Int16(rank) } }
+        return Asked(ranks: ranks, holds: validities.map { $0.from <= day && day <= $0.to })
+    }
+
+    /// The row that answers, as `PriceBook` says it: of the first list of the chain that has one valid on the day and reached by the quantity; of those the one
+    /// with the highest quantity, then the one that began last.
+    func answer(at place: Int, for quantity: Quantity, _ asked: Asked) -> (link: Int, price: UnitPrice)? {
+        pages.withUnsafeBufferPointer { pages in
+            let (number, offset) = (place / Self.pageSize, place % Self.pageSize)
+            guard number < pages.count, offset < pages[number].ends.count else { return nil }
+            let rows = pages[number].range(offset)
+            var best = -1
+            var rank = Asked.unwanted
+            pages[number].lists.withUnsafeBufferPointer { lists in
+                for index in rows {
+                    let other = asked.ranks[Int(lists[index])]
+                    guard other <= rank, other != Asked.unwanted else { continue }
+                    let validity = Int(pages[number].validities[index])
+                    guard asked.holds[validity], validities[validity].minQuantity <= quantity else { continue }
+                    if other == rank {
+                        let (known, new) = (validities[Int(pages[number].validities[best])], validities[validity])
+                        guard (known.minQuantity, known.from) < (new.minQuantity, new.from) else { continue }
+                    }
+                    (best, rank) = (index, other)
+                }
+            }
+            return best < 0 ? nil : (Int(rank), pages[number].prices[best])
+        }
+    }
+
     private func line(_ page: Page, _ index: Int) -> PriceLine {
         let validity = validities[Int(page.validities[index])]
         return PriceLine(

@@ -75,28 +75,30 @@ extension Shelf {
         ofAll order: ProductOrder, by column: PriceColumn, _ tax: TaxView?, after cursor: ProductCursor?, offset: Int, limit: Int
     ) -> ProductPage {
         page(column.units.indices, total: soldCount, order, after: cursor, offset: offset, limit: limit) { place in
-            guard order.ranks.indices.contains(place), order.ranks[place] != .max, shows(place) else { return nil }
-            let units = tax?.units(column.units[place], at: place, storefront) ?? column.units[place]
-            return (order.number(ofPrice: units), order.ranks[place])
+            order.number(ofPrice: tax?.units(column.units[place], at: place, storefront) ?? column.units[place])
+        } rank: { place in
+            order.ranks.indices.contains(place) && order.ranks[place] != .max && shows(place) ? order.ranks[place] : nil
         }
     }
 
     /// A page of what was found.
     func page(of found: [Match], _ order: ProductOrder, after cursor: ProductCursor?, offset: Int, limit: Int) -> ProductPage {
-        page(found, total: found.count, order, after: cursor, offset: offset, limit: limit) { (order.number($0), order.ranks[$0.place]) }
+        page(found, total: found.count, order, after: cursor, offset: offset, limit: limit) { order.number($0) } rank: { order.ranks[$0.place] }
     }
 
-    /// Picked without sorting, by one pass and a heap of what is shown.
+    /// Picked without sorting, by one pass and a heap of what is shown. Ranks, and whether something is shown at all, are looked up for the few whose number
+    /// may be among the smallest.
     private func page<Found: Collection>(
         _ all: Found, total: Int, _ order: ProductOrder, after cursor: ProductCursor?, offset: Int, limit: Int,
-        _ entry: (Found.Element) -> (number: Int64, rank: Int32)?
+        number: (Found.Element) -> Int64, rank: (Found.Element) -> Int32?
     ) -> ProductPage {
         let offset = max(0, cursor == nil ? offset : 0)
         guard limit > 0, offset < total else { return ProductPage(items: [], total: total, next: nil, facets: []) }
         var picked = Smallest(min(total, offset + limit) + 1)
         let after = cursor.map(order.entry)
         for element in all {
-            guard let (number, rank) = entry(element) else { continue }
+            let number = number(element)
+            guard picked.mayTake(number), let rank = rank(element) else { continue }
             if let after, (number, rank) <= after { continue }
             picked.add(number, rank)
         }
@@ -118,6 +120,8 @@ private struct Smallest {
     }
 
     var sorted: [(number: Int64, rank: Int32)] { heap.sorted { ($0.number, $0.rank) < ($1.number, $1.rank) } }
+
+    func mayTake(_ number: Int64) -> Bool { heap.count < limit || heap.first.map { number <= $0.number } ?? false }
 
     mutating func add(_ number: Int64, _ rank: Int32) {
         if heap.count < limit {
