@@ -25,6 +25,9 @@ package enum DialectPart: Sendable {
     case transactionHorizon
     /// The engine's own clock in UTC milliseconds, for its book-keeping only; the trade takes `now` as a parameter.
     case engineTime
+    /// Leaves room in the pages of a table whose rows change often, for rows written from now on: where no indexed column changes PostgreSQL then touches no index
+    /// (heap-only tuples). One statement; nothing on SQLite, which changes rows where they lie.
+    case roomForChanges(of: StaticString)
     /// A trigger that refuses every `UPDATE` or `DELETE` of a table's rows; one statement each.
     case refuse(Change, of: StaticString)
 
@@ -52,6 +55,8 @@ package enum DialectPart: Sendable {
         case (.transactionHorizon, .postgres): "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
         case (.engineTime, .sqlite): "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
         case (.engineTime, .postgres): "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+        case (.roomForChanges, .sqlite): "SELECT 1"
+        case (.roomForChanges(let table), .postgres): "ALTER TABLE \(table) SET (fillfactor = 70)"
         case (.refuse(let change, let table), .sqlite):
             """
             CREATE TRIGGER \(table)_no_\(change.rawValue) BEFORE \(change.rawValue) ON \(table)

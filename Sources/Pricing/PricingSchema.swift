@@ -112,5 +112,7 @@ package enum PricingSchema {
     ])
 
     /// When who owns a price took it, where that was told.
-    package static let moments = Migration(109, "moments of prices", ["ALTER TABLE prices ADD COLUMN as_of \(.integer)"])
+    package static let moments = Migration(109, "moments of prices", [
+        "ALTER TABLE prices ADD COLUMN as_of \(.integer)", "\(.roomForChanges(of: "prices"))",
+    ])
 }
