@@ -47,6 +47,8 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // glibc's own additions to malloc.
         .systemLibrary(name: "CMalloc"),
+        // One instruction that Swift has no word for.
+        .systemLibrary(name: "CPrefetch"),
         // A few lines of C around libcurl, whose options are variadic; the header comes with libcurl4-openssl-dev.
         .target(name: "CMail", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CFetch", linkerSettings: [.linkedLibrary("curl")]),
@@ -69,7 +71,7 @@ let package = Package(
         room("Pricing", ["Kernel", "Database", "Journal", "Records"]),
         room("Stock", ["Kernel", "Database", "Journal", "Records"]),
         room("Search", ["Kernel", "CStemmer"]),
-        room("Storefront", ["Kernel", "Files", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Search", logging]),
+        room("Storefront", ["Kernel", "Files", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Search", "CPrefetch", logging]),
         room("Agreements", ["Kernel", "Database", "Journal", "Jobs", "Customers", "Pricing", "Storefront"]),
         room("Receivables", ["Kernel", "Database", "Journal", "Jobs", "Records", "Customers"]),
         room("Ordering", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables"]),

@@ -73,6 +73,15 @@ struct BulkPricer {
         asked = storefront.prices.asked(terms.linkIDs, on: terms.day)
     }
 
+    /// So many products at once are asked from memory: their lines fit into the nearest cache.
+    static let run = 64
+
+    /// Asks memory for what prices at these places will need.
+    func prefetch(_ places: some Collection<Int>) {
+        for place in places { storefront.priceFacts.prefetch(place) }
+        if let asked { storefront.prices.prefetch(places, asked) }
+    }
+
     /// The price of the least order alone of the product at a place; `PriceColumn.none` where there is none.
     mutating func units(at place: Int) -> Int64 {
         let facts = storefront.priceFacts[place]

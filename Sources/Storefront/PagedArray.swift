@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// An array in pages of a thousand, copied on write page by page: a new version of a million elements with one change costs a few kilobytes.
 struct PagedArray<Element: Sendable>: Sendable {
     private static var pageSize: Int { 1024 }
@@ -7,6 +9,16 @@ struct PagedArray<Element: Sendable>: Sendable {
     subscript(index: Int) -> Element {
         get { pages[index / Self.pageSize][index % Self.pageSize] }
         set { pages[index / Self.pageSize][index % Self.pageSize] = newValue }
+    }
+
+    /// Asks memory for an element that will be read soon.
+    func prefetch(_ index: Int) {
+        pages.withUnsafeBufferPointer { pages in
+            guard pages.indices.contains(index / Self.pageSize) else { return }
+            pages[index / Self.pageSize].withUnsafeBufferPointer { page in
+                if let base = page.baseAddress, page.indices.contains(index % Self.pageSize) { prefetch_line(base + index % Self.pageSize) }
+            }
+        }
     }
 
     mutating func append(_ element: Element) {

@@ -131,8 +131,11 @@ extension Storefront {
                 var pricer = BulkPricer(self, contract, terms)
                 while case let portion = next.wrappingAdd(1, ordering: .relaxed).oldValue, portion < portions {
                     let start = portion * share
-                    for (offset, place) in places.dropFirst(start).prefix(share).enumerated() {
-                        units.initializeElement(at: start + offset, to: pricer.units(at: place))
+                    let end = min(start + share, places.count)
+                    for run in stride(from: start, to: end, by: BulkPricer.run) {
+                        let some = places.dropFirst(run).prefix(min(BulkPricer.run, end - run))
+                        pricer.prefetch(some)
+                        for (offset, place) in some.enumerated() { units.initializeElement(at: run + offset, to: pricer.units(at: place)) }
                     }
                 }
             }

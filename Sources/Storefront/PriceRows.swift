@@ -1,3 +1,4 @@
+import CPrefetch
 import Kernel
 import Pricing
 
@@ -175,6 +176,18 @@ struct PriceRows: Sendable {
         }
     }
 
+    /// Asks memory for what `answer` will need of these places, so that it waits for all of them at once and not for each in turn: a catalogue's rows are
+    /// larger than any cache, and a category lies scattered in them.
+    func prefetch(_ places: some Collection<Int>, _ asked: Asked) {
+        pages.withUnsafeBufferPointer { pages in
+            for place in places where place / Self.pageSize < pages.count { pages[place / Self.pageSize].prefetchEnd(place % Self.pageSize) }
+            for place in places where place / Self.pageSize < pages.count { pages[place / Self.pageSize].prefetchLists(place % Self.pageSize) }
+            for place in places where place / Self.pageSize < pages.count {
+                pages[place / Self.pageSize].prefetchBest(place % Self.pageSize, asked.ranks)
+            }
+        }
+    }
+
     private func line(_ page: Page, _ index: Int) -> PriceLine {
         let validity = validities[Int(page.validities[index])]
         return PriceLine(
@@ -237,6 +250,30 @@ extension PriceRows {
 }
 
 extension PriceRows.Page {
+    fileprivate func prefetchEnd(_ offset: Int) {
+        ends.withUnsafeBufferPointer { ends in if let base = ends.baseAddress, ends.indices.contains(offset) { prefetch_line(base + offset) } }
+    }
+
+    /// Sixteen lists lie in a line.
+    fileprivate func prefetchLists(_ offset: Int) {
+        guard ends.indices.contains(offset) else { return }
+        let rows = range(offset)
+        lists.withUnsafeBufferPointer { lists in
+            guard let base = lists.baseAddress else { return }
+            for index in stride(from: rows.lowerBound, to: rows.upperBound, by: 16) { prefetch_line(base + index) }
+        }
+    }
+
+    /// The row that answers where it is in force.
+    fileprivate func prefetchBest(_ offset: Int, _ ranks: [Int16]) {
+        guard ends.indices.contains(offset) else { return }
+        var (best, rank) = (-1, PriceRows.Asked.unwanted)
+        lists.withUnsafeBufferPointer { lists in for index in range(offset) where ranks[Int(lists[index])] < rank { (best, rank) = (index, ranks[Int(lists[index])]) } }
+        guard best >= 0 else { return }
+        validities.withUnsafeBufferPointer { if let base = $0.baseAddress { prefetch_line(base + best) } }
+        prices.withUnsafeBufferPointer { if let base = $0.baseAddress { prefetch_line(base + best) } }
+    }
+
     /// Takes the rows of a loader's page in the order of `indices`.
     fileprivate mutating func fill(_ loaded: PriceRows.Page, in indices: [Int]) {
         lists = indices.map { loaded.lists[$0] }

@@ -139,6 +139,8 @@ extension Shelf {
         var places: [Int]?
         var ranks: [Int64]?
         let count: Int
+        /// Whether they are those of the category asked for already.
+        var areOfCategory = false
     }
 
     private func candidates(_ query: ProductQuery) -> Candidates {
@@ -151,7 +153,7 @@ extension Shelf {
         if let only { return Candidates(places: only.sorted(), count: only.count) }
         guard let category = query.category else { return Candidates(count: storefront.productCount) }
         let places = storefront.places(under: category)
-        return Candidates(places: places, count: places.count)
+        return Candidates(places: places, count: places.count, areOfCategory: true)
     }
 
     /// What fits: first all that costs nothing is looked at, then the own prices of what is left, all at once.
@@ -159,7 +161,7 @@ extension Shelf {
     ///   - limit: up to so many products the prices are told even where the query does not need them.
     ///   - near: whether what lacks one thing is wanted too.
     private func matches(_ query: ProductQuery, _ candidates: Candidates, _ finder: PriceFinder, pricedUpTo limit: Int, near: Bool = false) -> Matches {
-        let categories = query.category.map { storefront.families(under: $0) }
+        let categories = candidates.areOfCategory ? nil : query.category.map { storefront.families(under: $0) }
         let brands = query.brands.isEmpty ? nil : storefront.families(of: query.brands)
         let traits = WantedTraits(query, storefront.traits)
         func lack(_ place: Int) -> Lack? {
