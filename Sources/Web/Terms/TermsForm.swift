@@ -42,7 +42,8 @@ enum TermsFormField: Sendable {
         case .contracts:
             [
                 .text("number", limit: 100, isRequired: true), .pick("client", .client), .pick("client_entity", .buyerEntity), .pick("legal_entity", .seller), .day("from"),
-                .day("to"), .choice("currency", currencies), .choice("vat_mode", ["included", "on_top", "none"]), .lists("price_lists", .list, count: 6),
+                .day("to"), .choice("currency", currencies), .choice("vat_mode", ["included", "on_top", "none"]),
+                .choice("rate_day", [""] + RateRule.RateDay.allCases.map(\.rawValue)), .decimal("rate_markup"), .lists("price_lists", .list, count: 6),
                 .decimal("payment_days"), .choice("payment_calendar", ["calendar", "banking"]), .choice("status", ["active", "closed"]),
             ]
         }
@@ -156,7 +157,9 @@ struct TermsTyped {
             case .decimal(let name): item[name] = value(name).isEmpty ? .null : .string(value(name).typedDecimal)
             case .day(let name): item[name] = value(name).isEmpty ? .null : .string(value(name))
             case .flag(let name, let standard): item[name] = .bool(value(name).isEmpty ? standard : value(name) == "yes")
-            case .choice(let name, let all): item[name] = .string(value(name).isEmpty ? all.first ?? "" : value(name))
+            case .choice(let name, let all):
+                let chosen = value(name).isEmpty ? all.first ?? "" : value(name)
+                item[name] = chosen.isEmpty ? .null : .string(chosen)
             case .pick(let name, _):
                 let key = reference(name)
                 // What a contract leaves out is taken where there is only one.

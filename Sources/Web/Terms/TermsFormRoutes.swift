@@ -105,7 +105,7 @@ extension Site {
             case .flag(let name, let standard):
                 [select(name, standard ? ["yes", "no"] : ["no", "yes"]) { t($0 == "yes" ? "parameter.yes" : "parameter.no") }]
             case .choice(let name, let keys):
-                [select(name, keys) { key in name == "currency" ? key : TermsShown(t: t, names: TermsNames()).value(name, .string(key)) }]
+                [select(name, keys) { key in key.isEmpty ? t("terms.as_seller") : name == "currency" ? key : TermsShown(t: t, names: TermsNames()).value(name, .string(key)) }]
             case .pick(let name, _): [pick(name, t("terms.field.\(name)"), hint: name == "client_entity" || name == "legal_entity" ? t("terms.pick.only") : nil)]
             case .side(let name, let picks):
                 [
