@@ -130,6 +130,31 @@ def test_a_portal_list_is_filled_and_put_before_a_chain(browser, portal, picture
     assert refused["status"] == "refused"
 
 
+def test_a_contract_says_by_which_rate_its_prices_are_converted(browser, portal, pictures, keepers):  # noqa: F811
+    visit = Visit(browser, portal, pictures, "terms-contract")
+    visit.sign_in(FIRST, PASSWORD)
+    page, main = visit.page, visit.page.get_by_role("main")
+    page.goto("/prices/changes/new?kind=contracts")
+    page.get_by_label(say("terms.field.number"), exact=True).fill("ВЭД-7")
+    page.get_by_label(say("terms.field.client"), exact=True).fill(keepers[0])
+    page.get_by_label(say("terms.field.status"), exact=True).select_option("closed")
+    page.get_by_label(say("terms.field.rate_day"), exact=True).select_option("month_start")
+    page.get_by_label(say("terms.field.rate_markup"), exact=True).fill("много")
+    send(page, "Импорт")
+    expect(page.locator("#problems")).to_contain_text(say("terms.field.rate_markup"))
+    page.get_by_label(say("terms.field.rate_markup"), exact=True).fill("2,5")
+    visit.look("form")
+    send(page, "Импорт")
+    page.wait_for_url("**/prices/changes/T*")
+    expect(main).to_contain_text(say("rate_day.month_start"))
+    approve(browser, portal, pictures, page.url.rsplit("/", 1)[1].split("?")[0], False, "contract")
+    page.goto("/prices/contracts")
+    row = main.get_by_role("row").filter(has_text="ВЭД-7")
+    expect(row).to_contain_text(say("rate_day.month_start"))
+    expect(row).to_contain_text("2,5")
+    visit.end()
+
+
 def test_a_manager_sees_the_matrix_and_proposes_nothing(browser, portal, pictures, keepers):  # noqa: F811
     visit = Visit(browser, portal, pictures, "terms-manager")
     visit.sign_in(MANAGER, PASSWORD)
