@@ -1,3 +1,4 @@
+import CPrefetch
 import Customers
 import Kernel
 import Pricing
@@ -33,7 +34,7 @@ struct ProductFamilies: Sendable {
 }
 
 /// Prices many products under one contract: what depends on the family alone is found once. Each core has its own.
-struct BulkPricer {
+final class BulkPricer {
     /// A family under the contract.
     private final class Family {
         let categories: [ID<Category>]
@@ -74,27 +75,58 @@ struct BulkPricer {
     }
 
     /// So many products at once are asked from memory: their lines fit into the nearest cache.
-    static let run = 64
+    private static let run = 64
 
-    /// Asks memory for what prices at these places will need.
-    func prefetch(_ places: some Collection<Int>) {
-        for place in places { storefront.priceFacts.prefetch(place) }
-        if let asked { storefront.prices.prefetch(places, asked) }
+    /// The price of the least order alone of each product at these places, in their order; `PriceColumn.none` where there is none.
+    /// - Parameter units: room for as many prices as places.
+    func price(_ places: some RandomAccessCollection<Int>, into units: UnsafeMutablePointer<Int64>) {
+        var done = 0
+        while done < places.count {
+            let rest = places.dropFirst(done).prefix(Self.run)
+            guard let first = rest.first else { return }
+            let page = first / PriceRows.pageSize
+            let together = rest.prefix { $0 / PriceRows.pageSize == page }
+            price(together, of: page, into: units + done)
+            done += max(1, together.count)
+        }
     }
 
-    /// The price of the least order alone of the product at a place; `PriceColumn.none` where there is none.
-    mutating func units(at place: Int) -> Int64 {
-        let facts = storefront.priceFacts[place]
+    /// The price at one place.
+    func units(at place: Int) -> Int64 {
+        var units = PriceColumn.none
+        price(CollectionOfOne(place), into: &units)
+        return units
+    }
+
+    /// Prices products of one page.
+    private func price(_ places: some RandomAccessCollection<Int>, of page: Int, into units: UnsafeMutablePointer<Int64>) {
+        let offsets = places.lazy.map { $0 % PriceRows.pageSize }
+        for index in 0..<places.count { (units + index).initialize(to: PriceColumn.none) }
+        storefront.priceFacts.withPage(page) { facts in
+            if let base = facts.baseAddress { for offset in offsets where facts.indices.contains(offset) { prefetch_line(base + offset) } }
+            func answer(_ rows: PriceRows.Look?) {
+                rows?.prefetch(offsets)
+                for (index, offset) in offsets.enumerated() where facts.indices.contains(offset) {
+                    units[index] = self.units(of: facts[offset], rows, offset, at: page * PriceRows.pageSize + offset)
+                }
+            }
+            guard let asked else { return answer(nil) }
+            _ = storefront.prices.look(page, asked) { answer($0) }
+        }
+    }
+
+    /// By numbers alone where that is enough, or by the rule itself.
+    private func units(of facts: PriceFacts, _ rows: PriceRows.Look?, _ offset: Int, at place: Int) -> Int64 {
         let family = family(Int(facts.family))
-        if let plain = family.plain, let asked, !haveApart || !terms.isApart(facts.product) {
-            guard let (link, price) = storefront.prices.answer(at: place, for: facts.leastOrder, asked) else { return PriceColumn.none }
+        if let rows, let plain = family.plain, !haveApart || !terms.isApart(facts.product) {
+            guard let (link, price) = rows.answer(offset, for: facts.leastOrder) else { return PriceColumn.none }
             if let own = plain.price(price, of: link, for: facts.leastOrder) { return own.units }
         }
         return units(of: facts, at: place, family)
     }
 
     /// By the rule itself.
-    private mutating func units(of facts: PriceFacts, at place: Int, _ family: Family) -> Int64 {
+    private func units(of facts: PriceFacts, at place: Int, _ family: Family) -> Int64 {
         storefront.prices.collect(place, wanted, into: &lines)
         let goods = PricedGoods(product: facts.product, brand: family.brand, categories: family.categories, rate: family.rate)
         let discounts = terms.discounts(for: goods, sharing: family.discounts)
@@ -112,7 +144,7 @@ struct BulkPricer {
         return answer.unitPrice.units
     }
 
-    private mutating func family(_ number: Int) -> Family {
+    private func family(_ number: Int) -> Family {
         if let found = known[number] { return found }
         let family = storefront.families.all[number]
         // A copy of its own: cores that count references to the same array wait for each other.

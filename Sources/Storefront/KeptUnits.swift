@@ -40,7 +40,7 @@ extension Storefront {
         var units: [Int64]?
         if let kept, kept.generation < generation, let changed = priceLog.places(since: kept.generation, key.prices).map(Set.init) {
             var fresh = kept.units
-            var pricer = changed.isEmpty ? nil : BulkPricer(self, contract, terms)
+            let pricer = changed.isEmpty ? nil : BulkPricer(self, contract, terms)
             for (index, place) in places.enumerated() where changed.contains(place) { fresh[index] = pricer?.units(at: place) ?? fresh[index] }
             units = fresh
         }

@@ -1,8 +1,6 @@
-import CPrefetch
-
 /// An array in pages of a thousand, copied on write page by page: a new version of a million elements with one change costs a few kilobytes.
 struct PagedArray<Element: Sendable>: Sendable {
-    private static var pageSize: Int { 1024 }
+    static var pageSize: Int { 1024 }
     private var pages: [[Element]] = []
     private(set) var count = 0
 
@@ -11,14 +9,9 @@ struct PagedArray<Element: Sendable>: Sendable {
         set { pages[index / Self.pageSize][index % Self.pageSize] = newValue }
     }
 
-    /// Asks memory for an element that will be read soon.
-    func prefetch(_ index: Int) {
-        pages.withUnsafeBufferPointer { pages in
-            guard pages.indices.contains(index / Self.pageSize) else { return }
-            pages[index / Self.pageSize].withUnsafeBufferPointer { page in
-                if let base = page.baseAddress, page.indices.contains(index % Self.pageSize) { prefetch_line(base + index % Self.pageSize) }
-            }
-        }
+    /// The elements of a page as they lie; nil where there is no such page.
+    func withPage<Answer>(_ number: Int, _ body: (UnsafeBufferPointer<Element>) -> Answer) -> Answer? {
+        pages.indices.contains(number) ? pages[number].withUnsafeBufferPointer(body) : nil
     }
 
     mutating func append(_ element: Element) {

@@ -93,7 +93,7 @@ extension Storefront {
             if let places = priceLog.places(since: kept.generation, key) {
                 var units = kept.units
                 units += repeatElement(PriceColumn.none, count: max(0, products.count - units.count))
-                var pricer = BulkPricer(self, contract, terms)
+                let pricer = BulkPricer(self, contract, terms)
                 for place in places where units.indices.contains(place) { units[place] = pricer.units(at: place) }
                 for place in kept.units.count..<max(kept.units.count, products.count) { units[place] = pricer.units(at: place) }
                 let column = PriceColumn(generation: generation, units: units)
@@ -128,15 +128,11 @@ extension Storefront {
         return Array(unsafeUninitializedCapacity: places.count) { buffer, count in
             nonisolated(unsafe) let units = buffer
             DispatchQueue.concurrentPerform(iterations: min(cores, portions)) { _ in
-                var pricer = BulkPricer(self, contract, terms)
+                let pricer = BulkPricer(self, contract, terms)
                 while case let portion = next.wrappingAdd(1, ordering: .relaxed).oldValue, portion < portions {
                     let start = portion * share
                     let end = min(start + share, places.count)
-                    for run in stride(from: start, to: end, by: BulkPricer.run) {
-                        let some = places.dropFirst(run).prefix(min(BulkPricer.run, end - run))
-                        pricer.prefetch(some)
-                        for (offset, place) in some.enumerated() { units.initializeElement(at: run + offset, to: pricer.units(at: place)) }
-                    }
+                    if let room = units.baseAddress { pricer.price(places.dropFirst(start).prefix(end - start), into: room + start) }
                 }
             }
             count = places.count

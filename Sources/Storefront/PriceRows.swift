@@ -38,7 +38,7 @@ struct PriceRows: Sendable {
         }
     }
 
-    private static let pageSize = 1024
+    static let pageSize = PagedArray<PriceFacts>.pageSize
     private var pages: [Page] = []
     private(set) var count = 0
     /// Lists and validities by number, in the order they were met. None is ever taken out.
@@ -150,40 +150,34 @@ struct PriceRows: Sendable {
         return Asked(ranks: ranks, holds: validities.map { $0.from <= day && day <= $0.to })
     }
 
-    /// The row that answers, as `PriceBook` says it: of the first list of the chain that has one valid on the day and reached by the quantity; of those the one
-    /// with the highest quantity, then the one that began last.
-    func answer(at place: Int, for quantity: Quantity, _ asked: Asked) -> (link: Int, price: UnitPrice)? {
-        pages.withUnsafeBufferPointer { pages in
-            let (number, offset) = (place / Self.pageSize, place % Self.pageSize)
-            guard number < pages.count, offset < pages[number].ends.count else { return nil }
-            let rows = pages[number].range(offset)
-            var best = -1
-            var rank = Asked.unwanted
-            pages[number].lists.withUnsafeBufferPointer { lists in
-                for index in rows {
-                    let other = asked.ranks[Int(lists[index])]
-                    guard other <= rank, other != Asked.unwanted else { continue }
-                    let validity = Int(pages[number].validities[index])
-                    guard asked.holds[validity], validities[validity].minQuantity <= quantity else { continue }
-                    if other == rank {
-                        let (known, new) = (validities[Int(pages[number].validities[best])], validities[validity])
-                        guard (known.minQuantity, known.from) < (new.minQuantity, new.from) else { continue }
-                    }
-                    (best, rank) = (index, other)
-                }
-            }
-            return best < 0 ? nil : (Int(rank), pages[number].prices[best])
-        }
+    /// The rows of a page as they lie, for many questions in a row: between them nothing is counted by reference, which cores that price at once would wait for.
+    struct Look {
+        fileprivate let ends: UnsafeBufferPointer<Int32>
+        fileprivate let lists: UnsafeBufferPointer<Int32>
+        fileprivate let numbers: UnsafeBufferPointer<Int32>
+        fileprivate let prices: UnsafeBufferPointer<UnitPrice>
+        fileprivate let validities: UnsafeBufferPointer<Validity>
+        fileprivate let ranks: UnsafeBufferPointer<Int16>
+        fileprivate let holds: UnsafeBufferPointer<Bool>
     }
 
-    /// Asks memory for what `answer` will need of these places, so that it waits for all of them at once and not for each in turn: a catalogue's rows are
-    /// larger than any cache, and a category lies scattered in them.
-    func prefetch(_ places: some Collection<Int>, _ asked: Asked) {
-        pages.withUnsafeBufferPointer { pages in
-            for place in places where place / Self.pageSize < pages.count { pages[place / Self.pageSize].prefetchEnd(place % Self.pageSize) }
-            for place in places where place / Self.pageSize < pages.count { pages[place / Self.pageSize].prefetchLists(place % Self.pageSize) }
-            for place in places where place / Self.pageSize < pages.count {
-                pages[place / Self.pageSize].prefetchBest(place % Self.pageSize, asked.ranks)
+    /// Looks at a page of products for a chain; nil where there is no such page. What is asked must be of this version.
+    func look<Answer>(_ page: Int, _ asked: Asked, _ body: (Look) -> Answer) -> Answer? {
+        guard pages.indices.contains(page) else { return nil }
+        let page = pages[page]
+        return page.ends.withUnsafeBufferPointer { ends in
+            page.lists.withUnsafeBufferPointer { lists in
+                page.validities.withUnsafeBufferPointer { numbers in
+                    page.prices.withUnsafeBufferPointer { prices in
+                        validities.withUnsafeBufferPointer { validities in
+                            asked.ranks.withUnsafeBufferPointer { ranks in
+                                asked.holds.withUnsafeBufferPointer { holds in
+                                    body(Look(ends: ends, lists: lists, numbers: numbers, prices: prices, validities: validities, ranks: ranks, holds: holds))
+                                }
+                            }
+                        }
+                    }
+                }
             }
         }
     }
@@ -249,31 +243,50 @@ extension PriceRows {
     }
 }
 
-extension PriceRows.Page {
-    fileprivate func prefetchEnd(_ offset: Int) {
-        ends.withUnsafeBufferPointer { ends in if let base = ends.baseAddress, ends.indices.contains(offset) { prefetch_line(base + offset) } }
+extension PriceRows.Look {
+    private func rows(_ offset: Int) -> Range<Int> {
+        guard ends.indices.contains(offset) else { return 0..<0 }
+        return (offset == 0 ? 0 : Int(ends[offset - 1]))..<Int(ends[offset])
     }
 
-    /// Sixteen lists lie in a line.
-    fileprivate func prefetchLists(_ offset: Int) {
-        guard ends.indices.contains(offset) else { return }
-        let rows = range(offset)
-        lists.withUnsafeBufferPointer { lists in
-            guard let base = lists.baseAddress else { return }
-            for index in stride(from: rows.lowerBound, to: rows.upperBound, by: 16) { prefetch_line(base + index) }
+    /// The row that answers, as `PriceBook` says it: of the first list of the chain that has one valid on the day and reached by the quantity; of those the one
+    /// with the highest quantity, then the one that began last.
+    /// - Parameter offset: of the product in its page.
+    func answer(_ offset: Int, for quantity: Quantity) -> (link: Int, price: UnitPrice)? {
+        var (best, rank) = (-1, PriceRows.Asked.unwanted)
+        for index in rows(offset) {
+            let other = ranks[Int(lists[index])]
+            guard other <= rank, other != PriceRows.Asked.unwanted else { continue }
+            let validity = Int(numbers[index])
+            guard holds[validity], validities[validity].minQuantity.thousandths <= quantity.thousandths else { continue }
+            if other == rank {
+                let (known, new) = (validities[Int(numbers[best])], validities[validity])
+                guard (known.minQuantity, known.from) < (new.minQuantity, new.from) else { continue }
+            }
+            (best, rank) = (index, other)
+        }
+        return best < 0 ? nil : (Int(rank), prices[best])
+    }
+
+    /// Asks memory for what `answer` will need of these products, so that it waits for all of them at once and not for each in turn: a catalogue's rows are
+    /// larger than any cache, and a category lies scattered in them.
+    func prefetch(_ offsets: some Sequence<Int>) {
+        guard let end = ends.baseAddress, let list = lists.baseAddress, let number = numbers.baseAddress, let price = prices.baseAddress else { return }
+        for offset in offsets where ends.indices.contains(offset) { prefetch_line(end + offset) }
+        // Sixteen lists lie in a line.
+        for offset in offsets { for index in stride(from: rows(offset).lowerBound, to: rows(offset).upperBound, by: 16) { prefetch_line(list + index) } }
+        // The row that answers where it is in force.
+        for offset in offsets {
+            var (best, rank) = (-1, PriceRows.Asked.unwanted)
+            for index in rows(offset) where ranks[Int(lists[index])] < rank { (best, rank) = (index, ranks[Int(lists[index])]) }
+            guard best >= 0 else { continue }
+            prefetch_line(number + best)
+            prefetch_line(price + best)
         }
     }
+}
 
-    /// The row that answers where it is in force.
-    fileprivate func prefetchBest(_ offset: Int, _ ranks: [Int16]) {
-        guard ends.indices.contains(offset) else { return }
-        var (best, rank) = (-1, PriceRows.Asked.unwanted)
-        lists.withUnsafeBufferPointer { lists in for index in range(offset) where ranks[Int(lists[index])] < rank { (best, rank) = (index, ranks[Int(lists[index])]) } }
-        guard best >= 0 else { return }
-        validities.withUnsafeBufferPointer { if let base = $0.baseAddress { prefetch_line(base + best) } }
-        prices.withUnsafeBufferPointer { if let base = $0.baseAddress { prefetch_line(base + best) } }
-    }
-
+extension PriceRows.Page {
     /// Takes the rows of a loader's page in the order of `indices`.
     fileprivate mutating func fill(_ loaded: PriceRows.Page, in indices: [Int]) {
         lists = indices.map { loaded.lists[$0] }

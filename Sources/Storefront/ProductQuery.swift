@@ -1,4 +1,5 @@
 package import Catalog
+import CPrefetch
 import Customers
 package import Kernel
 
@@ -189,7 +190,13 @@ extension Shelf {
             if near { lacks.append(lack) }
         }
         if let known = candidates.places {
-            for (index, place) in known.enumerated() { look(place, candidates.ranks?[index]) }
+            storefront.articleRanks.withUnsafeBufferPointer { sold in
+                for (index, place) in known.enumerated() {
+                    // Whether a product is sold is looked up all over memory: it is asked for some steps before.
+                    if index + 16 < known.count, let base = sold.baseAddress, sold.indices.contains(known[index + 16]) { prefetch_line(base + known[index + 16]) }
+                    look(place, candidates.ranks?[index])
+                }
+            }
         } else {
             for place in 0..<storefront.productCount { look(place, nil) }
         }

@@ -17,7 +17,7 @@ struct PlainTermsTests {
             rows[0] = book.lines
             let expected = PriceBook.price(book.lines, of: book.goods, for: book.quantity, amount: nil, under: book.terms)
             let asked = try #require(rows.asked(book.terms.linkIDs, on: book.terms.day))
-            guard let answer = rows.answer(at: 0, for: book.quantity, asked) else {
+            guard let answer = try #require(rows.look(0, asked, { $0.answer(0, for: book.quantity) })) else {
                 if case .success(let price) = expected { Issue.record("seed \(seed), round \(round): \(price) was not found") }
                 continue
             }
