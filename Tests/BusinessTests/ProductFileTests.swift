@@ -143,6 +143,32 @@ struct ProductFileTests {
         }
     }
 
+    @Test("the pictures that goods of 1C name are taken with the exchange; papers and those that did not come are counted", arguments: Engine.allCases)
+    func exchange(_ engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            try FileManager.default.createDirectory(at: desk.root.appendingPathComponent("in/import_files/01"), withIntermediateDirectories: true)
+            try desk.put("import_files/01/a.png", Photo.png)
+            try desk.put("import_files/01/cut.png", Photo.png.prefix(50))
+            try desk.put("import_files/01/b.pdf", Self.pdf.utf8)
+            try desk.put(
+                "import.xml",
+                """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <КоммерческаяИнформация ВерсияСхемы="2.07"><Каталог><Ид>c</Ид><ИдКлассификатора>k</ИдКлассификатора><Наименование>К</Наименование><Товары>
+                <Товар><Ид>g1</Ид><Артикул>G-1</Артикул><Наименование>Гайка</Наименование><Картинка>import_files/01/a.png</Картинка>
+                <Картинка>import_files/01/b.pdf</Картинка><Картинка>import_files/01/none.jpg</Картинка><Картинка>import_files/01/cut.png</Картинка></Товар>
+                </Товары></Каталог></КоммерческаяИнформация>
+                """.utf8)
+            let report = try await desk.take()
+            #expect(report.kinds.first { $0.name == "images" }?.counts.created == 1, "\(report.problems)")
+            #expect(report.problems.flatMap(\.problems).map(\.reason) == ["picture_cut"])
+            #expect(report.ignored.map { "\($0.what) \($0.count)" } == ["Товар/Картинка 2"])
+            #expect(try await desk.shown("G-1") == ["image photo - import_files/01/a.png image/png \(Photo.png.count)"])
+            let shelf = desk.house.shelf(try await desk.house.buyer())
+            #expect(shelf.picture(of: try #require(shelf.product("G-1")))?.hash == StoredFile(naming: Photo.png).hash)
+        }
+    }
+
     @Test("an image that is cut off or no image inside is refused in its row, also when it is only tried", arguments: Engine.allCases)
     func badImages(_ engine: Engine) async throws {
         try await Desk.open(engine) { desk in

@@ -27,6 +27,16 @@ enum FilesBeside: Sendable {
         }
     }
 
+    /// Tells of names whether something lies there; asked often.
+    func finder() -> (String) -> Bool {
+        switch self {
+        case .folder(let root): return { FileManager.default.fileExists(atPath: "\(root)/\($0)") }
+        case .archive(let archive):
+            let names = Set(archive.entries.compactMap { keptFileName($0.name) })
+            return { names.contains($0) }
+        }
+    }
+
     private static func bytes(of name: String, in root: String) throws -> [UInt8]? {
         guard let root = realPath(root), let path = realPath("\(root)/\(name)") else { return nil }
         guard path.hasPrefix(root == "/" ? root : root + "/") else { throw Unreadable(reason: "not_a_file_name") }
@@ -62,7 +72,7 @@ enum FilesBeside: Sendable {
 
 /// Takes the files that rows name, each once. Used by one thread.
 final class FileTaker {
-    private let beside: FilesBeside
+    let beside: FilesBeside
     private let files: ProductFileStore
     /// Not in a rehearsal.
     private let keeps: Bool

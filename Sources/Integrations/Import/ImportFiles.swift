@@ -105,7 +105,7 @@ private struct ImportWork: Sendable {
 extension ImportSink {
     /// Takes everything at a path.
     fileprivate func report(of path: String, _ options: ImportOptions, _ taker: FileTaker) throws -> ImportReport {
-        try take(try importSources(at: path, options, report: &report))
+        try take(try importSources(at: path, options, beside: taker.beside, report: &report))
         report.excuse(taker.places)
         return report
     }
