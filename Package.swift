@@ -44,6 +44,9 @@ let package = Package(
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        // Only for CPictures, whose few lines of C hide its variadic interface and GLib.
+        .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+        .target(name: "CPictures", dependencies: ["CVips"]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // glibc's own additions to malloc.
         .systemLibrary(name: "CMalloc"),
@@ -61,6 +64,7 @@ let package = Package(
         room("SQLiteDatabase", ["Database", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         room("PostgresDatabase", ["Database", "CPostgres"]),
         room("Files", ["Kernel", crypto]),
+        room("Pictures", ["Files", "CPictures"]),
         room("Journal", ["Kernel", "Database"]),
         room("Jobs", ["Kernel", "Database", "Journal", logging]),
         room("Records", ["Kernel", "Database", "Journal"]),
@@ -80,17 +84,17 @@ let package = Package(
         room("Formats", ["Kernel", "CXML2", "CXLSXWriter", "CZlib"]),
         room("Fetch", ["CFetch"]),
         room("PriceFiles", ["Kernel", "Files", "Localization", "Database", "Journal", "Jobs", "Customers", "Pricing", "Stock", "Storefront", "Formats", crypto]),
-        room("Integrations", ["Kernel", "Files", "Database", "Journal", "Jobs", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering"]),
+        room("Integrations", ["Kernel", "Pictures", "Files", "Database", "Journal", "Jobs", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering"]),
         room("Mail", ["Kernel", "HTML", "Localization", "Database", "Jobs", "Customers", "Receivables", "Ordering", "PriceFiles", "CMail"]),
-        room("HTTP", ["Kernel", "Files", "Database", "Localization", hummingbird, httpTypes, logging, crypto, .product(name: "NIOCore", package: "swift-nio")]),
-        room("API", ["Kernel", "Files", "HTTP", "Records", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", hummingbird, httpTypes, crypto]),
-        room("Web", ["Kernel", "Files", "HTML", "HTTP", "Database", "Journal", "Jobs", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", "PriceFiles", hummingbird, httpTypes, crypto], resources: [.embedInCode("Assets")]),
+        room("HTTP", ["Kernel", "Pictures", "Files", "Database", "Localization", hummingbird, httpTypes, logging, crypto, .product(name: "NIOCore", package: "swift-nio")]),
+        room("API", ["Kernel", "Pictures", "Files", "HTTP", "Records", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", hummingbird, httpTypes, crypto]),
+        room("Web", ["Kernel", "Pictures", "Files", "HTML", "HTTP", "Database", "Journal", "Jobs", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", "PriceFiles", hummingbird, httpTypes, crypto], resources: [.embedInCode("Assets")]),
 
         // Assembly: the composition root, the only target that names a driver.
         .executableTarget(
             name: "kontor",
             dependencies: [
-                "Kernel", "Files", "Database", "SQLiteDatabase", "PostgresDatabase", "Journal", "Jobs", "Records", "HTTP", "HTML", "Localization", "Customers", "Mail", "Catalog", "Pricing",
+                "Kernel", "Files", "Pictures", "Database", "SQLiteDatabase", "PostgresDatabase", "Journal", "Jobs", "Records", "HTTP", "HTML", "Localization", "Customers", "Mail", "Catalog", "Pricing",
                 "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats", "Fetch", "Integrations", "PriceFiles", "API", "Web", "CMalloc", hummingbird, httpTypes, logging, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
@@ -115,16 +119,17 @@ let package = Package(
         suite("FormatsTests", ["Kernel", "Formats", "TestSupport"]),
         suite("ServerTests", ["kontor", "Kernel", "Database", "Journal", "Jobs", "HTTP", "Localization", "TestSupport", "PortalTesting", hummingbird, httpTypes, logging, inMemoryLogging]),
         suite("APITests", [
-            "Kernel", "Files", "Database", "Journal", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Ordering", "Integrations", "HTTP", "API",
+            "Kernel", "Files", "Pictures", "Database", "Journal", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Ordering", "Integrations", "HTTP", "API",
             "TestSupport", "PortalTesting", httpTypes,
         ]),
+        suite("PictureTests", ["Kernel", "Files", "Pictures"]),
         suite("BusinessTests", [
-            "Kernel", "Files", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats",
+            "Kernel", "Files", "Pictures", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats",
             "Integrations", "PriceFiles", "Localization", "TestSupport", logging,
         ]),
         suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Receivables", "Formats", "Pricing", "Integrations", "Jobs"]),
         suite("PeopleTests", [
-            "kontor", "Kernel", "Files", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Mail", "Fetch", "Pricing", "Receivables", "Ordering", "Integrations", "PriceFiles", "Formats", "Storefront", "HTTP", "Web",
+            "kontor", "Kernel", "Files", "Pictures", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Mail", "Fetch", "Pricing", "Receivables", "Ordering", "Integrations", "PriceFiles", "Formats", "Storefront", "HTTP", "Web",
             "API", "TestSupport", "PortalTesting", httpTypes, hummingbird, logging, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         ]),
     ],

@@ -63,6 +63,27 @@ package struct ContentStore: Sendable {
         return handle
     }
 
+    /// What has been made of a kept file and lies beside it under a name, such as a smaller picture; nil where it has not been made.
+    package func made(_ name: String, of file: StoredFile) -> [UInt8]? {
+        folder.flatMap { FileManager.default.contents(atPath: "\(path(of: file.hash, in: $0)).\(name)") }.map(Array.init)
+    }
+
+    /// Keeps what has been made of a file and may be made again. Who makes it at the same time puts the same there.
+    /// - Throws: `CocoaError` when it cannot be written.
+    package func keep(_ bytes: [UInt8], madeOf file: StoredFile, as name: String) throws {
+        let draft = try draft()
+        do {
+            if !bytes.isEmpty { try draft.write(bytes) }
+            _ = try draft.finish()
+            guard let folder else { throw CocoaError(.fileNoSuchFile) }
+            try makeFolder(folder + "/" + file.hash.prefix(2))
+            guard rename(draft.path, "\(path(of: file.hash, in: folder)).\(name)") == 0 else { throw CocoaError(.fileWriteUnknown) }
+        } catch {
+            draft.abandon()
+            throw error
+        }
+    }
+
     /// Whether a file could be kept now, or why not.
     package func obstacle() -> Obstacle? {
         guard let folder, (try? makeFolder(folder)) != nil, access(folder, W_OK | X_OK) == 0 else { return .noFolder }
@@ -72,15 +93,21 @@ package struct ContentStore: Sendable {
     }
 
     /// Removes what has lain here since before a moment and is not needed: files that nobody names, and drafts that a crash has left.
-    /// - Parameter named: which of these hashes the database knows.
-    package func collect(before moment: Instant, named: ([String]) async throws -> Set<String>) async throws {
+    /// - Parameters:
+    ///   - made: the names under which something is still made of files; what lies under others goes, as it does with its file.
+    ///   - named: which of these hashes the database knows.
+    package func collect(before moment: Instant, made: Set<String> = [], named: ([String]) async throws -> Set<String>) async throws {
         guard let folder else { return }
         removeOldFiles(in: folder, before: moment) { $0.hasSuffix(".part") }
         for part in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where part.count == 2 {
-            let hashes = ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(part)")) ?? []).filter { $0.count == 64 }
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(part)")) ?? []
+            let hashes = Set(names.map { String($0.prefix { $0 != "." }) }.filter { $0.count == 64 })
             guard !hashes.isEmpty else { continue }
-            let kept = try await named(hashes)
-            removeOldFiles(in: "\(folder)/\(part)", before: moment) { !kept.contains($0) }
+            let kept = try await named(hashes.sorted())
+            removeOldFiles(in: "\(folder)/\(part)", before: moment) { name in
+                let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+                return !kept.contains(parts[0]) || parts.count > 1 && !made.contains(parts[1])
+            }
         }
     }
 

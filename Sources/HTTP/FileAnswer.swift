@@ -30,7 +30,7 @@ package struct FileAnswer: Sendable {
             // Each time it is asked whether the right to see it still stands.
             .eTag: tag, .cacheControl: "private, no-cache", .contentSecurityPolicy: "default-src 'none'; sandbox", .xContentTypeOptions: "nosniff",
         ]
-        if asked[.ifNoneMatch]?.split(separator: ",").contains(where: { [tag, "W/\(tag)", "*"].contains($0.trimmed) }) ?? false {
+        if isHeld(tag, asked) {
             return Response(status: .notModified, headers: headers)
         }
         guard let handle = store.open(file) else { throw Refusal(.unavailable) }
@@ -48,4 +48,9 @@ package struct FileAnswer: Sendable {
         let plain = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._- ".contains($0)) ? $0 : "_" })
         return "\(isShown ? "inline" : "attachment"); filename=\"\(plain)\"; filename*=UTF-8''\(PercentEncoding.encode(name))"
     }
+}
+
+/// Whether whoever asks has what the tag names.
+func isHeld(_ tag: String, _ asked: HTTPFields) -> Bool {
+    asked[.ifNoneMatch]?.split(separator: ",").contains { [tag, "W/\(tag)", "*"].contains($0.trimmed) } ?? false
 }

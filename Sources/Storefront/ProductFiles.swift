@@ -25,6 +25,20 @@ extension Shelf {
         keptFiles(of: product).first { $0.file.hash == hash }
     }
 
+    /// The first picture of a product that is kept here: what rows of lists show.
+    package func picture(of product: StoreProduct) -> StoredFile? {
+        for file in files(of: product) where file.role == .image { if case .kept(let stored, _, _) = file.content { return stored } }
+        return nil
+    }
+
+    /// A picture by its hash, if it is one of a product that the viewer is shown; a paper that is an image is none.
+    package func picture(_ hash: String, of product: StoreProduct) -> StoredFile? {
+        for file in files(of: product) where file.role == .image {
+            if case .kept(let stored, _, _) = file.content, stored.hash == hash { return stored }
+        }
+        return nil
+    }
+
     /// Whether a file is no longer valid on the viewer's day: that of the first contract's seller, Moscow's for those without one.
     package func isExpired(_ file: ProductFile) -> Bool { file.to < today }
 

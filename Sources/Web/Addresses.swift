@@ -1,4 +1,5 @@
 import Kernel
+import Pictures
 
 /// Where every page lives and what its forms send. Pages take their links from here, routes are written against this table.
 /// Every POST is `application/x-www-form-urlencoded`, changes something and redirects (303).
@@ -25,7 +26,8 @@ import Kernel
 /// | `POST /current-client` | `client`, `return` | `return`; staff choose whom they act for, a person one of his clients |
 /// | `GET /catalog` | `query`, `category`, `brand` (any of several), `param.{code}` (any of several), `min.{code}`, `max.{code}`, `in_stock` (`1`), `price_from`, `price_to` (own price, inclusive) in the terms of `vat` (`contract`, `included`, `excluded`), `sort` (`relevance`, `article`, `name`, `price`, `-price`), `open` (the parameter whose values are all shown), `all` (`1`: all parameters), `page` | |
 /// | `GET /products/{article}` | `price-quantity`, `price-day`: what the price would be | |
-/// | `GET /files/{article}/{hash}` | | a picture or paper of the product, for whoever is shown the product |
+/// | `GET /files/{article}/{hash}` | | a paper of the product for whoever is shown the product; a picture as it came for staff, for others the large one |
+/// | `GET /files/{article}/{hash}/{size}` | | a picture of the product in a size (`small`, `medium`, `large`) |
 /// | `POST /cart/lines` | `quantity-{article}` for any number of articles (empty: leave out), `add` (an article to be added even where its quantity is empty: then its minimum), `return` | `return`, with a flash |
 /// | `GET /cart` | | |
 /// | `POST /cart` | the cart's form: `quantity-{line}` for every line, `reference`, `comment`, `requested_date`, `site`, `payment` (`credit`, `prepaid`); and the pressed button: none (save and recalculate), `remove` (a line) or `repair` (`{line}={quantity}`) | `/cart` |
@@ -166,6 +168,8 @@ enum Address {
     }
 
     static func productFile(_ article: String, _ hash: String) -> String { "/files/\(encoded(article))/\(hash)" }
+
+    static func picture(_ article: String, _ hash: String, _ size: PictureSize) -> String { "\(productFile(article, hash))/\(size.rawValue)" }
 
     static func orders(_ query: OrdersQuery) -> String {
         with(

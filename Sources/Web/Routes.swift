@@ -34,6 +34,7 @@ extension Site {
         router.get("/suggestions", use: suggestions)
         router.get("/products/{article}", use: product)
         router.get("/files/{article}/{hash}", use: productFile)
+        router.get("/files/{article}/{hash}/{size}", use: productPicture)
         router.post("/cart/lines", use: addCartLines)
         router.get("/cart", use: cart)
         router.post("/cart", use: changeCart)

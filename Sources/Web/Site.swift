@@ -1,10 +1,10 @@
 package import Customers
 package import Database
-package import Files
 import Foundation
 package import HTTP
 import Hummingbird
 package import Kernel
+package import Pictures
 package import PriceFiles
 import Localization
 package import Storefront
@@ -28,13 +28,13 @@ package struct Site: Sendable {
     let wakeJobs: @Sendable () -> Void
     let priceFileHouse: PriceFileHouse
     /// Pictures and papers of products.
-    let productFiles: ContentStore
+    let productFiles: ProductFileStore
     /// Whether the Central Bank's rates are fetched daily.
     let fetchesRates: Bool
 
     package init(
         database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, isSecure: Bool, cursors: CursorSigner, vault: Vault,
-        hasMail: Bool, priceFiles: PriceFileHouse, productFiles: ContentStore, fetchesRates: Bool = false, wakeJobs: @escaping @Sendable () -> Void = {}
+        hasMail: Bool, priceFiles: PriceFileHouse, productFiles: ProductFileStore, fetchesRates: Bool = false, wakeJobs: @escaping @Sendable () -> Void = {}
     ) {
         self.database = database
         self.storefront = storefront

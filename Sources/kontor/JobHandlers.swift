@@ -10,13 +10,14 @@ import Jobs
 import Kernel
 import Mail
 import Ordering
+import Pictures
 import PriceFiles
 import Receivables
 import Storefront
 
 /// What the worker can do. A room adds its handlers here.
 func jobHandlers(
-    _ database: any Database, _ storefront: LiveStorefront, priceFiles: PriceFileHouse, productFiles: ContentStore, _ now: @escaping @Sendable () -> Instant
+    _ database: any Database, _ storefront: LiveStorefront, priceFiles: PriceFileHouse, productFiles: ProductFileStore, _ now: @escaping @Sendable () -> Instant
 ) -> [JobHandler] {
     [
         JobHandler("jobs.forget") { _ in
@@ -52,7 +53,7 @@ func jobHandlers(
         },
         JobHandler("product_files.collect") { _ in
             // What an import or a rehearsal that broke off has left.
-            try await productFiles.collect(before: now().adding(seconds: -86_400)) { hashes in try await database.read { try $0.knownFiles(hashes) } }
+            try await productFiles.originals.collect(before: now().adding(seconds: -86_400), made: Set(PictureSize.allCases.map(ProductFileStore.name))) { hashes in try await database.read { try $0.knownFiles(hashes) } }
         },
         JobHandler("database.optimize") { _ in
             guard database.dialect == .sqlite else { return }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Glibc
+import Pictures
 
 /// The version of this binary, as `kontor version` and the `Server` side of the command socket say it.
 let kontorVersion = "0.1.0"
@@ -19,6 +20,9 @@ struct Main {
     static func main() async {
         // What this process makes is its owner's alone.
         umask(0o077)
+        // Started by this program for one picture of others, before anything else of it is set up.
+        let arguments = CommandLine.arguments
+        if arguments.count == 3, arguments[1] == PictureMill.argument, let side = Int(arguments[2]) { exit(servePicture(side: side)) }
         let command: any ParsableCommand
         do { command = try Kontor.parseAsRoot() } catch { Kontor.exit(withError: error) }
         exit(await start(command, Array(CommandLine.arguments.dropFirst()), .own))

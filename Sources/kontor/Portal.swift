@@ -7,6 +7,7 @@ import HTTP
 import Jobs
 import Kernel
 import Logging
+import Pictures
 import PostgresDatabase
 import PriceFiles
 import SQLiteDatabase
@@ -23,6 +24,8 @@ struct Portal: Sendable {
     let jobs: JobWorker
     /// Empty in a command that runs in its own process.
     let storefront: LiveStorefront
+    /// Where pictures and papers of products lie.
+    let productFiles: ProductFileStore
     let now: @Sendable () -> Instant
 
     /// Opens the database and puts the rooms together. The caller holds the data folder's lock on SQLite.
@@ -41,15 +44,14 @@ struct Portal: Sendable {
         let metrics = Metrics()
         declareGauges(metrics, database, now)
         let storefront = LiveStorefront(database)
+        let productFiles = productFileStore(configuration)
         return Portal(
             configuration: configuration, database: database, secret: secret, log: log, metrics: metrics,
-            jobs: JobWorker(database, handlers: jobHandlers(database, storefront, priceFiles: priceFileHouse(configuration), productFiles: productFileStore(configuration), now) + (try postHandlers(configuration, database, now)) + ratesHandlers(configuration, WebClient(), database, storefront, now), schedules: schedules + ratesSchedules(configuration), log: log, now: now),
-            storefront: storefront, now: now)
+            jobs: JobWorker(database, handlers: jobHandlers(database, storefront, priceFiles: priceFileHouse(configuration), productFiles: productFiles, now) + (try postHandlers(configuration, database, now)) + ratesHandlers(configuration, WebClient(), database, storefront, now), schedules: schedules + ratesSchedules(configuration), log: log, now: now),
+            storefront: storefront, productFiles: productFiles, now: now)
     }
 
     var priceFiles: PriceFileHouse { priceFileHouse(configuration) }
-    /// Where pictures and papers of products lie.
-    var productFiles: ContentStore { productFileStore(configuration) }
 
     func close() async throws { try await database.close() }
 
@@ -87,7 +89,16 @@ struct Portal: Sendable {
     }
 }
 
-private func productFileStore(_ configuration: Configuration) -> ContentStore { ContentStore(folder: configuration.filesFolder.map { $0 + "/product-files" }) }
+private func productFileStore(_ configuration: Configuration) -> ProductFileStore {
+    ProductFileStore(ContentStore(folder: configuration.filesFolder.map { $0 + "/product-files" }), mill: PictureMill(program: ownProgram()))
+}
+
+/// This very program, also after another has been put in its place; where tests run inside another one, that beside it.
+private func ownProgram() -> String {
+    let own = "/proc/self/exe"
+    guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: own), path.hasSuffix(".xctest") else { return own }
+    return URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("kontor").path
+}
 
 /// Prepared price files lie in the folder of files. Where that is no folder, they are made at every request.
 private func priceFileHouse(_ configuration: Configuration) -> PriceFileHouse {

@@ -10,6 +10,7 @@ import Integrations
 import Journal
 import Kernel
 import Ordering
+import Pictures
 import PortalTesting
 import Pricing
 import Records
@@ -45,7 +46,7 @@ struct Shop: Sendable {
             let frame = PortalFrame(baseURL: base, metrics: Metrics(), page: { failure, _, _ in .html("", status: failure.status) })
             let router = frame.router()
             let cursors = CursorSigner(secret: Array("a secret".utf8))
-            API(database: database, storefront: storefront, now: { clock.now }, cursors: cursors, baseURL: base, productFiles: ContentStore(folder: nil), rate: rate).addRoutes(to: router)
+            API(database: database, storefront: storefront, now: { clock.now }, cursors: cursors, baseURL: base, productFiles: ProductFileStore(ContentStore(folder: nil), mill: .here), rate: rate).addRoutes(to: router)
             frame.close(router) { [] }
             let erp = try await key(in: database, client: nil, [.erpRead, .erpWrite], clock.now)
             let shop = Shop(database: database, client: PortalClient(router), clock: clock, erpToken: erp.accessToken)

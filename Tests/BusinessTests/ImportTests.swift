@@ -6,6 +6,7 @@ import Integrations
 import Journal
 import Kernel
 import Ordering
+import Pictures
 import Storefront
 import Testing
 import TestSupport
@@ -20,7 +21,7 @@ struct ImportTests {
         var options = ImportOptions()
         options.dryRun = dryRun
         return try await importFiles(
-            at: path, options, by: .command, files: ContentStore(folder: nil), in: house.database, now: { House.now }, afterStep: { try await house.storefront.catchUp() })
+            at: path, options, by: .command, files: ProductFileStore(ContentStore(folder: nil), mill: .here), in: house.database, now: { House.now }, afterStep: { try await house.storefront.catchUp() })
     }
 
     private func folder(_ files: [String: String]) throws -> URL {
@@ -93,7 +94,7 @@ struct ImportTests {
             options.format = .commerceml
             let wanted = options
             let refusal = await #expect(throws: Refusal.self) {
-                _ = try await importFiles(at: Self.shared + "/real/commerceml/" + name, wanted, by: .command, files: ContentStore(folder: nil), in: house.database, now: { House.now })
+                _ = try await importFiles(at: Self.shared + "/real/commerceml/" + name, wanted, by: .command, files: ProductFileStore(ContentStore(folder: nil), mill: .here), in: house.database, now: { House.now })
             }
             #expect(["commerceml_1", "not_commerceml"].contains(refusal?.reason))
         }

@@ -6,6 +6,7 @@ import Formats
 import Integrations
 import Journal
 import Kernel
+import Pictures
 import Records
 import Storefront
 import Testing
@@ -131,7 +132,7 @@ struct PriceImportTests {
                         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
                         defer { try? FileManager.default.removeItem(at: folder) }
                         try Data(text.utf8).write(to: folder.appendingPathComponent("prices.csv"))
-                        report = try await importFiles(at: folder.path, ImportOptions(), by: .command, files: ContentStore(folder: nil), in: house.database, now: { House.now })
+                        report = try await importFiles(at: folder.path, ImportOptions(), by: .command, files: ProductFileStore(ContentStore(folder: nil), mill: .here), in: house.database, now: { House.now })
                     } else { report = try await take(text, house) }
                     #expect(words(report.problems.flatMap(\.problems)) == answer, "\(name), \(door)")
                     #expect(answer.isEmpty || report.problems.first?.line == 2, "\(name), \(door)")

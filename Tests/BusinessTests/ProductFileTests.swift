@@ -6,6 +6,7 @@ import Foundation
 import Integrations
 import Journal
 import Kernel
+import Pictures
 import Records
 import Storefront
 import Testing
@@ -37,7 +38,7 @@ struct ProductFileTests {
             var options = ImportOptions()
             options.dryRun = dryRun
             let path = root.appendingPathComponent("in").path + name
-            let report = try await importFiles(at: path, options, by: .command, files: store, in: house.database, now: { House.now })
+            let report = try await importFiles(at: path, options, by: .command, files: ProductFileStore(store, mill: .here), in: house.database, now: { House.now })
             try await house.storefront.catchUp()
             return report
         }
@@ -55,14 +56,14 @@ struct ProductFileTests {
         }
 
         /// What lies in the store.
-        func kept() -> Int { (FileManager.default.enumerator(atPath: root.appendingPathComponent("store").path)?.allObjects as? [String] ?? []).count { $0.count > 60 } }
+        func kept() -> Int { (FileManager.default.enumerator(atPath: root.appendingPathComponent("store").path)?.allObjects as? [String] ?? []).count { $0.count == 67 } }
     }
 
     @Test("rows of a folder bring their files; the same again changes nothing; a later file takes the place of the former", arguments: Engine.allCases)
     func folder(_ engine: Engine) async throws {
         try await Desk.open(engine) { desk in
             try desk.put("papers/1.pdf", Self.pdf.utf8)
-            try desk.put("photo.png", Pictures.png)
+            try desk.put("photo.png", Photo.png)
             try desk.put("images.csv", "product,file\nP1,photo.png\n".utf8)
             try desk.put(
                 "certificates.ndjson",
@@ -79,7 +80,7 @@ struct ProductFileTests {
             #expect(desk.kept() == 2)
             let size = Self.pdf.utf8.count
             #expect(try await desk.shown() == [
-                "image photo - photo.png image/png \(Pictures.png.count)", "certificate certificate RU-1 papers/1.pdf application/pdf \(size) expired",
+                "image photo - photo.png image/png \(Photo.png.count)", "certificate certificate RU-1 papers/1.pdf application/pdf \(size) expired",
                 "certificate declaration - https://example.com/2",
             ])
             #expect(try await desk.shown("N-1") == ["certificate passport - papers/1.pdf application/pdf \(size)"])
@@ -137,8 +138,50 @@ struct ProductFileTests {
                 "certificates.csv:7 file_unknown", "certificates.csv:8 not_a_file_name", "images.csv:2 not_an_image",
             ])
             let none = try await importFiles(
-                at: desk.root.appendingPathComponent("in").path, ImportOptions(), by: .command, files: ContentStore(folder: nil), in: desk.house.database, now: { House.now })
+                at: desk.root.appendingPathComponent("in").path, ImportOptions(), by: .command, files: ProductFileStore(ContentStore(folder: nil), mill: .here), in: desk.house.database, now: { House.now })
             #expect(none.problems.contains { $0.problems.map(\.reason) == ["no_file_store"] })
+        }
+    }
+
+    @Test("the pictures that goods of 1C name are taken with the exchange; papers and those that did not come are counted", arguments: Engine.allCases)
+    func exchange(_ engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            try FileManager.default.createDirectory(at: desk.root.appendingPathComponent("in/import_files/01"), withIntermediateDirectories: true)
+            try desk.put("import_files/01/a.png", Photo.png)
+            try desk.put("import_files/01/cut.png", Photo.png.prefix(50))
+            try desk.put("import_files/01/b.pdf", Self.pdf.utf8)
+            try desk.put(
+                "import.xml",
+                """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <КоммерческаяИнформация ВерсияСхемы="2.07"><Каталог><Ид>c</Ид><ИдКлассификатора>k</ИдКлассификатора><Наименование>К</Наименование><Товары>
+                <Товар><Ид>g1</Ид><Артикул>G-1</Артикул><Наименование>Гайка</Наименование><Картинка>import_files/01/a.png</Картинка>
+                <Картинка>import_files/01/b.pdf</Картинка><Картинка>import_files/01/none.jpg</Картинка><Картинка>import_files/01/cut.png</Картинка></Товар>
+                </Товары></Каталог></КоммерческаяИнформация>
+                """.utf8)
+            let report = try await desk.take()
+            #expect(report.kinds.first { $0.name == "images" }?.counts.created == 1, "\(report.problems)")
+            #expect(report.problems.flatMap(\.problems).map(\.reason) == ["picture_cut"])
+            #expect(report.ignored.filter { $0.what != "papers" }.map { "\($0.what) \($0.count)" } == ["Товар/Картинка 2"])
+            #expect(try await desk.shown("G-1") == ["image photo - import_files/01/a.png image/png \(Photo.png.count)"])
+            let shelf = desk.house.shelf(try await desk.house.buyer())
+            #expect(shelf.picture(of: try #require(shelf.product("G-1")))?.hash == StoredFile(naming: Photo.png).hash)
+        }
+    }
+
+    @Test("an image that is cut off or no image inside is refused in its row, also when it is only tried", arguments: Engine.allCases)
+    func badImages(_ engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            try desk.put("good.png", Photo.png)
+            try desk.put("cut.png", Photo.png.prefix(50))
+            try desk.put("odd.png", Photo.png.prefix(8) + Array("nonsense IEND".utf8))
+            try desk.put("images.csv", "product,file\nP1,good.png\nP1,cut.png\nP1,odd.png\n".utf8)
+            for dryRun in [true, false] {
+                let report = try await desk.take(dryRun: dryRun)
+                #expect(report.totals.created == 1 && report.totals.refused == 2)
+                #expect(report.problems.map { "\($0.line ?? 0) \($0.problems.map(\.reason).joined())" } == ["3 picture_cut", "4 picture_unreadable"])
+            }
+            #expect(try await desk.shown() == ["image photo - good.png image/png \(Photo.png.count)"])
         }
     }
 
@@ -169,6 +212,6 @@ struct ProductFileTests {
 }
 
 /// The smallest picture there is.
-enum Pictures {
+enum Photo {
     static let png = Array(Data(base64Encoded: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==") ?? Data())
 }

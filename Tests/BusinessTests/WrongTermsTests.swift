@@ -3,6 +3,7 @@ import Foundation
 import Integrations
 import Journal
 import Kernel
+import Pictures
 import Records
 import Testing
 import TestSupport
@@ -39,7 +40,7 @@ struct WrongTermsTests {
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
                 defer { try? FileManager.default.removeItem(at: folder) }
                 try Data((item + "\n").utf8).write(to: folder.appendingPathComponent("\(kind).ndjson"))
-                let report = try await importFiles(at: folder.path, ImportOptions(), by: .command, files: ContentStore(folder: nil), in: house.database, now: { House.now })
+                let report = try await importFiles(at: folder.path, ImportOptions(), by: .command, files: ProductFileStore(ContentStore(folder: nil), mill: .here), in: house.database, now: { House.now })
                 return [outcomes.flatMap(\.problems), report.problems.flatMap(\.problems)]
             }
             #expect(told.map(words) == [answer, answer], "\(kind): \(item)")

@@ -21,6 +21,9 @@ struct HiddenGoodsTests {
     /// Of a paper that only it has.
     private static let paper = StoredFile(naming: bytes).hash
     private static let bytes = Array("%PDF-1.4 Тайнотовар %%EOF".utf8)
+    /// Of a picture that only it has.
+    private static let picture = StoredFile(naming: pixel).hash
+    private static let pixel = TestHouse.pixel + [0]
     /// What only the product itself, its brand and its category are called.
     private static let names = ["Тайнотовар", "Тайнобренд", "Тайногруппа"]
 
@@ -44,7 +47,8 @@ struct HiddenGoodsTests {
     }
 
     private static let probes = [
-        Probe(.get, "/products/{x}"), Probe(.get, "/products/{x}?price-quantity=2"), Probe(.get, "/files/{x}/\(paper)"), Probe(.get, "/api/v1/products/{x}/files/\(paper)"), Probe(.get, "/catalog?query={x}"), Probe(.get, "/suggestions?query={x}"),
+        Probe(.get, "/products/{x}"), Probe(.get, "/products/{x}?price-quantity=2"), Probe(.get, "/files/{x}/\(paper)"), Probe(.get, "/api/v1/products/{x}/files/\(paper)"),
+        Probe(.get, "/files/{x}/\(picture)"), Probe(.get, "/files/{x}/\(picture)/small"), Probe(.get, "/api/v1/products/{x}/files/\(picture)?size=small"), Probe(.get, "/catalog?query={x}"), Probe(.get, "/suggestions?query={x}"),
         Probe(.post, "/cart/lines", "return=/catalog&add={x}&quantity-{x}=1"), Probe(.get, "/prices/requests/new?ask={x}"),
         Probe(.get, "/compare?articles={x}"), Probe(.get, "/compare?articles=B-1,{x}"), Probe(.post, "/favourites", "return=/catalog&keep={x}"),
         Probe(.post, "/favourites", "return=/catalog&drop={x}"), Probe(.post, "/compare", "return=/catalog&keep={x}"), Probe(.get, "/catalog?bought=1&query={x}"),
@@ -175,6 +179,8 @@ struct HiddenGoodsTests {
             """#, #"{"external_id":"P","successor":"PX"}"#)
         try await TestHouse.keepFile(bytes, named: "Тайнотовар.pdf", in: portal)
         try await put("certificates", #"{"product":"PX","file":"Тайнотовар.pdf","number":"ТАЙНА-1"}"#)
+        try await TestHouse.keepFile(pixel, named: "Тайнотовар.png", in: portal)
+        try await put("images", #"{"product":"PX","file":"Тайнотовар.png"}"#)
         try await put("images", #"{"product":"PX","url":"https://example.com/Тайнотовар.jpg"}"#)
         try await put("prices", #"{"price_list":"L","product":"PX","unit_price":"5.00"}"#)
         try await put("stock", #"{"warehouse":"W","product":"PX","quantity":"100"}"#)

@@ -74,6 +74,8 @@ extension Matrix {
     private static let shop: [MatrixRow] = [
         MatrixRow("GET /catalog", everybodySignedIn), MatrixRow("GET /products/{article}", at: "/products/B-1", everybodySignedIn),
         MatrixRow("GET /files/{article}/{hash}", at: "/files/B-1/\(TestHouse.file)", everybodySignedIn), MatrixRow("GET /files/{article}/{hash}", at: "/files/B-1/none"),
+        MatrixRow("GET /files/{article}/{hash}/{size}", at: "/files/B-1/\(TestHouse.picture)/small", everybodySignedIn),
+        MatrixRow("GET /files/{article}/{hash}/{size}", at: "/files/B-1/\(TestHouse.picture)/1000"), MatrixRow("GET /files/{article}/{hash}/{size}", at: "/files/B-1/\(TestHouse.file)/small"),
         MatrixRow("GET /suggestions", query: "query=B", everybodySignedIn),
         MatrixRow("GET /favourites", withClient), MatrixRow("POST /favourites", body: "return=/catalog", withClient), MatrixRow("GET /compare", withClient),
         MatrixRow("POST /compare", body: "return=/catalog", withClient), MatrixRow("GET /viewed", withClient), MatrixRow("GET /searches", withClient),

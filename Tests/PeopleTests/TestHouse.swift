@@ -9,6 +9,7 @@ import Integrations
 import Journal
 import Kernel
 import Localization
+import Pictures
 import PortalTesting
 import PriceFiles
 import Records
@@ -41,6 +42,10 @@ struct TestHouse: Sendable {
     /// A paper of the product, by its hash.
     static let file = StoredFile(naming: paper).hash
     private static let paper = Array("%PDF-1.4 a paper %%EOF".utf8)
+    /// Its picture, by its hash: a single pixel.
+    static let picture = StoredFile(naming: pixel).hash
+    static let pixel = Array(
+        Data(base64Encoded: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==") ?? Data())
 
     static func open(_ engine: Engine, _ body: @escaping @Sendable (TestHouse) async throws -> Void) async throws {
         let folder = NSTemporaryDirectory() + "kontor-people-\(UUID().uuidString.prefix(8))"
@@ -64,7 +69,7 @@ struct TestHouse: Sendable {
 
     /// Puts a file into the portal's store, as an import does.
     static func keepFile(_ bytes: [UInt8], named name: String, in portal: Portal) async throws {
-        let taken = TakenFile(name: name, file: try portal.productFiles.keep(bytes), type: MediaType(of: bytes))
+        let taken = TakenFile(name: name, file: try portal.productFiles.originals.keep(bytes), type: MediaType(of: bytes))
         try await portal.database.write { try $0.note([taken]) }
     }
 
@@ -79,6 +84,8 @@ struct TestHouse: Sendable {
         try await put("products", #"{"external_id":"P","article":"B-1","name":"Болт"}"#)
         try await keepFile(paper, named: "paper.pdf", in: portal)
         try await put("certificates", #"{"product":"P","file":"paper.pdf","number":"7"}"#)
+        try await keepFile(pixel, named: "picture.png", in: portal)
+        try await put("images", #"{"product":"P","file":"picture.png"}"#)
         try await put("price-lists", #"{"external_id":"L","name":"Опт"}"#)
         try await put("prices", #"{"price_list":"L","product":"P","unit_price":"\#(price.json)"}"#)
         try await put("stock", #"{"warehouse":"W","product":"P","quantity":"1000"}"#)

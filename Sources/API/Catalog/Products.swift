@@ -5,6 +5,7 @@ import Files
 import HTTP
 import HTTPTypes
 import Kernel
+import Pictures
 import Storefront
 
 extension Endpoint {
@@ -57,16 +58,23 @@ extension Endpoint {
 
     static let getProductFile = Endpoint(
         .get, "/products/{article}/files/{sha256}", id: "getProductFile", tag: .catalogue, "A picture or paper of a product, as it was told",
-        details: "The card's `url` leads here. `ETag` is the hash: `If-None-Match` is answered with 304.", scope: .catalog,
+        details: "The card's `url` leads here. `ETag` is the hash: `If-None-Match` is answered with 304. With `size` a picture is answered as pages show it: a WebP, upright, without what the camera wrote, within a square of 96, 480 or 1600 pixels.",
+        scope: .catalog,
         parameters: [
             .path("article", .text(max: 200), "As for the product."), .path("sha256", Schema(["type": "string", "pattern": "^[0-9a-f]{64}$"]), "The hash that the card tells."),
+            .query("size", .choice(PictureSize.allCases.map(\.rawValue)), "Of a picture, instead of the file as it came."),
         ],
         answer: .file("The bytes of the file."),
         handle: { api, request in
             let shelf = api.shelf(for: request)
             guard let product = shelf.product(try request.pathValue("article")), let found = shelf.file(try request.pathValue("sha256"), of: product) else { throw Refusal.notFound }
+            let size: PictureSize? = try request.query { $0.optional("size", .choice) }
+            if let size {
+                guard let picture = shelf.picture(found.file.hash, of: product) else { throw Refusal.notFound }
+                return APIAnswer(file: try await api.productFiles.answer(size, of: picture, to: request.headers))
+            }
             let answer = FileAnswer(found.file, mediaType: found.type.rawValue, name: found.name, isShown: found.type.isImage)
-            return APIAnswer(file: try answer.response(to: request.headers, from: api.productFiles))
+            return APIAnswer(file: try answer.response(to: request.headers, from: api.productFiles.originals))
         })
 
     static let listStock = Endpoint(

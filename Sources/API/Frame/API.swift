@@ -1,12 +1,12 @@
 import Customers
 package import Database
-package import Files
 package import HTTP
 import HTTPTypes
 import Hummingbird
 import Journal
 package import Kernel
 import Localization
+package import Pictures
 package import Storefront
 
 /// The door for programs. Built once by the assembly; `addRoutes` puts it into the router.
@@ -16,14 +16,14 @@ package struct API: Sendable {
     let now: @Sendable () -> Instant
     let cursors: CursorSigner
     let baseURL: BaseURL
-    let productFiles: ContentStore
+    let productFiles: ProductFileStore
     /// Requests of one key.
     let rate: RateLimiter
     /// Attempts to get a token from one address.
     let tokenRate = RateLimiter(rate: 50, burst: 500)
 
     package init(
-        database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, cursors: CursorSigner, baseURL: BaseURL, productFiles: ContentStore,
+        database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, cursors: CursorSigner, baseURL: BaseURL, productFiles: ProductFileStore,
         rate: RateLimiter = RateLimiter(rate: 5_000, burst: 10_000)
     ) {
         self.database = database

@@ -17,11 +17,17 @@ final class CommerceMLItems {
     /// What variants take over from their product.
     private var goods: [String: JSONObject] = [:]
     private var withVariants: Set<String> = []
+    /// The pictures of products, which their variants have too.
+    private var pictures: [String: [String]] = [:]
     private var owner: String?
     private var asOf: JSON?
+    private let isBeside: (String) -> Bool
 
     /// The warehouse of files that tell quantities and no places.
     private static let onlyWarehouse = "commerceml"
+
+    /// - Parameter isBeside: whether a file of a name has come with the exchange.
+    init(isBeside: @escaping (String) -> Bool) { self.isBeside = isBeside }
 
     /// A new file of the same exchange begins.
     func begin() { asOf = nil }
@@ -108,15 +114,24 @@ final class CommerceMLItems {
         item["barcodes"] = barcodes(product.barcodes, into: &report)
         item["status"] = product.deleted ? "discontinued" : "active"
         for requisite in product.requisites where requisite.key != "Код" { report.ignore("Товар/ЗначенияРеквизитов/\(requisite.key)", count: 1) }
-        if !product.pictures.isEmpty { report.ignore("Товар/Картинка", count: product.pictures.count) }
+        let names = product.pictures.compactMap { keptFileName($0.trimmed) }.filter { Self.isPicture($0) && isBeside($0) }
+        if names.count < product.pictures.count { report.ignore("Товар/Картинка", count: product.pictures.count - names.count) }
         if product.characteristicID == nil {
             var kept = item
             kept["external_id"] = nil
             goods[product.id] = kept
+            if !names.isEmpty { pictures[product.id] = names }
         }
         records.append((CatalogRecords.products, item))
-        return records
+        return records + images(names, of: id)
     }
+
+    private func images(_ names: [String], of id: String) -> [(RecordKind, JSONObject)] {
+        names.map { (CatalogRecords.images, ["product": .string(id), "file": .string($0)]) }
+    }
+
+    /// 1C puts papers into the same elements: told apart by the ending.
+    private static func isPicture(_ name: String) -> Bool { ["jpg", "jpeg", "png", "gif", "webp"].contains(URL(fileURLWithPath: name).pathExtension.lowercased()) }
 
     private func offer(_ offer: CommerceMLOffer, into report: inout ImportReport) -> [(RecordKind, JSONObject)] {
         var records: [(RecordKind, JSONObject)] = []
@@ -158,7 +173,7 @@ final class CommerceMLItems {
         if !offer.barcodes.isEmpty { item["barcodes"] = barcodes(offer.barcodes, into: &report) }
         item["status"] = offer.deleted ? "discontinued" : "active"
         records.append((CatalogRecords.products, item))
-        return records
+        return records + images(pictures[offer.productID] ?? [], of: id)
     }
 
     /// `38` of "Сапоги (38)" where that is short; a sign of the characteristic elsewhere.

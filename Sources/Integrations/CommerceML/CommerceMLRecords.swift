@@ -6,9 +6,11 @@ import Records
 /// The files of one CommerceML exchange, read in the order in which they build on each other (`domain/commerceml.md` 3).
 struct CommerceMLRecords: ImportSource {
     let files: [(name: String, path: String)]
+    /// Where the pictures lie that goods name.
+    let beside: FilesBeside
 
     func read(into sink: ImportSink) throws {
-        let items = CommerceMLItems()
+        let items = CommerceMLItems(isBeside: beside.finder())
         for file in files.sorted(by: { (rank($0.name), $0.name) < (rank($1.name), $1.name) }) {
             items.begin()
             do {

@@ -3,6 +3,7 @@ import Files
 import Formats
 import Foundation
 import Kernel
+import Pictures
 import Records
 
 /// Where the files lie that rows name: in the folder of the rows, or in the archive that both came in.
@@ -23,6 +24,16 @@ enum FilesBeside: Sendable {
         switch self {
         case .folder(let root): try Self.bytes(of: name, in: root)
         case .archive(let archive): try Self.bytes(of: name, in: archive)
+        }
+    }
+
+    /// Tells of names whether something lies there; asked often.
+    func finder() -> (String) -> Bool {
+        switch self {
+        case .folder(let root): return { FileManager.default.fileExists(atPath: "\(root)/\($0)") }
+        case .archive(let archive):
+            let names = Set(archive.entries.compactMap { keptFileName($0.name) })
+            return { names.contains($0) }
         }
     }
 
@@ -61,14 +72,16 @@ enum FilesBeside: Sendable {
 
 /// Takes the files that rows name, each once. Used by one thread.
 final class FileTaker {
-    private let beside: FilesBeside
-    /// Nil for a rehearsal: nothing is kept.
-    private let store: ContentStore?
+    let beside: FilesBeside
+    private let files: ProductFileStore
+    /// Not in a rehearsal.
+    private let keeps: Bool
     private var taken: [String: Result<TakenFile, FilesBeside.Unreadable>?] = [:]
 
-    init(_ beside: FilesBeside, into store: ContentStore?) {
+    init(_ beside: FilesBeside, into files: ProductFileStore, keeps: Bool) {
         self.beside = beside
-        self.store = store
+        self.files = files
+        self.keeps = keeps
     }
 
     /// What lies beside the rows and holds files that were taken: themselves, or the folder they stand in.
@@ -104,11 +117,16 @@ final class FileTaker {
             guard !bytes.isEmpty else { throw FilesBeside.Unreadable(reason: "file_without_bytes") }
             let type = MediaType(of: bytes)
             guard !type.isCut(bytes) else { throw FilesBeside.Unreadable(reason: "file_broken") }
-            return .success(TakenFile(name: name, file: try store?.keep(bytes) ?? StoredFile(naming: bytes), type: type))
+            let file = keeps ? try files.originals.keep(bytes) : StoredFile(naming: bytes)
+            if type.isImage { try files.prove(file, bytes, keeps: keeps) }
+            return .success(TakenFile(name: name, file: file, type: type))
         } catch let problem as FilesBeside.Unreadable {
             return .failure(problem)
+        } catch let fault as PictureFault {
+            return .failure(FilesBeside.Unreadable(reason: fault.rawValue))
         } catch {
-            return .failure(FilesBeside.Unreadable(reason: store?.obstacle() == .diskFull ? "file_store_full" : store?.obstacle() == nil ? "file_unreadable" : "no_file_store"))
+            let obstacle = keeps ? files.originals.obstacle() : nil
+            return .failure(FilesBeside.Unreadable(reason: obstacle == .diskFull ? "file_store_full" : obstacle == nil ? "file_unreadable" : "no_file_store"))
         }
     }
 }

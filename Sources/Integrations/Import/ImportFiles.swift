@@ -1,8 +1,9 @@
 package import Database
-package import Files
+import Files
 import Foundation
 package import Journal
 package import Kernel
+package import Pictures
 import Records
 
 /// How files are taken in.
@@ -34,10 +35,10 @@ package struct ImportProgress: Sendable {
 /// - Parameter afterStep: called after each committed step; what it throws ends the import.
 /// - Throws: `Refusal` when the path is not there, nothing in it can be read, or the format is none that is known.
 package func importFiles(
-    at path: String, _ options: ImportOptions, by actor: Actor, files: ContentStore, in database: any Database, now: @escaping @Sendable () -> Instant,
+    at path: String, _ options: ImportOptions, by actor: Actor, files: ProductFileStore, in database: any Database, now: @escaping @Sendable () -> Instant,
     progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }, afterStep: @escaping @Sendable () async throws -> Void = {}
 ) async throws -> ImportReport {
-    let work = ImportWork(options: options, actor: actor, store: files, database: database, now: now, progress: progress, afterStep: afterStep)
+    let work = ImportWork(options: options, actor: actor, files: files, database: database, now: now, progress: progress, afterStep: afterStep)
     let report: ImportReport
     if let archive = try importArchive(at: path) {
         report = try await withScratchFolder { folder in
@@ -63,7 +64,7 @@ private func rootFolder(of path: String) -> String {
 private struct ImportWork: Sendable {
     let options: ImportOptions
     let actor: Actor
-    let store: ContentStore
+    let files: ProductFileStore
     let database: any Database
     let now: @Sendable () -> Instant
     let progress: @Sendable (ImportProgress) -> Void
@@ -75,7 +76,7 @@ private struct ImportWork: Sendable {
 
     private func save(_ path: String, _ beside: FilesBeside) async throws -> ImportReport {
         try await onOwnThread {
-            let taker = FileTaker(beside, into: store)
+            let taker = FileTaker(beside, into: files, keeps: true)
             let sink = ImportSink(
                 save: { step in
                     let step = taker.take(step)
@@ -93,7 +94,7 @@ private struct ImportWork: Sendable {
     private func rehearse(_ path: String, _ beside: FilesBeside) async throws -> ImportReport {
         do {
             return try await database.write { writer -> ImportReport in
-                let taker = FileTaker(beside, into: nil)
+                let taker = FileTaker(beside, into: files, keeps: false)
                 let sink = ImportSink(save: { try taker.take($0).save(by: actor, at: now(), in: writer) }, progress: progress)
                 throw Rehearsed(report: try sink.report(of: path, options, taker))
             }
@@ -104,7 +105,7 @@ private struct ImportWork: Sendable {
 extension ImportSink {
     /// Takes everything at a path.
     fileprivate func report(of path: String, _ options: ImportOptions, _ taker: FileTaker) throws -> ImportReport {
-        try take(try importSources(at: path, options, report: &report))
+        try take(try importSources(at: path, options, beside: taker.beside, report: &report))
         report.excuse(taker.places)
         return report
     }

@@ -6,7 +6,7 @@ import Records
 
 /// The sources of a path, in the order in which their kinds may refer to each other; files of no known kind are noted in the report.
 /// - Throws: `Refusal` when there is nothing that can be read.
-func importSources(at path: String, _ options: ImportOptions, report: inout ImportReport) throws -> [any ImportSource] {
+func importSources(at path: String, _ options: ImportOptions, beside: FilesBeside, report: inout ImportReport) throws -> [any ImportSource] {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw Refusal(.notFound, "no_such_file", ["value": .text(path)]) }
     let folder = URL(fileURLWithPath: path)
@@ -35,7 +35,7 @@ func importSources(at path: String, _ options: ImportOptions, report: inout Impo
         }
     }
     let sources = records.sorted { $0.rank < $1.rank }.map(\.source)
-    let all = sources + (exchange.isEmpty ? [] : [CommerceMLRecords(files: exchange.map { ($0, address($0)) })])
+    let all = sources + (exchange.isEmpty ? [] : [CommerceMLRecords(files: exchange.map { ($0, address($0)) }, beside: beside)])
     guard !all.isEmpty else { throw Refusal(.validation, "nothing_to_import", ["value": .text(path)]) }
     return all
 }

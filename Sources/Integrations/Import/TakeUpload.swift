@@ -1,9 +1,9 @@
 package import Customers
 package import Database
-package import Files
 import Journal
 package import Jobs
 package import Kernel
+package import Pictures
 
 /// What the worker runs for records that came by the browser: they may take minutes.
 package let uploadJob = "uploads.take"
@@ -72,7 +72,7 @@ package func takeUpload(_ id: Int64, for viewer: Viewer, at now: Instant, in dat
 }
 
 /// The worker's part. A refusal is kept with the file and ends the job; anything else is tried again.
-package func workOnUpload(_ job: JobPayload, files: ContentStore, in database: any Database, now: @escaping @Sendable () -> Instant) async throws {
+package func workOnUpload(_ job: JobPayload, files: ProductFileStore, in database: any Database, now: @escaping @Sendable () -> Instant) async throws {
     guard let id = job.value["upload"]?.int else { throw HopelessJob("no upload named") }
     let isCheck = job.value["check"]?.bool ?? false
     let found = try await database.read { reader -> (Upload, [UInt8])? in

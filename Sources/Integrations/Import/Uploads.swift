@@ -1,10 +1,10 @@
 package import Customers
 package import Database
-import Files
 import Foundation
 import Formats
 import Journal
 package import Kernel
+import Pictures
 import Records
 
 package enum UploadsSchema {
@@ -144,7 +144,7 @@ package func uploadKind(name: String, _ bytes: [UInt8]) -> Upload.Kind {
 ///
 /// - Throws: a `Refusal` for an archive that is broken or too large, or in which there is nothing to be read.
 func importUploadedRecords(
-    name: String, _ bytes: [UInt8], dryRun: Bool, by actor: Actor, files: ContentStore, in database: any Database, now: @escaping @Sendable () -> Instant
+    name: String, _ bytes: [UInt8], dryRun: Bool, by actor: Actor, files: ProductFileStore, in database: any Database, now: @escaping @Sendable () -> Instant
 ) async throws -> ImportReport {
     try await withScratchFolder { folder in
         let path = folder.appendingPathComponent(safeName(name))

@@ -9,6 +9,8 @@ struct CartPage: Sendable {
         /// The client's own numbers for it.
         var ownArticles: [String] = []
         var name: String
+        /// The address of its small picture.
+        var picture: String?
         var unit: String
         /// As typed: a number that could not be read comes back as it was.
         var quantity: String
@@ -55,6 +57,8 @@ struct CartPage: Sendable {
     }
 
     var lines: [Line]
+    /// A column for pictures stands only where there are some.
+    var hasPictures: Bool { lines.contains { $0.picture != nil } }
     var gone: [Gone] = []
     var canAskPrices = false
     /// How many lines have no price, and the site whose prices were looked for.

@@ -159,7 +159,7 @@ extension Site {
             guard let product = shelf.product(line.product) else { continue }
             let own = prices.next() ?? nil
             var shown = CartPage.Line(
-                key: String(line.product.rawValue), article: product.article, ownArticles: shelf.ownArticles(of: product), name: product.name,
+                key: String(line.product.rawValue), article: product.article, ownArticles: shelf.ownArticles(of: product), name: product.name, picture: shelf.thumbnail(of: product),
                 unit: product.unit.name(in: context.language), quantity: t.quantity(line.quantity), multiple: product.orderMultiple == .one ? nil : product.orderMultiple,
                 minimum: product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum,
                 price: PriceCell(own, of: product, view))

@@ -62,7 +62,7 @@ private func lines(_ page: CartPage, in shell: Shell) -> HTML {
     return """
         <table class="lines cart-table">
         <caption class="unseen">\(t("cart.table"))</caption>
-        <thead><tr><th scope="col">\(t("goods.article"))</th><th scope="col">\(t("goods.name"))</th><th scope="col">\(t("goods.quantity"))</th>\
+        <thead><tr>\(page.hasPictures ? "<td class=\"picture\"></td>" as HTML : nil)<th scope="col">\(t("goods.article"))</th><th scope="col">\(t("goods.name"))</th><th scope="col">\(t("goods.quantity"))</th>\
         <th scope="col" class="figure">\(t("goods.price"))</th><th scope="col" class="figure">\(t("sum.total"))</th>\
         <th scope="col"><span class="unseen">\(t("cart.remove"))</span></th></tr></thead>
         <tbody>
@@ -81,8 +81,10 @@ private func line(_ line: CartPage.Line, of page: CartPage, in shell: Shell) -> 
             "<b>\(t.money(amounts.gross))</b><small>\(amounts.vat.minorUnits == 0 ? "" : t("sum.including_vat", ["vat": .money(amounts.vat)]))</small>"
         } ?? "<span class=\"faint\">—</span>"
     let promise: HTML? = line.promise.map { "<small>\($0)</small>" }
+    let picture: HTML? = page.hasPictures ? "<td class=\"picture\">\(thumbnail(line.picture, of: line.article))</td>" : nil
+    let marks = [wrong ? "wrong" : nil, line.picture == nil ? nil : "pictured"].compactMap(\.self).joined(separator: " ")
     return """
-        <tr\(attributes: [("class", wrong ? "wrong" : nil)])><td class="article"><a href="\(Address.product(line.article))">\(line.article)</a>\(ownArticles(line.ownArticles, in: shell))</td>
+        <tr\(attributes: [("class", marks.isEmpty ? nil : marks)])>\(picture)<td class="article"><a href="\(Address.product(line.article))">\(line.article)</a>\(ownArticles(line.ownArticles, in: shell))</td>
         <th scope="row" class="name">\(line.name)\(promise)\(line.problems.map { problem($0, of: line, in: shell) })</th>
         <td class="take"><div class="amount"><input id="\(field)" name="\(field)" value="\(line.quantity)" inputmode="decimal" autocomplete="off" maxlength="14" \
         aria-label="\(t("goods.quantity_of", ["article": .text(line.article), "unit": .text(line.unit)]))"\(attributes: [("aria-invalid", wrong ? "true" : nil)])>\

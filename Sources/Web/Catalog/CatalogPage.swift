@@ -23,6 +23,8 @@ struct CatalogPage: Sendable {
         /// The client's own numbers for it.
         var ownArticles: [String] = []
         var name: String
+        /// The address of its small picture.
+        var picture: String?
         var brand: String?
         var unit: String
         var price: PriceCell
@@ -111,4 +113,6 @@ struct CatalogPage: Sendable {
     var canAskPrices = false
     /// The newest `as_of` of the stock shown, to say how fresh it is.
     var stockAsOf: Instant?
+    /// A column for pictures stands only where there are some.
+    var hasPictures: Bool { rows.contains { $0.picture != nil } }
 }

@@ -169,7 +169,7 @@ extension Site {
         let shelf = visit.shelf
         let own = shelf.price(product, for: product.leastOrder, explained: false)
         return CatalogPage.Row(
-            article: product.article, ownArticles: shelf.ownArticles(of: product), name: product.name, brand: product.brand.flatMap { shelf.storefront.brands[$0]?.name }, unit: product.unit.short,
+            article: product.article, ownArticles: shelf.ownArticles(of: product), name: product.name, picture: shelf.thumbnail(of: product), brand: product.brand.flatMap { shelf.storefront.brands[$0]?.name }, unit: product.unit.short,
             price: PriceCell(own, of: product, base: view.base(own, of: product, for: product.leastOrder, on: shelf), view), stock: shelf.stockFigures(product),
             multiple: product.orderMultiple == .one ? nil : product.orderMultiple,
             minimum: product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum,

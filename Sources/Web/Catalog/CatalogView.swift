@@ -99,7 +99,7 @@ private func goods(_ page: CatalogPage, in shell: Shell) -> HTML {
         <table class="goods" id="goods">
         <caption class="unseen">\(t("catalog.table"))</caption>
         <thead><tr>
-        \(sortHead(t("goods.article_brand"), .article, nil, page))
+        \(pictureHead(page))\(sortHead(t("goods.article_brand"), .article, nil, page))
         \(sortHead(t("goods.name"), .name, nil, page))
         <th scope="col">\(t("goods.stock"))</th>
         \(sortHead(t("goods.price"), .price, .priceDown, page))
@@ -131,6 +131,9 @@ private func sortHead(_ title: String, _ sort: CatalogQuery.Sort, _ other: Catal
         """
 }
 
+/// Above the pictures of a list, where there are some.
+func pictureHead(_ page: CatalogPage) -> HTML? { page.hasPictures ? "<td class=\"picture\"></td>" : nil }
+
 /// A product of a list: what it is, where it lies, what it costs, how much of it is wanted.
 func goodsRow(_ row: CatalogPage.Row, of page: CatalogPage, in shell: Shell) -> HTML {
     let t = shell.t
@@ -140,8 +143,9 @@ func goodsRow(_ row: CatalogPage.Row, of page: CatalogPage, in shell: Shell) -> 
     let brand: HTML? = row.brand.map { "<small>\($0)</small>" }
     let bought: HTML? = row.bought.map { "<small class=\"faint\">\(t("goods.bought", ["day": .day($0.day), "quantity": .quantity($0.quantity), "unit": .text(row.unit)]))</small>" }
     let order: HTML? = canOrder ? row.isDiscontinued ? "<td class=\"take\"></td>" : "<td class=\"take\">\(take(row, in: shell))</td>" : nil
+    let picture: HTML? = page.hasPictures ? "<td class=\"picture\">\(thumbnail(row.picture, of: row.article))</td>" : nil
     return """
-        <tr><td class="article"><a href="\(address)">\(row.article)</a>\(ownArticles(row.ownArticles, in: shell))\(brand)</td>
+        <tr\(attributes: [("class", row.picture == nil ? nil : "pictured")])>\(picture)<td class="article"><a href="\(address)">\(row.article)</a>\(ownArticles(row.ownArticles, in: shell))\(brand)</td>
         <th scope="row" class="name"><a href="\(address)" tabindex="-1">\(row.name)</a>\(discontinued)\(row.kept.map { marks(row.article, $0, in: shell) })\(bought)</th>
         <td class="stock">\(stockSummary(row.stock, in: shell))</td>
         <td class="price">\(priceCell(row.price, in: shell))\(page.canAskPrices && !row.isDiscontinued ? askLink(row.price, row.article, row.minimum ?? row.multiple ?? .one, in: shell) : nil)</td>

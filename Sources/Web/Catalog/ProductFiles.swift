@@ -1,4 +1,6 @@
 import Catalog
+import Customers
+import Database
 import Files
 import Foundation
 import HTML
@@ -7,23 +9,48 @@ import HTTPTypes
 import Hummingbird
 import Kernel
 import Localization
+import Pictures
 import Storefront
 
 extension Site {
-    /// A picture or paper of a product that the viewer is shown.
+    /// A picture or paper of a product that the viewer is shown. What a camera wrote into a picture is for the house alone: others get the large one.
     @Sendable func productFile(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await signedIn(request)
-        guard let product = visit.shelf.product(try context.pathValue("article")), let found = visit.shelf.file(try context.pathValue("hash"), of: product) else {
+        let shelf = try await shelfAtAGlance(request)
+        guard let product = shelf.product(try context.pathValue("article")), let found = shelf.file(try context.pathValue("hash"), of: product) else {
             throw Refusal.notFound
         }
+        if !shelf.viewer.isStaff, let picture = shelf.picture(found.file.hash, of: product) { return try await productFiles.answer(.large, of: picture, to: request.headers) }
         let answer = FileAnswer(found.file, mediaType: found.type.rawValue, name: found.name, isShown: found.type.isImage)
-        return try answer.response(to: request.headers, from: productFiles)
+        return try answer.response(to: request.headers, from: productFiles.originals)
+    }
+
+    /// A picture of a product that the viewer is shown, in one of the sizes that there are.
+    @Sendable func productPicture(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let shelf = try await shelfAtAGlance(request)
+        guard let size = PictureSize(rawValue: try context.pathValue("size")), let product = shelf.product(try context.pathValue("article")),
+            let picture = shelf.picture(try context.pathValue("hash"), of: product)
+        else { throw Refusal.notFound }
+        return try await productFiles.answer(size, of: picture, to: request.headers)
+    }
+
+    /// What `signedIn` gives without what stands around a page: a list asks for fifty pictures.
+    private func shelfAtAGlance(_ request: Request) async throws -> Shelf {
+        let (now, current) = (now(), storefront.current)
+        guard let token = request.cookies[sessionCookie]?.value, !token.isEmpty, let viewer = try await database.read({ try $0.viewer(sessionToken: token, at: now) }) else {
+            throw Refusal(.unauthenticated)
+        }
+        if viewer.owesSecondFactor { throw Refusal(.forbidden, "second_factor_owed") }
+        return Shelf(current, for: viewer, at: now)
     }
 }
 
 extension ProductPage {
     mutating func take(_ files: [ProductFile], of product: StoreProduct, on shelf: Shelf, _ t: Texts) {
         for file in files {
+            if file.role == .image, case .kept(let stored, _, _) = file.content {
+                pictures.append(Picture(address: Address.picture(product.article, stored.hash, .medium), large: Address.picture(product.article, stored.hash, .large)))
+                continue
+            }
             let (address, note, isElsewhere) =
                 switch file.content {
                 case .kept(let stored, let type, let name):
@@ -31,7 +58,7 @@ extension ProductPage {
                 case .elsewhere(let url): (url, URL(string: url)?.host() ?? url, true)
                 }
             switch file.role {
-            case .image: pictures.append(Picture(address: address, isElsewhere: isElsewhere))
+            case .image: pictures.append(Picture(address: address, large: nil))
             case .certificate:
                 papers.append(Paper(
                     kind: t.text("file_kind.\(file.kind)") ?? file.kind, number: file.number, from: file.from == .first ? nil : file.from,
@@ -51,14 +78,33 @@ private func fileSize(_ bytes: Int64, _ t: Texts) -> String {
     bytes < 1 << 20 ? t("file.kilobytes", ["size": .integer(max(1, bytes >> 10))]) : t("file.megabytes", ["size": .integer(bytes >> 20)])
 }
 
+/// A small picture in a row: for the eye only, the name stands beside it. Its place is kept while it comes.
+func thumbnail(_ picture: String?, of article: String) -> HTML? {
+    picture.map { picture in
+        """
+        <a href="\(Address.product(article))" tabindex="-1" aria-hidden="true"><img src="\(picture)" alt="" width="40" height="40" loading="lazy" decoding="async"></a>
+        """
+    }
+}
+
+extension Shelf {
+    /// Where the first picture of a product is, if there is one.
+    func thumbnail(of product: StoreProduct, _ size: PictureSize = .small) -> String? { picture(of: product).map { Address.picture(product.article, $0.hash, size) } }
+}
+
 /// The pictures of a card, the first one first.
 func pictures(_ page: ProductPage, in shell: Shell) -> HTML? {
     guard !page.pictures.isEmpty else { return nil }
     let t = shell.t
+    let count = page.pictures.count { $0.large != nil }
+    var number = 0
     let items = page.pictures.map { picture -> HTML in
-        picture.isElsewhere
-            ? "<li class=\"elsewhere\">\(outside(picture.address, t("file_kind.photo"), in: shell))</li>"
-            : "<li><a href=\"\(picture.address)\"><img src=\"\(picture.address)\" alt=\"\(page.name)\" loading=\"lazy\" decoding=\"async\"></a></li>"
+        guard let large = picture.large else { return "<li class=\"elsewhere\">\(outside(picture.address, t("file_kind.photo"), in: shell))</li>" }
+        number += 1
+        let name = count == 1 ? page.name : t("product.image", ["name": .text(page.name), "number": .integer(Int64(number)), "count": .integer(Int64(count))])
+        // The first ones stand where the page opens.
+        let waits: HTML? = number > 2 ? " loading=\"lazy\"" : nil
+        return "<li><a href=\"\(large)\"><img src=\"\(picture.address)\" alt=\"\(name)\" width=\"192\" height=\"192\"\(waits) decoding=\"async\"></a></li>"
     }
     return "<section aria-label=\"\(t("product.images"))\"><ul class=\"pictures\">\(items)</ul></section>"
 }

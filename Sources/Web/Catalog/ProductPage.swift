@@ -38,7 +38,8 @@ struct ProductPage: Sendable {
     /// A picture that is kept here, or an address elsewhere.
     struct Picture: Sendable {
         var address: String
-        var isElsewhere: Bool
+        /// Where it is seen large; nil for one elsewhere.
+        var large: String?
     }
 
     /// A certificate or another paper.

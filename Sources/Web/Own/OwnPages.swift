@@ -29,6 +29,8 @@ struct ComparePage: Sendable {
     struct Column: Sendable {
         var article: String
         var name: String
+        /// The address of its picture.
+        var picture: String?
         var price: PriceCell
         var stock: [StockFigure]
         var canOrder: Bool

@@ -5,6 +5,7 @@ import HTTP
 import Hummingbird
 import Kernel
 import Localization
+import Pictures
 import Storefront
 
 extension Site {
@@ -80,7 +81,8 @@ extension Site {
         model.switched = Address.compare(products.map(\.article), onlyDifferences: !only)
         model.columns = products.map { product in
             ComparePage.Column(
-                article: product.article, name: product.name, price: PriceCell(shelf.price(product, for: product.leastOrder, explained: false), of: product, view),
+                article: product.article, name: product.name, picture: shelf.thumbnail(of: product, .medium),
+                price: PriceCell(shelf.price(product, for: product.leastOrder, explained: false), of: product, view),
                 stock: shelf.stockFigures(product), canOrder: visit.canOrder && !product.isDiscontinued,
                 without: Address.compare(products.map(\.article).filter { $0 != product.article }, onlyDifferences: only))
         }

@@ -31,7 +31,7 @@ private func ownGoods(_ page: CatalogPage, in shell: Shell) -> HTML {
     return """
         <form method="post" action="\(page.canOrder ? Address.cartLines : Address.favourites)" data-in-place>\(enterButton())<input type="hidden" name="return" value="\(shell.path)">
         <table class="goods" id="goods"><caption class="unseen">\(t("catalog.table"))</caption>
-        <thead><tr><th scope="col">\(t("goods.article_brand"))</th><th scope="col">\(t("goods.name"))</th><th scope="col">\(t("goods.stock"))</th>\
+        <thead><tr>\(pictureHead(page))<th scope="col">\(t("goods.article_brand"))</th><th scope="col">\(t("goods.name"))</th><th scope="col">\(t("goods.stock"))</th>\
         <th scope="col" class="price">\(t("goods.price"))</th>\(take)</tr></thead>
         <tbody>\(page.rows.map { goodsRow($0, of: page, in: shell) })</tbody></table>
         \(buttons)
@@ -114,7 +114,7 @@ private func comparison(_ page: ComparePage, in shell: Shell) -> HTML {
         <span class="faint">\(t("own.compare.send"))</span></div>
         <div class="scroll" role="region" aria-label="\(t("own.compare"))" tabindex="0">
         <table class="lines comparison"><caption class="unseen">\(t("own.compare"))</caption>
-        <thead><tr><td></td>\(page.columns.map { head($0, in: shell) })</tr></thead>
+        <thead><tr><td></td>\(page.columns.map { head($0, hasPictures: page.columns.contains { $0.picture != nil }, in: shell) })</tr></thead>
         <tbody>
         <tr><th scope="row">\(t("goods.price"))</th>\(page.columns.map { "<td>\(priceCell($0.price, in: shell))</td>" as HTML })</tr>
         <tr><th scope="row">\(t("goods.stock"))</th>\(page.columns.map { "<td>\(stockSummary($0.stock, in: shell))</td>" as HTML })</tr>
@@ -123,14 +123,17 @@ private func comparison(_ page: ComparePage, in shell: Shell) -> HTML {
         """
 }
 
-private func head(_ column: ComparePage.Column, in shell: Shell) -> HTML {
+/// - Parameter hasPictures: whether any column has one; the others leave its place free then.
+private func head(_ column: ComparePage.Column, hasPictures: Bool, in shell: Shell) -> HTML {
     let t = shell.t
+    let image: HTML? = column.picture.map { "<img src=\"\($0)\" alt=\"\" width=\"96\" height=\"96\" loading=\"lazy\" decoding=\"async\">" }
+    let picture: HTML? = hasPictures ? "<span class=\"compared-picture\">\(image)</span>" : nil
     let add: HTML? =
         column.canOrder
         ? "<form method=\"post\" action=\"\(Address.cartLines)\"><input type=\"hidden\" name=\"return\" value=\"\(shell.path)\"><button class=\"small\" name=\"add\" value=\"\(column.article)\">\(t("goods.add"))<span class=\"unseen\"> \(column.article)</span></button></form>"
         : nil
     return """
-        <th scope="col"><a href="\(Address.product(column.article))">\(column.article)</a><span class="compared-name">\(column.name)</span>
+        <th scope="col">\(picture)<a href="\(Address.product(column.article))">\(column.article)</a><span class="compared-name">\(column.name)</span>
         <div class="buttons">\(add)<form method="post" action="\(Address.compare)"><input type="hidden" name="return" value="\(column.without)">\
         <button class="small" name="drop" value="\(column.article)">\(t("own.remove"))<span class="unseen"> \(column.article)</span></button></form></div></th>
         """

@@ -6,6 +6,7 @@ import Foundation
 import HTTP
 import Hummingbird
 import Kernel
+import Pictures
 import PriceFiles
 import Storefront
 import Web
@@ -23,13 +24,13 @@ func routeList() -> [RouteEntry] {
     let (storefront, cursors) = (LiveStorefront(database), CursorSigner(secret: [UInt8](repeating: 0, count: 32)))
     let site = Site(
         database: database, storefront: storefront, now: now, isSecure: true, cursors: cursors, vault: Vault(secret: [UInt8](repeating: 0, count: 32)), hasMail: false,
-        priceFiles: PriceFileHouse(scratch: "", baseURL: "", prepared: ContentStore(folder: nil)), productFiles: ContentStore(folder: nil))
+        priceFiles: PriceFileHouse(scratch: "", baseURL: "", prepared: ContentStore(folder: nil)), productFiles: ProductFileStore(ContentStore(folder: nil), mill: .here))
     guard let address = BaseURL("https://portal.example") else { return [] }
     let frame = PortalFrame(baseURL: address, metrics: Metrics(), page: site.errorPage)
     let router = frame.router()
     site.addRoutes(to: router)
     let pages = Set(router.routes.map(\.path.description))
-    API(database: database, storefront: storefront, now: now, cursors: cursors, baseURL: address, productFiles: ContentStore(folder: nil)).addRoutes(to: router)
+    API(database: database, storefront: storefront, now: now, cursors: cursors, baseURL: address, productFiles: ProductFileStore(ContentStore(folder: nil), mill: .here)).addRoutes(to: router)
     let scopes = Dictionary(API.calls.map { ("\($0.method) \($0.path)", $0.scope) }, uniquingKeysWith: { first, _ in first })
     let served = router.routes.map { route in
         let (method, path) = ("\(route.method)", route.path.description)
