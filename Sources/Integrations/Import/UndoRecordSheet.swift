@@ -67,11 +67,12 @@ private func object(_ text: String?) throws -> JSONObject? { try text.flatMap { 
 
 extension Writer {
     fileprivate func keepFates(_ fates: [String: (fate: String, reason: String?)], ofSheet id: Int64) throws {
-        var table = ValueTable([("key", .text), ("fate", .text), ("reason", .text)])
-        for (key, told) in fates.sorted(by: { $0.key < $1.key }) { table.append([.text(key), .text(told.fate), told.reason.map { .text($0) } ?? .null]) }
+        // The sheet's number stands in the rows: with a constant SQLite would go through all of the sheet for each of them.
+        var table = ValueTable([("upload_id", .integer), ("key", .text), ("fate", .text), ("reason", .text)])
+        for (key, told) in fates.sorted(by: { $0.key < $1.key }) { table.append([.integer(id), .text(key), .text(told.fate), told.reason.map { .text($0) } ?? .null]) }
         guard !table.rows.isEmpty else { return }
         try run("""
-            UPDATE sheet_changes SET fate = v.fate, reason = v.reason FROM \(table: table) AS v WHERE sheet_changes.upload_id = \(id) AND sheet_changes.record_key = v.key
+            UPDATE sheet_changes SET fate = v.fate, reason = v.reason FROM \(table: table) AS v WHERE sheet_changes.upload_id = v.upload_id AND sheet_changes.record_key = v.key
             """)
         let back = Int64(fates.values.count { $0.fate == "back" })
         try run("UPDATE record_sheets SET done = done + \(Int64(fates.count)), put_back = put_back + \(back), kept = kept + \(Int64(fates.count) - back) WHERE upload_id = \(id)")

@@ -64,7 +64,7 @@ private func progress(_ page: RecordSheetPage, in shell: Shell) -> HTML {
     return """
         <section class="card narrow spaced" aria-live="polite"><p>\(t("sheets.progress", ["done": .text(t.number(page.done)), "total": .text(t.number(total))]))</p>
         <p><progress max="\(max(1, total))" value="\(min(page.done, total))" aria-label="\(t("sheets.phase.\(page.sheet.phase)"))"></progress></p>
-        <p><a class="button" href="\(Address.recordSheet(page.sheet.id))">\(t("imports.refresh"))</a></p></section>
+        <div class="actions"><a class="button" href="\(Address.recordSheet(page.sheet.id))">\(t("imports.refresh"))</a></div></section>
         """
 }
 
