@@ -94,6 +94,10 @@ import Pictures
 /// | `POST /prices/changes/{number}/approval`, `…/refusal`, `…/withdrawal` | `note`, `reason` | the change |
 /// | `GET /price-files/{token}` | | the file, without signing in |
 /// | `GET /exchange` | `cursor` | staff |
+/// | `GET`, `POST /exchange/sheets` | `file` | who writes the ERP's records |
+/// | `GET /exchange/sheets/{id}`, `…/problems.csv` | | the same |
+/// | `POST /exchange/sheets/{id}/check` | `mapped`, `subject`, `list`, `column-N`; refused: 422 with the form again | the sheet |
+/// | `POST /exchange/sheets/{id}/application`, `…/undoing` | | the sheet |
 /// | `GET /assets/{name}` | | `Asset.named` |
 ///
 /// `return` is a path of this site (`Address.local` refuses everything else); its fragment is kept.
@@ -133,6 +137,7 @@ enum Address {
     static let clients = "/clients"
     static let assortments = "/assortments"
     static let exchange = "/exchange"
+    static let recordSheets = "/exchange/sheets"
     static let credit = "/credit"
     static let creditBlocked = "/credit/blocked"
     static let creditHolds = "/credit/holds"
@@ -209,6 +214,7 @@ enum Address {
     static func agreement(_ number: String) -> String { "\(PricesTab.requests.address)/\(encoded(number))" }
     static func priceHistory(_ article: String, list: String? = nil) -> String { with("/prices/history/\(encoded(article))", [("list", list)]) }
     static let priceImports = PricesTab.imports.address
+    static func recordSheet(_ id: Int64) -> String { "\(recordSheets)/\(id)" }
     static func priceImport(_ id: Int64) -> String { "\(priceImports)/\(id)" }
     static func rate(_ currency: String) -> String { "\(PricesTab.rates.address)/\(encoded(currency))" }
     static func priceList(_ key: String, text: String = "", cursor: String? = nil) -> String {

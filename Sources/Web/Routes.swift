@@ -57,6 +57,7 @@ extension Site {
         router.get("/clients", use: clients)
         router.get("/assortments", use: assortments)
         router.get("/exchange", use: exchange)
+        addRecordSheetRoutes(to: router)
 
         router.get("/credit", use: creditAgeing)
         router.get("/credit/ageing.csv", use: ageingFile)

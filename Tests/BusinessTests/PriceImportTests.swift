@@ -19,8 +19,8 @@ struct PriceImportTests {
     }
 
     private func take(_ bytes: [UInt8], _ house: House, dryRun: Bool = false, name: String = "prices.csv", list: String? = nil) async throws -> ImportReport {
-        let sheet = try PriceSheet(bytes, name: name)
-        var mapping = SheetMapping(guessedFrom: sheet)
+        let sheet = try Sheet(bytes, name: name)
+        var mapping = PriceMapping(guessedFrom: sheet)
         mapping.list = list
         return try await importPrices(sheet, mapping, dryRun: dryRun, for: .system, at: House.now, in: house.database)
     }
@@ -42,7 +42,7 @@ struct PriceImportTests {
             ("Кол-во от", "min_quantity"), ("Мин. количество", "min_quantity"), ("Действует с", "from"), ("по", "to"), ("unit_price", "unit_price"), ("price_list", "price_list"),
             ("external_id", "product"), ("Article", "article"), ("min_quantity", "min_quantity"), ("Valid from", "from"), ("Наименование", nil), ("Остаток", nil), ("", nil),
         ] as [(String, String?)])
-    func titles(title: String, field: String?) { #expect(SheetField(title: title)?.rawValue == field) }
+    func titles(title: String, field: String?) { #expect(PriceSheetColumn(title: title)?.rawValue == field) }
 
     @Test("a sheet as a person keeps it goes in: letterhead, commas, spaces, roubles, dates; the former price stays findable", arguments: Engine.allCases)
     func sheet(_ engine: Engine) async throws {
@@ -159,8 +159,8 @@ struct PriceImportTests {
                 C-1;0;Портальный
                 C-1;дорого;L1
                 """
-            let sheet = try PriceSheet(Array(text.utf8), name: "цены\u{7}.csv")
-            let mapping = SheetMapping(guessedFrom: sheet)
+            let sheet = try Sheet(Array(text.utf8), name: "цены\u{7}.csv")
+            let mapping = PriceMapping(guessedFrom: sheet)
             func told(_ report: ImportReport) -> [String] { report.problems.map { "\($0.line ?? 0) \($0.problems.map(\.reason))" } }
             let rehearsed = try await importPrices(sheet, mapping, dryRun: true, for: asker, at: House.now, in: house.database)
             #expect(rehearsed.kinds.map(\.name) == ["prices", "portal-prices"] && rehearsed.proposals.isEmpty)
@@ -187,8 +187,8 @@ struct PriceImportTests {
             #expect(try await house.number("SELECT COUNT(*) AS n FROM term_changes") == 2)
             // Who may bring prices and not manage them: his rows of the portal's list are refused with who can help, and change nothing.
             let bringer = Viewer(identity: asker.identity, name: "b", client: nil, contracts: [], rights: StaffRole.director.rights.subtracting([.managePrices]), isStaff: true)
-            let other = try PriceSheet(Array("Артикул;Цена;Прайс-лист\nB-1;1;Портальный\nB-1;91;L1\n".utf8), name: "x.csv")
-            let refused = try await importPrices(other, SheetMapping(guessedFrom: other), dryRun: false, for: bringer, at: House.now, in: house.database)
+            let other = try Sheet(Array("Артикул;Цена;Прайс-лист\nB-1;1;Портальный\nB-1;91;L1\n".utf8), name: "x.csv")
+            let refused = try await importPrices(other, PriceMapping(guessedFrom: other), dryRun: false, for: bringer, at: House.now, in: house.database)
             #expect(told(refused) == [#"2 ["portal_list_needs_right"]"#] && refused.totals.updated == 1)
             #expect(try await house.number("SELECT COUNT(*) AS n FROM prices WHERE unit_price = 10000") == 0)
         }
@@ -199,7 +199,7 @@ struct PriceImportTests {
         ("cut archive", [0x50, 0x4B, 3, 4, 20, 0, 0, 0, 0, 0, 0, 0], "not_a_sheet"),
     ] as [(String, [UInt8], String)])
     func noSheet(name: String, bytes: [UInt8], reason: String) {
-        let refusal = #expect(throws: Refusal.self) { try PriceSheet(bytes, name: "x.csv") }
+        let refusal = #expect(throws: Refusal.self) { try Sheet(bytes, name: "x.csv") }
         #expect(refusal?.reason == reason)
     }
 

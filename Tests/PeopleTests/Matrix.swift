@@ -51,6 +51,7 @@ enum Matrix {
     static let staffOfA = staff("manager_of_a", "warehouse", "director", "administrator", "integrator", "credit_controller")
     static let staffWithClients = staffOfA + ["staff.manager"]
     static let house = staff("administrator")
+    static let integrators = staff("administrator", "integrator")
     /// Who acts for a client.
     static let withClient = roles + ofB
     static let peopleOfA = a("administrator") + house
@@ -208,6 +209,11 @@ extension Matrix {
     private static let back: [MatrixRow] = [
         MatrixRow("GET /clients", staffWithClients), MatrixRow("GET /assortments", staffWithClients),
         MatrixRow("GET /assortments", query: "article=B-1&client={a}", things: ("client-a", "client-none"), staffWithClients),
+        MatrixRow("GET /exchange/sheets", integrators), MatrixRow("POST /exchange/sheets", body: "", integrators), MatrixRow("GET /exchange/sheets/{id}", at: "/exchange/sheets/99999999"),
+        MatrixRow("GET /exchange/sheets/{id}/problems.csv", at: "/exchange/sheets/99999999/problems.csv"),
+        MatrixRow("POST /exchange/sheets/{id}/check", at: "/exchange/sheets/99999999/check", body: ""),
+        MatrixRow("POST /exchange/sheets/{id}/application", at: "/exchange/sheets/99999999/application", body: ""),
+        MatrixRow("POST /exchange/sheets/{id}/undoing", at: "/exchange/sheets/99999999/undoing", body: ""),
         MatrixRow("GET /exchange", staff("manager", "manager_of_a", "credit_controller", "director", "catalogue_manager", "marketing", "administrator", "integrator")),
         MatrixRow("GET /house", house), MatrixRow("POST /house", body: "mail_sender=none", house), MatrixRow("GET /house/jobs", house),
         MatrixRow("POST /house/base-price", body: "show_base_price=", house),

@@ -22,6 +22,22 @@ extension Samples {
             replacedBy: until.map { _ in w("Анна") }, origin: until.map { _ in w("цены.xlsx") }, isCost: false)
     }
 
+    private func sheet(_ phase: String) -> RecordSheetPage {
+        var page = RecordSheetPage(sheet: .init(id: 3, at: now, person: w("Анна"), name: w("остатки.xlsx"), subject: "stock", phase: phase))
+        page.subjects = [Choice(key: "stock", title: w("Остатки"), isChosen: true)]
+        page.columns = [.init(title: w("Артикул"), field: "article", sample: [w("B-1")]), .init(title: "", field: "")]
+        page.fields = ["article", "quantity"]
+        page.warehouses = [Choice(key: w("W1"), title: w("Склад"), isChosen: true)]
+        (page.total, page.done, page.created, page.updated, page.unchanged, page.refused) = (1200, 500, 1, 1, 300, 1)
+        page.lines = ["created", "updated", "unchanged", "refused"].map { .init(line: 2, label: w("B-1"), status: $0, text: w("количество")) }
+        page.refusals = [.init(place: w("остатки.xlsx: 4"), text: w("Товар не найден."))]
+        if phase == "new" { page.problems = [FieldProblem(field: "subject", text: w("Укажите столбец."))] }
+        if phase == "taken" { (page.takenAt, page.undoUntil) = (now, now.adding(seconds: 3600)) }
+        if phase == "undone" { (page.takenAt, page.undoneAt, page.putBack, page.kept, page.keptRecords) = (now, now, 1, 1, [.init(label: w("B-1"), reason: w("изменена"))]) }
+        if phase == "checked" { page.failure = w("Не вышло.") }
+        return page
+    }
+
     var pricePages: [(String, HTML)] {
         let usd = CurrencyState(
             currency: Currency("USD")!, now: rate("USD", "2026-11-24", 82_997_700, .centralBank), before: rate("USD", "2026-11-21", 83_100_000, .erp),
@@ -40,8 +56,7 @@ extension Samples {
         history.next = w("n")
         let row = PriceImportsPage.Row(id: 7, at: now, person: w("Анна"), name: w("цены.xlsx"), state: "checked")
         var file = PriceImportPage(tabs: PricesTab.allCases, file: row)
-        file.columns = [.init(title: w("Артикул"), field: "article"), .init(title: w("Цена"), field: "unit_price"), .init(title: "", field: "")]
-        file.sample = [[w("B-1"), w("10"), w("x")]]
+        file.columns = [.init(title: w("Артикул"), field: "article", sample: [w("B-1")]), .init(title: w("Цена"), field: "unit_price", sample: [w("10")]), .init(title: "", field: "", sample: [w("x")])]
         file.lists = [Choice(key: w("L1"), title: w("Опт"), isChosen: true)]
         file.counts = [.init(kind: "prices", created: 5, updated: 3, unchanged: 1, refused: 2)]
         file.rows = [.init(place: w("цены.xlsx: 4"), text: w("Цена неверна."))]
@@ -60,6 +75,9 @@ extension Samples {
             ("imports", priceImportsPage(PriceImportsPage(uploads: [row], problems: [FieldProblem(field: "file", text: w("Пусто."))]), in: staff)),
             ("imports-none", priceImportsPage(PriceImportsPage(uploads: []), in: staff)), ("import", priceImportPage(file, in: staff)), ("import-taken", priceImportPage(taken, in: staff)),
             ("import-running", priceImportPage(running, in: staff)), ("import-failed", priceImportPage(failed, in: staff)), ("price-history", priceHistoryPage(prices, in: staff)),
+            ("sheets", recordSheetsPage(RecordSheetsPage(sheets: [.init(id: 3, at: now, person: w("Анна"), name: w("товары.xlsx"), subject: "products", phase: "checked")], problems: [FieldProblem(field: "file", text: w("Пусто."))]), in: staff)),
+            ("sheets-none", recordSheetsPage(RecordSheetsPage(sheets: []), in: staff)),
+        ] + ["new", "checking", "checked", "taking", "taken", "undoing", "undone"].map { ("sheet-\($0)", recordSheetPage(sheet($0), in: staff)) } + [
             ("price-history-none", priceHistoryPage(PriceHistoryPage(article: w("B"), name: w("Б"), unit: w("шт"), current: [], former: []), in: staff)),
         ]
     }

@@ -2,10 +2,10 @@ import Formats
 import Foundation
 import Kernel
 
-/// The archive at a path; nil when there is something else.
+/// The archive at a path; nil when there is something else, as a workbook is one.
 /// - Throws: a `Refusal` for one that is broken or too large.
 func importArchive(at path: String) throws -> ZIPArchive? {
-    guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
+    guard URL(fileURLWithPath: path).pathExtension.lowercased() != "xlsx", let handle = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? handle.close() }
     guard let head = try? handle.read(upToCount: 4), ZIPArchive.isBeginning(Array(head)) else { return nil }
     guard try handle.seekToEnd() <= 1 << 30 else { throw Refusal(.validation, ZIPProblem.What.tooLarge.rawValue) }

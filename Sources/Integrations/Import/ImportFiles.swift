@@ -8,7 +8,7 @@ import Records
 
 /// How files are taken in.
 package struct ImportOptions: Sendable {
-    package enum Format: String, Sendable, CaseIterable { case commerceml, ndjson, csv, cbr }
+    package enum Format: String, Sendable, CaseIterable { case commerceml, ndjson, csv, xlsx, cbr }
 
     /// Nil: found by names and content.
     package var format: Format?
@@ -28,7 +28,7 @@ package struct ImportProgress: Sendable {
     package let done: Int
 }
 
-/// Takes in a file, a folder or a ZIP archive: the kinds of the API as NDJSON or CSV, or a CommerceML catalogue. Files that rows name are put into the store.
+/// Takes in a file, a folder or a ZIP archive: the kinds of the API as NDJSON or CSV, sheets of records (`SheetSubject`), or a CommerceML catalogue. Files that rows name are put into the store.
 ///
 /// Steps of a few hundred items, each in a transaction of its own; good rows are kept, every other row is in the report. Rows that refer to something
 /// that comes later in the files are tried once more at the end. With `dryRun` all of it is one transaction that is given up.

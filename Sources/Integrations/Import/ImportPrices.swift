@@ -13,7 +13,7 @@ import Records
 /// - Throws: `Refusal` when the mapping is not complete, with a problem for each column that is missing.
 @discardableResult
 package func importPrices(
-    _ sheet: PriceSheet, _ mapping: SheetMapping, dryRun: Bool, for viewer: Viewer, at now: Instant, in database: any Database,
+    _ sheet: Sheet, _ mapping: PriceMapping, dryRun: Bool, for viewer: Viewer, at now: Instant, in database: any Database,
     finish: @escaping @Sendable (ImportReport, any Writer) throws -> Void = { _, _ in }
 ) async throws -> ImportReport {
     try viewer.demand(.importPrices)
@@ -77,12 +77,12 @@ private struct PortalRows: Sendable {
         lists[place].items.append(item)
     }
 
-    private func proposal(_ items: [JSONObject], _ list: String, from sheet: PriceSheet) -> TermsProposal {
+    private func proposal(_ items: [JSONObject], _ list: String, from sheet: Sheet) -> TermsProposal {
         let name = String(String.UnicodeScalarView(sheet.name.unicodeScalars.filter { $0.properties.generalCategory != .control })).trimmed
         return TermsProposal(.prices, of: list, items, reason: name.isEmpty ? list : String(name.prefix(500)), leavesOutWrong: true)
     }
 
-    func rehearsed(in sheet: PriceSheet, adding report: ImportReport, for viewer: Viewer, at now: Instant, _ reader: any Reader) throws -> ImportReport {
+    func rehearsed(in sheet: Sheet, adding report: ImportReport, for viewer: Viewer, at now: Instant, _ reader: any Reader) throws -> ImportReport {
         var report = report
         for list in lists {
             let outcomes = try rehearseTermsChange(proposal(list.items, list.name, from: sheet), of: list.name, for: viewer, at: now, in: reader)
@@ -91,7 +91,7 @@ private struct PortalRows: Sendable {
         return report
     }
 
-    func proposed(from sheet: PriceSheet, adding report: ImportReport, for viewer: Viewer, at now: Instant, _ writer: any Writer) throws -> ImportReport {
+    func proposed(from sheet: Sheet, adding report: ImportReport, for viewer: Viewer, at now: Instant, _ writer: any Writer) throws -> ImportReport {
         var report = report
         for list in lists {
             let (number, outcomes) = try offerTermsChange(proposal(list.items, list.name, from: sheet), for: viewer, at: now, in: writer)
@@ -137,7 +137,7 @@ private struct SheetNames {
     private var articles: [String: String] = [:]
 
     /// A constant number of queries for ten thousand rows.
-    init(_ sheet: PriceSheet, _ mapping: SheetMapping, in reader: any Reader) throws {
+    init(_ sheet: Sheet, _ mapping: PriceMapping, in reader: any Reader) throws {
         var names: Set<String> = []
         var wanted: Set<String> = []
         for row in sheet.rows.dropFirst(mapping.header + 1) {
@@ -168,7 +168,7 @@ private struct SheetNames {
     }
 
     /// A row as an item of the kind `prices`.
-    func item(_ row: PriceSheet.Row, _ mapping: SheetMapping) -> Result<JSONObject, Unknown> {
+    func item(_ row: Sheet.Row, _ mapping: PriceMapping) -> Result<JSONObject, Unknown> {
         var item = JSONObject()
         let label = (mapping.cell(.article, row) ?? mapping.cell(.product, row)).map(sheetCode) ?? ""
         func unknown(_ pointer: String, _ reason: String, _ value: String) -> Result<JSONObject, Unknown> {

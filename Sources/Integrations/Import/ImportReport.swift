@@ -75,6 +75,9 @@ package struct ImportReport: Sendable {
         }
     }
 
+    /// Counts that somebody else has kept.
+    mutating func count(_ counts: Counts, kind: String) { kinds.append((kind, counts)) }
+
     mutating func add(_ problem: Problem) { if problems.count < 1000 { problems.append(problem) } }
 
     mutating func add(_ proposal: Proposal) { proposals.append(proposal) }
@@ -105,12 +108,7 @@ package struct ImportReport: Sendable {
             "problems": .array(problems.map { problem in
                 [
                     "file": .string(problem.file), "kind": .string(problem.kind), "line": problem.line.map(number) ?? .null, "label": .text(problem.label),
-                    "problems": .array(problem.problems.map { each in
-                        [
-                            "pointer": .string(each.pointer), "code": .string(each.code.rawValue), "reason": .string(each.reason),
-                            "arguments": .object(texts(each.arguments)),
-                        ]
-                    }),
+                    "problems": .array(problem.problems.map(\.json)),
                 ]
             }),
         ]
@@ -120,7 +118,23 @@ package struct ImportReport: Sendable {
         return .object(json)
     }
 
-    private func texts(_ arguments: [String: Refusal.Argument]) -> JSONObject {
+    private func number(_ value: Int) -> JSON { .number(String(value)) }
+}
+
+extension Refusal.Problem {
+    /// The problem as reports keep it.
+    var json: JSON { ["pointer": .string(pointer), "code": .string(code.rawValue), "reason": .string(reason), "arguments": .object(texts)] }
+
+    /// Problems as reports keep them.
+    static func list(_ json: JSON?) -> [Refusal.Problem] {
+        (json?.array ?? []).map { each in
+            let arguments = (each["arguments"]?.object?.entries ?? []).map { ($0.key, Refusal.Argument.text($0.value.string ?? "")) }
+            return Refusal.Problem(
+                each["pointer"]?.string ?? "", Refusal.Code(rawValue: each["code"]?.string ?? "") ?? .validation, each["reason"]?.string, Dictionary(arguments) { $1 })
+        }
+    }
+
+    private var texts: JSONObject {
         var texts = JSONObject()
         for (name, argument) in arguments.sorted(by: { $0.key < $1.key }) {
             switch argument {
@@ -131,6 +145,4 @@ package struct ImportReport: Sendable {
         }
         return texts
     }
-
-    private func number(_ value: Int) -> JSON { .number(String(value)) }
 }

@@ -21,6 +21,14 @@ func importSources(at path: String, _ options: ImportOptions, beside: FilesBesid
         switch format {
         case .cbr: records.append((0, CentralBankSource(path: address(name), file: name)))
         case .commerceml: exchange.append(name)
+        case .xlsx:
+            let wanted = isFolder.boolValue ? stem : options.kind ?? stem
+            guard let subject = SheetSubject(rawValue: wanted), let rank = recordKinds.firstIndex(where: { $0.name == wanted }) else {
+                if isFolder.boolValue { report.ignore(name, count: 1); continue }
+                let allowed = SheetSubject.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Refusal(.validation, "no_sheet_of_kind", ["value": .text(String(wanted.prefix(60))), "allowed": .text(allowed)])
+            }
+            records.append((rank, SheetSource(path: address(name), file: name, subject: subject)))
         case .ndjson, .csv:
             guard importFormat(ofEnding: ending) != nil || !isFolder.boolValue else { report.ignore(name, count: 1); continue }
             let wanted = isFolder.boolValue ? stem : options.kind ?? stem
@@ -30,6 +38,10 @@ func importSources(at path: String, _ options: ImportOptions, beside: FilesBesid
                 continue
             }
             let kind = recordKinds[rank]
+            if format == .csv, let subject = SheetSubject(rawValue: kind.name), try SheetSource.isMeant(address(name), kind) {
+                records.append((rank, SheetSource(path: address(name), file: name, subject: subject)))
+                continue
+            }
             records.append((rank, format == .csv ? CSVRecords(path: address(name), file: name, kind: kind) : NDJSONRecords(path: address(name), file: name, kind: kind)))
         case nil: report.ignore(name, count: 1)
         }
@@ -44,6 +56,7 @@ private func importFormat(ofEnding ending: String) -> ImportOptions.Format? {
     switch ending {
     case "ndjson", "jsonl": .ndjson
     case "csv": .csv
+    case "xlsx": .xlsx
     case "xml": .commerceml
     default: nil
     }
@@ -141,7 +154,7 @@ private struct CSVRecords: ImportSource {
 
 extension ImportSink {
     /// Notes a row that could not be read at all.
-    fileprivate func refuse(file: String, kind: RecordKind, line: Int?, reason: String) {
+    func refuse(file: String, kind: RecordKind, line: Int?, reason: String) {
         let problem = Refusal.Problem("", .validation, reason)
         report.count([RecordOutcome(label: nil, status: .refused, problems: [problem])], kind: kind.name)
         report.add(ImportReport.Problem(file: file, kind: kind.name, line: line, label: nil, problems: [problem]))

@@ -20,6 +20,8 @@ struct ImportStep: Sendable {
     enum Content: Sendable {
         case item(JSON)
         case price(PriceListRow)
+        /// A row of a workbook, or of a table with a person's titles.
+        case row(SheetRecordRow)
     }
 
     let kind: RecordKind
@@ -37,11 +39,14 @@ struct ImportStep: Sendable {
 
     /// Saves the items in the caller's transaction: an outcome for each.
     func save(by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
+        let sheetRows = items.compactMap { item in if case .row(let row) = item.content { row } else { nil } }
+        guard sheetRows.isEmpty else { return try saveRows(sheetRows, by: actor, at: now, in: writer) }
         guard kind.name == PricingRecords.prices.name else { return try saveBesideFiles(by: actor, at: now, in: writer) }
         let rows = items.map { item in
             switch item.content {
             case .item(let json): PriceListRow(json, of: kind)
             case .price(let row): row
+            case .row: PriceListRow(.null, of: kind)
             }
         }
         return try savePrices(rows, of: kind, by: actor, from: file, at: now, in: writer)

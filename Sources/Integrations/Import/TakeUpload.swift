@@ -15,8 +15,8 @@ package func bringFile(name: String, _ bytes: [UInt8], for viewer: Viewer, at no
     try viewer.demandUploads(kind)
     guard !bytes.isEmpty else { throw Refusal(.validation, "file_missing") }
     guard kind == .prices else { return try await database.write { try keepUpload(name: name, bytes, kind, nil, for: viewer, at: now, in: $0) } }
-    let sheet = try PriceSheet(bytes, name: name)
-    let mapping = SheetMapping(guessedFrom: sheet)
+    let sheet = try Sheet(bytes, name: name)
+    let mapping = PriceMapping(guessedFrom: sheet)
     let id = try await database.write { try keepUpload(name: name, bytes, kind, mapping, for: viewer, at: now, in: $0) }
     guard mapping.problems.isEmpty else { return id }
     let report = try await importPrices(sheet, mapping, dryRun: true, for: viewer, at: now, in: database)
@@ -27,7 +27,7 @@ package func bringFile(name: String, _ bytes: [UInt8], for viewer: Viewer, at no
 /// Checks a file again, with the columns as a person has put them; changes no records.
 /// - Parameter change: corrects the mapping of a sheet of prices.
 package func checkUpload(
-    _ id: Int64, for viewer: Viewer, at now: Instant, in database: any Database, _ change: @escaping @Sendable (inout SheetMapping) -> Void = { _ in }
+    _ id: Int64, for viewer: Viewer, at now: Instant, in database: any Database, _ change: @escaping @Sendable (inout PriceMapping) -> Void = { _ in }
 ) async throws {
     let (file, bytes) = try await database.read { (try upload(id, for: viewer, in: $0), try uploadContent(id, in: $0)) }
     guard file.takenAt == nil, !bytes.isEmpty else { throw Refusal(.validation, "upload_taken") }
@@ -38,8 +38,8 @@ package func checkUpload(
         }
         return
     }
-    let sheet = try PriceSheet(bytes, name: file.name)
-    var mapping = file.mapping ?? SheetMapping(guessedFrom: sheet)
+    let sheet = try Sheet(bytes, name: file.name)
+    var mapping = file.mapping ?? PriceMapping(guessedFrom: sheet)
     change(&mapping)
     let corrected = mapping
     try await database.write { try $0.keepMapping(corrected, ofUpload: id) }
@@ -60,8 +60,8 @@ package func takeUpload(_ id: Int64, for viewer: Viewer, at now: Instant, in dat
     guard file.kind == .prices else { return }
     do {
         let bytes = try await database.read { try uploadContent(id, in: $0) }
-        let sheet = try PriceSheet(bytes, name: file.name)
-        try await importPrices(sheet, file.mapping ?? SheetMapping(guessedFrom: sheet), dryRun: false, for: viewer, at: now, in: database) { report, writer in
+        let sheet = try Sheet(bytes, name: file.name)
+        try await importPrices(sheet, file.mapping ?? PriceMapping(guessedFrom: sheet), dryRun: false, for: viewer, at: now, in: database) { report, writer in
             try writer.keepTaking(report.json, ofUpload: id, at: now)
         }
     } catch {
@@ -80,8 +80,7 @@ package func workOnUpload(_ job: JobPayload, files: ProductFileStore, in databas
         return (file, try uploadContent(id, in: reader))
     }
     guard let (file, bytes) = found, file.takenAt == nil, !bytes.isEmpty else { return }
-    let person = file.actor.split(separator: ":").last.flatMap { Int64($0) }
-    let actor: Actor = file.actor.hasPrefix("person:") ? person.map { .person(ID($0)) } ?? .system : .system
+    let actor = Actor(ofUpload: file.actor)
     do {
         let report = try await importUploadedRecords(name: file.name, bytes, dryRun: isCheck, by: actor, files: files, in: database, now: now)
         let moment = now()

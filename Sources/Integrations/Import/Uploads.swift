@@ -19,7 +19,7 @@ package enum UploadsSchema {
     ])
 }
 
-/// A file that somebody has brought: what it is and how far it is.
+/// A file that somebody has brought for prices or in the API's form: what it is and how far it is. Sheets of records are `RecordSheet`s.
 package struct Upload: Sendable {
     package enum Kind: String, Sendable {
         /// A sheet of prices with columns to be told apart.
@@ -34,7 +34,7 @@ package struct Upload: Sendable {
     package let person: String
     package let name: String
     package let kind: Kind
-    package let mapping: SheetMapping?
+    package let mapping: PriceMapping?
     package let checkedAt: Instant?
     package let begunAt: Instant?
     package let takenAt: Instant?
@@ -49,15 +49,9 @@ package struct Upload: Sendable {
 package let uploadLimit = 32 << 20
 
 /// Keeps a file that has come by the browser, for a week. Demands what taking it will demand.
-package func keepUpload(name: String, _ bytes: [UInt8], _ kind: Upload.Kind, _ mapping: SheetMapping?, for viewer: Viewer, at now: Instant, in writer: any Writer) throws -> Int64 {
+package func keepUpload(name: String, _ bytes: [UInt8], _ kind: Upload.Kind, _ mapping: PriceMapping?, for viewer: Viewer, at now: Instant, in writer: any Writer) throws -> Int64 {
     try viewer.demandUploads(kind)
-    try writer.run("DELETE FROM uploads WHERE at < \(now.adding(seconds: -7 * 86_400))")
-    guard let id: Int64 = try writer.rows("""
-        INSERT INTO uploads (at, actor, person, name, kind, content, mapping)
-        VALUES (\(now), \(viewer.actor.text), \(viewer.name), \(name), \(kind.rawValue), \(bytes), \(mapping?.json.text)) RETURNING id
-        """).first?.get("id")
-    else { throw Refusal(.unavailable) }
-    return id
+    return try writer.storeUpload(name: name, bytes, kind, mapping?.json, for: viewer, at: now)
 }
 
 /// The files of the last week, the newest first.
@@ -80,7 +74,20 @@ package func uploadContent(_ id: Int64, in reader: any Reader) throws -> [UInt8]
 }
 
 extension Writer {
-    package func keepMapping(_ mapping: SheetMapping, ofUpload id: Int64) throws { try run("UPDATE uploads SET mapping = \(mapping.json.text) WHERE id = \(id) AND taken_at IS NULL") }
+    /// Stores a file for a week, when those before have gone.
+    func storeUpload(name: String, _ bytes: [UInt8], _ kind: Upload.Kind, _ mapping: JSON?, for viewer: Viewer, at now: Instant) throws -> Int64 {
+        let weekAgo = now.adding(seconds: -7 * 86_400)
+        try forgetSheets(before: weekAgo)
+        try run("DELETE FROM uploads WHERE at < \(weekAgo)")
+        guard let id: Int64 = try rows("""
+            INSERT INTO uploads (at, actor, person, name, kind, content, mapping)
+            VALUES (\(now), \(viewer.actor.text), \(viewer.name), \(name), \(kind.rawValue), \(bytes), \(mapping?.text)) RETURNING id
+            """).first?.get("id")
+        else { throw Refusal(.unavailable) }
+        return id
+    }
+
+    package func keepMapping(_ mapping: PriceMapping, ofUpload id: Int64) throws { try run("UPDATE uploads SET mapping = \(mapping.json.text) WHERE id = \(id) AND taken_at IS NULL") }
 
     /// The outcome of a rehearsal.
     package func keepRehearsal(_ report: JSON?, ofUpload id: Int64, at now: Instant) throws {
@@ -105,11 +112,12 @@ extension Reader {
     fileprivate func uploads(_ condition: SQL, limit: Int) throws -> [Upload] {
         func json(_ text: String?) -> JSON? { text.flatMap { try? JSON(parsing: Array($0.utf8)) } }
         return try rows("""
-            SELECT id, at, actor, person, name, kind, mapping, checked_at, begun_at, taken_at, failure, report FROM uploads WHERE \(condition) ORDER BY id DESC LIMIT \(Int64(limit))
+            SELECT id, at, actor, person, name, kind, mapping, checked_at, begun_at, taken_at, failure, report FROM uploads
+            WHERE \(condition) AND NOT EXISTS (SELECT 1 FROM record_sheets AS s WHERE s.upload_id = uploads.id) ORDER BY id DESC LIMIT \(Int64(limit))
             """).map { row in
                 Upload(
                     id: try row.get("id"), at: try row.get("at"), person: try row.get("person"), name: try row.get("name"),
-                    kind: Upload.Kind(rawValue: try row.get("kind")) ?? .records, mapping: json(try row.find("mapping")).flatMap { SheetMapping($0) },
+                    kind: Upload.Kind(rawValue: try row.get("kind")) ?? .records, mapping: json(try row.find("mapping")).flatMap { PriceMapping($0) },
                     checkedAt: try row.find("checked_at"), begunAt: try row.find("begun_at"), takenAt: try row.find("taken_at"), failure: try row.find("failure"),
                     report: json(try row.find("report")), actor: try row.get("actor"))
             }

@@ -35,6 +35,8 @@ struct ExchangePage: Sendable {
     }
 
     var freshness: [Freshness] = []
+    /// Whether the viewer may bring sheets of records.
+    var bringsSheets = false
     var runs: [Run]
     var isFirst = true
     var next: String?

@@ -5,10 +5,11 @@ import Localization
 /// What came in from the accounting and the warehouse, and how fresh the figures are.
 func exchangePage(_ page: ExchangePage, in shell: Shell) -> HTML {
     let t = shell.t
+    let bring: HTML? = page.bringsSheets ? "<div class=\"actions\"><a class=\"button\" href=\"\(Address.recordSheets)\">\(t("sheets.bring"))</a></div>" : nil
     return document(
         t("section.exchange"), in: shell,
         """
-        <div class="titlebar"><h1>\(t("section.exchange"))</h1></div>
+        <div class="titlebar"><h1>\(t("section.exchange"))</h1>\(bring)</div>
         \(freshness(page, in: shell))
         \(page.runs.isEmpty ? emptyState(t("exchange.empty"), t("exchange.empty.text")) : table(page, in: shell))
         \(pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.exchange(cursor: $0) })

@@ -30,11 +30,9 @@ struct PriceImportPage: Sendable {
     var tabs: [PricesTab] = [.imports]
     var file: PriceImportsPage.Row
     var isSheet = true
-    var columns: [Column] = []
+    var columns: [SheetColumnChoice] = []
     /// The lists that the whole sheet may be for.
     var lists: [Choice] = []
-    /// The rows below the titles, the first of them.
-    var sample: [[String]] = []
     var counts: [Count] = []
     /// Changes of the portal's own prices that wait for a second person.
     var proposals: [Proposal] = []
@@ -52,12 +50,6 @@ struct PriceImportPage: Sendable {
         var number: String
         var list: String
         var count: Int
-    }
-
-    struct Column: Sendable {
-        var title: String
-        /// The field it is taken for, empty for none.
-        var field: String
     }
 
     var isOpen: Bool { ["new", "checked", "failed"].contains(file.state) }

@@ -59,12 +59,8 @@ extension Site {
         let t = context.texts
         let (file, lists) = try await database.read { (try upload(id, for: visit.viewer, in: $0), try priceListChoices(for: visit.viewer, in: $0)) }
         var model = PriceImportPage(tabs: PricesTab.open(to: visit.viewer), file: PriceImportsPage.Row(file), isSheet: file.kind == .prices)
-        if let mapping = file.mapping, let titles = mapping.sample.first {
-            let width = mapping.sample.map(\.count).max() ?? 0
-            model.columns = (0..<width).map { place in
-                PriceImportPage.Column(title: titles.indices.contains(place) ? titles[place] : "", field: mapping.columns.first { $0.value == place }?.key.rawValue ?? "")
-            }
-            model.sample = mapping.sample.dropFirst().map { row in (0..<width).map { row.indices.contains($0) ? row[$0] : "" } }
+        if let mapping = file.mapping {
+            model.columns = SheetColumnChoice.all(of: mapping)
             model.lists = lists.map { Choice(key: $0.externalID, title: $0.name, isChosen: $0.externalID == mapping.list) }
         }
         (model.checkedAt, model.takenAt) = (file.checkedAt, file.takenAt)
@@ -96,11 +92,7 @@ extension Site {
         do {
             try await checkUpload(id, for: visit.viewer, at: now(), in: database) { mapping in
                 guard fields["mapped"] == "1" else { return }
-                mapping.columns = [:]
-                for (name, value) in fields.values {
-                    guard name.hasPrefix("column-"), let column = Int(name.dropFirst(7)), column >= 0, let field = SheetField(rawValue: value), mapping.columns[field] == nil else { continue }
-                    mapping.columns[field] = column
-                }
+                mapping.choose(fields.values, among: PriceSheetColumn.allCases)
                 mapping.list = fields["list"].flatMap { $0.isEmpty ? nil : $0 }
             }
         } catch let refusal as Refusal where refusal.isOfForm {

@@ -96,15 +96,7 @@ private func actions(_ page: PriceImportPage, in shell: Shell) -> HTML {
     guard page.isSheet else {
         return "<div class=\"actions\"><form method=\"post\" action=\"\(address)/check\"><button>\(t("imports.check.submit"))</button></form>\(take)</div>"
     }
-    let fields = [""] + SheetField.allCases.map(\.rawValue)
-    let columns = page.columns.enumerated().map { place, column -> HTML in
-        let options = fields.map { Choice(key: $0, title: t($0.isEmpty ? "imports.column.none" : "imports.column.\($0)"), isChosen: $0 == column.field) }
-        let sample = page.sample.compactMap { $0.indices.contains(place) && !$0[place].isEmpty ? $0[place] : nil }.prefix(3).joined(separator: " · ")
-        return FormField(
-            name: "column-\(place)", label: column.title.isEmpty ? t("imports.column.untitled", ["number": .integer(Int64(place + 1))]) : column.title, hint: sample.isEmpty ? nil : sample,
-            control: .select(options)
-        ).html(page.problems)
-    }
+    let columns = columnFields(page.columns, PriceSheetColumn.allCases.map(\.rawValue), page.problems, t)
     let list = FormField(
         name: "list", label: t("imports.list"), hint: t("imports.list.hint"),
         control: .select([Choice(key: "", title: t("imports.list.column"), isChosen: !page.lists.contains(where: \.isChosen))] + page.lists))

@@ -9,11 +9,11 @@ extension ImportOptions.Format: ExpressibleByArgument {}
 
 struct Import: PortalCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Take in a file, folder or ZIP of records: a 1C catalogue, KIND.ndjson and KIND.csv as API.md describes them, or the Central Bank's rates.")
+        abstract: "Take in a file, folder or ZIP of records: a 1C catalogue, KIND.ndjson and KIND.csv as API.md describes them, a workbook of products, stock, relations or parameters, or the Central Bank's rates.")
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: JSONOption
-    @Option(help: ArgumentHelp("commerceml, ndjson, csv or cbr; else found by names and content.")) var format: ImportOptions.Format?
+    @Option(help: ArgumentHelp("commerceml, ndjson, csv, xlsx or cbr; else found by names and content.")) var format: ImportOptions.Format?
     @Option(help: "What a single file holds, when its name does not tell: products, prices …") var kind: String?
     @Flag(help: "Check everything, keep nothing.") var dryRun = false
     @Argument(help: "The file, folder or ZIP archive.", completion: .file()) var path: String

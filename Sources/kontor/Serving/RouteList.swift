@@ -48,6 +48,7 @@ private func person(_ path: String) -> String {
     case "/", "/sign-in", "/sign-in/code", "/sign-out", "/preferences", "/lost-password", "/registration", "/assets/{name}": "anyone"
     case "/access/{token}": "holder of the link"
     case "/clients", "/assortments", "/exchange": "staff"
+    case _ where path.hasPrefix("/exchange/sheets"): "staff who write records"
     case _ where path == "/house" || path.hasPrefix("/house/"): "staff who manage the house"
     case _ where path == "/people" || path.hasPrefix("/people/") || path == "/departments": "who manages people"
     case _ where path.hasPrefix("/registrations"): "staff who manage people"

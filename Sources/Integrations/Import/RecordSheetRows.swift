@@ -1,0 +1,258 @@
+import Database
+import Kernel
+import Records
+
+/// A step of rows of a sheet as items of the API's kind, with what the sheet calls products, groups, brands and warehouses by their external ids.
+///
+/// A constant number of queries, whatever the number of rows. A product is known by its external id, then its article, then a barcode. What an empty cell
+/// would say is not said. Barcodes are added to those a product has; the weight goes to the packaging of one base unit.
+struct RecordSheetRows {
+    /// A row: the item, or why it cannot be one.
+    struct Item {
+        let line: Int
+        let cells: [String]
+        let json: JSON
+        let problems: [Refusal.Problem]
+    }
+
+    private struct Known {
+        var id: String
+        var unit: String
+        var packagings: [JSON]
+        var barcodes: [String]
+    }
+
+    private let subject: SheetSubject
+    private let mapping: RecordMapping
+    private var byID: [String: Known] = [:]
+    private var byArticle: [String: String] = [:]
+    private var byBarcode: [String: Set<String>] = [:]
+    private var names: [RecordSheetColumn: [String: Set<String>]] = [:]
+    private(set) var items: [Item] = []
+
+    init(_ rows: ArraySlice<Sheet.Row>, _ mapping: RecordMapping, _ subject: SheetSubject, in reader: any Reader) throws {
+        (self.subject, self.mapping) = (subject, mapping)
+        try findProducts(rows, in: reader)
+        if subject == .products {
+            names[.category] = try reader.externalIDs(of: "categories", codes: "external_id", called: texts(.category, rows))
+            names[.brand] = try reader.externalIDs(of: "brands", codes: "external_id", called: texts(.brand, rows))
+        }
+        if subject == .stock { names[.warehouse] = try reader.externalIDs(of: "warehouses", codes: "code", called: texts(.warehouse, rows)) }
+        if subject == .parameters { names[.code] = try reader.parameterIDs(of: texts(.code, rows)) }
+        items = rows.map { row in
+            var draft = Draft()
+            fill(&draft, row)
+            return Item(line: row.line, cells: row.cells, json: .object(draft.item), problems: draft.problems)
+        }
+    }
+
+    private struct Draft {
+        var item = JSONObject()
+        var problems: [Refusal.Problem] = []
+
+        mutating func refuse(_ column: RecordSheetColumn, _ reason: String, _ value: String) {
+            problems.append(Refusal.Problem("/\(column.rawValue)", .validation, reason, ["value": .text(String(value.prefix(200)))]))
+        }
+    }
+
+    private func text(_ column: RecordSheetColumn, _ row: Sheet.Row) -> String? { mapping.cell(column, row).map(sheetCode) }
+
+    private func texts(_ column: RecordSheetColumn, _ rows: ArraySlice<Sheet.Row>) -> [String] { Array(Set(rows.compactMap { text(column, $0) })) }
+
+    private mutating func findProducts(_ rows: ArraySlice<Sheet.Row>, in reader: any Reader) throws {
+        guard subject != .parameters else { return }
+        var ids = Set(texts(subject == .products ? .externalID : .product, rows))
+        var articles = Set(texts(.article, rows))
+        if subject == .relations {
+            ids.formUnion(texts(.target, rows))
+            articles.formUnion(texts(.target, rows))
+        }
+        // A new product goes by its article: no other may be called so.
+        if subject == .products { ids.formUnion(articles) }
+        let codes = Set(texts(.barcode, rows).flatMap { Self.barcodes($0) })
+        var numbers: [Int64: String] = [:]
+        for row in try reader.rows("""
+            SELECT p.id, p.external_id, p.article, p.unit, p.packagings FROM products AS p WHERE p.external_id \(in: Array(ids)) OR p.article \(in: Array(articles))
+            UNION SELECT p.id, p.external_id, p.article, p.unit, p.packagings FROM product_barcodes AS b JOIN products AS p ON p.id = b.product_id WHERE b.barcode \(in: Array(codes))
+            """)
+        {
+            let (id, externalID): (Int64, String) = (try row.get("id"), try row.get("external_id"))
+            numbers[id] = externalID
+            let packagings = (try? JSON(parsing: Array(try row.get("packagings", as: String.self).utf8)))?.array ?? []
+            byID[externalID] = Known(id: externalID, unit: try row.get("unit"), packagings: packagings, barcodes: [])
+            byArticle[try row.get("article")] = externalID
+        }
+        guard mapping.columns[.barcode] != nil else { return }
+        for row in try reader.rows("SELECT product_id, barcode FROM product_barcodes WHERE product_id \(in: Array(numbers.keys)) ORDER BY product_id, position") {
+            guard let id = numbers[try row.get("product_id")] else { continue }
+            let code: String = try row.get("barcode")
+            byID[id]?.barcodes.append(code)
+            byBarcode[code, default: []].insert(id)
+        }
+    }
+
+    private static func barcodes(_ cell: String) -> [String] { cell.split { "|,; \n\t".contains($0) }.map(String.init) }
+
+    private func fill(_ draft: inout Draft, _ row: Sheet.Row) {
+        switch subject {
+        case .products: fillProduct(&draft, row)
+        case .stock:
+            nameProduct(&draft, row)
+            if let warehouse = text(.warehouse, row) { name(.warehouse, warehouse, &draft) } else if let list = mapping.list { draft.item["warehouse"] = .string(list) }
+            number(.quantity, row, &draft)
+            if let moment = text(.moment, row) { draft.item["as_of"] = .string(Self.moment(moment)) }
+        case .relations:
+            nameProduct(&draft, row)
+            if let kind = text(.relation, row) { draft.item["kind"] = .string(Self.relation(kind)) }
+            if let target = text(.target, row) { draft.item["target"] = .string(byArticle[target] ?? target) }
+            number(.ratio, row, &draft)
+            if let note = text(.note, row) { draft.item["note"] = .string(note) }
+        case .parameters:
+            let code = text(.code, row)
+            if let id = text(.externalID, row) ?? code.map({ names[.code]?[$0]?.first ?? $0 }) { draft.item["external_id"] = .string(id) }
+            if let code { draft.item["code"] = .string(code) }
+            if let name = text(.name, row) { draft.item["name"] = .string(name) }
+            if let type = text(.type, row) { draft.item["type"] = .string(Self.type(type)) }
+            if let unit = text(.measure, row) { draft.item["unit"] = .string(unit) }
+        }
+    }
+
+    /// The product that a row is about: nil where none is known by what the row says. Several of one barcode are a problem.
+    private func product(_ id: String?, _ draft: inout Draft, _ row: Sheet.Row) -> Known? {
+        if let id { return byID[id] }
+        if let article = text(.article, row) { return byArticle[article].flatMap { byID[$0] } }
+        guard let cell = text(.barcode, row) else { return nil }
+        let found = Self.barcodes(cell).reduce(into: Set<String>()) { $0.formUnion(byBarcode[$1] ?? []) }
+        if found.count > 1 { draft.refuse(.barcode, "several_of_barcode", cell) }
+        return found.count == 1 ? found.first.flatMap { byID[$0] } : nil
+    }
+
+    private func nameProduct(_ draft: inout Draft, _ row: Sheet.Row) {
+        let id = text(.product, row)
+        if let known = product(id, &draft, row) { draft.item["product"] = .string(known.id); return }
+        guard draft.problems.isEmpty else { return }
+        if let id { draft.refuse(.product, "unknown_reference", id) } else if let article = text(.article, row) { draft.refuse(.article, "unknown_reference", article) } else if let code = text(.barcode, row) {
+            draft.refuse(.barcode, "unknown_reference", code)
+        } else { draft.problems.append(Refusal.Problem("/article", .validation, "field_required")) }
+    }
+
+    private func fillProduct(_ draft: inout Draft, _ row: Sheet.Row) {
+        let (id, article) = (text(.externalID, row), text(.article, row))
+        let known = product(id, &draft, row)
+        guard draft.problems.isEmpty else { return }
+        if let known { draft.item["external_id"] = .string(known.id) } else {
+            guard let new = id ?? article else {
+                if let code = text(.barcode, row) { draft.refuse(.barcode, "unknown_barcode", code) } else { draft.problems.append(Refusal.Problem("/article", .validation, "field_required")) }
+                return
+            }
+            guard id != nil || byID[new] == nil else { return draft.refuse(.article, "code_of_other_product", new) }
+            draft.item["external_id"] = .string(new)
+            if article == nil { draft.item["article"] = .string(new) }
+        }
+        if let article { draft.item["article"] = .string(article) }
+        for column in [RecordSheetColumn.name, .description, .manufacturerNumber, .country] { if let text = text(column, row) { draft.item[column.rawValue] = .string(text) } }
+        for column in [RecordSheetColumn.category, .brand] { if let text = text(column, row) { name(column, text, &draft) } }
+        for column in [RecordSheetColumn.minimum, .multiple] { number(column, row, &draft) }
+        if let unit = text(.unit, row) { draft.item["unit"] = .string(Unit(code: unit)?.code ?? Unit(short: unit)?.code ?? unit) }
+        if let vat = text(.vat, row) { draft.item["vat_class"] = .string(Self.vatClass(vat)) }
+        if let status = text(.status, row) { draft.item["status"] = .string(Self.status(status)) }
+        if let cell = text(.crossNumbers, row) { draft.item["cross_numbers"] = .array(cell.split { "|;\n".contains($0) }.map { .string($0.trimmed) }) }
+        if let cell = text(.barcode, row) {
+            var codes = known?.barcodes ?? []
+            for code in Self.barcodes(cell) where !codes.contains(code) { codes.append(code) }
+            draft.item["barcodes"] = .array(codes.map { .string($0) })
+        }
+        if let weight = mapping.cell(.weight, row) { weigh(sheetNumber(weight), known, &draft) }
+    }
+
+    /// The packaging of one base unit with the weight, beside the others that there are.
+    private func weigh(_ weight: String, _ known: Known?, _ draft: inout Draft) {
+        guard let number = DecimalText.parse(weight, scale: 9, limit: Int64.max / 10), number >= 0 else { return draft.refuse(.weight, "not_a_weight", weight) }
+        let unit = draft.item["unit"]?.string ?? known?.unit ?? Unit.piece.code
+        var packagings = known?.packagings ?? []
+        let place = packagings.firstIndex { $0["unit"]?.string == unit && ($0["quantity"].flatMap { $0.string ?? $0.text }.flatMap { Quantity($0) }) == .one }
+        var single = place.flatMap { packagings[$0].object } ?? ["unit": .string(unit), "quantity": "1"]
+        let told = single["weight_kg"].flatMap { $0.string ?? ($0.isNull ? nil : $0.text) }.flatMap { DecimalText.parse($0, scale: 9, limit: Int64.max / 10) }
+        // The same weight in other letters is no change.
+        guard told != number else { return }
+        single["weight_kg"] = .string(weight)
+        if let place { packagings[place] = .object(single) } else { packagings.append(.object(single)) }
+        draft.item["packagings"] = .array(packagings)
+    }
+
+    private func number(_ column: RecordSheetColumn, _ row: Sheet.Row, _ draft: inout Draft) {
+        if let cell = mapping.cell(column, row) { draft.item[column.rawValue] = .string(sheetNumber(cell)) }
+    }
+
+    /// The external id of what a cell names.
+    private func name(_ column: RecordSheetColumn, _ text: String, _ draft: inout Draft) {
+        let found = names[column]?[text] ?? []
+        guard found.count <= 1 else { return draft.refuse(column, "several_of_name", text) }
+        draft.item[column.rawValue] = .string(found.first ?? text)
+    }
+
+    private static func vatClass(_ text: String) -> String {
+        switch text.lowercased().filter({ !$0.isWhitespace && $0 != "%" }) {
+        case "22", "20", "18", "ндс22", "ндс20", "0.22", "0,22", "0.2", "0,2", "общая", "основная": VATClass.standard.rawValue
+        case "10", "ндс10", "0.1", "0,1", "льготная", "пониженная": VATClass.reduced.rawValue
+        case "0", "ндс0": VATClass.zero.rawValue
+        case "безндс", "нет", "необлагается", "освобождено", "none", "novat": VATClass.exempt.rawValue
+        case let other: other
+        }
+    }
+
+    private static func status(_ text: String) -> String {
+        switch text.lowercased() {
+        case "активен", "активный", "действует", "в продаже", "да": "active"
+        case "снят", "снят с производства", "выведен", "архив", "не продаётся", "не продается", "нет": "discontinued"
+        case let other: other
+        }
+    }
+
+    private static func relation(_ text: String) -> String {
+        switch text.lowercased() {
+        case "аналог", "аналоги": "analogue"
+        case "замена": "replacement"
+        case "аксессуар", "принадлежность", "сопутствующий", "сопутствующий товар": "accessory"
+        case "расходник", "расходный материал", "расходные материалы": "consumable"
+        case "совместимый", "совместимость", "подходит": "compatible"
+        case let other: other
+        }
+    }
+
+    private static func type(_ text: String) -> String {
+        switch text.lowercased() {
+        case "число", "числовой": "number"
+        case "текст", "строка": "text"
+        case "список", "выбор", "справочник": "choice"
+        case "да/нет", "флаг", "признак", "булево": "flag"
+        case let other: other
+        }
+    }
+
+    /// A day of a person's stands for its beginning in Moscow, as the ERP's clock does where it says nothing.
+    private static func moment(_ text: String) -> String {
+        let day = sheetDay(text)
+        return Day(day) != nil && text.count <= 10 ? "\(day)T00:00:00+03:00" : text
+    }
+}
+
+extension Reader {
+    /// The external ids of what rows call by external id, by code or by name; of a name several may be.
+    fileprivate func externalIDs(of table: StaticString, codes column: StaticString, called names: [String]) throws -> [String: Set<String>] {
+        guard !names.isEmpty else { return [:] }
+        var (byName, exact): ([String: Set<String>], [String: Set<String>]) = ([:], [:])
+        let wanted = Set(names)
+        for row in try rows(SQL(stringLiteral: "SELECT external_id, \(column) AS code, name FROM \(table) WHERE external_id ") + "\(in: names) OR name \(in: names)" + SQL(stringLiteral: " OR \(column) ") + "\(in: names) ORDER BY id") {
+            let id: String = try row.get("external_id")
+            if wanted.contains(id) { exact[id] = [id] }
+            byName[try row.get("name"), default: []].insert(id)
+            if let code: String = try row.find("code") { byName[code, default: []].insert(id) }
+        }
+        return byName.merging(exact) { $1 }
+    }
+
+    fileprivate func parameterIDs(of codes: [String]) throws -> [String: Set<String>] {
+        try rows("SELECT code, external_id FROM parameters WHERE code \(in: codes)").reduce(into: [:]) { $0[try $1.get("code")] = [try $1.get("external_id")] }
+    }
+}

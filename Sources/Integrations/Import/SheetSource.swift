@@ -1,0 +1,53 @@
+import Database
+import Formats
+import Foundation
+import Journal
+import Kernel
+import Records
+
+/// A row of a sheet with titles of its own, on its way to be an item of a kind: what it calls things by is looked up when it is saved.
+struct SheetRecordRow: Sendable {
+    let row: Sheet.Row
+    let mapping: RecordMapping
+    let subject: SheetSubject
+}
+
+/// A workbook, or a table whose titles are a person's and not the API's.
+struct SheetSource: ImportSource {
+    let path: String
+    let file: String
+    let subject: SheetSubject
+
+    func read(into sink: ImportSink) throws {
+        let sheet = try Sheet([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))), name: file)
+        let mapping = RecordMapping(of: sheet) { subject.column(titled: $0) }
+        if let problem = subject.problems(of: mapping).first {
+            throw Refusal(.validation, problem.reason, problem.arguments)
+        }
+        for (line, reason) in sheet.broken { sink.refuse(file: file, kind: subject.kind, line: line, reason: reason) }
+        for title in mapping.shown where title.field == nil && !title.title.isEmpty { sink.report.ignore("\(file): \(title.title)", count: 1) }
+        for row in sheet.records(mapping) { try sink.push(.row(SheetRecordRow(row: row, mapping: mapping, subject: subject)), subject.kind, file: file, line: row.line) }
+    }
+
+    /// Whether a table's titles say nothing in the API's names and enough in a person's.
+    static func isMeant(_ path: String, _ kind: RecordKind) throws -> Bool {
+        guard let subject = SheetSubject(rawValue: kind.name) else { return false }
+        var reader = CSVReader(try FileSource(path: path))
+        var rows: [[String]] = []
+        while rows.count < 20, let row = try reader.next() { if case .row(_, let cells) = row { rows.append(cells) } }
+        guard let first = rows.first, !first.contains(where: { kind.takes($0.trimmed) }) else { return false }
+        return rows.contains { $0.count { subject.column(titled: $0) != nil } > 1 }
+    }
+}
+
+extension ImportStep {
+    /// Saves rows of a sheet in the caller's transaction: an outcome for each.
+    func saveRows(_ rows: [SheetRecordRow], by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
+        guard let first = rows.first else { return [] }
+        let items = try RecordSheetRows(rows.map(\.row)[...], first.mapping, first.subject, in: writer).items
+        var saved = try saveRecords(items.filter(\.problems.isEmpty).map(\.json), of: kind, by: actor, from: file, at: now, in: writer)[...]
+        return items.compactMap { item in
+            item.problems.isEmpty ? saved.popFirst() : RecordOutcome(label: kind.draft(from: item.json).label, status: .refused, problems: item.problems)
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package import Customers
+package import Database
+import Formats
+import Journal
+package import Jobs
+package import Kernel
+import Records
+
+/// What the worker runs for sheets of records: checking, taking and undoing may take minutes.
+package let recordSheetJob = "sheets.work"
+
+/// Up to so many rows are gone through at once; more are the worker's.
+private let promptRows = 1000
+
+/// Reads a sheet of records, guesses what its rows are and what its columns tell, and keeps it; where they tell enough, its rows are checked.
+/// - Throws: `Refusal` for a file that cannot be read; nothing is kept then.
+package func bringRecordSheet(name: String, _ bytes: [UInt8], for viewer: Viewer, at now: Instant, in database: any Database) async throws -> Int64 {
+    try viewer.demandRecordSheets()
+    guard !bytes.isEmpty else { throw Refusal(.validation, "file_missing") }
+    let sheet = try Sheet(bytes, name: name)
+    let subject = SheetSubject(guessedFrom: sheet)
+    let mapping = RecordMapping(of: sheet) { subject.column(titled: $0) }
+    let id = try await database.write { writer in
+        let id = try writer.storeUpload(name: name, bytes, .records, mapping.json, for: viewer, at: now)
+        try writer.keepRecordSheet(id, subject, titles: sheet.titles(mapping), total: sheet.records(mapping).count, by: viewer.actor.text)
+        return id
+    }
+    if subject.problems(of: mapping).isEmpty { try await goThrough(id, .checking, from: [.new], for: viewer, at: now, in: database) }
+    return id
+}
+
+/// Checks a sheet again, with its rows and columns understood as a person says; changes no records.
+package func checkRecordSheet(
+    _ id: Int64, as subject: SheetSubject? = nil, for viewer: Viewer, at now: Instant, in database: any Database, _ change: @escaping @Sendable (inout RecordMapping) -> Void = { _ in }
+) async throws {
+    let (file, bytes) = try await database.read { (try recordSheet(id, for: viewer, in: $0), try uploadContent(id, in: $0)) }
+    guard file.isOpen, !bytes.isEmpty else { throw Refusal(.validation, "upload_taken") }
+    let sheet = try Sheet(bytes, name: file.name)
+    var mapping = file.mapping ?? RecordMapping(of: sheet) { file.subject.column(titled: $0) }
+    let isOther = subject != nil && subject != file.subject
+    let wanted = subject ?? file.subject
+    // Other rows have other columns: they are guessed anew.
+    if isOther { mapping = RecordMapping(of: sheet) { wanted.column(titled: $0) } } else { change(&mapping) }
+    let corrected = mapping
+    try await database.write { try $0.understand(sheet: id, as: wanted, corrected, titles: sheet.titles(corrected), total: sheet.records(corrected).count) }
+    let problems = wanted.problems(of: corrected)
+    guard problems.isEmpty else {
+        if isOther { return }
+        throw Refusal(.validation, "fields", problems: problems)
+    }
+    try await goThrough(id, .checking, from: [.new, .checked], for: viewer, at: now, in: database)
+}
+
+/// Takes the good rows of a sheet in, by the rules of `PUT /erp/{kind}`. A second call while one is at it is refused.
+package func takeRecordSheet(_ id: Int64, for viewer: Viewer, at now: Instant, in database: any Database) async throws {
+    let file = try await database.read { try recordSheet(id, for: viewer, in: $0) }
+    if file.isOpen, let mapping = file.mapping {
+        let problems = file.subject.problems(of: mapping)
+        guard problems.isEmpty else { throw Refusal(.validation, "fields", problems: problems) }
+    }
+    try await goThrough(id, .taking, from: [.new, .checked], for: viewer, at: now, in: database)
+}
+
+/// Puts back what a sheet changed, within `RecordSheet.undoTime`: records that somebody has changed since are left and told, what was made is withdrawn.
+package func undoRecordSheet(_ id: Int64, for viewer: Viewer, at now: Instant, in database: any Database) async throws {
+    let file = try await database.read { try recordSheet(id, for: viewer, in: $0) }
+    guard file.canBeUndone(at: now) else { throw Refusal(.validation, file.phase == .taken ? "undo_too_late" : "upload_taken") }
+    try await goThrough(id, .undoing, from: [.taken], for: viewer, at: now, in: database)
+}
+
+/// Begins a way through the rows, and goes it at once where it is short. The worker goes on where the server stopped.
+private func goThrough(_ id: Int64, _ phase: RecordSheet.Phase, from phases: [RecordSheet.Phase], for viewer: Viewer, at now: Instant, in database: any Database) async throws {
+    let total = try await database.write { writer -> Int64 in
+        guard try writer.begin(phase, ofSheet: id, from: phases, by: viewer.actor.text) else { throw Refusal(.validation, "upload_taken") }
+        let total = try writer.recordSheet(id).total
+        let isPrompt = total <= promptRows
+        try writer.enqueue(Job(recordSheetJob, ["sheet": .number(String(id))], runAt: isPrompt ? now.adding(seconds: 60) : nil, maxAttempts: sheetAttempts), at: now)
+        return total
+    }
+    guard total <= promptRows else { return }
+    try await workOnSheet(id, by: viewer.actor, in: database, now: { now })
+}
+
+/// How often the worker tries.
+private let sheetAttempts = 5
+
+/// The worker's part: goes on where it stopped.
+package func workOnRecordSheet(_ job: JobPayload, in database: any Database, now: @escaping @Sendable () -> Instant) async throws {
+    guard let id = job.value["sheet"]?.int else { throw HopelessJob("no sheet named") }
+    guard let file = try await database.read({ try? $0.recordSheet(id) }), file.phase.isBusy else { return }
+    do { try await workOnSheet(id, by: Actor(ofUpload: file.actor), in: database, now: now) } catch where job.attempt >= sheetAttempts {
+        try await database.write { try $0.giveUp(file.phase, ofSheet: id) }
+        throw error
+    }
+}
+
+private func workOnSheet(_ id: Int64, by actor: Actor, in database: any Database, now: @escaping @Sendable () -> Instant) async throws {
+    let file = try await database.read { try $0.recordSheet(id) }
+    // Requests go before imports: the database lets patient writes wait.
+    try await Task(priority: .utility) {
+        if file.phase == .undoing { return try await putBack(file, by: actor, in: database, now: now) }
+        guard file.phase.isBusy, let mapping = file.mapping else { return }
+        let sheet = try Sheet(try await database.read { try uploadContent(id, in: $0) }, name: file.name)
+        let way = SheetWay(file: file, sheet: sheet, mapping: mapping, actor: actor)
+        var done = file.done
+        while let next = try await way.step(from: done, in: database, at: now()) { done = next }
+    }.value
+}
+
+extension Actor {
+    /// The person who pressed the button.
+    init(ofUpload text: String) {
+        let person = text.split(separator: ":").last.flatMap { Int64($0) }
+        self = text.hasPrefix("person:") ? person.map { .person(ID($0)) } ?? .system : text == Actor.command.text ? .command : .system
+    }
+}
+
+extension Sheet {
+    /// The rows below the titles.
+    func records(_ mapping: RecordMapping) -> ArraySlice<Row> { rows.dropFirst(mapping.header + 1) }
+
+    fileprivate func titles(_ mapping: RecordMapping) -> [String] { rows.indices.contains(mapping.header) ? rows[mapping.header].cells : [] }
+}
+
+/// A way through the rows of a sheet: a rehearsal, or the taking.
+private struct SheetWay: Sendable {
+    let file: RecordSheet
+    let sheet: Sheet
+    let mapping: RecordMapping
+    let actor: Actor
+
+    private static let size = 500
+    /// So many rows are shown with what becomes of them.
+    private static let shown = 20
+
+    /// Goes the next step: nil when the way is at its end, or somebody else goes it.
+    func step(from start: Int64, in database: any Database, at now: Instant) async throws -> Int64? {
+        let rows = sheet.records(mapping)
+        guard let first = Int(exactly: start), first >= 0, first <= rows.count else { return nil }
+        let step = rows.dropFirst(first).prefix(Self.size)
+        let isLast = first + step.count >= rows.count
+        do {
+            return try await database.write { writer in
+                try go(step, from: start, in: writer, at: now)
+                guard isLast else { return start + Int64(step.count) }
+                try end(in: writer, at: now)
+                return nil
+            }
+        } catch is Overtaken { return nil }
+    }
+
+    /// Somebody else has gone the step meanwhile: what this one did is given up.
+    private struct Overtaken: Error {}
+
+    private func go(_ rows: ArraySlice<Sheet.Row>, from start: Int64, in writer: any Writer, at now: Instant) throws {
+        let isTaking = file.phase == .taking
+        let kind = file.subject.kind
+        if isTaking { try writer.lockRecords(of: kind) }
+        let items = try RecordSheetRows(rows, mapping, file.subject, in: writer).items
+        let good = items.filter(\.problems.isEmpty).map(\.json)
+        let previews = try examineRecords(good, of: kind, at: now, in: writer)
+        let outcomes = isTaking ? try saveRecords(good, of: kind, by: actor, from: file.name, at: now, in: writer) : previews.map(\.outcome)
+        var told = Array(zip(previews, outcomes))[...]
+        var counts = RecordSheet.Counts()
+        var refusals: [(line: Int, label: String?, cells: [String], problems: [Refusal.Problem])] = []
+        var changes: [String: SheetChange] = [:]
+        var shown: [JSON] = []
+        if start == 0 {
+            refusals += sheet.broken.map { ($0.line, nil, [], [Refusal.Problem("", .validation, $0.reason)]) }
+            counts.refused += Int64(refusals.count)
+        }
+        for item in items {
+            var outcome = RecordOutcome(label: label(of: item.json), status: .refused, problems: item.problems)
+            var fields: [String] = []
+            if item.problems.isEmpty, let (preview, saved) = told.popFirst() {
+                outcome = RecordOutcome(label: label(of: item.json), status: saved.status, problems: saved.problems)
+                if let after = preview.after, saved.status == .created || saved.status == .updated {
+                    let key = key(of: kind, after)
+                    fields = after.entries.lazy.filter { $0.key != kind.moment && preview.before?[$0.key] ?? .null != $0.value }.map(\.key)
+                    if changes[key] == nil { changes[key] = SheetChange(key: key, label: outcome.label ?? "", before: preview.before, after: after) } else { changes[key]?.after = after }
+                }
+            }
+            switch outcome.status {
+            case .created: counts.created += 1
+            case .updated: counts.updated += 1
+            case .refused:
+                counts.refused += 1
+                refusals.append((item.line, outcome.label, item.cells, outcome.problems))
+            case .unchanged, .deleted: counts.unchanged += 1
+            }
+            if start == 0, shown.count < Self.shown {
+                shown.append([
+                    "line": .number(String(item.line)), "label": .text(outcome.label), "status": .string(outcome.status.rawValue), "fields": .array(fields.map { .string($0) }),
+                    "problems": .array(outcome.problems.map(\.json)),
+                ])
+            }
+        }
+        guard try writer.advance(sheet: file.id, file.phase, from: start, to: start + Int64(rows.count), counts) else { throw Overtaken() }
+        try writer.keepRefusals(refusals, ofSheet: file.id)
+        if isTaking { try writer.keepChanges(changes.values.sorted { $0.key < $1.key }, ofSheet: file.id) }
+        if start == 0 { try writer.keepPreview(shown, ofSheet: file.id) }
+    }
+
+    private func end(in writer: any Writer, at now: Instant) throws {
+        guard file.phase == .taking else { return try writer.end(sheet: file.id, .checked, at: now) }
+        try writer.end(sheet: file.id, .taken, at: now)
+        let counts = try writer.recordSheet(file.id).counts
+        var report = ImportReport()
+        report.count(ImportReport.Counts(created: Int(counts.created), updated: Int(counts.updated), unchanged: Int(counts.unchanged), refused: Int(counts.refused)), kind: file.subject.kind.name)
+        for row in try refusedRows(ofSheet: file.id, limit: 1000, for: .system, in: writer).rows {
+            report.add(ImportReport.Problem(file: file.name, kind: file.subject.kind.name, line: Int(row.line), label: row.json["label"]?.string, problems: Refusal.Problem.list(row.json["problems"])))
+        }
+        try writer.keepImport(report, of: file.name, by: actor, at: now)
+    }
+
+    /// What a person calls the record by: the article where the row says it.
+    private func label(of json: JSON) -> String? {
+        switch file.subject {
+        case .products: json["article"]?.string ?? json["external_id"]?.string
+        case .stock: [json["product"]?.string, json["warehouse"]?.string].compactMap(\.self).joined(separator: " · ")
+        case .relations: [json["product"]?.string, json["target"]?.string].compactMap(\.self).joined(separator: " → ")
+        case .parameters: json["code"]?.string ?? json["external_id"]?.string
+        }
+    }
+}
+
+/// The values of a kind's key in a record, as JSON.
+private func key(of kind: RecordKind, _ record: JSONObject) -> String { JSON.array(kind.key.map { record[$0] ?? .null }).text }

@@ -1,0 +1,160 @@
+import Customers
+import Database
+import Formats
+import HTML
+import HTTP
+import HTTPTypes
+import Hummingbird
+import Integrations
+import Kernel
+import Localization
+import Storefront
+
+extension Site {
+    func addRecordSheetRoutes(to router: Router<PortalContext>) {
+        router.get("/exchange/sheets", use: recordSheetList)
+        router.post("/exchange/sheets", use: bringSheet)
+        router.get("/exchange/sheets/{id}", use: oneRecordSheet)
+        router.get("/exchange/sheets/{id}/problems.csv", use: recordSheetReport)
+        router.post("/exchange/sheets/{id}/check", use: checkSheet)
+        router.post("/exchange/sheets/{id}/application", use: takeSheet)
+        router.post("/exchange/sheets/{id}/undoing", use: undoSheet)
+    }
+
+    @Sendable private func recordSheetList(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await sheetsAnswer(try await signedIn(request), request, context)
+    }
+
+    private func sheetsAnswer(_ visit: Visit, _ request: Request, _ context: PortalContext, _ problems: [FieldProblem] = []) async throws -> Response {
+        let found = try await database.read { try recordSheets(for: visit.viewer, in: $0) }
+        let model = RecordSheetsPage(sheets: found.map { RecordSheetsPage.Row($0) }, problems: problems)
+        return page(recordSheetsPage(model, in: shell(visit, request, context, .exchange)).text, request, status: problems.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    @Sendable private func bringSheet(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        // Before the file is read.
+        _ = try await database.read { try recordSheets(limit: 1, for: visit.viewer, in: $0) }
+        do {
+            guard let file = try await request.uploads(upTo: uploadLimit).files.first(where: { $0.field == "file" }) else { throw Refusal(.validation, "file_missing") }
+            let id = try await bringRecordSheet(name: file.name, file.bytes, for: visit.viewer, at: now(), in: database)
+            wakeJobs()
+            return redirect(to: Address.recordSheet(id))
+        } catch let refusal as Refusal where refusal.code == .validation || refusal.code == .payloadTooLarge {
+            return try await sheetsAnswer(visit, request, context, [FieldProblem(field: "file", text: context.texts.text(refusal))])
+        }
+    }
+
+    private func number(_ context: PortalContext) throws -> Int64 {
+        guard let id = Int64(try context.pathValue("id")) else { throw Refusal.notFound }
+        return id
+    }
+
+    @Sendable private func oneRecordSheet(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        return try await sheetAnswer(try number(context), visit, request, context)
+    }
+
+    private func sheetAnswer(_ id: Int64, _ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal? = nil) async throws -> Response {
+        let t = context.texts
+        let (sheet, refusals, warehouses, kept) = try await database.read { reader in
+            let sheet = try recordSheet(id, for: visit.viewer, in: reader)
+            return (
+                sheet, try refusedRows(ofSheet: id, limit: 100, for: visit.viewer, in: reader).rows,
+                sheet.isOpen && sheet.subject == .stock ? try warehouseChoices(for: visit.viewer, in: reader) : [],
+                sheet.kept > 0 ? try keptRecords(ofSheet: id, limit: 100, for: visit.viewer, in: reader) : []
+            )
+        }
+        var model = RecordSheetPage(sheet: RecordSheetsPage.Row(sheet))
+        model.subjects = SheetSubject.allCases.map { Choice(key: $0.rawValue, title: t("sheets.subject.\($0.rawValue)"), isChosen: $0 == sheet.subject) }
+        model.columns = sheet.mapping.map { SheetColumnChoice.all(of: $0) } ?? []
+        model.fields = sheet.subject.columns.map(\.rawValue)
+        model.warehouses = warehouses.map { Choice(key: $0.externalID, title: $0.name, isChosen: $0.externalID == sheet.mapping?.list) }
+        (model.total, model.done) = (Int(sheet.total), Int(sheet.done))
+        (model.created, model.updated) = (Int(sheet.counts.created), Int(sheet.counts.updated))
+        (model.unchanged, model.refused) = (Int(sheet.counts.unchanged), Int(sheet.counts.refused))
+        model.lines = sheet.preview.map { line($0, t) }
+        model.refusals = refusals.map { importProblem($0.json, t) }
+        (model.takenAt, model.undoneAt) = (sheet.takenAt, sheet.undoneAt)
+        model.undoUntil = sheet.canBeUndone(at: visit.now) ? sheet.undoUntil : nil
+        (model.putBack, model.kept) = (Int(sheet.putBack), Int(sheet.kept))
+        model.keptRecords = kept.map { RecordSheetPage.Kept(label: $0.label, reason: t.text("refusal.\($0.reason)") ?? t("refusal.undo_refused")) }
+        model.failure = sheet.failure.map { t.text("refusal.\($0)") ?? t("refusal.unavailable") }
+        if let refusal {
+            model.refusal = refusal.problems.isEmpty ? t.text(refusal) : nil
+            model.problems = refusal.problems.map { FieldProblem(field: "subject", text: t.text($0)) }
+        } else if sheet.phase == .new, let mapping = sheet.mapping {
+            model.problems = sheet.subject.problems(of: mapping).map { FieldProblem(field: "subject", text: t.text($0)) }
+        }
+        return page(recordSheetPage(model, in: shell(visit, request, context, .exchange)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+    }
+
+    /// One of the first rows in words.
+    private func line(_ json: JSON, _ t: Texts) -> RecordSheetPage.Line {
+        let fields = (json["fields"]?.array ?? []).compactMap(\.string).filter { $0 != "external_id" }.map { t.text("imports.column.\($0)") ?? t.text("sheets.field.\($0)") ?? $0 }
+        let status = json["status"]?.string ?? ""
+        let reasons = importProblem(["problems": json["problems"] ?? .null], t).text
+        return RecordSheetPage.Line(
+            line: json["line"]?.int ?? 0, label: (json["label"]?.string).flatMap { $0.isEmpty ? nil : $0 } ?? "—", status: status,
+            text: status == "refused" ? reasons : status == "updated" ? fields.joined(separator: ", ") : "")
+    }
+
+    @Sendable private func checkSheet(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let (id, fields) = (try number(context), try await request.form())
+        let subject = fields["subject"].flatMap { SheetSubject(rawValue: $0) }
+        do {
+            let known = try await database.read { try recordSheet(id, for: visit.viewer, in: $0).subject.columns }
+            try await checkRecordSheet(id, as: subject, for: visit.viewer, at: now(), in: database) { mapping in
+                guard fields["mapped"] == "1" else { return }
+                mapping.choose(fields.values, among: known)
+                mapping.list = fields["list"].flatMap { $0.isEmpty ? nil : $0 }
+            }
+        } catch let refusal as Refusal where refusal.isOfForm {
+            return try await sheetAnswer(id, visit, request, context, refusal)
+        }
+        wakeJobs()
+        return redirect(to: Address.recordSheet(id))
+    }
+
+    @Sendable private func takeSheet(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await move(request, context, "file_taken") { try await takeRecordSheet($0, for: $1, at: now(), in: database) }
+    }
+
+    @Sendable private func undoSheet(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await move(request, context, "sheet_undone") { try await undoRecordSheet($0, for: $1, at: now(), in: database) }
+    }
+
+    private func move(_ request: Request, _ context: PortalContext, _ done: String, _ action: (Int64, Viewer) async throws -> Void) async throws -> Response {
+        let visit = try await signedIn(request)
+        let id = try number(context)
+        do { try await action(id, visit.viewer) } catch let refusal as Refusal where refusal.isOfForm {
+            return try await sheetAnswer(id, visit, request, context, refusal)
+        }
+        try await storefront.catchUp()
+        wakeJobs()
+        return redirect(to: Address.recordSheet(id), flash: .done(done))
+    }
+
+    /// The refused rows as the sheet has them, with one more column: what to repair.
+    @Sendable private func recordSheetReport(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let (id, t) = (try number(context), context.texts)
+        let (titles, rows) = try await database.read { try refusedRows(ofSheet: id, limit: Sheet.rowLimit, for: visit.viewer, in: $0) }
+        let width = max(titles.count, rows.map(\.cells.count).max() ?? 0)
+        func padded(_ cells: [String]) -> [CSVWriter.Cell] { (0..<width).map { .text(cells.indices.contains($0) ? cells[$0] : "") } }
+        var writer = CSVWriter()
+        writer.append(padded(titles) + [.text(t("imports.problem"))])
+        for row in rows { writer.append(padded(row.cells) + [.text(importProblem(row.json, t).text)]) }
+        return Response(
+            status: .ok,
+            headers: [.contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"problems-\(id).csv\"", .cacheControl: "private, no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: writer.bytes)))
+    }
+}
+
+extension RecordSheetsPage.Row {
+    fileprivate init(_ sheet: RecordSheet) {
+        self.init(id: sheet.id, at: sheet.at, person: sheet.person, name: sheet.name, subject: sheet.subject.rawValue, phase: sheet.phase.rawValue)
+    }
+}
