@@ -125,7 +125,7 @@ let package = Package(
         suite("PictureTests", ["Kernel", "Files", "Pictures"]),
         suite("BusinessTests", [
             "Kernel", "Files", "Pictures", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats",
-            "Integrations", "PriceFiles", "Localization", "TestSupport", logging,
+            "Integrations", "PriceFiles", "Localization", "SQLiteDatabase", "TestSupport", logging,
         ]),
         suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Receivables", "Formats", "Pricing", "Integrations", "Jobs"]),
         suite("PeopleTests", [
