@@ -101,10 +101,11 @@ def test_a_hundred_thousand_prices_are_seen(house, engine, world, tmp_path):
         FIGURES[engine, ending] = seen
     again = house.kontor_json("import", str(path))["kinds"][0]
     assert again["unchanged"] == PRODUCTS
-    if engine == "sqlite":
-        assert FIGURES[engine, "ndjson"] <= LIMIT and FIGURES[engine, "csv"] <= LIMIT
-    elif ("sqlite", "ndjson") in FIGURES:
-        assert FIGURES[engine, "ndjson"] <= FIGURES["sqlite", "ndjson"] / 0.6
+    # What is promised for SQLite, and at least 60 % of that for PostgreSQL; how the two compare in one run is told.
+    limit = LIMIT if engine == "sqlite" else LIMIT / 0.6
+    assert FIGURES[engine, "ndjson"] <= limit and FIGURES[engine, "csv"] <= limit
+    if ("sqlite", "ndjson") in FIGURES:
+        print(f"{engine}: {FIGURES['sqlite', 'ndjson'] / FIGURES[engine, 'ndjson']:.0%} of SQLite's speed in this run")
 
 
 def test_a_hundred_thousand_prices_of_a_portals_list_wait_and_are_approved(house, engine, world):
