@@ -95,7 +95,7 @@ let package = Package(
             name: "kontor",
             dependencies: [
                 "Kernel", "Files", "Pictures", "Database", "SQLiteDatabase", "PostgresDatabase", "Journal", "Jobs", "Records", "HTTP", "HTML", "Localization", "Customers", "Mail", "Catalog", "Pricing",
-                "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats", "Fetch", "Integrations", "PriceFiles", "API", "Web", "CMalloc", hummingbird, httpTypes, logging, crypto,
+                "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats", "Fetch", "Integrations", "PriceFiles", "API", "Web", "CMalloc", "CZlib", hummingbird, httpTypes, logging, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "UnixSignals", package: "swift-service-lifecycle"),

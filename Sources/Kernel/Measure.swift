@@ -36,6 +36,20 @@ package enum Measure {
         return nil
     }
 
+    /// The same quantity in the other units of its kind, where no more than three decimals are left.
+    /// - Parameters:
+    ///   - number: a decimal with a point.
+    ///   - unit: in its exact spelling.
+    package static func others(_ number: String, _ unit: String) -> [(number: String, unit: String)] {
+        guard let value = DecimalText.parse(number, scale: 6, limit: Int64.max / 10) else { return [] }
+        let unit = key(unit)
+        guard let kind = kinds.first(where: { $0[unit] != nil }), let power = kind[unit] else { return [] }
+        return kind.filter { $0.key != unit }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.compactMap { other, to in
+            guard let shifted = value.shifted(by: power - to), shifted % 1000 == 0 else { return nil }
+            return (DecimalText.write(shifted, scale: 6, places: 0), other)
+        }
+    }
+
     /// A unit without what is spelled now so, now otherwise: blanks, dots, raised digits.
     private static func key(_ unit: some StringProtocol) -> String {
         String(unit.compactMap { $0 == "²" ? "2" : $0 == "³" ? "3" : $0.isWhitespace || ".·⋅*^".contains($0) ? nil : $0 == "µ" || $0 == "μ" ? "u" : $0 })

@@ -42,21 +42,26 @@ package struct SearchIndex: Sendable {
         let question = String(question.prefix(Self.longest))
         let terms = words.question(question)
         guard !terms.isEmpty else { return [] }
-        let plain = answer(terms.map { [$0] }, first: terms.first, where: isShown)
+        let meanings = Meanings()
+        let plain = answer(terms.map(meanings.all), first: terms.first, where: isShown)
         if !plain.isEmpty { return plain }
         var readings = [terms]
-        for other in [Rewriting.otherLayout(question), Rewriting.transliterated(question)].compactMap({ $0 }) {
+        for other in Rewriting.readings(of: question) {
             let terms = words.question(other)
-            let found = terms.isEmpty ? [] : answer(terms.map { [$0] }, first: terms.first, where: isShown)
+            let found = terms.isEmpty ? [] : answer(terms.map(meanings.all), first: terms.first, where: isShown)
             if !found.isEmpty { return found }
             readings.append(terms)
+        }
+        if let mixed = mixed(question, words, where: isShown) {
+            let found = answer(mixed.map(meanings.all), first: mixed.first, where: isShown)
+            if !found.isEmpty { return found }
         }
         for terms in readings where !terms.isEmpty {
             let corrected = corrected(terms, where: isShown)
             let found = corrected.map { answer($0, first: $0.first?.first, where: isShown) } ?? []
             if !found.isEmpty { return found }
         }
-        return terms.count >= 3 ? answer(terms.map { [$0] }, first: terms.first, mayMiss: 1, where: isShown) : []
+        return terms.count >= 3 ? answer(terms.map(meanings.all), first: terms.first, mayMiss: 1, where: isShown) : []
     }
 
     /// Products whose article begins with a folded code; none for an empty one.
@@ -64,14 +69,43 @@ package struct SearchIndex: Sendable {
         base.places(withArticleBeginning: code).filter { freshTexts[$0] == nil } + fresh.places(withArticleBeginning: code)
     }
 
+    /// Each word as it is where it finds something, otherwise in the first reading that does; nil where nothing needs another reading, or a word has none.
+    private func mixed(_ question: String, _ words: Words, where isShown: (Int) -> Bool) -> [Term]? {
+        let meanings = Meanings()
+        func isFound(_ terms: [Term]) -> Bool {
+            !terms.isEmpty && terms.allSatisfy { term in
+                var marks = Marks(count: count)
+                for term in meanings.all(of: term) { mark(term, into: &marks) }
+                return marks.places.contains(where: isShown)
+            }
+        }
+        var isRead = false
+        var mixed: [Term] = []
+        let parts = question.split(separator: " ")
+        guard parts.count > 1 else { return nil }
+        for part in parts {
+            let terms = words.question(String(part))
+            if terms.isEmpty || isFound(terms) {
+                mixed += terms
+            } else if let other = Rewriting.readings(of: String(part)).lazy.map(words.question).first(where: isFound) {
+                mixed += other
+                isRead = true
+            } else {
+                return nil
+            }
+        }
+        return isRead ? mixed : nil
+    }
+
     /// Where a word finds nothing, the words that it may have been meant as; nil when there are none.
     private func corrected(_ terms: [Term], where isShown: (Int) -> Bool) -> [[Term]]? {
         var corrected: [[Term]] = []
         for term in terms {
+            let meanings = Meanings().all(of: term)
             var marks = Marks(count: count)
-            mark(term, into: &marks)
+            for term in meanings { mark(term, into: &marks) }
             if marks.places.contains(where: isShown) {
-                corrected.append([term])
+                corrected.append(meanings)
                 continue
             }
             let near = base.near(term) + fresh.near(term)

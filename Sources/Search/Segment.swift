@@ -76,12 +76,17 @@ final class Segment: Sendable {
 
     /// Marks every product that a term finds: whole, as a beginning, or as a fragment of an article.
     func mark(_ term: Term, into marks: inout Marks, except: Set<Int>) {
-        if let number = number(of: term.text) { mark(number, isWhole: true, into: &marks, except) }
+        let extra = term.cost
+        if let number = number(of: term.text) { mark(number, isWhole: true, extra, into: &marks, except) }
         // What is being typed is no stem yet.
-        if term.text.count >= 2 { for number in numbers(beginningWith: term.text) where sorted[number].text != term.text { mark(sorted[number].number, isWhole: false, into: &marks, except) } }
-        if term.form == .word, term.written != term.text, term.written.count >= 2 {
-            for number in numbers(beginningWith: term.written) { mark(sorted[number].number, isWhole: false, into: &marks, except) }
+        if term.text.count >= 2 {
+            for number in numbers(beginningWith: term.text) where sorted[number].text != term.text { mark(sorted[number].number, isWhole: false, extra, into: &marks, except) }
         }
+        if term.form == .word, term.written != term.text, term.written.count >= 2 {
+            for number in numbers(beginningWith: term.written) { mark(sorted[number].number, isWhole: false, extra, into: &marks, except) }
+        }
+        // Another name is no piece of an article.
+        guard extra == 0 else { return }
         let code = term.written.codeFolded
         if code.utf8.count >= 3, code.utf8.allSatisfy({ $0 < 128 }) {
             for ordinal in ordinals(containing: code) where !except.contains(places[ordinal]) { marks.mark(places[ordinal], Cost.fragment) }
@@ -91,13 +96,18 @@ final class Segment: Sendable {
     /// Terms that a mistyped one may have been meant as: the nearest, with how many products each has.
     func near(_ term: Term) -> [(text: String, distance: Int, count: Int)] {
         let letters = term.text.unicodeScalars.map(\.value)
+        // A mistyped word may keep the ending that the right one is without.
+        let bare = term.text == term.written && term.form == .word && term.text.last.map { "аяоеёиыуюь".contains($0) } ?? false ? letters.dropLast() : []
         let limit = letters.count < 4 ? 0 : letters.count < 8 ? 1 : 2
         guard limit > 0 else { return [] }
         let length = term.text.utf8.count
         var found: [(text: String, distance: Int, count: Int)] = []
         func look(at place: Int) {
             let (text, number) = sorted[place]
-            guard let distance = Rewriting.distance(letters, text.unicodeScalars.map(\.value), limit: limit) else { return }
+            let other = text.unicodeScalars.map(\.value)
+            let whole = Rewriting.distance(letters, other, limit: limit)
+            let stem = bare.isEmpty ? nil : Rewriting.distance(Array(bare), other, limit: limit)
+            guard let distance = [whole, stem].compactMap(\.self).min() else { return }
             found.append((text, distance, postings.count(of: Int(number))))
         }
         guard term.form == .code else {
@@ -136,9 +146,9 @@ final class Segment: Sendable {
         return (begins ? 0 : 64) + Int64(min(63, lengths[ordinal]))
     }
 
-    private func mark(_ number: Int32, isWhole: Bool, into marks: inout Marks, _ except: Set<Int>) {
+    private func mark(_ number: Int32, isWhole: Bool, _ extra: UInt8, into marks: inout Marks, _ except: Set<Int>) {
         postings.forEach(of: Int(number)) { place, field in
-            if except.isEmpty || !except.contains(place) { marks.mark(place, Cost.of(field, isWhole: isWhole)) }
+            if except.isEmpty || !except.contains(place) { marks.mark(place, Cost.of(field, isWhole: isWhole) + extra) }
         }
     }
 

@@ -8,11 +8,14 @@ struct Term: Hashable, Sendable {
     let form: Form
     /// The word as it was written, for what it begins.
     let written: String
+    /// How much less it is worth than the word that was asked for.
+    let cost: UInt8
 
-    init(_ text: String, _ form: Form, written: String? = nil) {
+    init(_ text: String, _ form: Form, written: String? = nil, cost: UInt8 = 0) {
         self.text = text
         self.form = form
         self.written = written ?? text
+        self.cost = cost
     }
 }
 
@@ -78,21 +81,29 @@ struct Words {
                 piece.parts.append(Term(String(text.dropFirst()), .code))
             }
         }
+        // A number with its unit written close is also the number.
+        if let end = scalars.firstIndex(where: { !$0.isDigit && $0 != "." }), end > 0, Self.units.contains(String(String.UnicodeScalarView(scalars[end...]))) {
+            piece.parts.append(Term(Self.oneSpelling(Array(scalars[..<end])), .code))
+        }
         return piece
     }
 
-    /// A number and the unit behind it are one term, and the number is one by itself.
+    /// A number and the unit behind it are one term, and the number is one by itself; so are the `м` of a thread and what stands behind it.
     private func joinedUnits(_ pieces: [Piece]) -> [Piece] {
         var joined: [Piece] = []
         var index = 0
         while index < pieces.count {
             let piece = pieces[index]
-            if piece.whole.form == .code, piece.whole.text.utf8.allSatisfy({ (48...57).contains($0) || $0 == 46 }), index + 1 < pieces.count,
-                pieces[index + 1].whole.form == .word, Self.units.contains(pieces[index + 1].whole.written)
+            let next = index + 1 < pieces.count ? pieces[index + 1].whole : nil
+            if piece.whole.form == .code, piece.whole.text.utf8.allSatisfy({ (48...57).contains($0) || $0 == 46 }), let next, next.form == .word,
+                let spelled = Self.spelledUnits[next.written] ?? (Self.units.contains(next.written) ? next.written : nil)
             {
-                var unit = Piece(whole: Term(piece.whole.text + Self.oneSpelling(Array(pieces[index + 1].whole.written.unicodeScalars)), .code))
+                var unit = Piece(whole: Term(piece.whole.text + Self.oneSpelling(Array(spelled.unicodeScalars)), .code))
                 unit.parts = piece.all + pieces[index + 1].all
                 joined.append(unit)
+                index += 2
+            } else if piece.whole.form == .word, ["м", "m"].contains(piece.whole.written), let next, next.form == .code, next.text.utf8.first.map({ (48...57).contains($0) }) ?? false {
+                joined.append(Piece(whole: Term("M" + next.text, .code), parts: piece.all + pieces[index + 1].all))
                 index += 2
             } else {
                 joined.append(piece)
@@ -106,6 +117,17 @@ struct Words {
         "мм", "см", "м", "км", "мкм", "г", "кг", "т", "мг", "л", "мл", "а", "ма", "ка", "в", "кв", "вт", "квт", "ва", "ква", "гц", "кгц", "мгц", "ом", "ком", "шт", "к", "лм",
         "мкф", "нф", "ач", "мпа", "бар", "атм", "об", "mm", "cm", "m", "kg", "g", "l", "ml", "a", "ma", "v", "kv", "w", "kw", "va", "kva", "hz", "ohm", "lm", "k", "ah", "bar",
     ]
+
+    /// Units in words.
+    private static let spelledUnits: [String: String] = {
+        var units: [String: String] = [:]
+        for (unit, words) in [
+            ("м", ["метр", "метра", "метров"]), ("мм", ["миллиметр", "миллиметра", "миллиметров"]), ("см", ["сантиметр", "сантиметра", "сантиметров"]), ("кг", ["килограмм", "килограмма", "килограммов"]),
+            ("г", ["грамм", "грамма", "граммов", "гр"]), ("л", ["литр", "литра", "литров"]), ("а", ["ампер", "ампера"]), ("в", ["вольт", "вольта"]), ("вт", ["ватт", "ватта"]),
+            ("квт", ["киловатт", "киловатта"]), ("шт", ["штук", "штука", "штуки"]),
+        ] { for word in words { units[word] = unit } }
+        return units
+    }()
 
     static let cyrillicLookAlikes: [Unicode.Scalar: Unicode.Scalar] = [
         "a": "а", "b": "в", "c": "с", "e": "е", "h": "н", "k": "к", "m": "м", "o": "о", "p": "р", "t": "т", "x": "х", "y": "у", "i": "і",
@@ -154,6 +176,17 @@ struct Words {
         var index = 0
         while index < scalars.count {
             let scalar = scalars[index]
+            // Squared millimetres are what sections of wires are told in: nobody means anything else by `мм`.
+            if ["2", "²"].contains(scalar), result.count >= 2, result.suffix(2).allSatisfy({ ["м", "m"].contains($0) }),
+                !(index + 1 < scalars.count && (scalars[index + 1].isDigit || scalars[index + 1].isLetter))
+            {
+                index += 1
+                continue
+            }
+            if scalar == "·", result.last == "а" || result.last == "a", index + 1 < scalars.count, scalars[index + 1] == "ч" || scalars[index + 1] == "h" {
+                index += 1
+                continue
+            }
             if scalar == ",", result.last?.isDigit ?? false, index + 1 < scalars.count, scalars[index + 1].isDigit {
                 result.append(".")
             } else if ["х", "x", "×", "✕", "*"].contains(scalar), let before = result.last(where: { $0 != " " }), before.isDigit,

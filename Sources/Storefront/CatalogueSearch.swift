@@ -59,7 +59,7 @@ struct SearchLog: Sendable {
 extension Shelf {
     /// Products that answer a question, with their ranks: the catalogue's answers, and the client's own numbers that are it or begin so.
     func answers(to question: String, thoroughly: Bool = true) -> [(place: Int, rank: Int64)] {
-        let found = storefront.answers(to: question, thoroughly: thoroughly, where: shows)
+        let found = thoroughly ? keptAnswers(to: question) : storefront.answers(to: question, thoroughly: false, where: shows)
         let code = question.codeFolded
         guard let ownNumbers, !code.isEmpty else { return found }
         var own: [Int: Int64] = [:]
@@ -69,6 +69,15 @@ extension Shelf {
         if own.isEmpty { return found }
         let others = found.map { answer in own.removeValue(forKey: answer.place).map { (place: answer.place, rank: min($0, answer.rank)) } ?? answer }
         return others + own.map { (place: $0.key, rank: $0.value) }
+    }
+
+    private func keptAnswers(to question: String) -> KeptAnswers.Answers {
+        let key = KeptAnswers.Key(question: question, shown: mask?.views)
+        let version = KeptAnswers.Version(texts: storefront.searchLog.generation, assortments: storefront.assortmentGeneration)
+        if let kept = storefront.keptAnswers.find(key, at: version) { return kept }
+        let found = storefront.answers(to: question, where: shows)
+        storefront.keptAnswers.keep(found, for: key, at: version)
+        return found
     }
 }
 

@@ -1,3 +1,4 @@
+import Catalog
 import Customers
 package import Kernel
 package import Pricing
@@ -30,6 +31,8 @@ package struct Listing: Sendable {
 package struct ListChoices: Sendable {
     /// By external id, those with most products first.
     package let brands: [FacetValue]
+    /// How many of what was found lie in a category or below it, by external id.
+    package let categories: [String: Int]
     /// How many can be had at once.
     package let inStock: Int
     /// Nil where nothing has a price, the viewer may see none, or there are too many.
@@ -74,6 +77,7 @@ extension Shelf {
             tally.add(match, storefront)
             if query.inStock || isInStock(at: match.place) { inStock += 1 }
         }
+        let categories = categories(tally)
         let codes = query.parameters
         let numbers = codes.map { storefront.traits.number(ofCode: $0) }
         for (match, lack) in matches.near {
@@ -90,13 +94,22 @@ extension Shelf {
             // A value beyond the bounds that are asked for would leave nothing.
             if let range = query.ranges[parameters[place].code] { parameters[place].values.removeAll { !range.contains($0.value) } }
         }
-        return ListChoices(brands: brands(tally), inStock: inStock, prices: PriceSpread(tally.prices), parameters: parameters)
+        return ListChoices(brands: brands(tally), categories: categories, inStock: inStock, prices: PriceSpread(tally.prices), parameters: parameters)
     }
 
     private func brands(_ tally: Tally) -> [FacetValue] {
         var brands: [ID<Brand>: Int] = [:]
         for (family, count) in zip(storefront.families.all, tally.families) where count > 0 { if let brand = family.brand { brands[brand, default: 0] += count } }
         return values(brands, storefront.brands)
+    }
+
+    /// Each product counts for its category and for all above it.
+    private func categories(_ tally: Tally) -> [String: Int] {
+        var categories: [ID<Category>: Int] = [:]
+        for (family, count) in zip(storefront.families.all, tally.families) where count > 0 {
+            for step in family.category.flatMap({ storefront.categoryPaths[$0] }) ?? [] { categories[step, default: 0] += count }
+        }
+        return Dictionary(categories.compactMap { id, count in storefront.categories[id].map { ($0.externalID, count) } }) { $1 }
     }
 
     private func values<Entity>(_ counts: [ID<Entity>: Int], _ names: [ID<Entity>: Storefront.Named<Entity>]) -> [FacetValue] {

@@ -77,6 +77,7 @@ package struct Storefront: Sendable {
     let columns = PriceColumns()
     let keptUnits = KeptUnits()
     let keptChoices = KeptChoices()
+    let keptAnswers = KeptAnswers()
     var generation = 1
     var priceLog = PriceLog()
 

@@ -33,4 +33,12 @@ struct MeasureTests {
             #expect(throws: Measure.Problem.notANumber) { try Measure.decimal(text, in: unit) }
         }
     }
+
+    @Test("a quantity in the other units of its kind")
+    func others() {
+        let others = Measure.others("0.5", "м")
+        #expect(others.contains { $0 == ("500", "мм") } && others.contains { $0 == ("50", "см") } && others.contains { $0 == ("500000", "мкм") })
+        #expect(!others.contains { $0.unit == "м" || $0.unit == "км" && $0.number != "0.0005" })
+        #expect(Measure.others("5", "шт").isEmpty && Measure.others("пять", "м").isEmpty && Measure.others("99999999999999999999", "м").isEmpty)
+    }
 }

@@ -7,6 +7,7 @@ struct WordsTests {
     @Test("sizes, decimals and units come out alike however they were typed", arguments: [
         (["М8х40", "M8x40", "m8*40", "М8 х 40", "м8×40"], "M8X40"), (["3х2,5", "3x2.5", "3 х 2,5", "3*2.5"], "3X2.5"),
         (["0.75 кВт", "0,75кВт", "0,75 квт"], "0.75KBT"), (["16А", "16 A", "16a"], "16A"), (["ВА47-29", "BA47-29", "ва47–29"], "BA4729"),
+        (["2,5 мм2", "2.5мм²", "2,5 миллиметра"], "2.5MM"), (["М 10 х 40", "м10х40", "m 10*40"], "M10X40"), (["4 А·ч", "4ач"], "4AЧ"), (["5 метров", "5 м", "5м"], "5M"),
     ])
     func spelling(_ texts: [String], _ term: String) {
         for text in texts { #expect(Words().question(text).map(\.text) == [term], "\(text)") }
@@ -28,6 +29,28 @@ struct WordsTests {
         #expect(Rewriting.otherLayout("РУФВ") == "head")
         #expect(Rewriting.transliterated("vyklyuchatel") == "выключател")
         #expect(Rewriting.otherLayout("123") == nil)
+        #expect(Rewriting.otherLayout("3[2?5") == "3х2,5")
+        #expect(Rewriting.transliterated("bolt m10x40") == "болт m10x40")
+        #expect(Rewriting.readings(of: "ва 47-29").contains("ва47-29"))
+        #expect(Rewriting.readings(of: "din7991 m10").contains("din 7991 m10"))
+        #expect(Rewriting.readings(of: "ИГ-КК-13").contains("ig-kk-13"))
+    }
+
+    @Test("a quantity is also what it is in other units, a name what else it is called", arguments: [
+        ("0,1 кВт", "100BT"), ("5 м", "5000MM"), ("60 см", "600MM"), ("0,03А", "30MA"), ("3 кг", "3000Г"), ("20 W", "20BT"), ("7vt", "7BT"), ("10х40мм", "10X40"), ("3п", "3P"),
+        ("двухклавишный", "2KЛABИШH"), ("болгарка", "углошлифовальн"), ("жз", "желт"),
+    ])
+    func meanings(_ text: String, _ other: String) throws {
+        let term = try #require(Words().question(text).first)
+        let meanings = Meanings().all(of: term)
+        #expect(meanings.first == term)
+        let meant = try #require(meanings.first { $0.text == other }, "\(meanings.map(\.text))")
+        #expect(meant.cost > 0)
+    }
+
+    @Test("numbers that no unit could shorten stay what they are", arguments: ["99999999999999999999 м", "0,0000001 мм", "м", "1.2.3 кг", "²", "-5 кВт"])
+    func oddQuantities(_ text: String) {
+        for term in Words().question(text) { #expect(Meanings().all(of: term).first == term) }
     }
 
     @Test("the distance counts one letter put in, left out, changed or swapped, as the plain table does")

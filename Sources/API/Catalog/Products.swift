@@ -20,7 +20,7 @@ extension Endpoint {
             .query("in_stock", .flag, "Only what can be had at once."),
             .family(
                 "param.CODE", .text,
-                "By the parameter whose code stands for CODE: `V`, any of `V,V`, or a number within `min..max`; either end may be left out."),
+                "By the parameter whose code stands for CODE: `V`, any of `V,V`, or a number within `min..max`; either end may be left out. A backslash before a comma or a point makes it a part of the value."),
             .query(
                 "price", Schema(["type": "string", "pattern": "^[0-9.]*\\.\\.[0-9.]*$", "examples": ["100..250.50"]]),
                 "Own unit price within `min..max`."),
@@ -117,10 +117,26 @@ extension APIRequest {
             if let (min, max) = Self.ends(value) {
                 query.ranges[code] = ProductQuery.Range(min: min, max: max)
             } else {
-                query.values[code] = value.split(separator: ",").map(\.trimmed)
+                query.values[code] = Self.values(value)
             }
         }
         return (query, wantsFacets)
+    }
+
+    /// The values between commas; a backslash keeps what follows it from dividing.
+    private static func values(_ text: String) -> [String] {
+        var values = [""]
+        var isKept = false
+        for letter in text {
+            switch letter {
+            case "\\" where !isKept: isKept = true
+            case "," where !isKept: values.append("")
+            default:
+                values[values.count - 1].append(letter)
+                isKept = false
+            }
+        }
+        return values.map(\.trimmed).filter { !$0.isEmpty }
     }
 
     /// Both ends of `min..max`, either of which may be missing; nil for anything else.

@@ -33,7 +33,7 @@ extension Site {
         var model = CatalogPage(query: query, rows: try await rows(found.items, visit, view), total: found.total)
         model.knowsPurchases = visit.knowsPurchases
         model.pageSize = size
-        model.categories = categories(shelf, chosen: query.category)
+        model.categories = categories(shelf, chosen: query.category, listing.choices?.categories)
         model.trail = trail(to: query.category, on: shelf)
         model.canOrder = visit.canOrder
         model.showsPrices = visit.showsPrices
@@ -176,22 +176,23 @@ extension Site {
             inCart: visit.cart.first { $0.product == product.id }?.quantity, isDiscontinued: product.isDiscontinued)
     }
 
-    /// The roots of the tree, opened along the way to the chosen category.
-    private func categories(_ shelf: Shelf, chosen: String?) -> [CatalogPage.Category] {
+    /// The roots of the tree, opened along the way to the chosen category. Counted is what is known of: all, or the chosen category and what lies below it.
+    private func categories(_ shelf: Shelf, chosen: String?, _ counts: [String: Int]?) -> [CatalogPage.Category] {
         var children: [ID<Category>?: [Storefront.Named<Category>]] = [:]
         for category in shelf.categories.values { children[category.parent, default: []].append(category) }
         var open: Set<ID<Category>> = []
         var step = shelf.categories.values.first { $0.externalID == chosen }
         while let category = step, open.insert(category.id).inserted { step = category.parent.flatMap { shelf.categories[$0] } }
-        func branch(_ parent: ID<Category>?, depth: Int) -> [CatalogPage.Category] {
+        func branch(_ parent: ID<Category>?, depth: Int, isCounted: Bool) -> [CatalogPage.Category] {
             guard depth < 20 else { return [] }
             return (children[parent] ?? []).sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map { category in
-                CatalogPage.Category(
-                    key: category.externalID, name: category.name, isCurrent: category.externalID == chosen,
-                    children: open.contains(category.id) ? branch(category.id, depth: depth + 1) : [])
+                let isCurrent = category.externalID == chosen
+                return CatalogPage.Category(
+                    key: category.externalID, name: category.name, count: isCounted || isCurrent ? counts.map { $0[category.externalID] ?? 0 } : nil, isCurrent: isCurrent,
+                    children: open.contains(category.id) ? branch(category.id, depth: depth + 1, isCounted: isCounted || isCurrent) : [])
             }
         }
-        return branch(nil, depth: 0)
+        return branch(nil, depth: 0, isCounted: chosen == nil)
     }
 
     private func trail(to chosen: String?, on shelf: Shelf) -> [Choice] {

@@ -41,7 +41,7 @@ private func categoryTree(_ page: CatalogPage, in shell: Shell) -> HTML {
             let count: HTML? = category.count.map { "<span class=\"count\">\(shell.t.number($0))</span>" }
             let address = Address.catalog(page.query.with { $0.category = category.key })
             return """
-                <li><a href="\(address)"\(attributes: [("aria-current", category.isCurrent ? "true" : nil)])><span>\(category.name)</span>\(count)</a>\
+                <li><a href="\(address)"\(attributes: [("aria-current", category.isCurrent ? "true" : nil), ("class", category.count == 0 ? "none" : nil)])><span>\(category.name)</span>\(count)</a>\
                 \(category.children.isEmpty ? "" : branch(category.children))</li>
                 """
         }

@@ -33,6 +33,8 @@ struct DemoFamily {
     var weight: @Sendable ([Double]) -> Double = { _ in 100 }
     var country = "Россия"
     var note = ""
+    /// Which combinations exist, from the axes read as numbers.
+    var allows: @Sendable ([Double]) -> Bool = { _ in true }
 }
 
 /// A parameter of the demo's goods.
@@ -40,6 +42,8 @@ enum DemoParameter: String, CaseIterable {
     case current, poles, curve, leakage, coil, posts, keys, colour, protection, modules, mounting, cores, section, power, temperature, base, thread,
         length
     case strength, coating, diameter, steel, thickness, size, tip, voltage, standard, width, insulated
+    case kind, kit, range, pipe, volume, mass, energy, capacity, bore, pitch, metres, cut, fit, grade, height, depth, breaking, pairs, grit, teeth, drive, accuracy,
+        shrunk
 
     var name: String {
         switch self {
@@ -72,6 +76,29 @@ enum DemoParameter: String, CaseIterable {
         case .standard: "Стандарт"
         case .width: "Ширина"
         case .insulated: "Изоляция 1000 В"
+        case .kind: "Вид"
+        case .kit: "Комплект"
+        case .range: "Диапазон"
+        case .pipe: "Труба, дюймы"
+        case .volume: "Объём"
+        case .mass: "Масса головки"
+        case .energy: "Энергия удара"
+        case .capacity: "Ёмкость"
+        case .bore: "Посадочный диаметр"
+        case .pitch: "Шаг резьбы"
+        case .metres: "Длина изделия"
+        case .cut: "Номер"
+        case .fit: "Размер одежды"
+        case .grade: "Исполнение"
+        case .height: "Высота"
+        case .depth: "Глубина"
+        case .breaking: "Отключающая способность"
+        case .pairs: "Число пар"
+        case .grit: "Зернистость"
+        case .teeth: "Число зубьев"
+        case .drive: "Хвостовик или квадрат"
+        case .accuracy: "Цена деления"
+        case .shrunk: "Диаметр после усадки"
         }
     }
 
@@ -83,14 +110,22 @@ enum DemoParameter: String, CaseIterable {
         case .section: "мм²"
         case .power: "Вт"
         case .temperature: "К"
-        case .thread, .length, .diameter, .thickness, .size, .width: "мм"
+        case .thread, .length, .diameter, .thickness, .size, .width, .bore, .pitch, .height, .depth, .accuracy, .shrunk: "мм"
+        case .volume: "мл"
+        case .mass: "г"
+        case .energy: "Дж"
+        case .capacity: "А·ч"
+        case .metres: "м"
+        case .breaking: "кА"
         default: nil
         }
     }
 
     var type: String {
         switch self {
-        case .curve, .colour, .protection, .mounting, .base, .strength, .coating, .steel, .tip, .standard: "choice"
+        case .curve, .colour, .protection, .mounting, .base, .strength, .coating, .steel, .tip, .standard, .kind, .kit, .range, .pipe, .fit, .grade,
+            .drive:
+            "choice"
         case .insulated: "flag"
         default: "number"
         }
@@ -111,14 +146,15 @@ extension DemoFamily {
     var members: [Member] {
         var combinations: [[String]] = [[]]
         for axis in axes { combinations = combinations.flatMap { head in axis.values.map { head + [$0] } } }
-        return combinations.map { values in
+        return combinations.compactMap { values in
             let numbers = values.map { Double($0) ?? 1 }
+            guard allows(numbers) else { return nil }
             var title = name
             for (axis, value) in zip(axes, values) {
                 title = title.replacing(
                     "{\(axis.parameter.rawValue)}", with: axis.parameter.type == "number" ? value.replacing(".", with: ",") : value)
             }
-            let tail = zip(axes, values).map { axis, value in axis.parameter.mark(value, at: axis.values.firstIndex(of: value) ?? 0) }
+            let tail = zip(axes, values).map { axis, value in axis.parameter.mark(value, among: axis.values) }
             return Member(
                 article: ([article] + tail.filter { !$0.isEmpty }).joined(separator: "-"), name: title,
                 values: Array(zip(axes.map(\.parameter), values)), kopecks: max(10, Int64(price(numbers).rounded())),
@@ -129,11 +165,13 @@ extension DemoFamily {
 
 extension DemoParameter {
     /// A value as it stands in an article: digits and Latin letters only.
-    fileprivate func mark(_ value: String, at position: Int) -> String {
+    fileprivate func mark(_ value: String, among values: [String]) -> String {
         if type == "flag" { return "" }
         if value.utf8.allSatisfy({ (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 46 }) {
-            return value.replacing(".", with: "")
+            let bare = value.replacing(".", with: "")
+            // 2.5 and 25 side by side: the point stays visible.
+            return bare != value && values.contains(bare) ? value.replacing(".", with: "P") : bare
         }
-        return "K\(position + 1)"
+        return "K\((values.firstIndex(of: value) ?? 0) + 1)"
     }
 }

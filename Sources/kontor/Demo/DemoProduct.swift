@@ -16,7 +16,10 @@ struct DemoProduct {
     /// Whether it is sold to the end and not bought again.
     var isDiscontinued: Bool { number % 89 == 88 }
 
-    static let all: [DemoProduct] = (demoElectrical + demoFasteners + demoTools).flatMap { family in family.members.map { (family, $0) } }
+    /// New ones come at the end: what the demo tells of a product goes by its number.
+    private static let families = demoElectrical + demoFasteners + demoTools + demoCables + demoInstallation + demoMetalware + demoWorkshop
+
+    static let all: [DemoProduct] = families.flatMap { family in family.members.map { (family, $0) } }
         .enumerated().map { number, pair in
             DemoProduct(
                 number: number, family: pair.0, article: pair.1.article, name: pair.1.name, values: pair.1.values, kopecks: pair.1.kopecks,
@@ -74,17 +77,20 @@ struct DemoCategory {
             [
                 ("demo-breakers", "Автоматические выключатели"), ("demo-rcd", "УЗО и дифференциальные автоматы"), ("demo-contactors", "Контакторы"),
                 ("demo-sockets", "Розетки"), ("demo-switches", "Выключатели"), ("demo-boards", "Щиты"), ("demo-terminals", "Наконечники"),
-                ("demo-ties", "Стяжки"),
+                ("demo-ties", "Стяжки и изолента"), ("demo-relays", "Реле и счётчики"), ("demo-buttons", "Кнопки и сигнальные лампы"),
             ]),
         group(
-            "demo-cable", "Кабель и провод", [("demo-power-cable", "Силовой кабель"), ("demo-wire", "Провод"), ("demo-duct", "Трубы для прокладки")]),
-        group("demo-light", "Свет", [("demo-lamps", "Лампы"), ("demo-luminaires", "Светильники и прожекторы")]),
+            "demo-cable", "Кабель и провод", [("demo-power-cable", "Силовой кабель"), ("demo-wire", "Провод"), ("demo-duct", "Трубы для прокладки"),
+                ("demo-data-cable", "Слаботочный кабель"), ("demo-trunking", "Кабель-каналы и лотки"),
+            ]),
+        group("demo-light", "Свет", [("demo-lamps", "Лампы"), ("demo-luminaires", "Светильники и прожекторы"), ("demo-strip", "Лента и блоки питания")]),
         group(
             "demo-fasteners", "Крепёж",
             [
                 ("demo-bolts", "Болты"), ("demo-screws", "Винты"), ("demo-nuts", "Гайки"), ("demo-washers", "Шайбы"),
                 ("demo-self-tapping", "Саморезы"),
-                ("demo-anchors", "Анкеры и дюбели"), ("demo-rods", "Шпильки"),
+                ("demo-anchors", "Анкеры и дюбели"), ("demo-rods", "Шпильки"), ("demo-rivets", "Заклёпки и гвозди"),
+                ("demo-perforated", "Перфорированный крепёж и хомуты"),
             ]),
         group(
             "demo-tools", "Инструмент",
@@ -92,7 +98,8 @@ struct DemoCategory {
                 ("demo-drills", "Свёрла"), ("demo-bits-sds", "Буры"), ("demo-discs", "Диски"), ("demo-screwdrivers", "Отвёртки"),
                 ("demo-wrenches", "Ключи"),
                 ("demo-pliers", "Губцевый инструмент"), ("demo-hammer-drills", "Перфораторы"), ("demo-cordless", "Шуруповёрты"),
-                ("demo-grinders", "Углошлифовальные машины"), ("demo-measuring", "Измерительный инструмент"),
+                ("demo-grinders", "Углошлифовальные машины"), ("demo-measuring", "Измерительный инструмент"), ("demo-striking", "Ударный и слесарный инструмент"),
+                ("demo-protective", "Средства защиты"),
             ]),
     ].flatMap { $0 }
 

@@ -30,6 +30,8 @@ func loadDemo(password: String, clearing: Bool, in portal: Portal, progress: @es
     }
     let world = DemoWorld(now: portal.now())
     for (name, items) in world.records { try await load(items, name, at: world.now, in: portal, progress) }
+    try await load(try await keepDemoPictures(of: world, in: portal), "images", at: world.now, in: portal, progress)
+    try await load(try await keepDemoPapers(of: world, in: portal), "certificates", at: world.now, in: portal, progress)
     progress("people")
     try await portal.database.write { writer in
         for person in DemoPerson.all {

@@ -1,0 +1,41 @@
+import Synchronization
+
+/// What lately asked questions found, true of the newest version alone: whoever narrows, sorts or turns the page asks the same again.
+final class KeptAnswers: Sendable {
+    typealias Answers = [(place: Int, rank: Int64)]
+
+    /// Viewers who are shown the same get the same answers.
+    struct Key: Hashable, Sendable {
+        let question: String
+        /// Nil where everything is shown.
+        let shown: Set<AssortmentView>?
+    }
+
+    /// Which texts of products, and which views of them, the answers hold of.
+    struct Version: Equatable, Sendable {
+        let texts: Int
+        let assortments: Int
+    }
+
+    private struct State {
+        var version = Version(texts: 0, assortments: 0)
+        var kept = RecentlyUsed<Key, Answers>(limit: KeptAnswers.limit)
+    }
+
+    /// Answers in all, of 16 bytes each.
+    private static let limit = 2_000_000
+    private let state = Mutex(State())
+
+    func find(_ key: Key, at version: Version) -> Answers? {
+        state.withLock { $0.version == version ? $0.kept.find(key) : nil }
+    }
+
+    func keep(_ answers: Answers, for key: Key, at version: Version) {
+        state.withLock { state in
+            // A request on an older version does not take the place of a newer one's.
+            guard version.texts >= state.version.texts, version.assortments >= state.version.assortments else { return }
+            if version != state.version { state = State(version: version) }
+            state.kept.keep(answers, of: answers.count + 1, for: key)
+        }
+    }
+}
