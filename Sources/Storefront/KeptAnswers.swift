@@ -1,3 +1,4 @@
+import Catalog
 import Synchronization
 
 /// What lately asked questions found, true of the newest version alone: whoever narrows, sorts or turns the page asks the same again.
