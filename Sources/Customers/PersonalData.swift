@@ -38,6 +38,7 @@ package func personalData(for viewer: Viewer, at now: Instant, in reader: any Re
     let marks = try reader.rows("SELECT kind, COUNT(*) AS products FROM kept_products WHERE person_id = \(person) GROUP BY kind ORDER BY kind").map { row -> JSON in
         ["kind": .string(try row.get("kind")), "products": .number(String(try row.get("products", as: Int64.self)))]
     }
+    let awaited = try reader.row("SELECT COUNT(*) AS products FROM awaited_products WHERE person_id = \(person)")?.get("products", as: Int64.self) ?? 0
     let actions = try reader.rows("SELECT at, kind, action FROM journal WHERE actor = \(viewer.actor.text) ORDER BY id DESC LIMIT 1000").map { row -> JSON in
         ["at": moment(try row.get("at")), "kind": .string(try row.get("kind")), "action": .string(try row.get("action"))]
     }
@@ -45,7 +46,7 @@ package func personalData(for viewer: Viewer, at now: Instant, in reader: any Re
         "email": .string(try row.get("email")), "name": .string(try row.get("name")), "language": .string(try row.get("language")),
         "staff_role": .text(try row.find("staff_role")), "created_at": moment(try row.get("created_at")), "last_sign_in": moment(try row.find("signed_in_at")),
         "second_factor_since": moment(try row.find("totp_since")), "memberships": .array(memberships), "consents": .array(consents), "sessions": .array(sessions),
-        "saved_searches": .array(searches), "kept_products": .array(marks), "actions": .array(actions), "exported_at": moment(now),
+        "saved_searches": .array(searches), "kept_products": .array(marks), "awaited_products": .number(String(awaited)), "actions": .array(actions), "exported_at": moment(now),
     ]
 }
 
@@ -60,6 +61,8 @@ package func erasePerson(_ person: ID<Person>, for viewer: Viewer, at now: Insta
     try writer.run("DELETE FROM memberships WHERE person_id = \(person)")
     try writer.run("DELETE FROM kept_products WHERE person_id = \(person)")
     try writer.run("DELETE FROM saved_searches WHERE person_id = \(person)")
+    try writer.run("DELETE FROM awaited_products WHERE person_id = \(person)")
+    try writer.run("DELETE FROM catalogue_news WHERE person_id = \(person)")
     try writer.run("DELETE FROM client_managers WHERE person_id = \(person)")
     try writer.run("DELETE FROM substitutes WHERE person_id = \(person) OR substitute_id = \(person)")
     try writer.run("UPDATE registrations SET name = '', email = '', phone = '', note = '' WHERE email = (SELECT email FROM people WHERE id = \(person))")

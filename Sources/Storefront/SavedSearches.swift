@@ -8,6 +8,8 @@ package struct SavedSearch: Sendable {
     package let name: String
     /// The parameters of the catalogue's address, as it was: `category=K1&in_stock=1`.
     package let parameters: String
+    /// Whether the person wants to be told of new products among the answers.
+    package let isWatched: Bool
 }
 
 /// So many searches a person keeps for one client.
@@ -17,8 +19,8 @@ package let savedSearchLimit = 100
 package func savedSearches(of viewer: Viewer, in reader: any Reader) throws -> [SavedSearch] {
     guard case .person(let person) = viewer.identity, let client = viewer.client else { return [] }
     return try reader.rows("""
-        SELECT id, name, address FROM saved_searches WHERE person_id = \(person) AND client_id = \(client.id) ORDER BY id LIMIT \(savedSearchLimit)
-        """).map { SavedSearch(id: try $0.get("id"), name: try $0.get("name"), parameters: try $0.get("address")) }
+        SELECT id, name, address, known_up_to FROM saved_searches WHERE person_id = \(person) AND client_id = \(client.id) ORDER BY id LIMIT \(savedSearchLimit)
+        """).map { SavedSearch(id: try $0.get("id"), name: try $0.get("name"), parameters: try $0.get("address"), isWatched: try $0.find("known_up_to", as: Int64.self) != nil) }
 }
 
 /// Keeps a question under a name; the same question takes the new name. Throws the problem of the field `name`, `searches_are_full`.

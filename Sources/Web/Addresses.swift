@@ -38,6 +38,8 @@ import Pictures
 /// | `GET /searches` | | |
 /// | `POST /searches` | `name`, `parameters` (of `/catalog`) | the list |
 /// | `POST /searches/{search}`, `…/removal` | `name` | `/searches` |
+/// | `POST /searches/{search}/watch` | `watch` (`1` or `0`) | `/searches` |
+/// | `POST /awaited` | `keep` or `drop` (an article), `return` | back |
 /// | `GET /orders` | `query`, `status`, `client` (staff), `cursor` | |
 /// | `GET /orders/{number}` | `placed` (`1`) | |
 /// | `POST /orders/{number}/cancellation` | | the order |
@@ -129,6 +131,7 @@ enum Address {
     static let compare = "/compare"
     static let viewed = "/viewed"
     static let searches = "/searches"
+    static let awaited = "/awaited"
     static let cart = "/cart"
     static let cartLines = "/cart/lines"
     static let orders = "/orders"
@@ -198,6 +201,7 @@ enum Address {
         with(compare, articles.map { ("articles", $0) } + [("differences", onlyDifferences ? "1" : nil)])
     }
     static func search(_ id: Int64) -> String { "\(searches)/\(id)" }
+    static func watch(ofSearch id: Int64) -> String { search(id) + "/watch" }
     static func removal(ofSearch id: Int64) -> String { search(id) + "/removal" }
     static func cart(site: String?) -> String { with(cart, [("site", site.flatMap { $0.isEmpty ? nil : $0 })]) }
     static func agreements(text: String, filter: String?, cursor: String? = nil) -> String {

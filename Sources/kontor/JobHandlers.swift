@@ -14,6 +14,7 @@ import Pictures
 import PriceFiles
 import Receivables
 import Storefront
+import Web
 
 /// What the worker can do. A room adds its handlers here.
 func jobHandlers(
@@ -59,6 +60,12 @@ func jobHandlers(
             // What an import or a rehearsal that broke off has left.
             try await productFiles.originals.collect(before: now().adding(seconds: -86_400), made: Set(PictureSize.allCases.map(ProductFileStore.name))) { hashes in try await database.read { try $0.knownFiles(hashes) } }
         },
+        JobHandler("catalogue.news") { _ in
+            _ = try await tellCatalogueNews(at: now(), in: database) {
+                try await storefront.catchUp()
+                return storefront.current
+            }
+        },
         JobHandler("database.optimize") { _ in
             guard database.dialect == .sqlite else { return }
             _ = try await database.write { try $0.rows("PRAGMA optimize") }
@@ -94,6 +101,6 @@ func ratesSchedules(_ configuration: Configuration) -> [Schedule] { configuratio
 let schedules = [
     Schedule("jobs.forget", every: 3600), Schedule("idempotency.purge", every: 3600), Schedule("accounts.forget_links", every: 3600), Schedule("database.optimize", every: 86_400),
     Schedule("credit.review", every: 300), Schedule("credit.return_stock", every: 300), Schedule("credit.tell", every: 30),
-    Schedule("agreements.expire", every: 3600), Schedule("approvals.expire", every: 300), Schedule("price_files.due", every: 60),
+    Schedule("agreements.expire", every: 3600), Schedule("approvals.expire", every: 300), Schedule("price_files.due", every: 60), Schedule("catalogue.news", every: 60),
     Schedule("price_files.collect", every: 86_400), Schedule("product_files.collect", every: 86_400),
 ]

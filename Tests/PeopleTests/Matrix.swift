@@ -82,6 +82,7 @@ extension Matrix {
         MatrixRow("POST /compare", body: "return=/catalog", withClient), MatrixRow("GET /viewed", withClient), MatrixRow("GET /searches", withClient),
         MatrixRow("POST /searches", body: "name=", withClient), MatrixRow("POST /searches/{search}", at: "/searches/99999999", body: "name=x"),
         MatrixRow("POST /searches/{search}/removal", at: "/searches/99999999/removal", body: ""),
+        MatrixRow("POST /searches/{search}/watch", at: "/searches/99999999/watch", body: "watch=1"), MatrixRow("POST /awaited", body: "keep=none"),
         MatrixRow("POST /cart/lines", body: "return=/catalog", everybodySignedIn),
         MatrixRow("GET /cart", order, ["b.buyer", "b.administrator"], staff("manager", "manager_of_a", "administrator")),
         MatrixRow("POST /cart", body: "", order, ["b.buyer", "b.administrator"], staff("manager", "manager_of_a", "administrator")), MatrixRow("POST /orders", body: "", order, ["b.buyer", "b.administrator"]),

@@ -117,10 +117,13 @@ extension Site {
         }
         model.inCart = visit.cart.first { $0.product == product.id }?.quantity
         let (zone, viewer, id) = (timeZone, visit.viewer, product.id)
-        let (bought, marked) = try await database.read { (try lastPurchases(of: [id], for: viewer, in: zone, $0), try kept([id], by: viewer, in: $0)) }
+        let (bought, marked, awaited) = try await database.read { reader in
+            (try lastPurchases(of: [id], for: viewer, in: zone, reader), try kept([id], by: viewer, in: reader), try awaitedProducts(of: viewer, in: reader))
+        }
         model.bought = bought[id].map { ($0.day, $0.quantity) }
         if visit.canKeep {
             model.kept = CatalogPage.Kept(marked[id])
+            if viewer.rights.contains(.seeStock), shelf.free(product) == .zero, !product.isDiscontinued || awaited.contains(id) { model.isAwaited = awaited.contains(id) }
             // To have been looked at is worth no failure of the page.
             try? await database.write { try keep(id, as: .viewed, on: shelf, at: visit.now, in: $0) }
         }

@@ -90,6 +90,8 @@ struct ProductPage: Sendable {
     var bought: (day: Day, quantity: Quantity)?
     /// Nil for those who keep nothing.
     var kept: CatalogPage.Kept?
+    /// Whether the person is told when it can be had again; nil where there is nothing to wait for.
+    var isAwaited: Bool?
     var inCart: Quantity?
     var canOrder = true
     /// Whether a price that there is none of may be asked for.

@@ -26,6 +26,7 @@ func productPage(_ page: ProductPage, in shell: Shell) -> HTML {
         <div class="buy">
         \(buyBox(page, in: shell))
         \(stockTable(page, in: shell))
+        \(page.isAwaited.map { awaitForm(page.article, isAwaited: $0, in: shell) })
         </div>
         <div class="details">
         \(pictures(page, in: shell))

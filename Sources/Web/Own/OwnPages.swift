@@ -59,10 +59,14 @@ struct SearchesPage: Sendable {
         var id: Int64
         var name: String
         var address: String
+        /// Whether letters tell of new answers.
+        var isWatched = false
     }
 
     var tabs: [OwnTab]
     var searches: [Search]
+    /// Products that letters tell of when they can be had again: article, name.
+    var awaited: [Choice] = []
     /// What was refused, and of which search; 0 of a new one.
     var problems: [FieldProblem] = []
 }

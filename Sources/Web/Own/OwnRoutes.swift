@@ -19,6 +19,8 @@ extension Site {
         router.post("/searches", use: keepSearch)
         router.post("/searches/{search}", use: nameSearch)
         router.post("/searches/{search}/removal", use: forgetSearch)
+        router.post("/searches/{search}/watch", use: watch)
+        router.post("/awaited", use: waitForProduct)
     }
 
     @Sendable private func favourites(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -115,10 +117,10 @@ extension Site {
     private func searchesAnswer(_ problems: [FieldProblem], _ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await keeping(request)
         let viewer = visit.viewer
-        let found = try await database.read { try savedSearches(of: viewer, in: $0) }.map {
-            SearchesPage.Search(id: $0.id, name: $0.name, address: "\(Address.catalog)?\($0.parameters)")
-        }
-        let model = SearchesPage(tabs: visit.ownTabs, searches: found, problems: problems)
+        let (kept, awaited) = try await database.read { (try savedSearches(of: viewer, in: $0), try awaitedProducts(of: viewer, in: $0)) }
+        let found = kept.map { SearchesPage.Search(id: $0.id, name: $0.name, address: "\(Address.catalog)?\($0.parameters)", isWatched: $0.isWatched) }
+        let waiting = awaited.compactMap { visit.shelf.product($0) }.map { Choice(key: $0.article, title: $0.name) }
+        let model = SearchesPage(tabs: visit.ownTabs, searches: found, awaited: waiting, problems: problems)
         return page(searchesPage(model, in: shell(visit, request, context, .own)).text, request, status: problems.isEmpty ? .ok : .unprocessableContent)
     }
 
@@ -142,6 +144,23 @@ extension Site {
     @Sendable private func forgetSearch(_ request: Request, _ context: PortalContext) async throws -> Response {
         let id = try searchID(context)
         return try await change(request, context, "search_removed", to: Address.searches) { viewer, _, writer in try removeSearch(id, for: viewer, in: writer) }
+    }
+
+    @Sendable private func watch(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let id = try searchID(context)
+        let isWatched = try await request.form()["watch"] == "1"
+        return try await change(request, context, isWatched ? "search_watched" : "search_unwatched", to: Address.searches) { viewer, now, writer in
+            try watchSearch(id, isWatched, for: viewer, at: now, in: writer)
+        }
+    }
+
+    @Sendable private func waitForProduct(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let fields = try await request.form()
+        let (shelf, keeps) = (try await keeping(request).shelf, fields["keep"] != nil)
+        guard let product = (fields["keep"] ?? fields["drop"]).flatMap({ shelf.product($0) }) else { throw Refusal.notFound }
+        return try await change(request, context, keeps ? "product_awaited" : "product_not_awaited", to: Address.local(fields["return"], or: Address.searches)) { viewer, now, writer in
+            if keeps { try waitFor(product.id, on: shelf, at: now, in: writer) } else { try waitNoLongerFor(product.id, for: viewer, in: writer) }
+        }
     }
 
     private func searchID(_ context: PortalContext) throws -> Int64 {

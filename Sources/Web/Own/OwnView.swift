@@ -76,6 +76,8 @@ func searchesPage(_ page: SearchesPage, in shell: Shell) -> HTML {
     let rows = page.searches.map { search -> HTML in
         """
         <tr><th scope="row" class="name"><a href="\(search.address)">\(search.name)</a></th>
+        <td><form method="post" action="\(Address.watch(ofSearch: search.id))"><button class="small" name="watch" value="\(search.isWatched ? "0" : "1")" \
+        aria-pressed="\(search.isWatched ? "true" : "false")">\(t(search.isWatched ? "own.watched" : "own.watch"))<span class="unseen"> \(search.name)</span></button></form></td>
         <td><form class="inline" method="post" action="\(Address.search(search.id))"><label class="unseen" for="name-\(search.id)">\(t("own.search_name"))</label>\
         <input id="name-\(search.id)" name="name" value="\(search.name)" maxlength="100" required autocomplete="off"><button class="small">\(t("own.rename"))</button></form></td>
         <td><form method="post" action="\(Address.removal(ofSearch: search.id))"><button class="small">\(t("own.remove"))<span class="unseen"> \(search.name)</span></button></form></td></tr>
@@ -86,9 +88,36 @@ func searchesPage(_ page: SearchesPage, in shell: Shell) -> HTML {
         ? emptyState(t("own.searches.empty"), t("own.searches.empty.text"), action: (t("catalog.all"), Address.catalog))
         : """
         <table class="lines stacked"><caption class="unseen">\(t("own.searches"))</caption><thead><tr><th scope="col">\(t("own.search_name"))</th>\
-        <th scope="col">\(t("own.rename"))</th><th scope="col"><span class="unseen">\(t("own.remove"))</span></th></tr></thead><tbody>\(rows)</tbody></table>
+        <th scope="col">\(t("own.watching"))</th><th scope="col">\(t("own.rename"))</th><th scope="col"><span class="unseen">\(t("own.remove"))</span></th></tr></thead><tbody>\(rows)</tbody></table>
         """
-    return document(t("own.searches"), in: shell, "\(ownHead(page.tabs, .searches, in: shell))\(problemSummary(nil, page.problems, in: shell))\(list)")
+    return document(t("own.searches"), in: shell, "\(ownHead(page.tabs, .searches, in: shell))\(problemSummary(nil, page.problems, in: shell))\(list)\(awaited(page.awaited, in: shell))")
+}
+
+/// What the person waits for.
+private func awaited(_ products: [Choice], in shell: Shell) -> HTML? {
+    guard !products.isEmpty else { return nil }
+    let t = shell.t
+    let rows = products.map { product -> HTML in
+        """
+        <tr><th scope="row" class="name"><a href="\(Address.product(product.key))">\(product.key)</a></th><td>\(product.title)</td>
+        <td><form method="post" action="\(Address.awaited)"><input type="hidden" name="return" value="\(Address.searches)">\
+        <button class="small" name="drop" value="\(product.key)">\(t("own.remove"))<span class="unseen"> \(product.key)</span></button></form></td></tr>
+        """
+    }
+    return """
+        <section><h2>\(t("own.awaited"))</h2>
+        <table class="lines stacked"><caption class="unseen">\(t("own.awaited"))</caption><thead><tr><th scope="col">\(t("goods.article"))</th><th scope="col">\(t("goods.name"))</th>\
+        <th scope="col"><span class="unseen">\(t("own.remove"))</span></th></tr></thead><tbody>\(rows)</tbody></table></section>
+        """
+}
+
+/// Asks to be told when a product can be had again, or takes that back.
+func awaitForm(_ article: String, isAwaited: Bool, in shell: Shell) -> HTML {
+    let t = shell.t
+    return """
+        <form method="post" action="\(Address.awaited)"><input type="hidden" name="return" value="\(shell.path)">\
+        <button class="small" name="\(isAwaited ? "drop" : "keep")" value="\(article)" aria-pressed="\(isAwaited ? "true" : "false")">\(t(isAwaited ? "own.awaiting" : "own.await"))</button></form>
+        """
 }
 
 /// Up to six products in columns; rows that differ are marked in words, not by colour alone.
