@@ -116,6 +116,42 @@ def test_products_are_marked_compared_and_ordered_from_the_list(browser, portal,
 
 
 @pytest.mark.parametrize("scripts", [True, False])
+def test_a_search_is_watched_and_a_letter_tells_of_what_is_back(browser, house, post, pictures, scripts):  # noqa: F811
+    shop = house.shop
+    article = shop.product("100.0000", 0)
+    client, visit = enter(browser, house, pictures, shop, "watch", scripts)
+    email = f"watch-{str(scripts).lower()}@example.com"
+    page, main, flash = visit.page, visit.page.get_by_role("main"), visit.page.locator("#flash")
+    page.goto("/catalog?in_stock=1")
+    main.locator("details.drop summary").click()
+    main.get_by_label(say("own.search_name"), exact=True).fill("В наличии")
+    main.get_by_role("button", name=say("own.save"), exact=True).click()
+    page.goto("/searches")
+    main.get_by_role("button", name=f"{say('own.watch')} В наличии", exact=True).click()
+    expect(flash).to_contain_text(say("done.search_watched"))
+    expect(main.get_by_role("button", name=f"{say('own.watched')} В наличии", exact=True)).to_have_attribute("aria-pressed", "true")
+
+    page.goto(f"/products/{article}")
+    main.get_by_role("button", name=say("own.await"), exact=True).click()
+    expect(flash).to_contain_text(say("done.product_awaited"))
+    expect(main.get_by_role("button", name=say("own.awaiting"), exact=True)).to_be_visible()
+    visit.look("awaited-card")
+    page.goto("/searches")
+    expect(main).to_contain_text(say("own.awaited"))
+    visit.look("watched")
+    shop.erp.send("stock", {"warehouse": "WA", "product": f"P-{article}", "quantity": "7"})
+    # The job looks every minute.
+    letter = post.wait(email, seconds=100)
+    text = letter.get_body(("plain",)).get_content()
+    assert article in text and f"{house.base}/searches" in text
+    page.goto("/searches")
+    expect(main).not_to_contain_text(say("own.awaited"))
+    page.goto(f"/products/{article}")
+    expect(main.get_by_role("button", name=say("own.await"), exact=True)).to_have_count(0)
+    visit.end()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
 def test_what_is_no_longer_to_be_had_is_told_in_the_cart_and_never_ordered(browser, portal, pictures, shop, scripts):  # noqa: F811
     bolt, gone = shop.product("100.0000", 1000), shop.product("50.0000", 1000)
     client, visit = enter(browser, portal, pictures, shop, "gone", scripts)

@@ -73,7 +73,7 @@ package struct CatalogueNews: Sendable {
 }
 
 extension CatalogueNews {
-    private var json: JSON {
+    fileprivate var json: JSON {
         func entries(_ entries: [Entry]) -> JSON { .array(entries.map { ["article": .string($0.article), "name": .string($0.name)] }) }
         return [
             "found": .array(found.map { ["name": .string($0.name), "parameters": .string($0.parameters), "count": .number(String($0.count)), "entries": entries($0.entries)] }),

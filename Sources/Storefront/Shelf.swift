@@ -92,7 +92,7 @@ package struct Shelf: Sendable {
     }
 
     /// What the viewer could order at once.
-    func free(_ product: StoreProduct) -> Quantity { availability(product).reduce(.zero) { $0 + $1.free } }
+    package func free(_ product: StoreProduct) -> Quantity { availability(product).reduce(.zero) { $0 + $1.free } }
 
     /// Whether there is something that the viewer could order at once.
     func isInStock(at place: Int) -> Bool {
