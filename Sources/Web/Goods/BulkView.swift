@@ -11,7 +11,7 @@ func bulkFormPage(_ page: BulkFormPage, in shell: Shell) -> HTML {
         """
         \(crumbs([(t("section.goods"), Address.goods)], in: shell))
         <div class="titlebar"><h1>\(t("bulk.title"))</h1></div>
-        <p>\(chosen(page, in: shell))</p>
+        <p class="chosen">\(chosen(page, in: shell))</p>
         \(problemSummary(page.refusal, page.problems, in: shell))
         \(page.count == 0 ? nil : form(page, in: shell))
         \(page.rehearsal.map { rehearsal($0, page, in: shell) })
@@ -40,7 +40,7 @@ private func form(_ page: BulkFormPage, in shell: Shell) -> HTML {
     }
     let kinds = BulkAction.Kind.allCases.map { Choice(key: $0.rawValue, title: t("bulk.kind.\($0.rawValue)"), isChosen: $0.rawValue == page.kind) }
     return """
-        <form class="card narrow" action="\(Address.newBulkChange)">\(choice(page))
+        <form class="card narrow bulk" action="\(Address.newBulkChange)">\(choice(page))
         \(FormField(name: "kind", label: t("bulk.kind"), control: .select(kinds)).html(page.problems))
         <fieldset><legend>\(t("bulk.parameter_part"))</legend>
         \(FormField(name: "parameter", label: t("bulk.parameter"), control: .select([Choice(key: "", title: "—")] + page.parameters)).html(page.problems))
@@ -71,7 +71,7 @@ private func rehearsal(_ rehearsal: BulkFormPage.Rehearsal, _ page: BulkFormPage
         """
     return """
         <section class="card narrow spaced" id="rehearsal"><h2>\(t("bulk.rehearsal"))</h2>\(facts([
-            (t("bulk.changed"), fact(t.number(rehearsal.changed))), (t("bulk.unchanged"), fact(t.number(rehearsal.unchanged))), (t("bulk.refused"), fact(t.number(rehearsal.refusedCount))),
+            (t("bulk.will_change"), fact(t.number(rehearsal.changed))), (t("bulk.unchanged"), fact(t.number(rehearsal.unchanged))), (t("bulk.refused"), fact(t.number(rehearsal.refusedCount))),
         ]))\(refused)\(apply)</section>
         """
 }

@@ -46,6 +46,6 @@ private func table(_ page: GoodsListPage, in shell: Shell) -> HTML {
         <th scope="col"><span class="unseen">\(t("product.images"))</span></th>\(heads.map { "<th scope=\"col\">\($0)</th>" as HTML })</tr></thead><tbody>
         \(rows)
         </tbody></table>
-        <div class="tablebar"><button>\(t("bulk.change_chosen"))</button><button name="all" value="1">\(t("bulk.change_found"))</button></div></form>
+        <div class="buttons"><button>\(t("bulk.change_chosen"))</button><button name="all" value="1">\(t("bulk.change_found"))</button></div></form>
         """
 }
