@@ -123,24 +123,35 @@ extension Reader {
         Set(try rows("SELECT hash FROM stored_files WHERE hash \(in: hashes)").map { try $0.get("hash") })
     }
 
-    /// Images and certificates, product by product, as they were first told.
+    /// Images and certificates as they are shown, product by product: the ERP's as they were first told, images as the portal has put them.
     /// - Parameter condition: on `product_id`.
     package func productFiles(where condition: SQL, _ take: (ID<Product>, ProductFile) throws -> Void) throws {
-        for (role, table) in [(ProductFile.Role.image, "product_images"), (.certificate, "product_certificates")] as [(ProductFile.Role, StaticString)] {
-            let rows = SQL(stringLiteral: """
-                SELECT p.product_id, p.kind, p.number, p.from_day, p.to_day, p.file, p.url, f.hash, f.size, f.media_type
-                FROM \(table) AS p LEFT JOIN stored_files AS f ON f.hash = p.sha256 WHERE
-                """)
-            try forEach(rows + " \(condition) ORDER BY p.product_id, p.id") { row in
-                    let content: ProductFile.Content
-                    if let hash = try row.find("hash", as: String.self) {
-                        content = .kept(
-                            StoredFile(hash: hash, size: try row.get("size")), try row.get("media_type"), name: try row.get("file"))
-                    } else { content = .elsewhere(try row.get("url")) }
-                    let number: String = try row.get("number")
-                    try take(try row.get("product_id"), ProductFile(
-                        role: role, kind: try row.get("kind"), number: number.isEmpty ? nil : number, from: try row.get("from_day"), to: try row.get("to_day"), content: content))
-                }
+        let orders = try portalImages(where: condition)
+        var waiting: [ID<Product>: [ProductFile]] = [:]
+        try erpFiles(.image, where: condition) { product, file in
+            if orders[product] == nil { try take(product, file) } else { waiting[product, default: []].append(file) }
+        }
+        for (product, rows) in orders.sorted(by: { $0.key < $1.key }) {
+            for image in arranged(waiting[product] ?? [], by: rows) where !image.isHidden { try take(product, image.file) }
+        }
+        try erpFiles(.certificate, where: condition, take)
+    }
+
+    /// Files of a role as the ERP tells them.
+    func erpFiles(_ role: ProductFile.Role, where condition: SQL, _ take: (ID<Product>, ProductFile) throws -> Void) throws {
+        let table: StaticString = role == .image ? "product_images" : "product_certificates"
+        let rows = SQL(stringLiteral: """
+            SELECT p.product_id, p.kind, p.number, p.from_day, p.to_day, p.file, p.url, f.hash, f.size, f.media_type
+            FROM \(table) AS p LEFT JOIN stored_files AS f ON f.hash = p.sha256 WHERE
+            """)
+        try forEach(rows + " \(condition) ORDER BY p.product_id, p.id") { row in
+            let content: ProductFile.Content
+            if let hash = try row.find("hash", as: String.self) {
+                content = .kept(StoredFile(hash: hash, size: try row.get("size")), try row.get("media_type"), name: try row.get("file"))
+            } else { content = .elsewhere(try row.get("url")) }
+            let number: String = try row.get("number")
+            try take(try row.get("product_id"), ProductFile(
+                role: role, kind: try row.get("kind"), number: number.isEmpty ? nil : number, from: try row.get("from_day"), to: try row.get("to_day"), content: content))
         }
     }
 }

@@ -59,13 +59,4 @@ extension Reader {
             """) { next[try $0.get("product_id"), default: []].insert(try $0.get("target_id")) }
         return next
     }
-
-    /// Relations, product by product, as they were first told.
-    /// - Parameter condition: on `product_id`.
-    package func productRelations(where condition: SQL, _ take: (ID<Product>, ProductRelation) throws -> Void) throws {
-        try forEach("SELECT product_id, kind, target_id, ratio, note FROM product_relations WHERE \(condition) ORDER BY product_id, id") { row in
-            guard let kind = ProductRelation.Kind(rawValue: try row.get("kind", as: String.self)) else { return }
-            try take(try row.get("product_id"), ProductRelation(kind: kind, target: try row.get("target_id"), ratio: try row.get("ratio"), note: try row.find("note")))
-        }
-    }
 }

@@ -33,11 +33,12 @@ package enum StaffRole: String, Sendable, CaseIterable {
         case .creditController: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit]
         case .director: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .seeJournal, .askPrices, .approvePrices, .managePrices, .importPrices]
         case .warehouse: [.seeStock, .seeOrders, .seeClients, .seeAllClients, .ship]
-        case .catalogueManager, .marketing: [.seeStock, .readRecords]
+        case .catalogueManager, .marketing: [.seeStock, .readRecords, .editCatalog]
         case .administrator:
             [
                 .seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .order, .managePeople, .readRecords, .writeRecords, .manageCredit,
                 .seeJournal, .manageHouse, .ship, .askPrices, .approvePrices, .managePrices, .importPrices,
+                .editCatalog,
             ]
         case .integrator: [.seeStock, .seeOrders, .seeClients, .seeAllClients, .readRecords, .writeRecords]
         }

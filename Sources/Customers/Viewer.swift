@@ -114,6 +114,8 @@ package enum Right: String, Hashable, Sendable, CaseIterable {
     /// Reads and writes what the distributor's systems own.
     case readRecords = "read_records"
     case writeRecords = "write_records"
+    /// Of staff: texts, pictures, relations and parameters of products, over what the ERP says.
+    case editCatalog = "edit_catalog"
     /// Of staff: sees every client's orders and accounts.
     case seeClients = "see_clients"
     /// Asks for special prices for a project.

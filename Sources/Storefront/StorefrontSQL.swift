@@ -196,11 +196,6 @@ extension Storefront {
 }
 
 extension Reader {
-    /// A product's text, which is the longest of all and shown on its own page alone; nil where it has none.
-    package func description(of product: ID<Product>) throws -> String? {
-        try rows("SELECT description FROM products WHERE id = \(product)").first?.find("description")
-    }
-
     fileprivate func named<Entity>(_ table: StaticString) throws -> [ID<Entity>: Storefront.Named<Entity>] {
         var found: [ID<Entity>: Storefront.Named<Entity>] = [:]
         try forEach(SQL(stringLiteral: "SELECT id, external_id, name, parent_id FROM \(table) ORDER BY id")) { row in
@@ -225,17 +220,19 @@ extension Reader {
         }
         try forEach("""
             SELECT id, external_id, article, name, brand_id, category_id, unit, vat_class, order_multiple, order_minimum, price_basis, packagings, parameters,
-                manufacturer_number, country, marked, has_variants, withdrawn, status, successor_id
-            FROM products WHERE \(span.filter(on: "id")) ORDER BY id
+                manufacturer_number, country, marked, has_variants, withdrawn, status, successor_id, own_parameters
+            FROM products LEFT JOIN portal_products ON portal_products.product_id = products.id WHERE \(span.filter(on: "id")) ORDER BY id
             """) { row in
                 let id: ID<Product> = try row.get("id")
-                let parameters = try JSON(parsing: Array(try row.get("parameters", as: String.self).utf8)).object?.entries ?? []
+                let erps = try JSON(parsing: Array(try row.get("parameters", as: String.self).utf8)).object ?? [:]
+                let own = try row.find("own_parameters", as: String.self).flatMap { try JSON(parsing: Array($0.utf8)).object }
+                let parameters = PortalContents.parameters(own ?? [:], over: erps)
                 products.append(StoreProduct(
                     id: id, externalID: try row.get("external_id"), article: try row.get("article"), name: try row.get("name"), brand: try row.find("brand_id"),
                     category: try row.find("category_id"), unit: Unit(code: try row.get("unit", as: String.self)) ?? .piece, vatClass: try row.get("vat_class"),
                     orderMultiple: try row.get("order_multiple"), orderMinimum: try row.get("order_minimum"), priceBasis: try row.get("price_basis"),
                     packagings: try packagings(try row.get("packagings")), barcodes: barcodes[id] ?? [], manufacturerNumber: try row.find("manufacturer_number"),
-                    crossNumbers: crossNumbers[id] ?? [], parameters: parameters.map { shared($0.key, $0.value) },
+                    crossNumbers: crossNumbers[id] ?? [], parameters: parameters.map { shared($0.code, $0.value) },
                     country: try row.find("country"), isMarked: try row.get("marked"), isDiscontinued: try row.get("status", as: String.self) == "discontinued",
                     isOffSale: try row.get("has_variants", as: Bool.self) || row.get("withdrawn", as: Bool.self), successor: try row.find("successor_id")))
             }

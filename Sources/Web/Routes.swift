@@ -58,6 +58,7 @@ extension Site {
         router.get("/assortments", use: assortments)
         router.get("/exchange", use: exchange)
         addRecordSheetRoutes(to: router)
+        addGoodsRoutes(to: router)
 
         router.get("/credit", use: creditAgeing)
         router.get("/credit/ageing.csv", use: ageingFile)

@@ -258,6 +258,7 @@ extension Shell.Section {
         case .documents: viewer.rights.contains(.seeDocuments) && (viewer.client != nil || viewer.rights.contains(.seeClients))
         case .prices: !PricesTab.open(to: viewer).isEmpty
         case .clients: viewer.rights.contains(.seeClients)
+        case .goods: viewer.isStaff && viewer.rights.contains(.editCatalog)
         case .assortments: viewer.isStaff && viewer.rights.contains(.seeClients)
         case .credit: viewer.isStaff && viewer.rights.contains(.seeClients) && viewer.rights.contains(.seeDebt)
         case .exchange: viewer.rights.contains(.readRecords)

@@ -52,6 +52,7 @@ enum Matrix {
     static let staffWithClients = staffOfA + ["staff.manager"]
     static let house = staff("administrator")
     static let integrators = staff("administrator", "integrator")
+    static let cataloguers = staff("catalogue_manager", "marketing", "administrator")
     /// Who acts for a client.
     static let withClient = roles + ofB
     static let peopleOfA = a("administrator") + house
@@ -210,11 +211,20 @@ extension Matrix {
     private static let back: [MatrixRow] = [
         MatrixRow("GET /clients", staffWithClients), MatrixRow("GET /assortments", staffWithClients),
         MatrixRow("GET /assortments", query: "article=B-1&client={a}", things: ("client-a", "client-none"), staffWithClients),
-        MatrixRow("GET /exchange/sheets", integrators), MatrixRow("POST /exchange/sheets", body: "", integrators), MatrixRow("GET /exchange/sheets/{id}", at: "/exchange/sheets/99999999"),
+        MatrixRow("GET /exchange/sheets", integrators + cataloguers), MatrixRow("POST /exchange/sheets", body: "", integrators + cataloguers), MatrixRow("GET /exchange/sheets/{id}", at: "/exchange/sheets/99999999"),
         MatrixRow("GET /exchange/sheets/{id}/problems.csv", at: "/exchange/sheets/99999999/problems.csv"),
         MatrixRow("POST /exchange/sheets/{id}/check", at: "/exchange/sheets/99999999/check", body: ""),
         MatrixRow("POST /exchange/sheets/{id}/application", at: "/exchange/sheets/99999999/application", body: ""),
         MatrixRow("POST /exchange/sheets/{id}/undoing", at: "/exchange/sheets/99999999/undoing", body: ""),
+        MatrixRow("GET /goods", cataloguers), MatrixRow("GET /goods/{article}", at: "/goods/B-1", cataloguers), MatrixRow("POST /goods/{article}", at: "/goods/B-1", body: "token=none", cataloguers),
+        MatrixRow("GET /goods/{article}", at: "/goods/none"), MatrixRow("GET /goods/{article}/images", at: "/goods/B-1/images", cataloguers),
+        MatrixRow("POST /goods/{article}/images", at: "/goods/B-1/images", body: "", cataloguers),
+        MatrixRow("POST /goods/{article}/images/arrangement", at: "/goods/B-1/images/arrangement", body: "up=\(TestHouse.picture)&token=none", cataloguers),
+        MatrixRow("GET /goods/{article}/relations", at: "/goods/B-1/relations", cataloguers),
+        MatrixRow("POST /goods/{article}/relations", at: "/goods/B-1/relations", body: "kind=analogue&article=", cataloguers),
+        MatrixRow("POST /goods/{article}/relations/removal", at: "/goods/B-1/relations/removal", body: "remove=analogue.99999999"),
+        MatrixRow("GET /bulk-changes", cataloguers), MatrixRow("GET /bulk-changes/new", query: "product=B-1", cataloguers), MatrixRow("POST /bulk-changes", body: "product=B-1&kind=set", cataloguers),
+        MatrixRow("GET /bulk-changes/{id}", at: "/bulk-changes/99999999"), MatrixRow("POST /bulk-changes/{id}/undoing", at: "/bulk-changes/99999999/undoing", body: ""),
         MatrixRow("GET /exchange", staff("manager", "manager_of_a", "credit_controller", "director", "catalogue_manager", "marketing", "administrator", "integrator")),
         MatrixRow("GET /house", house), MatrixRow("POST /house", body: "mail_sender=none", house), MatrixRow("GET /house/jobs", house),
         MatrixRow("POST /house/base-price", body: "show_base_price=", house),

@@ -5,6 +5,7 @@ import Files
 import HTTP
 import HTTPTypes
 import Kernel
+import Localization
 import Pictures
 import Storefront
 
@@ -52,7 +53,7 @@ extension Endpoint {
         handle: { api, request in
             let shelf = api.shelf(for: request)
             guard let product = shelf.product(try request.pathValue("article")) else { throw Refusal.notFound }
-            let description = try await api.database.read { try $0.description(of: product.id) }
+            let description = try await api.database.read { try $0.description(of: product.id, inEnglish: request.texts.language == .en) }
             return APIAnswer(.object(shelf.fullJSON(product, description: description, at: api.baseURL)))
         })
 

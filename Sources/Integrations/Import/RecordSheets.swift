@@ -90,18 +90,20 @@ package struct RefusedRow: Sendable {
 
 /// The sheets of the last week, the newest first.
 package func recordSheets(limit: Int = 50, for viewer: Viewer, in reader: any Reader) throws -> [RecordSheet] {
-    try viewer.demandRecordSheets()
-    return try reader.recordSheets("1 = 1", limit: limit)
+    let subjects = try viewer.demandRecordSheets()
+    return try reader.recordSheets("s.subject \(in: subjects.map(\.rawValue))", limit: limit)
 }
 
 package func recordSheet(_ id: Int64, for viewer: Viewer, in reader: any Reader) throws -> RecordSheet {
-    try viewer.demandRecordSheets()
-    return try reader.recordSheet(id)
+    let subjects = try viewer.demandRecordSheets()
+    let sheet = try reader.recordSheet(id)
+    guard subjects.contains(sheet.subject) else { throw Refusal.notFound }
+    return sheet
 }
 
 /// The refused rows of a sheet in its order, with the sheet's titles.
 package func refusedRows(ofSheet id: Int64, after line: Int64 = -1, limit: Int, for viewer: Viewer, in reader: any Reader) throws -> (titles: [String], rows: [RefusedRow]) {
-    try viewer.demandRecordSheets()
+    _ = try recordSheet(id, for: viewer, in: reader)
     guard let head = try reader.row("SELECT s.titles, u.name FROM record_sheets AS s JOIN uploads AS u ON u.id = s.upload_id WHERE s.upload_id = \(id)") else { throw Refusal.notFound }
     let (titles, name): ([String], String) = (texts(try head.get("titles")), try head.get("name"))
     let found = try reader.rows("""
@@ -118,7 +120,7 @@ package func refusedRows(ofSheet id: Int64, after line: Int64 = -1, limit: Int, 
 
 /// The records that an undoing left as they are: what they are called, and why.
 package func keptRecords(ofSheet id: Int64, limit: Int, for viewer: Viewer, in reader: any Reader) throws -> [(label: String, reason: String)] {
-    try viewer.demandRecordSheets()
+    _ = try recordSheet(id, for: viewer, in: reader)
     return try reader.rows("""
         SELECT label, reason FROM sheet_changes WHERE upload_id = \(id) AND fate = 'kept' ORDER BY label, record_key LIMIT \(Int64(limit))
         """).map { (try $0.get("label"), try $0.find("reason") ?? "") }
@@ -133,11 +135,20 @@ package func warehouseChoices(for viewer: Viewer, in reader: any Reader) throws 
 private func texts(_ json: String) -> [String] { ((try? JSON(parsing: Array(json.utf8)))?.array ?? []).compactMap(\.string) }
 
 extension Viewer {
-    /// Staff who may write what the distributor's systems own.
-    func demandRecordSheets() throws {
+    /// What the sheets may tell of that this person brings: everything for who writes what the distributor's systems own, how products hang together and what their
+    /// parameters are for who keeps the catalogue.
+    package var sheetSubjects: [SheetSubject] {
+        guard isStaff, rights.contains(.readRecords) else { return [] }
+        if rights.contains(.writeRecords) { return SheetSubject.allCases }
+        return rights.contains(.editCatalog) ? [.relations, .parameters] : []
+    }
+
+    /// Staff who bring sheets of records, of the subjects returned.
+    @discardableResult
+    func demandRecordSheets() throws -> [SheetSubject] {
         try demand(.readRecords)
-        try demand(.writeRecords)
-        guard isStaff else { throw Refusal(.forbidden) }
+        guard !sheetSubjects.isEmpty else { throw Refusal(.forbidden) }
+        return sheetSubjects
     }
 }
 

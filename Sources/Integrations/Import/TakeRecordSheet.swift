@@ -15,10 +15,12 @@ private let promptRows = 1000
 /// Reads a sheet of records, guesses what its rows are and what its columns tell, and keeps it; where they tell enough, its rows are checked.
 /// - Throws: `Refusal` for a file that cannot be read; nothing is kept then.
 package func bringRecordSheet(name: String, _ bytes: [UInt8], for viewer: Viewer, at now: Instant, in database: any Database) async throws -> Int64 {
-    try viewer.demandRecordSheets()
+    let subjects = try viewer.demandRecordSheets()
     guard !bytes.isEmpty else { throw Refusal(.validation, "file_missing") }
     let sheet = try Sheet(bytes, name: name)
-    let subject = SheetSubject(guessedFrom: sheet)
+    let guessed = SheetSubject(guessedFrom: sheet)
+    // What the person may not bring is taken for what it may be, and asked about.
+    guard let subject = subjects.contains(guessed) ? guessed : subjects.first else { throw Refusal(.forbidden) }
     let mapping = RecordMapping(of: sheet) { subject.column(titled: $0) }
     let id = try await database.write { writer in
         let id = try writer.storeUpload(name: name, bytes, .records, mapping.json, for: viewer, at: now)
@@ -34,6 +36,7 @@ package func checkRecordSheet(
     _ id: Int64, as subject: SheetSubject? = nil, for viewer: Viewer, at now: Instant, in database: any Database, _ change: @escaping @Sendable (inout RecordMapping) -> Void = { _ in }
 ) async throws {
     let (file, bytes) = try await database.read { (try recordSheet(id, for: viewer, in: $0), try uploadContent(id, in: $0)) }
+    if let subject, try !viewer.demandRecordSheets().contains(subject) { throw Refusal(.forbidden) }
     guard file.isOpen, !bytes.isEmpty else { throw Refusal(.validation, "upload_taken") }
     let sheet = try Sheet(bytes, name: file.name)
     var mapping = file.mapping ?? RecordMapping(of: sheet) { file.subject.column(titled: $0) }

@@ -81,7 +81,7 @@ extension Site {
         model.brand = brand?.name
         model.brandKey = brand?.externalID
         model.trail = trail(to: product.category.flatMap { shelf.storefront.categories[$0]?.externalID }, on: shelf)
-        model.description = try await database.read { try $0.description(of: product.id) }
+        model.description = try await database.read { try $0.description(of: product.id, inEnglish: context.language == .en) }
         model.manufacturerNumber = product.manufacturerNumber
         model.country = product.country
         model.isMarked = product.isMarked
@@ -128,6 +128,7 @@ extension Site {
             try? await database.write { try keep(id, as: .viewed, on: shelf, at: visit.now, in: $0) }
         }
         model.canOrder = visit.canOrder && !product.isDiscontinued
+        model.canEdit = visit.viewer.isStaff && visit.viewer.rights.contains(.editCatalog)
         model.canAskPrice = visit.canAskPrices && !product.isDiscontinued
         if PricesTab.lists.isOpen(to: visit.viewer) {
             let article = product.article

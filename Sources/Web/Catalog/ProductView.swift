@@ -22,6 +22,7 @@ func productPage(_ page: ProductPage, in shell: Shell) -> HTML {
         \(page.isDiscontinued ? badge(t("goods.discontinued"), .warn) : nil)\(page.isMarked ? badge(t("product.marked"), .quiet) : nil)</p>
         \(page.bought.map { "<p class=\"faint\">\(t("goods.bought", ["day": .day($0.day), "quantity": .quantity($0.quantity), "unit": .text(page.unit)]))</p>" as HTML })
         \(successor(page, in: shell))\(keeping(page, in: shell))
+        \(page.canEdit ? "<p><a href=\"\(Address.goods(page.article))\">\(t("goods_edit.edit"))</a></p>" as HTML : nil)
         </header>
         <div class="buy">
         \(buyBox(page, in: shell))

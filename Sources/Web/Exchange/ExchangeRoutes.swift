@@ -16,7 +16,7 @@ extension Site {
         let (runs, stockAsOf) = try await database.read { reader in (try reader.imports(limit: 50), try reader.stockAsOf()) }
         let model = ExchangePage(
             freshness: [ExchangePage.Freshness(subject: t("exchange.stock"), asOf: stockAsOf, isStale: stockAsOf.map { $0 < visit.now.adding(seconds: -86400) } ?? false)],
-            bringsSheets: visit.viewer.isStaff && visit.viewer.rights.contains(.writeRecords),
+            bringsSheets: !visit.viewer.sheetSubjects.isEmpty,
             runs: runs.map { run in
                 var shown = ExchangePage.Run(
                     startedAt: run.at, finishedAt: run.at, source: run.source, subject: kinds(of: run.report), state: "done")

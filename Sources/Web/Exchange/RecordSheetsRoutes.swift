@@ -66,7 +66,7 @@ extension Site {
             )
         }
         var model = RecordSheetPage(sheet: RecordSheetsPage.Row(sheet))
-        model.subjects = SheetSubject.allCases.map { Choice(key: $0.rawValue, title: t("sheets.subject.\($0.rawValue)"), isChosen: $0 == sheet.subject) }
+        model.subjects = visit.viewer.sheetSubjects.map { Choice(key: $0.rawValue, title: t("sheets.subject.\($0.rawValue)"), isChosen: $0 == sheet.subject) }
         model.columns = sheet.mapping.map { SheetColumnChoice.all(of: $0) } ?? []
         model.fields = sheet.subject.columns.map(\.rawValue)
         model.warehouses = warehouses.map { Choice(key: $0.externalID, title: $0.name, isChosen: $0.externalID == sheet.mapping?.list) }

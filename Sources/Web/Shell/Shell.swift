@@ -8,7 +8,7 @@ struct Shell: Sendable {
 
     /// The sections of the portal, in the order of the menu.
     enum Section: String, Sendable, CaseIterable {
-        case catalog, own, orders, account, documents, prices, clients, assortments, credit, exchange
+        case catalog, own, orders, account, documents, prices, clients, goods, assortments, credit, exchange
         case people, journal, house
 
         var address: String {
@@ -20,6 +20,7 @@ struct Shell: Sendable {
             case .documents: Address.documents
             case .prices: Address.prices
             case .clients: Address.clients
+            case .goods: Address.goods
             case .assortments: Address.assortments
             case .credit: Address.credit
             case .exchange: Address.exchange

@@ -1,0 +1,125 @@
+package import Catalog
+package import Customers
+package import Database
+import Journal
+package import Kernel
+
+/// A relation of a product as its people see it.
+package struct EditedRelation: Sendable {
+    package let relation: ProductRelation
+    package let target: ProductContents?
+    package let isPortals: Bool
+    /// The ERP tells of it, and it is not shown.
+    package let isHidden: Bool
+    /// What the ERP says beneath a relation of the portal's.
+    package let hasERPs: Bool
+}
+
+/// A relation as it was typed.
+package struct TypedRelation: Sendable {
+    package var kind: String
+    package var article: String
+    package var ratio: String
+    package var note: String
+
+    package init(kind: String, article: String, ratio: String, note: String) {
+        self.kind = kind
+        self.article = article
+        self.ratio = ratio
+        self.note = note
+    }
+}
+
+private let relationLimit = 500
+private let noteLimit = 1000
+
+package func relationsForEditing(_ article: String, for viewer: Viewer, in reader: any Reader) throws -> (product: ProductContents, relations: [EditedRelation]) {
+    try viewer.demandEditing()
+    let product = try reader.productContents(ofArticle: article)
+    let condition: SQL = "product_id = \(product.id)"
+    var own = try reader.portalRelations(where: condition)[product.id] ?? []
+    var found: [(relation: ProductRelation, isPortals: Bool, isHidden: Bool, hasERPs: Bool)] = []
+    try reader.erpRelations(where: condition) { _, erps in
+        guard let place = own.firstIndex(where: { $0.relation.isAbout(erps) }) else { return found.append((erps, false, false, true)) }
+        let said = own.remove(at: place)
+        found.append((said.isHidden ? erps : said.relation, !said.isHidden, said.isHidden, true))
+    }
+    found += own.filter { !$0.isHidden }.map { ($0.relation, true, false, false) }
+    let targets = Dictionary(
+        try reader.productContents(where: "p.id \(in: Set(found.map(\.relation.target)).sorted())", limit: relationLimit * 2).map { ($0.id, $0) }) { first, _ in first }
+    let order = ProductRelation.Kind.allCases
+    let sorted = order.flatMap { kind in found.filter { $0.relation.kind == kind } }
+    return (product, sorted.map { EditedRelation(relation: $0.relation, target: targets[$0.relation.target], isPortals: $0.isPortals, isHidden: $0.isHidden, hasERPs: $0.hasERPs) })
+}
+
+extension Reader {
+    /// Reads a typed relation: its target by article. Throws `validation` with every field that cannot be read.
+    func relation(_ typed: TypedRelation) throws -> ProductRelation {
+        var problems: [Refusal.Problem] = []
+        let kind = ProductRelation.Kind(rawValue: typed.kind)
+        if kind == nil { problems.append(Refusal.Problem("/kind", .validation, "field_required")) }
+        let article = typed.article.trimmed
+        let target: ID<Product>? = article.isEmpty ? nil : try row("SELECT id FROM products WHERE article = \(article) AND withdrawn = 0")?.get("id")
+        if article.isEmpty { problems.append(Refusal.Problem("/article", .validation, "field_required")) } else if target == nil {
+            problems.append(Refusal.Problem("/article", .validation, "unknown_code", ["code": .text(String(article.prefix(100)))]))
+        }
+        let text = typed.ratio.trimmed
+        let ratio = text.isEmpty ? Quantity.one : (try? Measure.decimal(text, in: nil)).flatMap { Quantity($0) }
+        if ratio.map({ $0 <= .zero }) ?? true { problems.append(Refusal.Problem("/ratio", .validation, "not_a_quantity", ["value": .text(String(text.prefix(40)))])) }
+        let note = typed.note.trimmed
+        if note.unicodeScalars.count > noteLimit { problems.append(Refusal.Problem("/note", .validation, "text_too_long", ["limit": .integer(Int64(noteLimit))])) }
+        guard problems.isEmpty, let kind, let target, let ratio else { throw Refusal(.validation, problems: problems) }
+        return ProductRelation(kind: kind, target: target, ratio: ratio, note: note.isEmpty ? nil : note)
+    }
+
+    /// Which of these products would come to take their own place, if the target replaced each of them.
+    func circles(by relation: ProductRelation, of products: [ID<Product>]) throws -> Set<ID<Product>> {
+        guard relation.kind == .replacement else { return [] }
+        let next = try shownReplacements(from: [relation.target])
+        var seen: Set = [relation.target]
+        var waiting = [relation.target]
+        while let step = waiting.popLast() { for other in next[step] ?? [] where seen.insert(other).inserted { waiting.append(other) } }
+        return seen.intersection(products)
+    }
+}
+
+/// Says that another product is to a product what the kind tells; over the ERP's word where it says something of the two.
+///
+/// Throws `validation` with the fields that are wrong: `/kind`, `/article`, `/ratio`, `/note`.
+package func relate(_ article: String, _ typed: TypedRelation, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
+    try viewer.demandEditing()
+    let product = try writer.productContents(ofArticle: article, locked: true)
+    let relation = try writer.relation(typed)
+    if relation.target == product.id { throw Refusal(.validation, problems: [Refusal.Problem("/article", .validation, "related_to_itself")]) }
+    if try !writer.circles(by: relation, of: [product.id]).isEmpty {
+        throw Refusal(.validation, problems: [Refusal.Problem("/article", .validation, "follows_itself", ["value": .text(product.article)])])
+    }
+    let known = try writer.row("SELECT COUNT(*) AS n FROM portal_relations WHERE product_id = \(product.id)")?.get("n", as: Int64.self) ?? 0
+    if known >= relationLimit { throw Refusal(.validation, "too_many_relations", ["limit": .integer(Int64(relationLimit))]) }
+    try writer.keepPortalRelations([(product.id, relation, PortalRelation(relation, isHidden: false))])
+    try writer.note(product, "added", for: viewer, at: now)
+}
+
+/// Takes a relation away: the portal's own, or the ERP's out of sight. With `returning` the ERP's word holds again.
+package func unrelate(
+    _ article: String, _ kind: ProductRelation.Kind, to target: ID<Product>, returning: Bool, for viewer: Viewer, at now: Instant, in writer: any Writer
+) throws {
+    try viewer.demandEditing()
+    let product = try writer.productContents(ofArticle: article, locked: true)
+    let about = ProductRelation(kind: kind, target: target, ratio: .one, note: nil)
+    var erps: ProductRelation?
+    try writer.erpRelations(where: "product_id = \(product.id)") { if $1.isAbout(about) { erps = $1 } }
+    let said = try writer.portalRelations(where: "product_id = \(product.id)")[product.id]?.first { $0.relation.isAbout(about) }
+    guard erps != nil || said != nil else { throw Refusal.notFound }
+    let hidden = returning ? nil : erps.map { PortalRelation($0, isHidden: true) }
+    guard hidden != said else { return }
+    try writer.keepPortalRelations([(product.id, about, hidden)])
+    try writer.note(product, returning ? "returned" : "removed", for: viewer, at: now)
+}
+
+extension Writer {
+    fileprivate func note(_ product: ProductContents, _ action: String, for viewer: Viewer, at now: Instant) throws {
+        try keepPortalContents([(product.id, product.own)], by: viewer.person, at: now)
+        try record(JournalEntry("relations", action, ids: [product.id.rawValue], by: viewer.actor, ["article": .string(product.article)]), at: now)
+    }
+}

@@ -1,0 +1,33 @@
+import Kernel
+
+/// Where the catalogue is kept.
+///
+/// | address | sends | then |
+/// |---|---|---|
+/// | `GET /goods` | `query`, `lack` (`no_image`, `no_text`, `edited`), `cursor` | who edits the catalogue, as all of these |
+/// | `GET`, `POST /goods/{article}` | `token`, `ru`, `en`, `code-N` and `parameter-N`, `return` (several: `ru`, `parameter.{code}`) | the form; refused: 422 with it as typed |
+/// | `GET`, `POST /goods/{article}/images` | files (`file`, several), as `multipart/form-data` | the pictures |
+/// | `POST /goods/{article}/images/arrangement` | `token`; one of `up`, `down`, `remove`, `show` (a picture's key) | the pictures |
+/// | `GET`, `POST /goods/{article}/relations` | `kind`, `article`, `ratio`, `note` | the relations |
+/// | `POST /goods/{article}/relations/removal` | `remove` or `return` (`{kind}.{number}`) | the relations |
+/// | `GET /bulk-changes` | | what was done to many products |
+/// | `GET /bulk-changes/new` | `product` (several) or `all` (`1`) with `query`, `lack`; `kind` and the action's fields: what it would do | the form |
+/// | `POST /bulk-changes` | the same | `/bulk-changes/{id}` |
+/// | `GET /bulk-changes/{id}`, `POST …/undoing` | | the change |
+extension Address {
+    static let goods = "/goods"
+    static let bulkChanges = "/bulk-changes"
+    static let newBulkChange = "/bulk-changes/new"
+
+    static func goods(text: String, lack: String, cursor: String? = nil) -> String {
+        with(goods, [("query", text.isEmpty ? nil : text), ("lack", lack.isEmpty ? nil : lack), ("cursor", cursor)])
+    }
+
+    static func goods(_ article: String, _ tab: GoodsTab = .contents) -> String {
+        // No browser asks for a segment of dots.
+        if article == "." || article == ".." { return goods(text: article, lack: "") }
+        return "/goods/\(encoded(article))" + (tab == .contents ? "" : "/\(tab.rawValue)")
+    }
+
+    static func bulkChange(_ id: Int64) -> String { "/bulk-changes/\(id)" }
+}
