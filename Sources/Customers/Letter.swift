@@ -17,6 +17,9 @@ package enum Letter: Sendable, Hashable {
     /// A price file is ready: the row of this number in `price_file_letters`.
     case priceFile(ID<Person>, letter: Int64)
 
+    /// Somebody has written in a request to support: its message.
+    case support(ID<Person>, message: Int64)
+
     package static let job = "mail.send"
 
     /// Two days of attempts: a mail server may be away for a weekend's night.
@@ -28,7 +31,7 @@ package enum Letter: Sendable, Hashable {
             case .invitation(let id), .passwordChanged(let id), .secondFactorChanged(let id): (id, nil, nil)
             case .passwordReset(let email): (nil, email, nil)
             case .agreement(let id, let number, _): (id, nil, number)
-            case .creditNews(let id, let number), .priceFile(let id, let number): (id, nil, String(number))
+            case .creditNews(let id, let number), .priceFile(let id, let number), .support(let id, let number): (id, nil, String(number))
             }
         let payload: JSON = [
             "letter": .string(name), "person": person.map { .number(String($0.rawValue)) } ?? .null, "email": .text(email), "language": .text(language), "about": .text(about),
@@ -55,6 +58,9 @@ package enum Letter: Sendable, Hashable {
         case ("price_file", let id?, _):
             guard let letter = about.flatMap({ Int64($0) }) else { return nil }
             self = .priceFile(id, letter: letter)
+        case ("support", let id?, _):
+            guard let message = about.flatMap({ Int64($0) }) else { return nil }
+            self = .support(id, message: message)
         default: return nil
         }
     }
@@ -70,6 +76,7 @@ extension Letter {
         case .secondFactorChanged: "second_factor_changed"
         case .creditNews: "credit_news"
         case .priceFile: "price_file"
+        case .support: "support"
         case .agreement(_, _, let isApproved): isApproved ? "agreement_approved" : "agreement_refused"
         }
     }
@@ -89,7 +96,7 @@ extension Reader {
     package func addressee(of letter: Letter) throws -> Addressee? {
         let condition: SQL =
             switch letter {
-            case .invitation(let id), .passwordChanged(let id), .secondFactorChanged(let id), .creditNews(let id, _), .agreement(let id, _, _), .priceFile(let id, _): "id = \(id)"
+            case .invitation(let id), .passwordChanged(let id), .secondFactorChanged(let id), .creditNews(let id, _), .agreement(let id, _, _), .priceFile(let id, _), .support(let id, _): "id = \(id)"
             case .passwordReset(let email): "email = \(email.folded)"
             }
         guard let row = try row("SELECT id, email, name, language, staff_role FROM people WHERE \(condition) AND blocked = 0 AND erased_at IS NULL") else { return nil }
