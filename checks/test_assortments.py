@@ -114,7 +114,7 @@ def test_staff_ask_who_sees_what(browser, portal, pictures, shop, goods, scripts
     visit = Visit(browser, portal, pictures, f"assortments-{scripts}", scripts=scripts, axe=scripts)
     visit.sign_in(email, PASSWORD)
     page, main = visit.page, visit.page.get_by_role("main")
-    page.get_by_role("navigation", name=say("shell.sections")).get_by_role("link", name=say("section.assortments")).click()
+    visit.go("assortments")
     visit.look("policies")
     page.get_by_label(say("goods.article"), exact=True).fill(goods[1])
     page.get_by_label(say("price_tester.client"), exact=True).fill(client)

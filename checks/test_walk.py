@@ -5,6 +5,7 @@ Each page is looked at in 1280 and 360 px, light and dark, by axe; the screensho
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -118,6 +119,15 @@ class Visit:
         self.page.get_by_label(say("sign_in.password")).fill(password)
         self.page.get_by_role("main").get_by_role("button", name=say("sign_in.submit")).click()
         expect(self.page.get_by_role("navigation", name=say("shell.sections"))).to_be_visible()
+
+    def go(self, section):
+        """To a section by the menu, through its group where it stands in one."""
+        menu = self.page.get_by_role("navigation", name=say("shell.sections"))
+        name = re.compile(rf"^\s*{re.escape(say(f'section.{section}'))}(?!\w)")
+        link = menu.locator("a").filter(has_text=name)
+        if not link.is_visible():
+            menu.locator("details", has=self.page.locator("a").filter(has_text=name)).locator("summary").click()
+        link.click()
 
     def end(self):
         self.context.close()

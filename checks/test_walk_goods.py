@@ -50,7 +50,7 @@ def test_a_text_and_a_parameter_lie_over_the_erps(browser, portal, pictures, sho
     door = shop.door(goods)
     visit = keeper(browser, portal, pictures, f"form-{scripts}", scripts=scripts, axe=scripts)
     page, main = visit.page, visit.page.get_by_role("main")
-    page.get_by_role("navigation", name=say("shell.sections")).get_by_role("link", name=say("section.goods")).click()
+    visit.go("goods")
     main.get_by_label(say("goods_edit.search")).fill(code)
     main.get_by_role("button", name=say("search.find")).click()
     expect(main.get_by_role("link", name=code)).to_be_visible()

@@ -19,6 +19,9 @@ package enum Letter: Sendable, Hashable {
     /// New products among the answers to a watched search, awaited ones that are back: the row of this number in `catalogue_news`.
     case catalogueNews(ID<Person>, Int64)
 
+    /// Somebody has written in a request to support: its message.
+    case support(ID<Person>, message: Int64)
+
     package static let job = "mail.send"
 
     /// Two days of attempts: a mail server may be away for a weekend's night.
@@ -30,7 +33,7 @@ package enum Letter: Sendable, Hashable {
             case .invitation(let id), .passwordChanged(let id), .secondFactorChanged(let id): (id, nil, nil)
             case .passwordReset(let email): (nil, email, nil)
             case .agreement(let id, let number, _): (id, nil, number)
-            case .creditNews(let id, let number), .priceFile(let id, let number), .catalogueNews(let id, let number): (id, nil, String(number))
+            case .creditNews(let id, let number), .priceFile(let id, let number), .catalogueNews(let id, let number), .support(let id, let number): (id, nil, String(number))
             }
         let payload: JSON = [
             "letter": .string(name), "person": person.map { .number(String($0.rawValue)) } ?? .null, "email": .text(email), "language": .text(language), "about": .text(about),
@@ -60,6 +63,9 @@ package enum Letter: Sendable, Hashable {
         case ("catalogue_news", let id?, _):
             guard let news = about.flatMap({ Int64($0) }) else { return nil }
             self = .catalogueNews(id, news)
+        case ("support", let id?, _):
+            guard let message = about.flatMap({ Int64($0) }) else { return nil }
+            self = .support(id, message: message)
         default: return nil
         }
     }
@@ -76,6 +82,7 @@ extension Letter {
         case .creditNews: "credit_news"
         case .priceFile: "price_file"
         case .catalogueNews: "catalogue_news"
+        case .support: "support"
         case .agreement(_, _, let isApproved): isApproved ? "agreement_approved" : "agreement_refused"
         }
     }
@@ -95,7 +102,7 @@ extension Reader {
     package func addressee(of letter: Letter) throws -> Addressee? {
         let condition: SQL =
             switch letter {
-            case .invitation(let id), .passwordChanged(let id), .secondFactorChanged(let id), .creditNews(let id, _), .agreement(let id, _, _), .priceFile(let id, _), .catalogueNews(let id, _): "id = \(id)"
+            case .invitation(let id), .passwordChanged(let id), .secondFactorChanged(let id), .creditNews(let id, _), .agreement(let id, _, _), .priceFile(let id, _), .catalogueNews(let id, _), .support(let id, _): "id = \(id)"
             case .passwordReset(let email): "email = \(email.folded)"
             }
         guard let row = try row("SELECT id, email, name, language, staff_role FROM people WHERE \(condition) AND blocked = 0 AND erased_at IS NULL") else { return nil }

@@ -11,7 +11,7 @@ package struct OwnRole: Sendable {
     package let people: Int
 
     /// Rights as they are stored: their words, separated by blanks. Words that this version does not know give nothing.
-    static func parse(_ text: String) -> Set<Right> { Set(text.split(separator: " ").compactMap { Right(rawValue: String($0)) }) }
+    package static func parse(_ text: String) -> Set<Right> { Set(text.split(separator: " ").compactMap { Right(rawValue: String($0)) }) }
 
     static func text(_ rights: Set<Right>) -> String { rights.map(\.rawValue).sorted().joined(separator: " ") }
 

@@ -29,16 +29,16 @@ package enum StaffRole: String, Sendable, CaseIterable {
 
     private var own: Set<Right> {
         switch self {
-        case .manager: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .order, .ship, .readRecords, .askPrices, .approvePrices]
-        case .creditController: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit]
-        case .director: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .seeJournal, .askPrices, .approvePrices, .managePrices, .importPrices]
+        case .manager: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .order, .ship, .readRecords, .askPrices, .approvePrices, .answerClients]
+        case .creditController: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .answerClients]
+        case .director: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .seeJournal, .askPrices, .approvePrices, .managePrices, .importPrices, .answerClients]
         case .warehouse: [.seeStock, .seeOrders, .seeClients, .seeAllClients, .ship]
         case .catalogueManager, .marketing: [.seeStock, .readRecords, .editCatalog]
         case .administrator:
             [
                 .seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .order, .managePeople, .readRecords, .writeRecords, .manageCredit,
                 .seeJournal, .manageHouse, .ship, .askPrices, .approvePrices, .managePrices, .importPrices,
-                .editCatalog,
+                .editCatalog, .answerClients,
             ]
         case .integrator: [.seeStock, .seeOrders, .seeClients, .seeAllClients, .readRecords, .writeRecords]
         }

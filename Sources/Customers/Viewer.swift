@@ -136,6 +136,8 @@ package enum Right: String, Hashable, Sendable, CaseIterable {
     case manageHouse = "manage_house"
     /// Of staff: releases held orders, blocks contracts, decides on overrides, corrects the ledger.
     case manageCredit = "manage_credit"
+    /// Of staff: answers what clients ask.
+    case answerClients = "answer_clients"
     /// Of staff: hands shipments over to be gathered.
     case ship
 }

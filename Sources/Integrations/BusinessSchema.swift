@@ -8,6 +8,7 @@ import Receivables
 import Records
 import Stock
 import Storefront
+import Support
 
 /// The schema of the business rooms, in the order of their numbers.
 package let businessSchema: [Migration] = [
@@ -17,6 +18,6 @@ package let businessSchema: [Migration] = [
     PricingSchema.discounts, OrderingSchema.listPrices, AgreementSchema.migration,
 ] + HouseSchema.migrations + [TermsSchema.migration, DocumentsSchema.migration, CreditNewsSchema.migration, ApprovalsSchema.migration]
     + [PricingSchema.rateSources, PricingSchema.history, UploadsSchema.migration, PricingSchema.pricesByList, CatalogSchema.assortments, CatalogSchema.relations, CatalogSchema.clientArticles, CatalogSchema.withdrawn]
-    + [PricingSchema.lightHistory, PricingSchema.moments, CatalogSchema.files, PastOrdersSchema.migration, KeptSchema.migration, OrderingSchema.cartArticles, RecordSheetsSchema.migration, PortalContentsSchema.contents, PortalContentsSchema.bulkChanges,
+    + [PricingSchema.lightHistory, PricingSchema.moments, CatalogSchema.files, PastOrdersSchema.migration, KeptSchema.migration, OrderingSchema.cartArticles, RecordSheetsSchema.migration, PortalContentsSchema.contents, PortalContentsSchema.bulkChanges, SupportSchema.migration,
         KeptSchema.watches,
     ]

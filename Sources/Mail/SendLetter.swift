@@ -5,6 +5,7 @@ package import Kernel
 import Ordering
 import PriceFiles
 import Storefront
+import Support
 
 /// What the post needs, built once by the assembly.
 package struct Post: Sendable {
@@ -39,6 +40,9 @@ package struct Post: Sendable {
             if case .catalogueNews(_, let number) = letter {
                 return try CatalogueNews.stored(number, at: moment, in: writer).map { (addressee, settings, write($0, to: addressee, settings, portal: baseURL)) }
             }
+            if case .support(let person, let message) = letter {
+                return try SupportLetter.read(message, for: person, at: moment, in: writer).map { (addressee, settings, write($0, to: addressee, settings, portal: baseURL)) }
+            }
             guard let purpose = letter.linkPurpose else {
                 return (addressee, settings, write(letter, to: addressee, house: settings.name, address: letter.path.map { baseURL + $0 }, portal: baseURL))
             }
@@ -69,7 +73,7 @@ extension Letter {
         switch self {
         case .invitation: .invitation
         case .passwordReset: .passwordReset
-        case .passwordChanged, .secondFactorChanged, .creditNews, .agreement, .priceFile, .catalogueNews: nil
+        case .passwordChanged, .secondFactorChanged, .creditNews, .agreement, .priceFile, .catalogueNews, .support: nil
         }
     }
 

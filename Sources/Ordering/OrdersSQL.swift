@@ -6,6 +6,7 @@ import Receivables
 /// Which orders a list shows.
 package struct OrderFilter: Sendable {
     package var status: OrderStatus?
+    package var id: ID<Order>?
     /// A number, the client's reference, or a part of it.
     package var text = ""
     package var updatedSince: Instant?
@@ -75,6 +76,7 @@ func scope(of viewer: Viewer) throws -> SQL {
 
 private func condition(_ filter: OrderFilter) -> SQL {
     var condition: SQL = "1 = 1"
+    if let id = filter.id { condition = condition + " AND o.id = \(id)" }
     if let status = filter.status { condition = condition + " AND o.status = \(status.rawValue)" }
     if let since = filter.updatedSince { condition = condition + " AND o.updated_at >= \(since)" }
     if let client = filter.client { condition = condition + " AND c.external_id = \(client)" }

@@ -22,7 +22,15 @@ import Pictures
 /// | `GET /journal` | `kind`, `actor`, `client`, `from`, `until`, `cursor` | |
 /// | `GET /house` | | settings; `/house/jobs` with `POST …/{job}/retry`, `/house/sessions` |
 /// | `POST /house/base-price` | `show_base_price` (`1`) | `/house` |
-/// | `POST /preferences` | one of `language` (`ru`, `en`), `theme` (`auto`, `light`, `dark`), `vat` (`contract`, `included`, `excluded`); `return` | `return`; kept in a cookie |
+/// | `GET /support` | `state` (`open`, `answered`, `closed`, `all`), `client` (staff), `cursor` | |
+/// | `GET /support/new` | `order`, `article` | the form; a client's people |
+/// | `POST /support` | `topic`, `subject`, `text`, `order`, `article` | the thread; refused: 422 with the form as typed |
+/// | `GET /support/{request}` | | the thread, read with it |
+/// | `POST /support/{request}/messages`, `…/closure` | `text` | the thread |
+/// | `POST /house/support-hours` | `support_hours` | `/house` |
+/// | `GET /palette` | `query` | what the quick way (Ctrl+K) finds: sections, orders, clients, products; a part of a page |
+/// | `GET /help` | | keys, first steps for whoever asks, questions and answers |
+/// | `POST /preferences` | one of `language` (`ru`, `en`), `theme` (`auto`, `light`, `dark`), `vat` (`contract`, `included`, `excluded`), `keys` (`on`, `off`); `return` | `return`; kept in a cookie |
 /// | `POST /current-client` | `client`, `return` | `return`; staff choose whom they act for, a person one of his clients |
 /// | `GET /catalog` | `query`, `category`, `brand` (any of several), `param.{code}` (any of several), `min.{code}`, `max.{code}`, `in_stock` (`1`), `price_from`, `price_to` (own price, inclusive) in the terms of `vat` (`contract`, `included`, `excluded`), `sort` (`relevance`, `article`, `name`, `price`, `-price`), `open` (the parameter whose values are all shown), `all` (`1`: all parameters), `page` | |
 /// | `GET /products/{article}` | `price-quantity`, `price-day`: what the price would be | |
@@ -52,6 +60,7 @@ import Pictures
 /// | `GET /account/{contract}/statement.csv` | | the whole ledger as a sheet |
 /// | `GET /documents` | `query`, `contract`, `client` (staff), `order`, `kind`, `unsigned` (`1`), `from`, `to`, `cursor` | |
 /// | `GET /clients` | `query`, `cursor` | staff |
+/// | `GET /clients/{client}` | | a client on one page; staff |
 /// | `GET /credit`, `GET /credit/ageing.csv` | `query`, `manager`, `seller`, `state`, `overdue` (`1`), `sort` (`overdue`, `debt`, `days`, `over90`, `client`), `cursor` | staff who see debts, as all of `/credit` |
 /// | `GET /credit/blocked` | `state`, `cursor` | |
 /// | `GET /credit/holds` | `cursor` | who manages credit |
@@ -116,6 +125,10 @@ enum Address {
     static let departments = "/departments"
     static let registration = "/registration"
     static let registrations = "/registrations"
+    static let palette = "/palette"
+    static let support = "/support"
+    static let supportHours = "/house/support-hours"
+    static let help = "/help"
     static let personalData = "/security/data"
     static let roles = "/roles"
     static let journal = "/journal"
@@ -245,6 +258,10 @@ enum Address {
     static func revocation(ofLink id: Int64) -> String { "\(priceFileLinks)/\(id)/revocation" }
     static func agreementRevision(_ number: String) -> String { agreement(number) + "/revision" }
 
+    static func support(_ id: Int64) -> String { "\(support)/\(id)" }
+    static func support(state: String, client: String?, cursor: String? = nil) -> String { with(support, [("state", state), ("client", client), ("cursor", cursor)]) }
+    static func newSupport(order: String? = nil, article: String? = nil) -> String { with(support + "/new", [("order", order), ("article", article)]) }
+    static func client(_ key: String) -> String { "\(clients)/\(encoded(key))" }
     static func clients(text: String, cursor: String? = nil) -> String { with(clients, [("query", text.isEmpty ? nil : text), ("cursor", cursor)]) }
     static func accountContract(_ key: String, cursor: String? = nil) -> String { with("/account/\(encoded(key))", [("cursor", cursor)]) }
 

@@ -19,8 +19,10 @@ struct Asset: Sendable {
     static let script = Asset("js", "text/javascript; charset=utf-8", PackageResources.kontor_js)
     /// For the catalogue alone.
     static let facets = Asset("js", "text/javascript; charset=utf-8", PackageResources.facets_js)
+    /// For whoever has signed in.
+    static let palette = Asset("js", "text/javascript; charset=utf-8", PackageResources.palette_js)
     static let icon = Asset("svg", "image/svg+xml", PackageResources.kontor_svg)
-    static let all = [stylesheet, script, facets, icon]
+    static let all = [stylesheet, script, facets, palette, icon]
 
     /// For `GET /assets/{name}`, with `Cache-Control: public, max-age=31536000, immutable`; nil is not found.
     static func named(_ name: String) -> Asset? { all.first { $0.name == name } }

@@ -32,6 +32,8 @@ extension Site {
 
         router.get("/catalog", use: catalog)
         router.get("/suggestions", use: suggestions)
+        router.get("/palette", use: palette)
+        router.get("/help", use: help)
         router.get("/products/{article}", use: product)
         router.get("/files/{article}/{hash}", use: productFile)
         router.get("/files/{article}/{hash}/{size}", use: productPicture)
@@ -55,6 +57,7 @@ extension Site {
 
         addPriceRoutes(to: router)
         router.get("/clients", use: clients)
+        router.get("/clients/{client}", use: client)
         router.get("/assortments", use: assortments)
         router.get("/exchange", use: exchange)
         addRecordSheetRoutes(to: router)
@@ -79,6 +82,7 @@ extension Site {
         router.post("/credit/rules", use: setCommonRules)
         router.post("/credit/hold-hours", use: setHoldHoursOfOrders)
         router.post("/credit/closed-periods", use: closeBooks)
+        addSupportRoutes(to: router)
         addPeopleRoutes(to: router)
         addHouseRoutes(to: router)
 

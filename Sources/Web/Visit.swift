@@ -9,6 +9,7 @@ import Localization
 import Ordering
 import Receivables
 import Storefront
+import Support
 
 /// One request of a person at the pages: who it is and what stands in the head of every page, read at once.
 struct Visit: Sendable {
@@ -21,6 +22,8 @@ struct Visit: Sendable {
     let goneFromCart: [CartLine]
     /// How the contracts stand; empty for those who may not see debts.
     let credit: [CreditAtAGlance]
+    /// How many requests to support wait for this person.
+    let support: Int
     let now: Instant
     /// The storefront as this viewer sees it.
     let shelf: Shelf
@@ -44,7 +47,7 @@ extension Site {
             let cart = lines.filter { shelf.product($0.product) != nil }
             let gone = cart.count == lines.count ? [] : lines.filter { shelf.product($0.product) == nil }
             return Visit(
-                viewer: viewer, sessionToken: token, clients: clients, cart: cart, goneFromCart: gone, credit: try creditAtAGlance(of: viewer, in: reader), now: now, shelf: shelf)
+                viewer: viewer, sessionToken: token, clients: clients, cart: cart, goneFromCart: gone, credit: try creditAtAGlance(of: viewer, in: reader), support: try reader.supportMark(for: viewer), now: now, shelf: shelf)
         }
     }
 
@@ -67,6 +70,7 @@ extension Site {
         let viewer = visit.viewer
         var shell = Shell(texts: context.texts, timeZone: timeZone, house: house, path: request.uri.description)
         shell.theme = request.cookies["theme"].flatMap { Shell.Theme(rawValue: $0.value) } ?? .auto
+        shell.hasSingleKeys = request.cookies["keys"]?.value != "off"
         shell.vat = vatView(request)
         shell.current = section
         shell.search = search
@@ -83,6 +87,7 @@ extension Site {
         shell.hasSecurity = true
         if viewer.owesSecondFactor { return shell }
         shell.menu = Shell.Section.allCases.filter { $0.isOpen(to: viewer) }
+        shell.waiting[.support] = visit.support
         return shell
     }
 
@@ -201,7 +206,7 @@ enum FlashKey: Sendable {
 extension Visit {
     fileprivate init(nobodyAt now: Instant, _ storefront: Storefront) {
         self.init(
-            viewer: .visitor, sessionToken: nil, clients: [], cart: [], goneFromCart: [], credit: [], now: now, shelf: Shelf(storefront, for: .visitor, at: now))
+            viewer: .visitor, sessionToken: nil, clients: [], cart: [], goneFromCart: [], credit: [], support: 0, now: now, shelf: Shelf(storefront, for: .visitor, at: now))
     }
 
     /// The cart's lines as an order, to be priced.
@@ -244,28 +249,6 @@ extension Visit {
             total = next
         }
         return total
-    }
-}
-
-extension Shell.Section {
-    /// The menu shows what one's rights allow.
-    fileprivate func isOpen(to viewer: Viewer) -> Bool {
-        switch self {
-        case .catalog: true
-        case .own: viewer.client != nil
-        case .orders: viewer.rights.contains(.seeOrders)
-        case .account: viewer.rights.contains(.seeDebt) && viewer.client != nil
-        case .documents: viewer.rights.contains(.seeDocuments) && (viewer.client != nil || viewer.rights.contains(.seeClients))
-        case .prices: !PricesTab.open(to: viewer).isEmpty
-        case .clients: viewer.rights.contains(.seeClients)
-        case .goods: viewer.isStaff && viewer.rights.contains(.editCatalog)
-        case .assortments: viewer.isStaff && viewer.rights.contains(.seeClients)
-        case .credit: viewer.isStaff && viewer.rights.contains(.seeClients) && viewer.rights.contains(.seeDebt)
-        case .exchange: viewer.rights.contains(.readRecords)
-        case .people: viewer.rights.contains(.managePeople)
-        case .journal: viewer.rights.contains(.seeJournal)
-        case .house: viewer.isStaff && viewer.rights.contains(.manageHouse)
-        }
     }
 }
 

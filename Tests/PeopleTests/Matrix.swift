@@ -208,7 +208,20 @@ extension Matrix {
         MatrixRow("GET /journal", query: "client={a}", things: ("client-a", "client-none"), a("administrator"), ["b.administrator"], staff("administrator", "director")),
     ]
 
+    /// Staff who answer clients.
+    private static let answerersOfA = staff("manager_of_a", "director", "administrator", "credit_controller")
+    private static let answerers = answerersOfA + ["staff.manager"]
+    private static let supportRequest = ("support request", "99999999")
+
     private static let back: [MatrixRow] = [
+        MatrixRow("GET /support", roles, ofB, answerers), MatrixRow("GET /support", query: "client={a}", things: ("client-a", "client-none"), roles, ofB, answerers),
+        MatrixRow("GET /support/new", roles, ofB), MatrixRow("POST /support", body: "topic=", roles, ofB),
+        MatrixRow("GET /support/{request}", at: "/support/{a}", things: supportRequest, roles, answerersOfA),
+        MatrixRow("POST /support/{request}/messages", at: "/support/{a}/messages", body: "text=", things: supportRequest, roles, answerersOfA),
+        MatrixRow("POST /support/{request}/closure", at: "/support/{a}/closure", body: "", things: supportRequest, roles, answerersOfA),
+        MatrixRow("POST /house/support-hours", body: "support_hours=x", house),
+        MatrixRow("GET /palette", everybodySignedIn), MatrixRow("GET /palette", query: "query={a}", things: ("order", "K99999999"), everybodySignedIn), MatrixRow("GET /help", everybodySignedIn),
+        MatrixRow("GET /clients/{client}", at: "/clients/{a}", things: ("client-a", "client-none"), staffOfA),
         MatrixRow("GET /clients", staffWithClients), MatrixRow("GET /assortments", staffWithClients),
         MatrixRow("GET /assortments", query: "article=B-1&client={a}", things: ("client-a", "client-none"), staffWithClients),
         MatrixRow("GET /exchange/sheets", integrators + cataloguers), MatrixRow("POST /exchange/sheets", body: "", integrators + cataloguers), MatrixRow("GET /exchange/sheets/{id}", at: "/exchange/sheets/99999999"),

@@ -62,6 +62,7 @@ extension TestHouse {
         case "order": orders["a"] ?? ""
         case "shipment": (orders["a"] ?? "") + "-1"
         case "price file link": String(priceFileLink)
+        case "support request": String(supportRequest)
         case "role a": String(roles["a"] ?? 0)
         case "role house": String(roles["house"] ?? 0)
         // Somebody whose sessions may end: nobody asks with them.

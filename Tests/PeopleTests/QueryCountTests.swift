@@ -15,7 +15,7 @@ import TestSupport
 @Suite("What pages about money ask of the database")
 struct QueryCountTests {
     /// With everything around a page: session, rights, cart, the head with its limits.
-    private static let costs = ["/": 22, "/account": 19, "/account/contract-a": 26, "/documents": 11]
+    private static let costs = ["/": 23, "/account": 20, "/account/contract-a": 27, "/documents": 12]
 
     @Test("a client's pages ask as often for much as for little", arguments: Engine.allCases)
     func constant(engine: Engine) async throws {

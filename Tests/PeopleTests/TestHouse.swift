@@ -14,6 +14,7 @@ import PortalTesting
 import PriceFiles
 import Records
 import Storefront
+import Support
 import Testing
 import TestSupport
 
@@ -33,6 +34,8 @@ struct TestHouse: Sendable {
     let roles: [String: Int64]
     /// A link to a price file, made by A's buyer.
     let priceFileLink: Int64
+    /// What A's buyer has asked.
+    let supportRequest: Int64
 
     static let password = "correct horse battery staple"
     /// A price, a debt and a name that nobody else has: each is looked for in answers that must not hold it.
@@ -148,11 +151,16 @@ struct TestHouse: Sendable {
             orders[owner] = try #require(answer.json["number"]?.string)
         }
         let buyer = ID<Person>(numbers["a.buyer"] ?? 0)
-        let link = try await portal.database.write { writer in
+        let (link, request) = try await portal.database.write { writer in
             let owner: ID<Client> = try #require(try writer.row("SELECT id FROM clients WHERE external_id = 'client-a'")).get("id")
             let viewer = try #require(try writer.viewer(person: buyer, client: owner, at: now))
-            return try createPriceFileLink(name: "Сайт", format: .csv, language: .ru, for: viewer, at: now, in: writer).id
+            var question = SupportQuestion()
+            (question.topic, question.subject, question.text) = ("other", "Вопрос", "Когда вы открыты?")
+            return (
+                try createPriceFileLink(name: "Сайт", format: .csv, language: .ru, for: viewer, at: now, in: writer).id,
+                try askSupport(question, for: viewer, at: now, in: writer).rawValue
+            )
         }
-        return TestHouse(portal: portal, client: client, askers: askers, orders: orders, people: people, roles: roles, priceFileLink: link)
+        return TestHouse(portal: portal, client: client, askers: askers, orders: orders, people: people, roles: roles, priceFileLink: link, supportRequest: request)
     }
 }

@@ -4,12 +4,12 @@ const typing = (element) => element?.matches?.("input, textarea, select, [conten
 const search = document.querySelector("#search");
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target) && search) {
+  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target) && search && !document.documentElement.dataset.keys) {
     event.preventDefault();
     search.focus();
     search.select();
   } else if (event.key === "Escape") {
-    const menu = document.querySelector("details.menu[open]");
+    const menu = document.querySelector("details:is(.menu, .group)[open]");
     if (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
@@ -21,7 +21,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll("details:is(.menu, .group)[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
 document.addEventListener("change", (event) => {
@@ -67,62 +67,74 @@ async function add(form, button) {
   [...form.elements].find((field) => ariaPressed ? field.value === value && field.formAction === formAction : name && field.name === name && (field.type !== "submit" || field.value === value))?.focus({ preventScroll: true });
 }
 
-// What may be meant, below the search field while somebody types; arrows choose, Enter opens, Escape closes.
-const list = document.querySelector("#suggestions");
-if (search && list) {
-  let asked, waiting;
+// What may be meant, below a field while somebody types; arrows choose, Enter opens, Escape closes. A list that stays is the palette's: it shows something for nothing typed.
+for (const field of document.querySelectorAll("[data-offers]")) offer(field, document.querySelector(`#${field.dataset.offers}`));
+
+function offer(field, list) {
+  let asked, waiting, stale, wanted;
+  const stays = "stays" in list.dataset;
   const options = () => [...list.children];
   const chosen = () => options().findIndex((option) => option.ariaSelected === "true");
   const close = () => {
     clearTimeout(waiting);
     asked?.abort();
     list.hidden = true;
-    search.setAttribute("aria-expanded", "false");
-    search.removeAttribute("aria-activedescendant");
+    field.setAttribute("aria-expanded", "false");
+    field.removeAttribute("aria-activedescendant");
   };
   const choose = (place) => {
     options().forEach((option, index) => option.setAttribute("aria-selected", String(index === place)));
     const option = options()[place];
-    if (!option) return search.removeAttribute("aria-activedescendant");
-    search.setAttribute("aria-activedescendant", option.id);
+    if (!option) return field.removeAttribute("aria-activedescendant");
+    field.setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
   };
   const ask = async () => {
     asked?.abort();
     asked = new AbortController();
-    const question = search.value.trim();
-    if (question.length < 2) return close();
+    const question = field.value.trim();
+    if (question.length < Number(list.dataset.least ?? 2)) return close();
     const answer = await fetch(`${list.dataset.from}?query=${encodeURIComponent(question)}`, { signal: asked.signal, headers: { Accept: "text/html" } }).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (search.value.trim() !== question || document.activeElement !== search) return;
+    if (field.value.trim() !== question || document.activeElement !== field) return;
     list.replaceChildren(...fresh.body.children);
     options().forEach((option, index) => {
-      option.id = `suggestion-${index}`;
+      option.id = `${list.id}-${index}`;
       option.setAttribute("aria-selected", "false");
     });
+    stale = false;
     if (!options().length) return close();
     list.hidden = false;
-    search.setAttribute("aria-expanded", "true");
+    field.setAttribute("aria-expanded", "true");
+    if (stays) choose(0);
+    if (wanted) options()[0].click();
   };
   list.setAttribute("role", "listbox");
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-controls": list.id, "aria-expanded": "false", "aria-autocomplete": "list" })) search.setAttribute(name, value);
-  search.addEventListener("input", () => {
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-controls": list.id, "aria-expanded": "false", "aria-autocomplete": "list" })) field.setAttribute(name, value);
+  field.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(ask, 120);
+    [stale, wanted] = [stays, false];
+    waiting = setTimeout(ask, field.value ? 120 : 0);
   });
-  search.addEventListener("blur", () => setTimeout(() => list.contains(document.activeElement) || close(), 150));
-  search.addEventListener("keydown", (event) => {
+  if (!stays) field.addEventListener("blur", () => setTimeout(() => list.contains(document.activeElement) || close(), 150));
+  field.addEventListener("keydown", (event) => {
+    // Faster than the answer: what it begins with is opened, and not what stands there still.
+    if (event.key === "Enter" && stale) {
+      event.preventDefault();
+      wanted = true;
+      return;
+    }
     if (list.hidden) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       event.preventDefault();
-      const count = options().length + 1;
-      choose(((chosen() + 1 + step + count) % count) - 1);
+      const count = options().length + (stays ? 0 : 1);
+      choose(stays ? (chosen() + step + count) % count : ((chosen() + 1 + step + count) % count) - 1);
     } else if (event.key === "Enter" && chosen() >= 0) {
       event.preventDefault();
       options()[chosen()].click();
-    } else if (event.key === "Escape") {
+    } else if (event.key === "Escape" && !stays) {
       event.preventDefault();
       event.stopPropagation();
       close();

@@ -27,7 +27,7 @@ private func table(_ page: ClientsPage, in shell: Shell) -> HTML {
         let shown = badge(t("credit_state.\(row.state)"), Tone(creditState: row.state))
         let state: HTML = page.showsCredit ? "<a href=\"\(Address.creditClient(row.key))\">\(shown)</a>" : shown
         return """
-            <tr><th scope="row" class="lead name"><a href="\(Address.orders(OrdersQuery(client: row.key)))">\(row.name)</a>\(people(of: row, page, in: shell))</th><td data-label="\(t("clients.inn"))">\(row.inn ?? "")</td>
+            <tr><th scope="row" class="lead name"><a href="\(Address.client(row.key))">\(row.name)</a>\(people(of: row, page, in: shell))</th><td data-label="\(t("clients.inn"))">\(row.inn ?? "")</td>
             <td class="figure" data-label="\(t("clients.contracts"))">\(t.number(row.contracts))</td><td data-label="\(t("clients.manager"))">\(row.manager ?? "")</td>
             <td data-label="\(t("clients.state"))">\(state)</td>
             <td class="figure" data-label="\(t("account.debt"))">\(row.debt.map { t.money($0) } ?? "—")</td>

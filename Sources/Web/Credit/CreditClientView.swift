@@ -8,7 +8,7 @@ func creditClientPage(_ page: CreditClientPage, in shell: Shell) -> HTML {
     return document(
         "\(page.client) · \(t("section.credit"))", in: shell,
         """
-        \(crumbs([(t("section.credit"), Address.credit)], in: shell))
+        \(crumbs([(t("section.credit"), Address.credit), (t("client.card"), Address.client(page.clientKey))], in: shell))
         \(creditHead(page.client, page.tabs, in: shell))
         \(accountSections(page.account, in: shell) { Address.creditContract($0) })
         \(section(t("credit.ageing"), page.ageing.isEmpty ? nil : ageing(page.ageing, in: shell)))

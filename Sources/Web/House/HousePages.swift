@@ -10,6 +10,8 @@ struct HousePage: Sendable {
     var mailSender = ""
     var showsBasePrice = false
     var creditMail = true
+    /// Within how many hours clients are to be answered.
+    var supportHours = ""
     var hasMail = true
     var mailWaiting = 0
     var deadJobs = 0

@@ -7,6 +7,7 @@ import Hummingbird
 import Jobs
 import Kernel
 import Localization
+import Support
 
 extension Site {
     @Sendable func houseSettings(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -35,17 +36,18 @@ extension Site {
     }
 
     /// - Parameter typed: what was sent and refused, so that nothing is typed twice.
-    private func houseAnswer(
+    func houseAnswer(
         _ visit: Visit, _ request: Request, _ context: PortalContext, _ typed: (name: String, sender: String, factor: Bool, creditMail: Bool)?, _ refusal: Refusal?,
-        status: HTTPResponse.Status
+        supportHours: String? = nil, status: HTTPResponse.Status
     ) async throws -> Response {
-        let (queue, settings, own) = try await database.read { reader in
-            (try queueState(for: visit.viewer, at: visit.now, in: reader), try reader.houseSettings(), try reader.ownHouseName())
+        let (queue, settings, own, hours) = try await database.read { reader in
+            (try queueState(for: visit.viewer, at: visit.now, in: reader), try reader.houseSettings(), try reader.ownHouseName(), try Support.supportHours(in: reader))
         }
         var model = HousePage(
             name: typed?.name ?? own ?? "", usualName: settings.name, staffSecondFactor: typed?.factor ?? settings.staffSecondFactor,
             mailSender: typed?.sender ?? settings.mailSender ?? "", hasMail: hasMail, mailWaiting: queue.mailWaiting, deadJobs: queue.counts.dead)
         model.creditMail = typed?.creditMail ?? settings.creditMail
+        model.supportHours = supportHours ?? String(hours)
         model.showsBasePrice = settings.showsBasePrice
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? context.texts.text($0) : nil }
         model.problems = refusal.map { fieldProblems($0, context.texts) } ?? []
@@ -61,7 +63,7 @@ extension Site {
                 JobsPage.Row(id: $0.id.rawValue, kind: $0.kind, attempts: $0.attempts, error: $0.lastError, createdAt: $0.createdAt, endedAt: $0.endedAt)
             })
         model.rates = (fetchesRates, queue.rates)
-        return page(jobsPage(model, in: shell(visit, request, context, .house)).text, request)
+        return page(jobsPage(model, in: shell(visit, request, context, .jobs)).text, request)
     }
 
     @Sendable func retryJob(_ request: Request, _ context: PortalContext) async throws -> Response {

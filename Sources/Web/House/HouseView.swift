@@ -22,6 +22,9 @@ func housePage(_ page: HousePage, in shell: Shell) -> HTML {
         <section class="card narrow"><h2>\(t("house.prices"))</h2><form method="post" action="\(Address.basePrice)">
         <p><label class="check"><input type="checkbox" name="show_base_price" value="1"\(attributes: [("checked", page.showsBasePrice ? "" : nil)])> \(t("house.base_price"))</label></p>
         <p class="faint">\(t("house.base_price.hint"))</p><button>\(t("people.save"))</button></form></section>
+        <section class="card narrow"><h2>\(t("section.support"))</h2><form method="post" action="\(Address.supportHours)">\(FormField(
+            name: "support_hours", label: t("house.support_hours"), value: page.supportHours, hint: t("house.support_hours.hint"),
+            control: .input(type: "text", [("inputmode", "numeric"), ("maxlength", "3"), ("autocomplete", "off")])).html(page.problems))<button>\(t("people.save"))</button></form></section>
         """)
 }
 

@@ -85,5 +85,7 @@ struct OrderPage: Sendable {
     var refusal: String?
     var isJustPlaced = false
     var canCancel = false
+    /// A client's person may ask about it.
+    var canAsk = false
     var canRepeat = false
 }

@@ -76,6 +76,7 @@ extension Site {
         model.canDecide = details.canBeDecided(by: visit.viewer)
         model.refusal = refusal.map { context.texts.text($0) }
         model.isJustPlaced = try request.query["placed"] == "1"
+        model.canAsk = !visit.viewer.isStaff && visit.viewer.client?.id == details.client
         model.canRepeat = visit.canOrder && visit.viewer.client?.id == details.client
         return page(orderPage(model, in: shell(visit, request, context, .orders)).text, request, status: status)
     }
@@ -108,7 +109,8 @@ extension Site {
         return redirect(to: Address.cart, flash: .added(lines.count))
     }
 
-    private func row(_ order: OrderSummary, for viewer: Viewer) -> OrdersPage.Row {
+    /// An order in a list.
+    func row(_ order: OrderSummary, for viewer: Viewer) -> OrdersPage.Row {
         OrdersPage.Row(
             number: order.number, placedAt: order.placedAt, client: viewer.isStaff ? order.clientName : nil, reference: order.reference, status: order.status.rawValue,
             lines: order.lineCount, total: viewer.rights.contains(.seePrices) && order.totals.count == 1 ? order.totals.first : nil)

@@ -45,18 +45,19 @@ private func decision(_ page: OrderPage, in shell: Shell) -> HTML? {
 }
 
 private func actions(_ page: OrderPage, in shell: Shell) -> HTML? {
-    guard page.canRepeat || page.canCancel else { return nil }
+    guard page.canRepeat || page.canCancel || page.canAsk else { return nil }
     let t = shell.t
     let again: HTML? =
         page.canRepeat
         ? "<form method=\"post\" action=\"\(Address.repetition(ofOrder: page.number))\"><button>\(t("order.repeat"))</button></form>" : nil
+    let ask: HTML? = page.canAsk ? "<a class=\"button\" href=\"\(Address.newSupport(order: page.number))\">\(t("support.about_order"))</a>" : nil
     let cancel: HTML? =
         page.canCancel
         ? """
         <details class="confirm"><summary>\(t("order.cancel"))</summary><form method="post" action="\(Address.cancellation(ofOrder: page.number))">\
         <p>\(t("order.cancel.text"))</p><button class="danger">\(t("order.cancel.sure"))</button></form></details>
         """ : nil
-    return "<div class=\"actions\">\(again)\(cancel)</div>"
+    return "<div class=\"actions\">\(ask)\(again)\(cancel)</div>"
 }
 
 private func orderFacts(_ page: OrderPage, in shell: Shell) -> HTML {

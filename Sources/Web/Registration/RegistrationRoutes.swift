@@ -73,6 +73,6 @@ extension Site {
                 reason: one.reason, createdAt: one.createdAt, known: one.known.map { Choice(key: $0.externalID, title: $0.name) })
         }
         let model = RegistrationsPage(rows: rows, refusal: refusal.map { ([$0.problems.isEmpty ? context.texts.text($0) : nil].compactMap { $0 } + $0.problems.map(context.texts.text)).joined(separator: " ") })
-        return page(registrationsPage(model, in: shell(visit, request, context, .people)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(registrationsPage(model, in: shell(visit, request, context, .registrations)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 }

@@ -5,10 +5,11 @@ import Localization
 
 /// The whole document around the main part of a page.
 func document(_ title: String, in shell: Shell, _ main: HTML) -> HTML {
+    let paletteScript: HTML? = shell.menu.isEmpty ? nil : "<script type=\"module\" src=\"\(Asset.palette.address)\"></script>"
     let theme: String? = shell.theme == .auto ? nil : shell.theme.rawValue
     return """
         <!doctype html>
-        <html lang="\(shell.texts.language.rawValue)"\(attributes: [("data-theme", theme)])>
+        <html lang="\(shell.texts.language.rawValue)"\(attributes: [("data-theme", theme), ("data-keys", shell.hasSingleKeys ? nil : "off")])>
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -17,6 +18,7 @@ func document(_ title: String, in shell: Shell, _ main: HTML) -> HTML {
         <link rel="stylesheet" href="\(Asset.stylesheet.address)">
         <link rel="icon" type="image/svg+xml" href="\(Asset.icon.address)">
         <script type="module" src="\(Asset.script.address)"></script>
+        \(paletteScript)
         </head>
         <body>
         <a class="skip" href="#main">\(shell.t("shell.skip"))</a>
@@ -27,6 +29,7 @@ func document(_ title: String, in shell: Shell, _ main: HTML) -> HTML {
         \(main)
         </main>
         \(footer(shell))
+        \(shell.menu.isEmpty ? nil : paletteDialogs(shell))
         </body>
         </html>
 
@@ -51,7 +54,7 @@ private func header(_ shell: Shell) -> HTML {
         <a class="house" href="\(Address.start)">\(shell.house)</a>
         <form class="search" role="search" action="\(Address.catalog)">
         <input id="search" type="search" name="query" value="\(shell.search)" maxlength="200" autocomplete="off" aria-label="\(t("search.label"))" \
-        aria-keyshortcuts="/" placeholder="\(t("search.placeholder"))"><button class="quiet">\(t("search.find"))</button>\(hiddenFields(shell.searchKept))
+        data-offers="suggestions" aria-keyshortcuts="/" placeholder="\(t("search.placeholder"))"><button class="quiet">\(t("search.find"))</button>\(hiddenFields(shell.searchKept))
         <div id="suggestions" data-from="\(Address.suggestions)" aria-label="\(t("search.suggestions"))" hidden></div>
         </form>
         \(cartFigure(shell))
@@ -60,23 +63,55 @@ private func header(_ shell: Shell) -> HTML {
         <div class="menu-sheet">
         \(clientSwitch(shell))
         \(preferences(shell, compact: false))
+        \(shell.menu.isEmpty ? nil : helpLinks(shell))
         \(shell.hasSecurity ? "<p><a class=\"button quiet wide\" href=\"\(Address.security)\">\(t("security.title"))</a></p>" : HTML.empty)
         <form method="post" action="\(Address.signOut)"><button class="quiet wide">\(t("shell.sign_out"))</button></form>
         </div>
         </details>
         </div>
         <div class="strip">
-        <nav class="sections" aria-label="\(t("shell.sections"))"><ul>
-        \(shell.menu.map { section -> HTML in
-            """
-            <li><a href="\(section.address)"\(attributes: [("aria-current", section == shell.current ? "page" : nil)])>\(t("section.\(section.rawValue)"))</a></li>
-            """
-        })
-        </ul></nav>
+        \(menu(shell))
         \(context(shell))
         </div>
         </header>
         """
+}
+
+/// The help, and the button of the quick way, which a script shows.
+private func helpLinks(_ shell: Shell) -> HTML {
+    let t = shell.t
+    return """
+        <p><a class="button quiet wide" href="\(Address.help)">\(t("help.title"))</a></p>
+        <button class="quiet wide" type="button" data-opens="palette" aria-keyshortcuts="Control+K" hidden>\(t("palette.title")) <kbd>Ctrl+K</kbd></button>
+        """
+}
+
+/// The sections, by groups where there are many: a group is `details`, so that it opens without scripts, and one at a time.
+private func menu(_ shell: Shell) -> HTML {
+    let entries = shell.menuEntries.map { entry -> HTML in
+        switch entry {
+        case .section(let section): "<li>\(link(to: section, in: shell))</li>"
+        case .group(let group, let sections):
+            """
+            <li><details class="group" name="menu"><summary\(attributes: [("aria-current", sections.contains { $0 == shell.current } ? "true" : nil)])>\
+            \(shell.t("menu.\(group.rawValue)"))\(waiting(sections, in: shell))</summary>
+            <ul>\(sections.map { "<li>\(link(to: $0, in: shell))</li>" as HTML })</ul></details></li>
+            """
+        }
+    }
+    return "<nav class=\"sections\" aria-label=\"\(shell.t("shell.sections"))\"><ul>\n\(entries)\n</ul></nav>"
+}
+
+private func link(to section: Shell.Section, in shell: Shell) -> HTML {
+    """
+    <a href="\(section.address)"\(attributes: [("aria-current", section == shell.current ? "page" : nil)])>\(shell.t("section.\(section.rawValue)"))\(waiting([section], in: shell))</a>
+    """
+}
+
+/// How much waits in these sections together.
+private func waiting(_ sections: [Shell.Section], in shell: Shell) -> HTML? {
+    let count = sections.reduce(0) { $0 + (shell.waiting[$1] ?? 0) }
+    return count == 0 ? nil : " <span class=\"waiting\">\(shell.t.number(count))<span class=\"unseen\"> \(shell.t("menu.waiting"))</span></span>"
 }
 
 /// Always at the same place, so that the script can put a fresh one there.
@@ -162,5 +197,6 @@ private func flash(_ shell: Shell) -> HTML {
 }
 
 private func footer(_ shell: Shell) -> HTML {
-    "<footer class=\"foot\"><span>\(shell.house)</span><span>\(shell.t("shell.time_zone", ["zone": .text(shell.timeZone.identifier)]))</span></footer>"
+    let help: HTML? = shell.menu.isEmpty ? nil : "<a href=\"\(Address.help)\">\(shell.t("help.title"))</a>"
+    return "<footer class=\"foot\"><span>\(shell.house)</span>\(help)<span>\(shell.t("shell.time_zone", ["zone": .text(shell.timeZone.identifier)]))</span></footer>"
 }

@@ -6,31 +6,6 @@ import Localization
 struct Shell: Sendable {
     enum Theme: String, Sendable, CaseIterable { case auto, light, dark }
 
-    /// The sections of the portal, in the order of the menu.
-    enum Section: String, Sendable, CaseIterable {
-        case catalog, own, orders, account, documents, prices, clients, goods, assortments, credit, exchange
-        case people, journal, house
-
-        var address: String {
-            switch self {
-            case .catalog: Address.catalog
-            case .own: Address.favourites
-            case .orders: Address.orders
-            case .account: Address.account
-            case .documents: Address.documents
-            case .prices: Address.prices
-            case .clients: Address.clients
-            case .goods: Address.goods
-            case .assortments: Address.assortments
-            case .credit: Address.credit
-            case .exchange: Address.exchange
-            case .people: Address.people
-            case .journal: Address.journal
-            case .house: Address.house
-            }
-        }
-    }
-
     /// A message about what has just been done, shown once.
     struct Flash: Sendable {
         enum Tone: String, Sendable { case good, notice, bad }
@@ -60,6 +35,8 @@ struct Shell: Sendable {
     /// The address of this page with its parameters: switches of language and theme lead back to it.
     var path: String
     var theme = Theme.auto
+    /// Whether keys of one character (`/`, `?`) do something; who dictates or leans on keys switches them off.
+    var hasSingleKeys = true
     /// How prices are to be seen.
     var vat = VATView.contract
     /// Nil for a visitor.
@@ -75,6 +52,8 @@ struct Shell: Sendable {
     /// The sections that the person has a right to.
     var menu: [Section] = []
     var current: Section?
+    /// How many things wait in a section for this person.
+    var waiting: [Section: Int] = [:]
     /// What the search field shows.
     var search = ""
     /// What a new search keeps of the page's question.

@@ -57,6 +57,7 @@ extension Site {
         }
         if let theme = fields["theme"].flatMap({ Shell.Theme(rawValue: $0) }) { cookies.append(cookie("theme", theme.rawValue, days: 365)) }
         if let view = fields["vat"].flatMap({ VATView(rawValue: $0) }) { cookies.append(cookie("vat", view.rawValue, days: 365)) }
+        if let keys = fields["keys"], ["on", "off"].contains(keys) { cookies.append(cookie("keys", keys, days: 365)) }
         return redirect(to: Address.local(fields["return"]), cookies: cookies)
     }
 

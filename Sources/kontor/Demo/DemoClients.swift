@@ -115,25 +115,3 @@ struct DemoClient {
         }
     }
 }
-
-/// Somebody who can sign in to the demo.
-struct DemoPerson {
-    let email: String
-    let name: String
-    let role: String
-    /// External id; nil for staff.
-    var client: String?
-
-    static let all = [
-        DemoPerson(email: "buyer@demo.kontor.example", name: "Анна Соколова", role: "buyer", client: "demo-stroygrad"),
-        DemoPerson(email: "head@demo.kontor.example", name: "Сергей Дорохов", role: "head", client: "demo-stroygrad"),
-        DemoPerson(email: "accountant@demo.kontor.example", name: "Марина Кузьмина", role: "accountant", client: "demo-stroygrad"),
-        DemoPerson(email: "shop@demo.kontor.example", name: "Рустам Галиев", role: "buyer", client: "demo-master"),
-        DemoPerson(email: "plant@demo.kontor.example", name: "Виктор Чернов", role: "buyer", client: "demo-uralmash"),
-        DemoPerson(email: "admin@demo.kontor.example", name: "Елена Орлова", role: "administrator"),
-        DemoPerson(email: "director@demo.kontor.example", name: "Павел Громов", role: "director"),
-        DemoPerson(email: "manager@demo.kontor.example", name: "Ольга Ветрова", role: "manager"),
-        DemoPerson(email: "credit@demo.kontor.example", name: "Нина Белова", role: "credit_controller"),
-        DemoPerson(email: "integrator@demo.kontor.example", name: "Обмен с 1С", role: "integrator"),
-    ]
-}

@@ -52,6 +52,7 @@ func loadDemo(password: String, clearing: Bool, in portal: Portal, progress: @es
     try await load(world.documents, "documents", at: world.now, in: portal, progress)
     try await load(world.assortedClients, "clients", at: world.now, in: portal, progress)
     if try await portal.database.write({ try $0.leaveHeldOrder(of: world) }) { placed += 1 }
+    try await portal.database.write { try $0.askDemoSupport(at: world.now) }
     try await portal.database.write { try forgetCreditNews(at: world.now, in: $0) }
     try await portal.database.write { try $0.proposeDemoTerms(of: world) }
     try await portal.publish()

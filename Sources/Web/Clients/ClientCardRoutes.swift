@@ -1,0 +1,70 @@
+import Customers
+import Database
+import HTML
+import HTTP
+import Hummingbird
+import Kernel
+import Localization
+import Ordering
+import Receivables
+
+extension Site {
+    /// A client on one page; of what the person may not see nothing is even read.
+    @Sendable func client(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let viewer = visit.viewer
+        let key = try context.pathValue("client")
+        let seesMoney = viewer.rights.contains(.seeDebt)
+        let (profile, story, orders) = try await database.read { reader in
+            let profile = try clientProfile(key, for: viewer, in: reader)
+            var filter = OrderFilter()
+            filter.client = profile.card.externalID
+            return (
+                profile, seesMoney ? try creditStory(ofClient: key, for: viewer, at: visit.now, in: reader) : nil,
+                viewer.rights.contains(.seeOrders) ? try Ordering.orders(filter, limit: 5, for: viewer, in: reader) : nil
+            )
+        }
+        let t = context.texts
+        var model = ClientPage(key: profile.card.externalID, name: profile.card.name, segment: profile.segment, assortment: profile.assortment, managers: profile.managers)
+        model.showsMoney = seesMoney
+        model.entities = profile.entities.map { ClientPage.Entity(name: $0.name, requisites: $0.requisites) }
+        let accounts = Dictionary((story?.overview.contracts ?? []).map { ($0.contract.externalID, $0) }, uniquingKeysWith: { first, _ in first })
+        model.contracts = profile.contracts.map { contract in
+            var row = ClientPage.Contract(
+                key: contract.externalID, number: contract.number, seller: contract.seller, entity: contract.entity, paymentDays: contract.paymentDays,
+                isBanking: contract.isBanking, isActive: contract.isActive, until: contract.until)
+            row.money = accounts[contract.externalID].map { account in
+                ClientPage.Money(
+                    limit: account.limit, debt: account.debt, overdue: account.overdue, available: account.available, state: account.standing.state.rawValue,
+                    reasons: account.standing.reasons.map { t($0.detail.key, $0.detail.arguments) })
+            }
+            return row
+        }
+        model.blocks = (story?.blocks ?? []).map { ClientPage.Block(contract: $0.contract.shownNumber, block: CreditContractPage.Block($0.block)) }
+        model.sites = profile.sites.map { ($0.name, $0.address ?? "") }
+        model.managesPeople = viewer.rights.contains(.managePeople)
+        model.people = profile.people.map { person in
+            ClientPage.Person(
+                id: model.managesPeople ? person.id.rawValue : nil, name: person.name, email: person.email, role: person.roleName ?? t("client_role.\(person.role)"),
+                status: person.status.rawValue, signedInAt: person.signedInAt)
+        }
+        model.orders = orders?.map { self.row($0, for: viewer) }
+        model.showsDocuments = viewer.rights.contains(.seeDocuments)
+        model.showsSupport = viewer.rights.contains(.answerClients)
+        model.isCurrent = viewer.client?.id == profile.card.id
+        return page(clientPage(model, in: shell(visit, request, context, .clients)).text, request)
+    }
+}
+
+extension ClientProfile {
+    /// Whom the ERP names, then to whom the client was given here.
+    fileprivate var managers: [String] { ([manager].compactMap { $0 } + keepers).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+}
+
+extension ClientProfile.Entity {
+    fileprivate var requisites: [(name: String, value: String)] {
+        let own = [("inn", inn), ("kpp", kpp), ("ogrn", ogrn), ("address", address)]
+        let ofBank = [("bank", "name"), ("bic", "bic"), ("account", "account"), ("correspondent", "correspondent")].map { ($0.0, bank[$0.1]?.string) }
+        return (own + ofBank).compactMap { name, value in value.map { (name, $0) } }
+    }
+}
