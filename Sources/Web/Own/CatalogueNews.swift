@@ -1,4 +1,5 @@
 package import Database
+import HTTP
 package import Kernel
 import Localization
 package import Storefront
