@@ -116,7 +116,7 @@ struct KeptTests {
 
 extension House {
     /// A buyer who is a person of the client.
-    fileprivate func person(_ email: String, of client: String) async throws -> Viewer {
+    func person(_ email: String, of client: String) async throws -> Viewer {
         let database = database
         return try await database.write { writer in
             let id = try createPerson(NewPerson(email: email, name: "Пётр", role: "buyer", clientExternalID: client, passwordHash: "x"), by: .system, at: Self.now, in: writer)
