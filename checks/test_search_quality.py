@@ -6,6 +6,7 @@ first when the first product of the answer is right; questions with several righ
 
 import csv
 import json
+import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatchcase
@@ -13,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from portal import Portal
-from shop import ok
+from portal import Portal, ok
 from world import generate
 
 FOLDER = Path(__file__).parent / "judged"
@@ -74,7 +74,7 @@ def volume(tmp_path_factory):
     try:
         one.kontor("migrate")
         one.kontor("import", str(folder), timeout=900)
-        one.start()
+        one.start(patience=240)
         one.folder = folder
         yield one
     finally:
@@ -106,13 +106,22 @@ def of_volume(volume):
     return judge(volume.door(client), questions("volume"), [(row["article"], row["name"]) for row in rows])
 
 
-def test_buyers_find_what_they_ask_for(demo, volume):
-    by_set = {"demo": of_demo(demo), "volume": of_volume(volume)}
-    judged = by_set["demo"] + by_set["volume"]
-    assert len(judged) >= 300
+def held(judged, sets):
     first, five, whole = told("all", judged)
-    text = "\n".join([*(told(name, part)[2] for name, part in by_set.items()), whole, report(judged)])
+    text = "\n".join([*sets, whole, report(judged)])
     print(text)
     assert first >= FIRST and five >= FIVE, text
-    # Neither set hides behind the other.
-    assert all(told(name, part)[0] >= FIRST for name, part in by_set.items()), text
+
+
+def test_the_demo_is_found_as_buyers_ask_for_it(demo):
+    judged = of_demo(demo)
+    assert len(judged) >= 300
+    held(judged, [])
+
+
+@pytest.mark.skipif(not os.environ.get("KONTOR_VOLUME"), reason="ten thousand generated products: scripts/prove")
+def test_the_demo_and_generated_goods_are_found(demo, volume):
+    sets = {"demo": of_demo(demo), "volume": of_volume(volume)}
+    held(sets["demo"] + sets["volume"], [told(name, judged)[2] for name, judged in sets.items()])
+    # Neither hides behind the other.
+    assert all(told(name, judged)[0] >= FIRST for name, judged in sets.items())

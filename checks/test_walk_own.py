@@ -139,6 +139,10 @@ def test_a_search_is_watched_and_a_letter_tells_of_what_is_back(browser, house, 
     page.goto("/searches")
     expect(main).to_contain_text(say("own.awaited"))
     visit.look("watched")
+    if not scripts:
+        main.get_by_role("button", name=f"{say('own.remove')} {article}", exact=True).click()
+        expect(main).not_to_contain_text(say("own.awaited"))
+        return visit.end()
     shop.erp.send("stock", {"warehouse": "WA", "product": f"P-{article}", "quantity": "7"})
     # The job looks every minute.
     letter = post.wait(email, seconds=100)

@@ -122,7 +122,7 @@ struct AddressTests {
             let text = String(decoding: asset.bytes, as: UTF8.self)
             #expect(!text.contains("http://") && !text.contains("https://") && !text.contains("@import") && !text.contains("url("))
         }
-        #expect(String(decoding: Asset.script.bytes, as: UTF8.self).split(separator: "\n").count < 130)
+        #expect(String(decoding: Asset.script.bytes, as: UTF8.self).split(separator: "\n").count < 140)
     }
 }
 

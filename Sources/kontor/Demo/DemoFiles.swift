@@ -1,7 +1,9 @@
 import Catalog
+import Database
 import Files
 import Foundation
 import Kernel
+import Pictures
 
 /// Pixels of a side of the demo's pictures.
 private let side = 320
