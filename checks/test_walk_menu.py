@@ -56,8 +56,8 @@ def test_staff_open_groups(browser, portal, pictures, shop, role):  # noqa: F811
         visit.axe = False  # what lies half under the open sheet is too small a target for it
         visit.look("open")
         visit.axe = True
-        # One at a time.
-        menu(visit).locator("summary").last.click()
+        if len(names) > 1:  # one at a time
+            menu(visit).locator("summary").last.click()
         expect(menu(visit).locator("details[open]")).to_have_count(1)
     # Whatever the menu shows is open to this person.
     addresses = menu(visit).locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
