@@ -53,6 +53,7 @@ struct HiddenGoodsTests {
         Probe(.get, "/compare?articles={x}"), Probe(.get, "/compare?articles=B-1,{x}"), Probe(.post, "/favourites", "return=/catalog&keep={x}"),
         Probe(.post, "/favourites", "return=/catalog&drop={x}"), Probe(.post, "/compare", "return=/catalog&keep={x}"), Probe(.get, "/catalog?bought=1&query={x}"),
         Probe(.post, "/prices/requests", "title=T&reason=R&from=2026-11-01&to=2026-12-31&article-0={x}&quantity-0=1&price-0=1"),
+        Probe(.get, "/palette?query={x}"), Probe(.post, "/awaited", "keep={x}"), Probe(.post, "/support", "topic=product&subject=S&text=T&article={x}"),
         Probe(.get, "/api/v1/products/{x}"), Probe(.get, "/api/v1/products?query={x}&facets=true"), Probe(.get, "/api/v1/suggestions?query={x}"),
         Probe(.get, "/api/v1/stock?article={x}"), Probe(.post, "/api/v1/prices", #"{"lines":[{"code":"{x}","quantity":"1"}]}"#),
         Probe(.post, "/api/v1/order-checks", #"{"rows":[{"row":1,"code":"{x}","quantity":"1"}]}"#),

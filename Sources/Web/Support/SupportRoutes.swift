@@ -150,7 +150,8 @@ extension Site {
             order: found.order.map { OrderNumber.text($0) }, messages: thread.messages.map {
                 SupportThreadPage.Message(id: $0.id, author: $0.author, isStaff: $0.isStaff, text: $0.text, at: $0.at)
             }, hours: hours)
-        if let article = found.article { model.product = (article, found.productName ?? "") }
+        // What the client is not shown any more is not named to it here either.
+        if let article = found.article, viewer.isStaff || visit.shelf.product(article) != nil { model.product = (article, found.productName ?? "") }
         model.typed = typed
         model.problems = refusal.map { fieldProblems($0, context.texts) } ?? []
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? context.texts.text($0) : nil }
