@@ -37,7 +37,7 @@ import Testing
             try await Installation.with(["KONTOR_DATABASE": address.setting, "KONTOR_SECRET": Self.secret]) { kontor async throws in
                 _ = try await kontor.run("migrate")
                 let worker = try kontor.begin(["worker"], as: "worker")
-                try await Task.sleep(for: .seconds(1))
+                try await Task.sleep(for: .seconds(5))
                 #expect(worker.isRunning)
                 worker.terminate()
                 #expect(await worker.end() == 0)
