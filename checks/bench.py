@@ -20,6 +20,7 @@ from pathlib import Path
 
 import requests
 
+import beside_tantivy
 from portal import BINARY, SHARED, Portal, Refused, free_port
 from test_commands import sign_in
 
@@ -222,6 +223,20 @@ def prices_by_file(world, portal, port, keys, count=100_000):
             say(f"{len(articles)} prices by file, {'new' if round == 0 else 'changed'}: imported; seen", f"{imported:8.2f} s; {time.perf_counter() - start:.2f} s")
 
 
+def started_again(portal):
+    """Starts the server once more, from what it kept of the catalogue; small catalogues keep nothing."""
+    deadline = time.monotonic() + 120
+    while not (portal.data / "catalogue.snapshot").exists():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(1)
+    portal.stop()
+    start = time.monotonic()
+    portal.start(patience=1800)
+    say("ready after start from the snapshot", f"{time.monotonic() - start:8.1f} s")
+    return True
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--full", action="store_true")
@@ -254,6 +269,8 @@ def main():
         portal.start(patience=1800)
         say("ready after start", f"{time.monotonic() - start:8.1f} s")
         say("memory when ready", memory(portal.process))
+        if started_again(portal):
+            say("memory when ready from the snapshot", memory(portal.process))
         clients = list(world.chains)[: chains + 100]
         erp = portal.key()["access_token"]
         keys = [portal.key(client)["access_token"] for client in clients]
@@ -279,6 +296,8 @@ def main():
         words = [word for word in world.queries["words"] + world.queries["typos"] + some[:20]]
         say("W2 search page, queries in turn", saturate(portal.base, person, ["/catalog?" + requests.compat.urlencode({"query": word}) for word in words]))
         say("W3 product page", saturate(portal.base, person, [f"/products/{article}" for article in some]))
+
+        beside_tantivy.compare(world, caller, say, milliseconds)
 
         if options.engine == "postgres":
             with second_node(portal) as other:

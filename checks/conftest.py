@@ -63,6 +63,20 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+def pytest_collection_modifyitems(items):
+    """Workers of pytest-xdist keep together what shares a running portal: the checks of a file on one engine."""
+    for item in items:
+        engine = item.callspec.params.get("engine") if hasattr(item, "callspec") else None
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{engine}"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """What a worker says of its screenshots."""
+    if pictures := getattr(node, "workeroutput", {}).get("pictures"):
+        node.config.pictures = pictures
+
+
 def pytest_terminal_summary(terminalreporter, config):
     if hasattr(config, "pictures"):
         terminalreporter.write_line(f"screenshots: {config.pictures}")

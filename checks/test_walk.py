@@ -35,6 +35,8 @@ def pictures(request):
     folder = Path(os.environ.get("KONTOR_PICTURES") or tempfile.mkdtemp(prefix="kontor-pictures-"))
     folder.mkdir(parents=True, exist_ok=True)
     request.config.pictures = folder  # told at the end
+    if hasattr(request.config, "workeroutput"):
+        request.config.workeroutput["pictures"] = str(folder)
     return folder
 
 

@@ -21,6 +21,9 @@ package struct JournalChanges: Sendable {
     package var position: JournalPosition
     /// True when there is more than was read; ask again.
     package var more = false
+
+    /// None yet.
+    package init(position: JournalPosition) { self.position = position }
 }
 
 extension Reader {

@@ -4,7 +4,7 @@
 /// of an article. Only where that finds nothing is it read as typed under the other keyboard layout, as Russian in Latin letters, with typos, and of three
 /// or more words without one of them.
 package struct SearchIndex: Sendable {
-    private var base = Segment([])
+    private(set) var base = Segment([])
     private var fresh = Segment([])
     private var freshTexts: [Int: Searchable] = [:]
     /// Nobody asks in more letters; a longer text is something else.
@@ -13,6 +13,12 @@ package struct SearchIndex: Sendable {
     private var count = 0
 
     package init() {}
+
+    /// An index whose large part was kept; what changed beside it is to be put again (`changedPlaces`).
+    init(base: Segment) {
+        self.base = base
+        count = base.end
+    }
 
     /// Replaces everything.
     /// - Parameter products: by ascending place.
@@ -26,6 +32,8 @@ package struct SearchIndex: Sendable {
 
     /// How many changed products stand beside the large part: when they are many, it is time to rebuild.
     package var changedCount: Int { freshTexts.count }
+    /// Their places.
+    package var changedPlaces: [Int] { freshTexts.keys.sorted() }
 
     /// New or changed products.
     package mutating func put(_ products: [(place: Int, text: Searchable)]) {

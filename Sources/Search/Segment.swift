@@ -3,21 +3,21 @@ import Kernel
 /// An inverted index over some products. Never changed.
 final class Segment: Sendable {
     /// Terms of the text by their spelling, in the order of their bytes, with their numbers; words and codes cannot meet, for codes are in upper case.
-    private let sorted: [(text: String, number: Int32)]
+    let sorted: [(text: String, number: Int32)]
     /// Places in `sorted` of words by how many bytes they have.
-    private let wordsByLength: [Int: [Int32]]
+    let wordsByLength: [Int: [Int32]]
     /// By number of a term.
-    private let postings: Postings
+    let postings: Postings
     /// By three letters of a folded article: the products, as ordinals.
-    private let fragments: [UInt32: [Int32]]
-    private let articles: [String]
+    let fragments: [UInt32: [Int32]]
+    let articles: [String]
     /// Ordinals in the order of their articles.
-    private let byArticle: [Int32]
+    let byArticle: [Int32]
     /// By ordinal: the place, the first term of the name, how many terms the name has.
-    private let places: [Int]
-    private let firstTerms: [Int32]
-    private let lengths: [UInt8]
-    private let isDense: Bool
+    let places: [Int]
+    let firstTerms: [Int32]
+    let lengths: [UInt8]
+    let isDense: Bool
 
     /// - Parameter products: by ascending place; asked for one after another, so that nobody needs to hold the texts of all of them.
     init(_ products: some Sequence<(place: Int, text: Searchable)>) {
@@ -63,12 +63,35 @@ final class Segment: Sendable {
         self.articles = articles
         byArticle = articles.indices.filter { !articles[$0].isEmpty }.sorted { Self.precedes(articles[$0], articles[$1]) }.map { Int32(clamping: $0) }
         self.places = places
-        isDense = places.last.map { $0 == places.count - 1 } ?? true
+        isDense = Self.isDense(places)
         let sorted = vocabulary.map { (text: $0.key, number: $0.value) }.sorted { Self.precedes($0.text, $1.text) }
-        var wordsByLength: [Int: [Int32]] = [:]
-        for (place, entry) in sorted.enumerated() where !Self.isCode(entry.text) { wordsByLength[entry.text.utf8.count, default: []].append(Int32(clamping: place)) }
         self.sorted = sorted
-        self.wordsByLength = wordsByLength
+        wordsByLength = Self.wordsByLength(sorted)
+    }
+
+    /// From what was kept of one.
+    init(
+        sorted: [(text: String, number: Int32)], postings: Postings, fragments: [UInt32: [Int32]], articles: [String], byArticle: [Int32], places: [Int], firstTerms: [Int32],
+        lengths: [UInt8]
+    ) {
+        self.sorted = sorted
+        self.postings = postings
+        self.fragments = fragments
+        self.articles = articles
+        self.byArticle = byArticle
+        self.places = places
+        self.firstTerms = firstTerms
+        self.lengths = lengths
+        isDense = Self.isDense(places)
+        wordsByLength = Self.wordsByLength(sorted)
+    }
+
+    private static func isDense(_ places: [Int]) -> Bool { places.last.map { $0 == places.count - 1 } ?? true }
+
+    private static func wordsByLength(_ sorted: [(text: String, number: Int32)]) -> [Int: [Int32]] {
+        var words: [Int: [Int32]] = [:]
+        for (place, entry) in sorted.enumerated() where !isCode(entry.text) { words[entry.text.utf8.count, default: []].append(Int32(clamping: place)) }
+        return words
     }
 
     /// One more than the highest place.
@@ -124,7 +147,7 @@ final class Segment: Sendable {
         return found
     }
 
-    private static func isCode(_ term: String) -> Bool { term.utf8.contains { (48...57).contains($0) } }
+    static func isCode(_ term: String) -> Bool { term.utf8.contains { (48...57).contains($0) } }
 
     /// By the articles in the order of their bytes.
     func places(withArticleBeginning code: String) -> [Int] {
@@ -204,12 +227,22 @@ final class Segment: Sendable {
 }
 
 /// Which products have a term, and in which field. Most terms are codes of a single product: only the others take a list.
-private struct Postings: Sendable {
+struct Postings: Sendable {
     /// Place × 4 + field.
-    private var first: [UInt32] = []
+    private(set) var first: [UInt32] = []
     /// By term where in `more` the rest of its postings stand, ascending; -1 where there is no rest.
-    private var rest: [Int32] = []
-    private var more: [[UInt32]] = []
+    private(set) var rest: [Int32] = []
+    private(set) var more: [[UInt32]] = []
+
+    init() {}
+
+    /// - Parameters: as they were kept; nil when they do not belong together.
+    init?(first: [UInt32], rest: [Int32], more: [[UInt32]]) {
+        guard first.count == rest.count, rest.allSatisfy({ $0 < more.count && $0 >= -1 }) else { return nil }
+        self.first = first
+        self.rest = rest
+        self.more = more
+    }
 
     /// - Parameter term: one that is known, or the next one.
     mutating func add(_ place: UInt32, _ field: Field, to term: Int) {

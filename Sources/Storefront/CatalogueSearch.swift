@@ -11,6 +11,14 @@ final class SearchKeeper: Sendable {
 
     private let state = Mutex(State())
 
+    /// Takes an index that was kept, as the one of the first version.
+    func begin(with index: SearchIndex) {
+        state.withLock { state in
+            state.index = index
+            state.generation = 1
+        }
+    }
+
     /// The index as of `storefront`; of a later version when that has been asked for already.
     func index(for storefront: Storefront) -> SearchIndex {
         state.withLock { state in

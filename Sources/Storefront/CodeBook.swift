@@ -4,6 +4,8 @@ struct CodeBook: Sendable {
     /// Those beside the first, of codes that several products bear.
     private var others: [String: [Int32]] = [:]
 
+    mutating func reserve(_ count: Int) { first.reserveCapacity(count) }
+
     /// Places of the products that answer to a folded code, in the order they came.
     subscript(code: String) -> [Int] {
         guard let one = first[code] else { return [] }

@@ -1,11 +1,15 @@
 package import Database
+import Dispatch
 import Journal
 import Synchronization
 
 /// Keeps the current storefront and lets it follow the journal.
 package actor LiveStorefront {
     private let database: any Database
+    private let snapshot: SnapshotPlace?
     private let box = Box()
+    /// Where the journal stood at the snapshot that lies on the disk.
+    private var kept: JournalPosition?
     private var position = JournalPosition()
     private var running: Task<Void, any Error>?
     private var waiting: Task<Void, any Error>?
@@ -15,18 +19,47 @@ package actor LiveStorefront {
         let storefront = Mutex<Storefront?>(nil)
     }
 
-    package init(_ database: any Database) { self.database = database }
+    /// - Parameter snapshot: nil where each start reads everything from the database.
+    package init(_ database: any Database, snapshot: SnapshotPlace? = nil) {
+        self.database = database
+        self.snapshot = snapshot
+    }
 
     /// The current catalogue; empty until `start` has ended.
     nonisolated package var current: Storefront { box.storefront.withLock { $0 } ?? Storefront() }
     /// Whether it has been loaded.
     nonisolated package var isReady: Bool { box.storefront.withLock { $0 != nil } }
 
-    /// Loads the whole catalogue.
-    package func start() async throws {
+    /// Loads the whole catalogue: from the snapshot with what has changed since, or else from the database.
+    @discardableResult
+    package func start() async throws -> CatalogueOrigin {
+        var why: String?
+        if let snapshot, !isReady {
+            do {
+                let (head, storefront) = try await snapshot.read(from: database)
+                let (fresh, position, changes) = try await database.read { try storefront.broughtUpToDate(head, from: $0) }
+                box.storefront.withLock { $0 = fresh }
+                self.position = position
+                kept = head.position
+                return .snapshot(changes: changes)
+            } catch let useless as UselessSnapshot { why = useless.why }
+        }
         let (storefront, position) = try await database.read { reader in (try Storefront(loadedFrom: reader), try reader.journalPosition()) }
         box.storefront.withLock { $0 = storefront }
         self.position = position
+        return .database(why: why)
+    }
+
+    /// Writes the snapshot, if the journal has moved on since the last one.
+    /// - Returns: whether one was written.
+    @discardableResult
+    package func keepSnapshot() async throws -> Bool {
+        guard let snapshot, isReady, case let (storefront, position) = (current, position), storefront.productCount >= snapshot.least, position != kept,
+            let entry = try await database.read({ try $0.entry(at: position) })
+        else { return false }
+        try await snapshot.write(storefront, SnapshotHead(program: snapshot.program, position: position, lastEntry: entry, labels: storefront.labels))
+        kept = position
+        return true
     }
 
     /// Brings the storefront up to everything committed before this call. A node calls it after each write of its own, before it answers.
@@ -50,7 +83,10 @@ package actor LiveStorefront {
     }
 
     private func follow() async throws {
-        guard isReady else { return try await start() }
+        guard isReady else {
+            try await start()
+            return
+        }
         var more = true
         while more {
             let (storefront, from) = (current, position)
@@ -66,4 +102,9 @@ package actor LiveStorefront {
             if !changes.ids.isEmpty { box.storefront.withLock { $0 = fresh } }
         }
     }
+}
+
+/// Does what takes seconds where nothing else waits for it.
+func onThreadOfItsOwn<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in DispatchQueue.global(qos: .userInitiated).async { continuation.resume(with: Result { try work() }) } }
 }

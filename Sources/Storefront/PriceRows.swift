@@ -8,7 +8,7 @@ import Pricing
 /// In pages of 1024 products, copied on write page by page. 16 bytes a row.
 struct PriceRows: Sendable {
     /// What a row says beside its list and its price: few different ones for millions of rows.
-    fileprivate struct Validity: Hashable, Sendable {
+    struct Validity: Hashable, Sendable {
         let minQuantity: Quantity
         let from: Day
         let to: Day
@@ -21,7 +21,7 @@ struct PriceRows: Sendable {
         let price: UnitPrice
     }
 
-    fileprivate struct Page: Sendable {
+    struct Page: Sendable {
         /// Where the rows of each product end.
         var ends: [Int32] = []
         /// Of each row.
@@ -31,7 +31,7 @@ struct PriceRows: Sendable {
 
         func range(_ offset: Int) -> Range<Int> { (offset == 0 ? 0 : Int(ends[offset - 1]))..<Int(ends[offset]) }
 
-        mutating func append(_ rows: [Row]) {
+        fileprivate mutating func append(_ rows: [Row]) {
             lists += rows.lazy.map(\.list)
             validities += rows.lazy.map(\.validity)
             prices += rows.lazy.map(\.price)
@@ -39,13 +39,32 @@ struct PriceRows: Sendable {
     }
 
     static let pageSize = PagedArray<PriceFacts>.pageSize
-    private var pages: [Page] = []
+    private(set) var pages: [Page] = []
     private(set) var count = 0
     /// Lists and validities by number, in the order they were met. None is ever taken out.
-    private var lists: [ID<PriceList>] = []
+    private(set) var lists: [ID<PriceList>] = []
     private var numbers: [ID<PriceList>: Int32] = [:]
-    private var validities: [Validity] = []
+    private(set) var validities: [Validity] = []
     private var validityNumbers: [Validity: Int32] = [:]
+
+    init() {}
+
+    /// From what was kept of some rows; nil when it does not belong together.
+    init?(lists: [ID<PriceList>], validities: [Validity], pages: [Page]) {
+        self.lists = lists
+        self.validities = validities
+        numbers = Dictionary(lists.enumerated().map { ($1, Int32(clamping: $0)) }) { first, _ in first }
+        validityNumbers = Dictionary(validities.enumerated().map { ($1, Int32(clamping: $0)) }) { first, _ in first }
+        for (number, page) in pages.enumerated() {
+            let rows = Int(page.ends.last ?? 0)
+            guard page.lists.count == rows, page.validities.count == rows, page.prices.count == rows, zip(page.ends, page.ends.dropFirst()).allSatisfy({ $0 <= $1 }),
+                page.ends.first.map({ $0 >= 0 }) ?? false, number == pages.count - 1 ? page.ends.count <= Self.pageSize : page.ends.count == Self.pageSize,
+                page.lists.allSatisfy({ $0 >= 0 && $0 < lists.count }), page.validities.allSatisfy({ $0 >= 0 && $0 < validities.count })
+            else { return nil }
+            count += page.ends.count
+        }
+        self.pages = pages
+    }
 
     /// The rows of one product.
     subscript(place: Int) -> [PriceLine] {

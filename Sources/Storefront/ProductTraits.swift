@@ -27,11 +27,17 @@ struct ProductTraits: Sendable {
 
     /// Puts a product's values at a place, which is one that is known or the next one.
     mutating func put(_ parameters: [StoreProduct.ParameterValue], at place: Int) {
-        let own = parameters.map { number(of: Trait(code: $0.code, value: $0.value.plainText)) }
+        put(parameters.map { number(of: $0) }, at: place)
+    }
+
+    /// The same by the numbers of the values.
+    mutating func put(_ own: [Int32], at place: Int) {
         if place < rows.count { rows[place] = own } else { rows.append(own) }
     }
 
-    private mutating func number(of trait: Trait) -> Int32 {
+    /// The number of a value, a new one if need be.
+    mutating func number(of parameter: StoreProduct.ParameterValue) -> Int32 {
+        let trait = Trait(code: parameter.code, value: parameter.value.plainText)
         if let number = numbers[trait] { return number }
         let number = Int32(clamping: all.count)
         numbers[trait] = number

@@ -145,6 +145,15 @@ package struct Storefront: Sendable {
         assortmentGeneration += 1
     }
 
+    /// Takes both orders as they were kept.
+    mutating func takeOrders(byArticle articles: [Int], byName names: [Int]) {
+        byArticle = articles
+        articleRanks = ranks(byArticle)
+        byName = names
+        nameRanks = ranks(byName)
+        assortmentGeneration += 1
+    }
+
     /// Places of what is sold itself in the order of a text, then of numbers.
     private func sorted(_ order: [Int], again changed: [Int]?, by key: (StoreProduct) -> String) -> [Int] {
         func entries(_ places: some Sequence<Int>) -> [(key: String, id: ID<Product>, place: Int)] {

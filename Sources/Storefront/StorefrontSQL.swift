@@ -11,12 +11,7 @@ extension Storefront {
     /// The whole catalogue as this snapshot of the database shows it.
     package init(loadedFrom reader: any Reader) throws {
         self.init()
-        try reloadNames(from: reader)
-        replacePriceLists(by: try reader.priceLists())
-        rates = try reader.currencyRates()
-        floors = try reader.priceFloors()
-        discountBook.replace([], by: try reader.discounts())
-        assortments = try reader.assortments()
+        try loadTerms(from: reader)
         var ids: [ID<Product>] = []
         try reader.forEach("SELECT id FROM products ORDER BY id") { ids.append(try $0.get("id")) }
         for chunk in ids.chunks(of: 20_000) {
@@ -35,6 +30,16 @@ extension Storefront {
         }
         try loadPrices(from: reader)
         sort()
+    }
+
+    /// What is read at every start: names, terms of prices, policies, clients' own numbers. All but the products and what belongs to each of them.
+    mutating func loadTerms(from reader: any Reader) throws {
+        try reloadNames(from: reader)
+        replacePriceLists(by: try reader.priceLists())
+        rates = try reader.currencyRates()
+        floors = try reader.priceFloors()
+        discountBook.replace([], by: try reader.discounts())
+        assortments = try reader.assortments()
         clientArticles = try reader.clientArticles()
         agreedPrices = try reader.agreedPrices()
     }
@@ -177,7 +182,7 @@ extension Storefront {
     }
 
     /// What products are found by beside their own texts.
-    private var labels: [[String]] {
+    var labels: [[String]] {
         func texts<Entity>(_ named: [ID<Entity>: Named<Entity>]) -> [String] { named.values.sorted { $0.id < $1.id }.map { "\($0.id) \($0.name) \($0.parent.map { "\($0)" } ?? "")" } }
         return [texts(brands), texts(categories), parameters.values.sorted { $0.code < $1.code }.map { "\($0.code) \($0.unit ?? "")" }]
     }

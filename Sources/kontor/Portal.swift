@@ -43,7 +43,7 @@ struct Portal: Sendable {
         let now: @Sendable () -> Instant = { Instant(Date()) }
         let metrics = Metrics()
         declareGauges(metrics, database, now)
-        let storefront = LiveStorefront(database)
+        let storefront = LiveStorefront(database, snapshot: snapshotPlace(configuration))
         let productFiles = productFileStore(configuration)
         return Portal(
             configuration: configuration, database: database, secret: secret, log: log, metrics: metrics,
@@ -91,6 +91,14 @@ struct Portal: Sendable {
 
 private func productFileStore(_ configuration: Configuration) -> ProductFileStore {
     ProductFileStore(ContentStore(folder: configuration.filesFolder.map { $0 + "/product-files" }), mill: PictureMill(program: ownProgram()))
+}
+
+/// What is kept of the catalogue, for the next start of the same program: another one reads everything from the database once.
+private func snapshotPlace(_ configuration: Configuration) -> SnapshotPlace? {
+    guard let file = try? FileManager.default.attributesOfItem(atPath: URL(fileURLWithPath: ownProgram()).resolvingSymlinksInPath().path), let size = file[.size] as? NSNumber,
+        let date = file[.modificationDate] as? Date
+    else { return nil }
+    return SnapshotPlace(path: configuration.data + "/catalogue.snapshot", program: "\(kontorVersion) \(size) \(date.timeIntervalSince1970)")
 }
 
 /// This very program, also after another has been put in its place; where tests run inside another one, that beside it.

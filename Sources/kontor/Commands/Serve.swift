@@ -103,10 +103,21 @@ struct StorefrontService: Service {
     let portal: Portal
 
     func run() async throws {
-        try await portal.storefront.start()
+        let start = ContinuousClock.now
+        let origin = try await portal.storefront.start()
         // What loading took for a while goes back to the system.
         malloc_trim(0)
-        portal.log.info("catalogue loaded")
+        portal.log.info("catalogue loaded", metadata: ["from": "\(origin)", "seconds": "\((ContinuousClock.now - start) / .seconds(1))"])
+        let keeper = Task {
+            // The first soon, for the next start may be soon.
+            while !Task.isCancelled {
+                try await Task.sleep(for: .seconds(10))
+                do { try await portal.storefront.keepSnapshot() } catch {
+                    portal.log.error("the catalogue cannot be kept for the next start", metadata: ["error": "\(error)"])
+                }
+                try await Task.sleep(for: .seconds(3600))
+            }
+        }
         let follower = Task {
             while !Task.isCancelled {
                 do { try await portal.storefront.catchUp() } catch {
@@ -117,6 +128,7 @@ struct StorefrontService: Service {
             }
         }
         try? await gracefulShutdown()
+        keeper.cancel()
         follower.cancel()
         _ = await follower.result
     }
