@@ -1,4 +1,6 @@
 import Catalog
+import Customers
+import Database
 import Foundation
 import Integrations
 import Kernel
@@ -42,9 +44,11 @@ import Testing
             try await house.put("parameters", #"{"external_id":"M","code":"M","name":"Материал","type":"choice"}"#)
             try await house.put("products", #"{"external_id":"P1","brand":"B","category":"KB","manufacturer_number":"M-77","cross_numbers":["X-1"],"parameters":{"M":"сталь"}}"#,
                 #"{"external_id":"P2","category":"K","parameters":{"M":"латунь"},"packagings":[{"unit":"778","quantity":"100","barcode":"4601234567886","weight_kg":"1.5"}]}"#)
-            try await house.put("products", try (0..<1500).map { n in
-                try JSON(parsing: Array(#"{"external_id":"Q\#(n)","article":"Q-\#(n)","name":"Винт М\#(n % 30) №\#(n)","category":"K","parameters":{"M":"\#(n % 2 == 0 ? "сталь" : "латунь")"}}"#.utf8))
-            })
+            for batch in 0..<2 {
+                try await house.put("products", try (batch * 750..<(batch + 1) * 750).map { n in
+                    try JSON(parsing: Array(#"{"external_id":"Q\#(n)","article":"Q-\#(n)","name":"Винт М\#(n % 30) №\#(n)","category":"K","parameters":{"M":"\#(n % 2 == 0 ? "сталь" : "латунь")"}}"#.utf8))
+                })
+            }
             try await house.put("relations", #"{"product":"P1","kind":"accessory","target":"P2","ratio":"2","note":"под болт"}"#)
             try await house.put("receipts", #"{"external_id":"R1","warehouse":"W1","product":"P1","quantity":"50","expected":"2026-12-24"}"#)
             try await house.put("certificates", #"{"product":"P1","url":"https://example.com/2","kind":"declaration","to":"2027-11-24"}"#)
@@ -89,7 +93,7 @@ import Testing
                 Issue.record("the snapshot was not taken")
                 return
             }
-            _ = try await house.put("products", (0..<1200).map { ["external_id": .string("Q\($0)"), "name": .string("Винт иной \($0)")] })
+            for batch in 0..<2 { try await house.put("products", (batch * 600..<(batch + 1) * 600).map { ["external_id": .string("Q\($0)"), "name": .string("Винт иной \($0)")] }) }
             #expect(try await compare("much") == .database(why: "too much has changed since"))
         }
     }
