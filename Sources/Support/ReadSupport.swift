@@ -50,6 +50,13 @@ package func supportThread(_ id: ID<SupportRequest>, for viewer: Viewer, at now:
     return SupportThread(request: request, messages: messages.reversed(), keepers: try reader.supportKeepers(of: [request.client.id], at: now)[request.client.id] ?? [])
 }
 
+/// Whether the viewer has not read all of a thread yet: of a client's people only those who take part.
+package func isSupportUnread(_ thread: SupportThread, for viewer: Viewer, in reader: any Reader) throws -> Bool {
+    guard let last = thread.messages.last?.id, case .person(let person) = viewer.identity else { return false }
+    let read: Int64? = try reader.row("SELECT read_to FROM support_readers WHERE request_id = \(thread.request.id) AND person_id = \(person)")?.get("read_to")
+    return read.map { $0 < last } ?? viewer.isStaff
+}
+
 /// Notes that the viewer has read all of a thread that he was shown. Of a client's people only of those who take part: nobody else is told of answers.
 package func markSupportRead(_ thread: SupportThread, for viewer: Viewer, in writer: any Writer) throws {
     guard let last = thread.messages.last?.id, case .person(let person) = viewer.identity else { return }
@@ -66,7 +73,8 @@ package func markSupportRead(_ thread: SupportThread, for viewer: Viewer, in wri
 
 extension Reader {
     /// What the menu says: for staff how many clients' requests wait, for a client's person how many of those he takes part in have an answer he has not read.
-    package func supportMark(for viewer: Viewer) throws -> Int {
+    /// - Parameter shown: the one that he is shown just now, which does not count for the client.
+    package func supportMark(for viewer: Viewer, besides shown: ID<SupportRequest>? = nil) throws -> Int {
         guard case .person(let person) = viewer.identity else { return 0 }
         if viewer.isStaff {
             guard viewer.rights.isSuperset(of: [.answerClients, .seeClients]) else { return 0 }
@@ -75,7 +83,7 @@ extension Reader {
         guard let client = viewer.client else { return 0 }
         return try row("""
             SELECT COUNT(*) AS marked FROM support_readers AS d JOIN support_requests AS r ON r.id = d.request_id
-            WHERE d.person_id = \(person) AND r.client_id = \(client.id) AND r.answer_id > d.read_to
+            WHERE d.person_id = \(person) AND r.client_id = \(client.id) AND r.answer_id > d.read_to AND r.id <> \(shown?.rawValue ?? 0)
             """)?.get("marked") ?? 0
     }
 }

@@ -20,13 +20,13 @@ import Pictures
 /// | `GET /registrations` | | the queue; `POST …/{registration}/acceptance` (`client`: an external id, or empty for a new one), `…/refusal` (`reason`) |
 /// | `GET /roles`, `/roles/{role}` | | `POST` saves (`name`, `right` for each), `POST …/removal` |
 /// | `GET /journal` | `kind`, `actor`, `client`, `from`, `until`, `cursor` | |
-/// | `GET /house` | | settings; `/house/jobs` with `POST …/{job}/retry`, `/house/sessions` |
+/// | `GET /house` | | settings; `/house/jobs` with `POST …/{job}/retry`, `/house/sessions`, `/house/components` |
 /// | `POST /house/base-price` | `show_base_price` (`1`) | `/house` |
 /// | `GET /support` | `state` (`open`, `answered`, `closed`, `all`), `client` (staff), `cursor` | |
 /// | `GET /support/new` | `order`, `article` | the form; a client's people |
 /// | `POST /support` | `topic`, `subject`, `text`, `order`, `article` | the thread; refused: 422 with the form as typed |
-/// | `GET /support/{request}` | | the thread, read with it |
-/// | `POST /support/{request}/messages`, `…/closure` | `text` | the thread |
+/// | `GET /support/{request}` | | the thread |
+/// | `POST /support/{request}/messages`, `…/closure`, `…/reading` | `text` | the thread |
 /// | `POST /house/support-hours` | `support_hours` | `/house` |
 /// | `GET /palette` | `query` | what the quick way (Ctrl+K) finds: sections, orders, clients, products; a part of a page |
 /// | `GET /help` | | keys, first steps for whoever asks, questions and answers |
@@ -136,6 +136,7 @@ enum Address {
     static let basePrice = "/house/base-price"
     static let jobs = "/house/jobs"
     static let houseSessions = "/house/sessions"
+    static let components = "/house/components"
     static let preferences = "/preferences"
     static let currentClient = "/current-client"
     static let catalog = "/catalog"

@@ -126,6 +126,7 @@ extension Site {
         router.get("/house/jobs", use: jobs)
         router.post("/house/jobs/{job}/retry", use: retryJob)
         router.get("/house/sessions", use: signedInPeople)
+        router.get("/house/components", use: components)
     }
 
     /// The page of a failure. Somebody who has not signed in is sent to the door instead.

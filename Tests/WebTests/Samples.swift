@@ -427,7 +427,7 @@ struct Samples {
         var refused = registration
         (refused.id, refused.state, refused.reason) = (5, "refused", w("Не тот профиль"))
         return [
-            ("house", housePage(house, in: shell("/house", .house, isStaff: true))), ("jobs", jobsPage(jobs, in: shell("/house/jobs", .house, isStaff: true))),
+            ("house", housePage(house, in: shell("/house", .house, isStaff: true))), ("components", componentsPage(at: now, in: shell("/house/components", .house, isStaff: true))), ("jobs", jobsPage(jobs, in: shell("/house/jobs", .house, isStaff: true))),
             ("jobs-none", jobsPage(JobsPage(waiting: 0, dead: 0, oldest: 0, mailWaiting: 0, hasMail: true, rows: []), in: shell("/house/jobs", .house, isStaff: true))),
             ("signed-in", signedInPage(signedIn, in: shell("/house/sessions", .house, isStaff: true))),
             ("registration", registrationPage(RegistrationPage(inn: w("77"), problems: [FieldProblem(field: "consent", text: w("Отметьте.")), FieldProblem(field: "inn", text: w("ИНН неверен."))]), in: visitor)),

@@ -28,6 +28,12 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("select")) event.target.closest("form[data-submit-on-change]")?.requestSubmit();
 });
 
+// What has been looked at is told once it is seen: to ask for a page changes nothing.
+for (const form of document.querySelectorAll("form[data-told]")) {
+  form.hidden = true;
+  fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", keepalive: true }).catch(() => {});
+}
+
 // The same form is never sent twice by an impatient hand.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -124,11 +124,10 @@ extension Site {
         if visit.canKeep {
             model.kept = CatalogPage.Kept(marked[id])
             if viewer.rights.contains(.seeStock), shelf.free(product) == .zero, !product.isDiscontinued || awaited.contains(id) { model.isAwaited = awaited.contains(id) }
-            // To have been looked at is worth no failure of the page.
-            try? await database.write { try keep(id, as: .viewed, on: shelf, at: visit.now, in: $0) }
         }
         model.canOrder = visit.canOrder && !product.isDiscontinued
         model.canEdit = visit.viewer.isStaff && visit.viewer.rights.contains(.editCatalog)
+        model.canAsk = !visit.viewer.isStaff && visit.viewer.client != nil
         model.canAskPrice = visit.canAskPrices && !product.isDiscontinued
         if PricesTab.lists.isOpen(to: visit.viewer) {
             let article = product.article

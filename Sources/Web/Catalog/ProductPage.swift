@@ -96,6 +96,8 @@ struct ProductPage: Sendable {
     var canOrder = true
     /// Whether a price that there is none of may be asked for.
     var canAskPrice = false
+    /// Whether a question about it can be sent to the distributor.
+    var canAsk = false
     /// Whether the person may write over what the ERP says of it.
     var canEdit = false
     /// For staff: the prices of all lists. Never sent to a client.

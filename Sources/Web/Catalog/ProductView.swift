@@ -21,7 +21,8 @@ func productPage(_ page: ProductPage, in shell: Shell) -> HTML {
         <p class="codes"><span>\(t("goods.article")) <b>\(page.article)</b></span>\(ownArticles(page.ownArticles, in: shell))\(brand.map { "<span>\($0)</span>" as HTML })\
         \(page.isDiscontinued ? badge(t("goods.discontinued"), .warn) : nil)\(page.isMarked ? badge(t("product.marked"), .quiet) : nil)</p>
         \(page.bought.map { "<p class=\"faint\">\(t("goods.bought", ["day": .day($0.day), "quantity": .quantity($0.quantity), "unit": .text(page.unit)]))</p>" as HTML })
-        \(successor(page, in: shell))\(keeping(page, in: shell))
+        \(successor(page, in: shell))\(keeping(page, in: shell))\(page.kept.map { _ in told(page.article) })
+        \(page.canAsk ? "<p><a href=\"\(Address.newSupport(article: page.article))\">\(t("support.about_product"))</a></p>" as HTML : nil)
         \(page.canEdit ? "<p><a href=\"\(Address.goods(page.article))\">\(t("goods_edit.edit"))</a></p>" as HTML : nil)
         </header>
         <div class="buy">
@@ -48,6 +49,11 @@ func ownArticles(_ codes: [String], in shell: Shell) -> HTML? {
 }
 
 /// The star and the scales; a form of their own.
+/// Sent by the page itself, so that the product stands among those looked at.
+private func told(_ article: String) -> HTML {
+    "<form method=\"post\" action=\"\(Address.viewed)\" data-told hidden><input type=\"hidden\" name=\"keep\" value=\"\(article)\"></form>"
+}
+
 private func keeping(_ page: ProductPage, in shell: Shell) -> HTML? {
     page.kept.map { kept in
         """

@@ -15,6 +15,7 @@ extension Site {
         router.get("/compare", use: compare)
         router.post("/compare", use: markCompared)
         router.get("/viewed", use: viewed)
+        router.post("/viewed", use: markViewed)
         router.get("/searches", use: searches)
         router.post("/searches", use: keepSearch)
         router.post("/searches/{search}", use: nameSearch)
@@ -44,6 +45,9 @@ extension Site {
     @Sendable private func markFavourite(_ request: Request, _ context: PortalContext) async throws -> Response { try await mark(.favourite, Address.favourites, request) }
 
     @Sendable private func markCompared(_ request: Request, _ context: PortalContext) async throws -> Response { try await mark(.compared, Address.compare, request) }
+
+    /// What a product's page tells once it is seen: looking at it changes nothing.
+    @Sendable private func markViewed(_ request: Request, _ context: PortalContext) async throws -> Response { try await mark(.viewed, Address.viewed, request) }
 
     /// Keeps or drops the product whose button was pressed. What is not shown is like what there is not.
     private func mark(_ kind: KeptKind, _ address: String, _ request: Request) async throws -> Response {

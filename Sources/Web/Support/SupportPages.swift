@@ -72,6 +72,8 @@ struct SupportThreadPage: Sendable {
     var product: (article: String, name: String)?
     var messages: [Message]
     var hours: Int64
+    /// Whether the person who looks at it has not read all of it before.
+    var isUnread = false
     var typed = ""
     var refusal: String?
     var problems: [FieldProblem] = []

@@ -17,6 +17,7 @@ extension Site {
         router.get("/support/new", use: questionForm)
         router.get("/support/{request}", use: supportThread)
         router.post("/support/{request}/messages", use: writeOn)
+        router.post("/support/{request}/reading", use: haveRead)
         router.post("/support/{request}/closure", use: closeRequest)
         router.post("/house/support-hours", use: saveSupportHours)
     }
@@ -120,6 +121,14 @@ extension Site {
         return redirect(to: Address.support(id.rawValue), flash: .done("support_closed"))
     }
 
+    /// What the page tells once it is seen: looking at it changes nothing.
+    @Sendable private func haveRead(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let id = try requestID(context)
+        try await database.write { writer in try markSupportRead(try Support.supportThread(id, for: visit.viewer, at: visit.now, in: writer), for: visit.viewer, in: writer) }
+        return redirect(to: Address.support(id.rawValue))
+    }
+
     @Sendable private func saveSupportHours(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         let hours = try await request.form()["support_hours"] ?? ""
@@ -136,14 +145,16 @@ extension Site {
         return ID(id)
     }
 
-    /// The thread, after which it is read; again with what was wrong with an answer.
+    /// The thread; again with what was wrong with an answer.
     private func threadAnswer(
         _ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal?, _ typed: String, status: HTTPResponse.Status
     ) async throws -> Response {
         let id = try requestID(context)
         let viewer = visit.viewer
-        let (thread, hours) = try await database.read { reader in (try Support.supportThread(id, for: viewer, at: visit.now, in: reader), try supportHours(in: reader)) }
-        try await database.write { try markSupportRead(thread, for: viewer, in: $0) }
+        let (thread, isUnread, hours, mark) = try await database.read { reader in
+            let thread = try Support.supportThread(id, for: viewer, at: visit.now, in: reader)
+            return (thread, try isSupportUnread(thread, for: viewer, in: reader), try supportHours(in: reader), try reader.supportMark(for: viewer, besides: id))
+        }
         let found = thread.request
         var model = SupportThreadPage(
             row: SupportPage.Row(found, thread.keepers, for: viewer, at: visit.now, hours: hours), isStaff: viewer.isStaff, clientKey: viewer.isStaff ? found.client.externalID : nil,
@@ -155,10 +166,9 @@ extension Site {
         model.typed = typed
         model.problems = refusal.map { fieldProblems($0, context.texts) } ?? []
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? context.texts.text($0) : nil }
-        // The head counts what was unread before: the thread itself is read now.
-        let now = try await database.read { try $0.supportMark(for: viewer) }
+        model.isUnread = isUnread
         var frame = shell(visit, request, context, .support)
-        frame.waiting[.support] = now
+        frame.waiting[.support] = mark
         return page(supportThreadPage(model, in: frame).text, request, status: status)
     }
 

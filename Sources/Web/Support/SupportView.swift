@@ -102,6 +102,7 @@ func supportThreadPage(_ page: SupportThreadPage, in shell: Shell) -> HTML {
             <li\(attributes: [("class", message.isStaff ? "ours" : nil)])><p class="faint"><b>\(message.author)</b> · \(side) · \(timeTag(message.at, in: shell))</p><p class="words">\(message.text)</p></li>
             """
     }
+    let reading: HTML? = page.isUnread ? "<form method=\"post\" action=\"\(Address.support(row.id))/reading\" data-told><button>\(t("support.have_read"))</button></form>" : nil
     return document(
         "№ \(row.id) \(row.subject)", in: shell,
         """
@@ -111,7 +112,7 @@ func supportThreadPage(_ page: SupportThreadPage, in shell: Shell) -> HTML {
             (t("orders.client"), client), (t("support.topic"), fact(t("support_topic.\(row.topic)"))), (t("support.order"), order), (t("support.article"), product),
             (t("support.keepers"), fact(row.keepers.joined(separator: ", "))), (t("support.waiting"), waits), (t("support.first_answer"), answered),
         ]))
-        <section><h2 class="unseen">\(t("support.thread"))</h2><ol class="thread">\(messages)</ol></section>
+        <section><h2 class="unseen">\(t("support.thread"))</h2><ol class="thread">\(messages)</ol>\(reading)</section>
         <section class="card narrow"><h2>\(t(page.isStaff ? "support.answer" : "support.write_on"))</h2>\(problemSummary(page.refusal, page.problems, in: shell))
         <form method="post" action="\(Address.support(row.id))/messages">\(FormField(name: "text", label: t("support.text"), value: page.typed, control: .area(rows: 5, limit: 5000)).html(page.problems))\
         <button class="primary">\(t("support.send"))</button></form></section>
