@@ -68,7 +68,7 @@ struct Installation {
             address = text("server.err").firstMatch(of: #/listening on ([0-9.:]+)/#).map { String($0.1) }
         }
         let found = try #require(address, "the server did not start: \(text("server.err"))")
-        for _ in 0..<200 {
+        for _ in 0..<1200 {
             if try await status("http://\(found)/readyz") == 200 { break }
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -79,9 +79,9 @@ struct Installation {
 }
 
 extension Process {
-    /// Waits without holding a thread; 128 and the signal for what was killed. Ends what takes longer than a minute.
+    /// Waits without holding a thread; 128 and the signal for what was killed. Ends what takes longer than five minutes: the demo is much work without optimisation, beside everything else.
     func end() async -> Int32 {
-        for _ in 0..<3000 where isRunning { try? await Task.sleep(for: .milliseconds(20)) }
+        for _ in 0..<15_000 where isRunning { try? await Task.sleep(for: .milliseconds(20)) }
         if isRunning { kill(processIdentifier, SIGKILL) }
         waitUntilExit()
         return terminationReason == .exit ? terminationStatus : 128 + terminationStatus
