@@ -63,6 +63,7 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items):
     """Workers of pytest-xdist keep together what shares a running portal: the checks of a file on one engine."""
     for item in items:

@@ -1,12 +1,21 @@
-/// The index of a catalogue: a large part that stays, and a small one with what has changed since. A value.
+import Dispatch
+import Foundation
+import Synchronization
+
+/// The index of a catalogue: large parts that stay, and small ones with what has changed since. A value.
 ///
 /// A question is answered by products in which every word is found, in any order: by the stem of a word, its beginning, a code in any spelling, a fragment
 /// of an article. Only where that finds nothing is it read as typed under the other keyboard layout, as Russian in Latin letters, with typos, and of three
 /// or more words without one of them.
 package struct SearchIndex: Sendable {
-    private(set) var base = Segment([])
-    private var fresh = Segment([])
-    private var freshTexts: [Int: Searchable] = [:]
+    /// A part of the index, and which of its products a later part has as well: that one answers for them.
+    struct Part: Sendable {
+        let segment: Segment
+        fileprivate(set) var superseded = PlaceSet()
+    }
+
+    /// The oldest first.
+    private(set) var parts: [Part] = []
     /// Nobody asks in more letters; a longer text is something else.
     private static let longest = 200
     /// One more than the highest place.
@@ -14,34 +23,63 @@ package struct SearchIndex: Sendable {
 
     package init() {}
 
-    /// An index whose large part was kept; what changed beside it is to be put again (`changedPlaces`).
-    init(base: Segment) {
-        self.base = base
-        count = base.end
-    }
+    /// Of parts that were kept, the oldest first.
+    init(parts segments: [Segment]) { for segment in segments { append(segment) } }
+
+    /// An index of all these places, made on all cores.
+    package init(count: Int, text: @Sendable (Int) -> Searchable) { put(Array(0..<max(0, count)), text: text) }
 
     /// Replaces everything.
     /// - Parameter products: by ascending place.
-    package mutating func rebuild(_ products: some Sequence<(place: Int, text: Searchable)>) {
-        base = Segment([])
-        base = Segment(products)
-        fresh = Segment([])
-        freshTexts = [:]
-        count = base.end
+    package mutating func rebuild(_ products: [(place: Int, text: Searchable)]) {
+        self = SearchIndex()
+        append(Segment(products))
     }
 
-    /// How many changed products stand beside the large part: when they are many, it is time to rebuild.
-    package var changedCount: Int { freshTexts.count }
-    /// Their places.
-    package var changedPlaces: [Int] { freshTexts.keys.sorted() }
+    /// How many parts a question is asked of.
+    package var partCount: Int { parts.count }
+    /// How many products it is of.
+    package var size: Int { count }
 
-    /// New or changed products.
-    package mutating func put(_ products: [(place: Int, text: Searchable)]) {
-        for (place, text) in products {
-            freshTexts[place] = text
-            count = max(count, place + 1)
+    /// New or changed products; of many on all cores.
+    package mutating func put(_ places: [Int], text: @Sendable (Int) -> Searchable) {
+        guard !places.isEmpty else { return }
+        let share = max(2000, (places.count + Self.cores - 1) / Self.cores)
+        let portions = stride(from: 0, to: places.count, by: share).map { places[$0..<min(places.count, $0 + share)] }
+        let made = Mutex<[Int: Segment]>([:])
+        DispatchQueue.concurrentPerform(iterations: portions.count) { number in
+            let segment = Segment(portions[number], text)
+            made.withLock { $0[number] = segment }
         }
-        fresh = Segment(freshTexts.sorted { $0.key < $1.key }.map { (place: $0.key, text: $0.value) })
+        for (_, segment) in made.withLock({ $0.sorted { $0.key < $1.key } }) { append(segment) }
+    }
+
+    /// New or changed products, by ascending place.
+    package mutating func put(_ products: [(place: Int, text: Searchable)]) { append(Segment(products)) }
+
+    private static let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+
+    private mutating func append(_ segment: Segment) {
+        for number in parts.indices { parts[number].superseded.insert(segment.places.lazy.filter { [segment = parts[number].segment] in segment.has($0) }) }
+        parts.append(Part(segment: segment))
+        count = max(count, segment.end)
+    }
+
+    /// The places that small parts answer for: those to be made one part when they have become many, for each of them costs every question a look.
+    /// - Returns: where the small parts begin; nil when there are few.
+    package func fragmented(beyond limit: Int = 8) -> (first: Int, places: [Int])? {
+        let isLarge = parts.map { $0.segment.places.count >= count / 8 }
+        let first = isLarge.lastIndex(of: true).map { $0 + 1 } ?? 0
+        guard parts.count - first > limit else { return nil }
+        return (first, Set(parts[first...].flatMap(\.segment.places)).sorted())
+    }
+
+    /// Whether so many products of the large parts have changed that it is time to make it anew.
+    package var isWorn: Bool { parts.reduce(0) { $0 + $1.superseded.count } > max(1000, count / 10) }
+
+    /// With the parts from `first` up to the last of `before` replaced by those of another index of the same products, and what was put since after them.
+    package func replacing(from first: Int, of before: SearchIndex, by other: SearchIndex) -> SearchIndex {
+        SearchIndex(parts: (parts.prefix(first) + other.parts + parts.dropFirst(before.parts.count)).map(\.segment))
     }
 
     /// The products that answer a question, of those that are shown, in the order of their places; the lower the rank the better.
@@ -74,7 +112,7 @@ package struct SearchIndex: Sendable {
 
     /// Products whose article begins with a folded code; none for an empty one.
     package func places(withArticleBeginning code: String) -> [Int] {
-        base.places(withArticleBeginning: code).filter { freshTexts[$0] == nil } + fresh.places(withArticleBeginning: code)
+        parts.flatMap { part in part.segment.places(withArticleBeginning: code).filter { !part.superseded.contains($0) } }
     }
 
     /// Each word as it is where it finds something, otherwise in the first reading that does; nil where nothing needs another reading, or a word has none.
@@ -116,17 +154,17 @@ package struct SearchIndex: Sendable {
                 corrected.append(meanings)
                 continue
             }
-            let near = base.near(term) + fresh.near(term)
+            let near = parts.flatMap { $0.segment.near(term) }
             guard let least = near.map(\.distance).min() else { return nil }
-            let best = near.filter { $0.distance == least }.sorted { ($1.count, $0.text) < ($0.count, $1.text) }.prefix(8)
-            corrected.append(best.map { Term($0.text, term.form) })
+            let counts = Dictionary(near.lazy.filter { $0.distance == least }.map { ($0.text, $0.count) }, uniquingKeysWith: +)
+            let best = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(8)
+            corrected.append(best.map { Term($0.key, term.form) })
         }
         return corrected
     }
 
     private func mark(_ term: Term, into marks: inout Marks) {
-        base.mark(term, into: &marks, except: Set(freshTexts.keys))
-        fresh.mark(term, into: &marks, except: [])
+        for part in parts { part.segment.mark(term, into: &marks, except: part.superseded) }
     }
 
     /// - Parameters:
@@ -141,6 +179,7 @@ package struct SearchIndex: Sendable {
         // Whoever answers has at least one of any `mayMiss + 1` words: the rarest of them.
         let rarest = marks.sorted { $0.places.count < $1.places.count }.prefix(mayMiss + 1)
         let candidates = mayMiss == 0 ? rarest.first?.inOrder ?? [] : Set(rarest.flatMap(\.places)).sorted()
+        let firsts = parts.map { part in first.flatMap { part.segment.number(of: $0.text) } }
         var found: [SearchMatch] = []
         for place in candidates where isShown(place) {
             var sum: Int64 = 0
@@ -156,13 +195,19 @@ package struct SearchIndex: Sendable {
                 }
             }
             guard missing <= mayMiss else { continue }
-            let closeness = fresh.closeness(of: place, to: first, isIn: freshTexts[place] != nil) ?? base.closeness(of: place, to: first) ?? 127
-            found.append(SearchMatch(place: place, rank: sum * 128 + closeness))
+            found.append(SearchMatch(place: place, rank: sum * 128 + closeness(of: place, firsts)))
         }
         return found
     }
-}
 
-extension Segment {
-    fileprivate func closeness(of place: Int, to first: Term?, isIn: Bool) -> Int64? { isIn ? closeness(of: place, to: first) : nil }
+    /// The rank's lesser part, of the last part that has the product.
+    /// - Parameter firsts: by part the number of the first word asked for.
+    private func closeness(of place: Int, _ firsts: [Int32?]) -> Int64 {
+        var number = parts.count - 1
+        while number >= 0 {
+            if let closeness = parts[number].segment.closeness(of: place, to: firsts[number]) { return closeness }
+            number -= 1
+        }
+        return 127
+    }
 }

@@ -19,8 +19,13 @@ final class Segment: Sendable {
     let lengths: [UInt8]
     let isDense: Bool
 
-    /// - Parameter products: by ascending place; asked for one after another, so that nobody needs to hold the texts of all of them.
-    init(_ products: some Sequence<(place: Int, text: Searchable)>) {
+    convenience init(_ products: [(place: Int, text: Searchable)]) { self.init(products.indices) { (products[$0].place, products[$0].text) } }
+
+    /// - Parameter places: ascending.
+    convenience init(_ places: ArraySlice<Int>, _ text: (Int) -> Searchable) { self.init(places) { ($0, text($0)) } }
+
+    /// - Parameter product: by ascending place; asked for one after another, so that nobody needs to hold the texts of all of them.
+    private init(_ numbers: some Collection<Int>, product: (Int) -> (place: Int, text: Searchable)) {
         let words = Words()
         var vocabulary: [String: Int32] = [:]
         var postings = Postings()
@@ -42,7 +47,8 @@ final class Segment: Sendable {
                 return number
             }
         }
-        for (ordinal, product) in products.enumerated() {
+        for (ordinal, number) in numbers.enumerated() {
+            let product = product(number)
             let place = UInt32(clamping: product.place)
             places.append(product.place)
             let name = add(product.text.name, .name, of: place)
@@ -86,7 +92,8 @@ final class Segment: Sendable {
         wordsByLength = Self.wordsByLength(sorted)
     }
 
-    private static func isDense(_ places: [Int]) -> Bool { places.last.map { $0 == places.count - 1 } ?? true }
+    /// Whether there is no gap between the first place and the last.
+    private static func isDense(_ places: [Int]) -> Bool { places.isEmpty || (places.last ?? 0) - (places.first ?? 0) == places.count - 1 }
 
     private static func wordsByLength(_ sorted: [(text: String, number: Int32)]) -> [Int: [Int32]] {
         var words: [Int: [Int32]] = [:]
@@ -98,7 +105,7 @@ final class Segment: Sendable {
     var end: Int { (places.last ?? -1) + 1 }
 
     /// Marks every product that a term finds: whole, as a beginning, or as a fragment of an article.
-    func mark(_ term: Term, into marks: inout Marks, except: Set<Int>) {
+    func mark(_ term: Term, into marks: inout Marks, except: PlaceSet) {
         let extra = term.cost
         if let number = number(of: term.text) { mark(number, isWhole: true, extra, into: &marks, except) }
         // What is being typed is no stem yet.
@@ -162,21 +169,24 @@ final class Segment: Sendable {
         return byArticle[low...].prefix { articles[Int($0)].utf8.starts(with: bytes) }.map { places[Int($0)] }
     }
 
-    /// The rank's lesser part: whether the name begins with the first word asked for, and how much else it says.
-    func closeness(of place: Int, to first: Term?) -> Int64? {
+    /// Whether a product is in it.
+    func has(_ place: Int) -> Bool { ordinal(of: place) != nil }
+
+    /// The rank's lesser part: whether the name begins with the first word asked for, by its number, and how much else it says. Nil when the product is not in it.
+    func closeness(of place: Int, to first: Int32?) -> Int64? {
         guard let ordinal = ordinal(of: place) else { return nil }
-        let begins = first.flatMap { number(of: $0.text) }.map { $0 == firstTerms[ordinal] } ?? false
+        let begins = first.map { $0 == firstTerms[ordinal] } ?? false
         return (begins ? 0 : 64) + Int64(min(63, lengths[ordinal]))
     }
 
-    private func mark(_ number: Int32, isWhole: Bool, _ extra: UInt8, into marks: inout Marks, _ except: Set<Int>) {
+    private func mark(_ number: Int32, isWhole: Bool, _ extra: UInt8, into marks: inout Marks, _ except: PlaceSet) {
         postings.forEach(of: Int(number)) { place, field in
             if except.isEmpty || !except.contains(place) { marks.mark(place, Cost.of(field, isWhole: isWhole) + extra) }
         }
     }
 
     /// The number of a term that is spelled so.
-    private func number(of text: String) -> Int32? {
+    func number(of text: String) -> Int32? {
         let place = place(of: Array(text.utf8))
         return place < sorted.count && sorted[place].text == text ? sorted[place].number : nil
     }
@@ -207,7 +217,8 @@ final class Segment: Sendable {
     }
 
     private func ordinal(of place: Int) -> Int? {
-        if isDense { return place < places.count ? place : nil }
+        guard let first = places.first, place >= first, place < end else { return nil }
+        if isDense { return place - first }
         var low = 0
         var high = places.count
         while low < high {

@@ -1,15 +1,32 @@
+import Dispatch
 import Kernel
 import Search
 import Synchronization
 
 /// The search index of the catalogue, shared by all versions of the storefront: brought up to a version when somebody searches in it.
+///
+/// What takes long is done beside the searches, which are answered meanwhile from what there is: when very many products of a large catalogue change at once, when
+/// small parts have become many, when the large ones are worn.
 final class SearchKeeper: Sendable {
     private struct State {
         var index = SearchIndex()
+        /// Of the version that the index is true of.
         var generation = 0
+        var isWorking = false
     }
 
+    private enum Work { case changes, parts, everything }
+
+    /// So many changed products are indexed before a search goes on: well below a second.
+    private let atOnce: Int
+    /// A smaller catalogue is never searched in an old state.
+    private let small: Int
     private let state = Mutex(State())
+
+    init(atOnce: Int = 5000, small: Int = 100_000) {
+        self.atOnce = atOnce
+        self.small = small
+    }
 
     /// Takes an index that was kept, as the one of the first version.
     func begin(with index: SearchIndex) {
@@ -19,18 +36,72 @@ final class SearchKeeper: Sendable {
         }
     }
 
-    /// The index as of `storefront`; of a later version when that has been asked for already.
-    func index(for storefront: Storefront) -> SearchIndex {
-        state.withLock { state in
+    /// The index as of `storefront`, or of a later version when that has been asked for already; while very much is being indexed, as it was before.
+    /// - Returns: also which version of the texts it is of (`SearchLog.generation`).
+    func index(for storefront: Storefront) -> (index: SearchIndex, generation: Int) {
+        let (answer, work) = state.withLock { state -> ((SearchIndex, Int), Work?) in
             let log = storefront.searchLog
-            guard state.generation < log.generation else { return state.index }
-            if let places = log.places(since: state.generation), places.count + state.index.changedCount <= max(1000, storefront.productCount / 20) {
-                state.index.put(places.map { (place: $0, text: storefront.searchable(at: $0)) })
-            } else {
-                state.index.rebuild((0..<storefront.productCount).lazy.map { (place: $0, text: storefront.searchable(at: $0)) })
+            var work: Work?
+            if state.generation < log.generation {
+                let places = log.places(since: state.generation)
+                if state.index.size < small || (places?.count ?? .max) <= atOnce {
+                    if let places, places.count <= max(1000, storefront.productCount / 20) {
+                        state.index.put(places.sorted(), text: storefront.searchable)
+                    } else {
+                        state.index = SearchIndex(count: storefront.productCount, text: storefront.searchable)
+                    }
+                    state.generation = log.generation
+                } else {
+                    work = places == nil ? .everything : .changes
+                }
             }
-            state.generation = log.generation
-            return state.index
+            if state.generation == log.generation { work = state.index.isWorn ? .everything : state.index.fragmented() == nil ? nil : .parts }
+            if state.isWorking { work = nil }
+            if work != nil { state.isWorking = true }
+            return ((state.index, state.generation), work)
+        }
+        if let work { DispatchQueue.global(qos: .utility).async { self.carryOut(work, answer.0, answer.1, storefront) } }
+        return answer
+    }
+
+    /// - Parameters:
+    ///   - index: what it was when the work was found.
+    ///   - generation: what it was true of.
+    ///   - storefront: the version to be made from.
+    private func carryOut(_ work: Work, _ index: SearchIndex, _ generation: Int, _ storefront: Storefront) {
+        let log = storefront.searchLog
+        switch work {
+        case .changes:
+            guard let places = log.places(since: generation) else { break }
+            var changed = index
+            changed.put(places.sorted(), text: storefront.searchable)
+            return finish { state in
+                state.index = changed
+                state.generation = log.generation
+            }
+        case .parts:
+            guard let (first, places) = index.fragmented() else { break }
+            var merged = SearchIndex()
+            merged.put(places, text: storefront.searchable)
+            return finish { $0.index = $0.index.replacing(from: first, of: index, by: merged) }
+        case .everything:
+            let fresh = SearchIndex(count: storefront.productCount, text: storefront.searchable)
+            return finish { state in
+                if state.generation < log.generation {
+                    state.index = fresh
+                    state.generation = log.generation
+                } else {
+                    state.index = state.index.replacing(from: 0, of: index, by: fresh)
+                }
+            }
+        }
+        finish { _ in }
+    }
+
+    private func finish(_ change: (inout sending State) -> Void) {
+        state.withLock { state in
+            change(&state)
+            state.isWorking = false
         }
     }
 }
@@ -81,7 +152,7 @@ extension Shelf {
 
     private func keptAnswers(to question: String) -> KeptAnswers.Answers {
         let key = KeptAnswers.Key(question: question, shown: mask?.views)
-        let version = KeptAnswers.Version(texts: storefront.searchLog.generation, assortments: storefront.assortmentGeneration)
+        let version = KeptAnswers.Version(texts: storefront.searchKeeper.index(for: storefront).generation, assortments: storefront.assortmentGeneration)
         if let kept = storefront.keptAnswers.find(key, at: version) { return kept }
         let found = storefront.answers(to: question, where: shows)
         storefront.keptAnswers.keep(found, for: key, at: version)
@@ -107,7 +178,7 @@ extension Storefront {
     /// Products that answer a question, of those that are shown, with their ranks: exact codes before everything, articles that begin so, then what the index finds. A text that the
     /// index does not know may still stand inside names: that is looked at, name by name, unless `thoroughly` is false.
     func answers(to question: String, thoroughly: Bool = true, where isShown: (Int) -> Bool) -> [(place: Int, rank: Int64)] {
-        let index = searchKeeper.index(for: self)
+        let index = searchKeeper.index(for: self).index
         var answers = index.matches(question, where: isShown).filter { isSold($0.place) }.map { (place: $0.place, rank: 2 + $0.rank) }
         let words = question.folded.split(separator: " ").map(String.init)
         if thoroughly, answers.isEmpty, !words.isEmpty {

@@ -10,6 +10,7 @@ package actor LiveStorefront {
     private let box = Box()
     /// Where the journal stood at the snapshot that lies on the disk.
     private var kept: JournalPosition?
+    private var keptAt: ContinuousClock.Instant?
     private var position = JournalPosition()
     private var running: Task<Void, any Error>?
     private var waiting: Task<Void, any Error>?
@@ -50,15 +51,16 @@ package actor LiveStorefront {
         return .database(why: why)
     }
 
-    /// Writes the snapshot, if the journal has moved on since the last one.
+    /// Writes the snapshot, if the journal has moved on since the last one, and that was written long enough ago.
     /// - Returns: whether one was written.
     @discardableResult
-    package func keepSnapshot() async throws -> Bool {
+    package func keepSnapshot(notWithin rest: Duration = .zero) async throws -> Bool {
+        if let keptAt, ContinuousClock.now - keptAt < rest { return false }
         guard let snapshot, isReady, case let (storefront, position) = (current, position), storefront.productCount >= snapshot.least, position != kept,
             let entry = try await database.read({ try $0.entry(at: position) })
         else { return false }
-        try await snapshot.write(storefront, SnapshotHead(program: snapshot.program, position: position, lastEntry: entry, labels: storefront.labels))
-        kept = position
+        do { try await snapshot.write(storefront, SnapshotHead(program: snapshot.program, position: position, lastEntry: entry, labels: storefront.labels)) } catch is IndexBehind { return false }
+        (kept, keptAt) = (position, .now)
         return true
     }
 

@@ -19,6 +19,9 @@ struct SnapshotHead: Sendable, Equatable {
     let labels: [[String]]
 }
 
+/// Very many products have changed and are still being indexed: there is nothing whole to keep.
+struct IndexBehind: Error {}
+
 /// Products and what belongs to each, rows of prices and the search index as a file of pieces. Terms, names and policies are few and are not in it.
 ///
 /// First the products, some thousands in a piece; then the table of parameters' values, the lists and validities of prices, the two orders; then the index; at the
@@ -27,7 +30,8 @@ extension Storefront {
     private static let portion = 8 * PagedArray<StoreProduct>.pageSize
 
     func encode(_ head: SnapshotHead, to file: PieceFile.Writer) throws {
-        let index = searchKeeper.index(for: self)
+        let (index, generation) = searchKeeper.index(for: self)
+        guard generation == searchLog.generation else { throw IndexBehind() }
         var values = ValueTable()
         for start in stride(from: 0, to: products.count, by: Self.portion) {
             let places = start..<min(products.count, start + Self.portion)
@@ -55,7 +59,6 @@ extension Storefront {
         }
         tables.put(raw: byArticle.map { Int32(clamping: $0) })
         tables.put(raw: byName.map { Int32(clamping: $0) })
-        tables.put(raw: index.changedPlaces.map { Int32(clamping: $0) })
         try file.add(tables.bytes)
         try index.encode { try file.add($0) }
         var about = BinaryWriter()
@@ -91,8 +94,8 @@ extension Storefront {
         let values = try tables.all { StoreProduct.ParameterValue(code: try $0.text(), value: try JSON(parsing: Array(try $0.text().utf8))) }
         let lists: [ID<PriceList>] = try tables.all { try $0.id() }
         let validities = try tables.all { PriceRows.Validity(minQuantity: try $0.quantity(), from: try $0.day(), to: try $0.day()) }
-        let (articles, names, changed): ([Int32], [Int32], [Int32]) = (try tables.raw(), try tables.raw(), try tables.raw())
-        for places in [articles, names, changed] { guard places.allSatisfy({ $0 >= 0 && $0 < count }) else { throw BinaryReader.Damage() } }
+        let (articles, names): ([Int32], [Int32]) = (try tables.raw(), try tables.raw())
+        for places in [articles, names] { guard places.allSatisfy({ $0 >= 0 && $0 < count }) else { throw BinaryReader.Damage() } }
 
         let read = Mutex<[Int: Portion]>([:])
         let kept = Mutex<SearchIndex?>(nil)
@@ -131,7 +134,6 @@ extension Storefront {
         self.prices = prices
         takeOrders(byArticle: articles.map { Int($0) }, byName: names.map { Int($0) })
         searchKeeper.begin(with: index)
-        searchLog.note(changed.map { Int($0) })
     }
 
     /// Some thousands of products as they were read.

@@ -112,10 +112,10 @@ struct StorefrontService: Service {
             // The first soon, for the next start may be soon.
             while !Task.isCancelled {
                 try await Task.sleep(for: .seconds(10))
-                do { try await portal.storefront.keepSnapshot() } catch {
+                do { try await portal.storefront.keepSnapshot(notWithin: .seconds(3600)) } catch {
                     portal.log.error("the catalogue cannot be kept for the next start", metadata: ["error": "\(error)"])
                 }
-                try await Task.sleep(for: .seconds(3600))
+                try await Task.sleep(for: .seconds(300))
             }
         }
         let follower = Task {
