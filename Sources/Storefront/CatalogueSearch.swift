@@ -44,7 +44,7 @@ final class SearchKeeper: Sendable {
             var work: Work?
             if state.generation < log.generation {
                 let places = log.places(since: state.generation)
-                if state.index.size < small || (places?.count ?? .max) <= atOnce {
+                if state.generation == 0 || state.index.size < small || (places?.count ?? .max) <= atOnce {
                     if let places, places.count <= max(1000, storefront.productCount / 20) {
                         state.index.put(places.sorted(), text: storefront.searchable)
                     } else {

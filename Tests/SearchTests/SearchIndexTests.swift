@@ -54,7 +54,49 @@ struct SearchIndexTests {
         #expect(index.matches("уралкрепеж").map(\.place) == [0, 1])
         index.put([(place: 10, text: Searchable(name: "Гайка М10", article: "GK-M10"))])
         #expect(index.matches("гайка").map(\.place) == [10])
-        #expect(index.changedCount == 2)
+        #expect(index.partCount == 3)
+    }
+
+    @Test("however it was put together, in whatever parts, joined or kept and read again, it answers alike")
+    func parts() throws {
+        var seed: UInt64 = 5
+        func random(_ n: Int) -> Int { seed = seed &* 6_364_136_223_846_793_005 &+ 1; return Int(seed >> 33) % n }
+        let names = ["Болт М8х40 оцинкованный", "Гайка М8", "Кабель ВВГнг 3х2,5", "Труба медная 15 мм", "Розетка белая", "Болты мебельные", ""]
+        func any() -> Searchable { Searchable(name: names[random(names.count)], article: "A-\(random(500))", numbers: ["M\(random(90))"], labels: ["Север"], extras: ["\(random(20)) мм"]) }
+        var texts = (0..<5000).map { _ in any() }
+        var index = SearchIndex(count: texts.count) { [texts] in texts[$0] }
+        #expect(index.partCount >= 1 && index.size == 5000)
+        func check(_ step: String) {
+            let whole = SearchIndex(count: texts.count) { [texts] in texts[$0] }
+            for question in ["болт", "ujkn", "гайка м8", "блт", "A-12", "15 мм", "розетк", "A1", "кабель север", "M7", "болт гайка кабель"] {
+                #expect(index.matches(question) == whole.matches(question), "\(step): \(question)")
+                #expect(index.places(withArticleBeginning: question.uppercased()).sorted() == whole.places(withArticleBeginning: question.uppercased()).sorted())
+            }
+        }
+        check("whole")
+        for step in 0..<30 {
+            let before = index
+            let places = Set((0..<(step % 10 == 0 ? 400 : 1 + random(5))).map { _ in random(texts.count + (step % 7 == 0 ? 1 : 0)) }).sorted()
+            for place in places { if place == texts.count { texts.append(any()) } else { texts[place] = any() } }
+            index.put(places) { [texts] in texts[$0] }
+            if step % 10 == 9 { check("put \(step)") }
+            if let (first, places) = index.fragmented() {
+                // Something comes while the parts are being joined.
+                let found = index
+                texts[7] = any()
+                index.put([7]) { [texts] in texts[$0] }
+                var merged = SearchIndex()
+                merged.put(places) { [texts, old = before] place in place == 7 && old.size > 0 ? Searchable(name: "Старое", article: "OLD") : texts[place] }
+                index = index.replacing(from: first, of: found, by: merged)
+                #expect(index.partCount <= first + merged.partCount + 1)
+                check("joined \(step)")
+            }
+        }
+        var pieces: [[UInt8]] = []
+        index.encode { pieces.append($0) }
+        let kept = pieces
+        index = try SearchIndex(pieces: kept.count, { kept[$0] }) { count, body in for number in 0..<count { try body(number) } }
+        check("kept")
     }
 
     @Test("the answer to words in any order is what a look at every product gives")
