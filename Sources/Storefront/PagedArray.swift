@@ -14,7 +14,7 @@ struct PagedArray<Element: Sendable>: Sendable {
         pages.indices.contains(number) ? pages[number].withUnsafeBufferPointer(body) : nil
     }
 
-    mutating func append(contentsOf elements: some Sequence<Element>) { for element in elements { append(element) } }
+    mutating func append(contentsOf elements: [Element]) { for element in elements { append(element) } }
 
     mutating func append(_ element: Element) {
         if count % Self.pageSize == 0 {

@@ -308,6 +308,26 @@ struct CatalogEditingTests {
                 let change = try await house.database.read { try bulkChange(id, for: .system, in: $0) }
                 return [change.putBack, change.kept]
             }
+            // Texts are written and taken back like values.
+            func texts() async throws -> [String?] {
+                try await house.database.read { reader in
+                    try ["B-1", "N-1", "C-1"].map { article in
+                        let product = try reader.productContents(where: "p.article = \(article)", limit: 1).first
+                        return product?.own.text(over: product?.erpText, inEnglish: false)
+                    }
+                }
+            }
+            let former = try await texts()
+            let words = BulkAction(kind: .describe, text: "Крепёж для стройки")
+            #expect(try await rehearse(words) == [3, 0, 0])
+            let described = try await change(words)
+            #expect(try await texts() == Array(repeating: "Крепёж для стройки", count: 3))
+            #expect(try await rehearse(words) == [0, 3, 0])
+            #expect(try await rehearse(BulkAction(kind: .describe)) == [3, 0, 0])
+            #expect(try await rehearse(BulkAction(kind: .translate, text: "Fasteners")) == [3, 0, 0])
+            await #expect(throws: Refusal.self) { _ = try await rehearse(BulkAction(kind: .describe, text: String(repeating: "я", count: 20_001))) }
+            #expect(try await undo(described) == [3, 0])
+            #expect(try await texts() == former)
             // The nut is of zinc by the ERP's word.
             #expect(try await rehearse(action) == [2, 1, 0])
             let first = try await change(action)

@@ -8,6 +8,8 @@ package struct BulkAction: Hashable, Sendable {
     package enum Kind: String, Sendable, CaseIterable {
         /// Gives a parameter a value, takes it out of sight, lets the ERP's value hold again.
         case set, clear, restore
+        /// Writes the text in Russian, or in English; an empty one lets the ERP's, or the Russian one, hold again.
+        case describe, translate
         /// Relates each of the products to one.
         case relate
     }
@@ -20,8 +22,12 @@ package struct BulkAction: Hashable, Sendable {
     package var article: String
     package var ratio: String
     package var note: String
+    package var text: String
 
-    package init(kind: Kind, parameter: String = "", value: String = "", relation: String = "", article: String = "", ratio: String = "", note: String = "") {
+    package init(
+        kind: Kind, parameter: String = "", value: String = "", relation: String = "", article: String = "", ratio: String = "", note: String = "", text: String = ""
+    ) {
+        self.text = text
         self.kind = kind
         self.parameter = parameter
         self.value = value
@@ -34,14 +40,14 @@ package struct BulkAction: Hashable, Sendable {
     var json: JSON {
         [
             "kind": .string(kind.rawValue), "parameter": .string(parameter), "value": .string(value), "relation": .string(relation), "article": .string(article), "ratio": .string(ratio),
-            "note": .string(note),
+            "note": .string(note), "text": .string(text),
         ]
     }
 
     init?(_ text: String) {
         guard let json = try? JSON(parsing: Array(text.utf8)), let kind = json["kind"]?.string.flatMap({ Kind(rawValue: $0) }) else { return nil }
         func told(_ name: String) -> String { json[name]?.string ?? "" }
-        self.init(kind: kind, parameter: told("parameter"), value: told("value"), relation: told("relation"), article: told("article"), ratio: told("ratio"), note: told("note"))
+        self.init(kind: kind, parameter: told("parameter"), value: told("value"), relation: told("relation"), article: told("article"), ratio: told("ratio"), note: told("note"), text: told("text"))
     }
 }
 

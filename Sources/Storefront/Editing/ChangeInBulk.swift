@@ -22,7 +22,7 @@ package func rehearseBulk(_ action: BulkAction, of choice: BulkChoice, for viewe
 
 /// Does something to many products in one transaction, with one entry in the log, and keeps what stood before.
 ///
-/// Throws `validation` with the fields of the action that are wrong (`/parameter`, `/value`, `/relation`, `/article`, `/ratio`, `/note`), `nothing_chosen`, and
+/// Throws `validation` with the fields of the action that are wrong (`/parameter`, `/value`, `/text`, `/relation`, `/article`, `/ratio`, `/note`), `nothing_chosen`, and
 /// `too_many_products` beyond `BulkChange.limit`.
 package func changeInBulk(_ action: BulkAction, of choice: BulkChoice, for viewer: Viewer, on storefront: Storefront, at now: Instant, in writer: any Writer) throws -> Int64 {
     try viewer.demandEditing()
@@ -74,6 +74,7 @@ private struct BulkStep {
 }
 
 extension BulkAction {
+    fileprivate var isOfParameter: Bool { [.set, .clear, .restore].contains(kind) }
     fileprivate var relationKey: ProductRelation.Kind? { kind == .relate ? ProductRelation.Kind(rawValue: relation) : nil }
 }
 
@@ -82,9 +83,10 @@ extension Reader {
         of action: BulkAction, _ choice: BulkChoice, _ viewer: Viewer, _ storefront: Storefront, _ now: Instant, locked: Bool
     ) throws -> (steps: [BulkStep], rehearsal: BulkRehearsal) {
         // The action first: what is wrong with it is told whatever was chosen.
-        let card = action.kind == .relate ? nil : try parameter(of: action, on: storefront)
+        let card = action.isOfParameter ? try parameter(of: action, on: storefront) : nil
         let value = action.kind == .set ? try card.map { try Self.value(of: action, $0) } : nil
         let relation = action.kind == .relate ? try self.relation(of: action) : nil
+        if action.text.unicodeScalars.count > descriptionLimit { throw Refusal(.validation, problems: [Refusal.Problem("/text", .validation, "text_too_long", ["limit": .integer(Int64(descriptionLimit))])]) }
         let products = try products(of: choice, viewer, storefront, now, locked: locked)
         var rehearsal = BulkRehearsal()
         var steps: [BulkStep] = []
@@ -98,6 +100,9 @@ extension Reader {
                 after = PortalRelation(relation, isHidden: false).json
             } else if let card {
                 after = action.kind == .restore ? nil : card.overridden(value ?? nil, product.erpParameters[card.code])
+            } else {
+                let text = plain(action.text)
+                after = (action.kind == .describe ? text.isEmpty ? nil : overridden(text, product.erpText) : text.isEmpty ? nil : text).map(JSON.string)
             }
             if stands[product.id] == after { rehearsal.unchanged += 1; continue }
             rehearsal.changed += 1
@@ -146,7 +151,10 @@ extension Reader {
     /// What the portal says of these products in the respect that the action is about.
     fileprivate func said(by action: BulkAction, of products: [ProductContents]) throws -> [ID<Product>: JSON] {
         guard action.kind == .relate else {
-            return Dictionary(uniqueKeysWithValues: products.compactMap { product in product.own.parameters[action.parameter].map { (product.id, $0) } })
+            return Dictionary(uniqueKeysWithValues: products.compactMap { product in
+                let said = action.isOfParameter ? product.own.parameters[action.parameter] : (action.kind == .describe ? product.own.russian : product.own.english).map(JSON.string)
+                return said.map { (product.id, $0) }
+            })
         }
         guard let kind = action.relationKey, let target: ID<Product> = try row("SELECT id FROM products WHERE article = \(action.article.trimmed)")?.get("id") else { return [:] }
         let rows = try portalRelations(where: "product_id \(in: products.map(\.id)) AND kind = \(kind.rawValue) AND target_id = \(target)")
@@ -161,7 +169,12 @@ extension Writer {
         var contents: [(product: ID<Product>, own: PortalContents)] = []
         for (product, says) in said {
             var own = product.own
-            if action.kind != .relate { own.parameters[action.parameter] = says }
+            switch action.kind {
+            case .set, .clear, .restore: own.parameters[action.parameter] = says
+            case .describe: own.russian = says?.string
+            case .translate: own.english = says?.string
+            case .relate: break
+            }
             contents.append((product.id, own))
         }
         try keepPortalContents(contents, by: viewer.person, at: now)

@@ -93,9 +93,11 @@ extension EditableParameter {
     }
 }
 
-private func plain(_ text: String) -> String { text.replacing("\r\n", with: "\n").trimmed }
+/// A text as it is kept.
+func plain(_ text: String) -> String { text.replacing("\r\n", with: "\n").trimmed }
 
-private func overridden(_ text: String, _ erps: String?) -> String? {
+/// A text to stand over the ERP's; nil where it says the same.
+func overridden(_ text: String, _ erps: String?) -> String? {
     let text = plain(text)
     return text == plain(erps ?? "") ? nil : text
 }

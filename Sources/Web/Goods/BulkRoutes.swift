@@ -41,7 +41,7 @@ extension Site {
             Choice(key: card.code, title: card.unit.map { "\(card.name), \($0)" } ?? card.name, isChosen: card.code == action.parameter)
         }
         model.relations = relationKinds(action.relation, t)
-        (model.value, model.article, model.ratio, model.note) = (action.value, action.article, action.ratio, action.note)
+        (model.value, model.article, model.ratio, model.note, model.words) = (action.value, action.article, action.ratio, action.note, action.text)
         var refusal = refused
         if asks, refusal == nil {
             do {
@@ -53,7 +53,7 @@ extension Site {
         }
         if let refusal {
             model.refusal = refusal.problems.isEmpty ? t.text(refusal) : nil
-            model.problems = refusal.problems.map { FieldProblem(field: String($0.pointer.dropFirst()), text: t.text($0)) }
+            model.problems = refusal.problems.map { FieldProblem(field: $0.pointer == "/text" ? "words" : String($0.pointer.dropFirst()), text: t.text($0)) }
         }
         return page(bulkFormPage(model, in: shell(visit, request, context, .goods)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
     }
@@ -106,6 +106,8 @@ extension Site {
         let words =
             action.kind == .relate
             ? t("bulk.did.relate", ["kind": .text(t("relation.\(action.relation)")), "article": .text(action.article)])
+            : action.kind == .describe || action.kind == .translate
+            ? t(action.text.isEmpty ? "bulk.did.\(action.kind.rawValue)_back" : "bulk.did.\(action.kind.rawValue)", ["text": .text(action.text.count > 60 ? action.text.prefix(60) + "…" : action.text)])
             : t("bulk.did.\(action.kind.rawValue)", action.kind == .set ? ["parameter": .text(name), "value": .text(action.value)] : ["parameter": .text(name)])
         return BulkChangesPage.Row(
             id: change.id, at: change.at, person: change.person ?? "Kontor", action: words, changed: Int(clamping: change.changed),
@@ -123,6 +125,6 @@ extension BulkAction {
         func typed(_ name: String) -> String { fields[name] ?? "" }
         self.init(
             kind: fields["kind"].flatMap { Kind(rawValue: $0) } ?? .set, parameter: typed("parameter"), value: typed("value"), relation: typed("relation"), article: typed("article"),
-            ratio: typed("ratio"), note: typed("note"))
+            ratio: typed("ratio"), note: typed("note"), text: typed("words"))
     }
 }

@@ -45,6 +45,8 @@ private func form(_ page: BulkFormPage, in shell: Shell) -> HTML {
         <fieldset><legend>\(t("bulk.parameter_part"))</legend>
         \(FormField(name: "parameter", label: t("bulk.parameter"), control: .select([Choice(key: "", title: "—")] + page.parameters)).html(page.problems))
         \(input("value", t("bulk.value"), page.value, hint: t("bulk.value.hint"), "1000"))</fieldset>
+        <fieldset><legend>\(t("bulk.text_part"))</legend>
+        \(FormField(name: "words", label: t("bulk.text"), value: page.words, hint: t("bulk.text.hint"), control: .area(rows: 4, limit: 1000)).html(page.problems))</fieldset>
         <fieldset><legend>\(t("bulk.relation_part"))</legend>
         \(FormField(name: "relation", label: t("goods_edit.relation.kind"), control: .select(page.relations)).html(page.problems))
         \(input("article", t("goods_edit.relation.article"), page.article, "100"))\(input("ratio", t("goods_edit.relation.ratio"), page.ratio, hint: t("goods_edit.relation.ratio.hint"), "14"))
@@ -60,7 +62,7 @@ private func rehearsal(_ rehearsal: BulkFormPage.Rehearsal, _ page: BulkFormPage
         ? nil : "<ul class=\"plain\">\(rehearsal.refused.map { "<li><code>\($0.article)</code> \($0.reason)</li>\n" as HTML })\(rehearsal.refusedCount > rehearsal.refused.count ? "<li>…</li>" as HTML : nil)</ul>"
     let fields = [
         ("kind", page.kind), ("parameter", page.parameters.first { $0.isChosen }?.key ?? ""), ("value", page.value), ("relation", page.relations.first { $0.isChosen }?.key ?? ""),
-        ("article", page.article), ("ratio", page.ratio), ("note", page.note),
+        ("article", page.article), ("ratio", page.ratio), ("note", page.note), ("words", page.words),
     ]
     let apply: HTML? =
         rehearsal.changed == 0

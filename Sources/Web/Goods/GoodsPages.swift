@@ -133,6 +133,8 @@ struct BulkFormPage: Sendable {
     var kind = "set"
     var parameters: [Choice] = []
     var value = ""
+    /// A text of the product.
+    var words = ""
     var relations: [Choice] = []
     var article = ""
     var ratio = ""
