@@ -81,7 +81,6 @@ extension Site {
         model.brand = brand?.name
         model.brandKey = brand?.externalID
         model.trail = trail(to: product.category.flatMap { shelf.storefront.categories[$0]?.externalID }, on: shelf)
-        model.description = try await database.read { try $0.description(of: product.id, inEnglish: context.language == .en) }
         model.manufacturerNumber = product.manufacturerNumber
         model.country = product.country
         model.isMarked = product.isMarked
@@ -117,9 +116,13 @@ extension Site {
         }
         model.inCart = visit.cart.first { $0.product == product.id }?.quantity
         let (zone, viewer, id) = (timeZone, visit.viewer, product.id)
-        let (bought, marked, awaited) = try await database.read { reader in
-            (try lastPurchases(of: [id], for: viewer, in: zone, reader), try kept([id], by: viewer, in: reader), try awaitedProducts(of: viewer, in: reader))
+        let (bought, marked, awaited, description) = try await database.read { reader in
+            (
+                try lastPurchases(of: [id], for: viewer, in: zone, reader), try kept([id], by: viewer, in: reader), try awaitedProducts(of: viewer, in: reader),
+                try reader.description(of: id, inEnglish: context.language == .en)
+            )
         }
+        model.description = description
         model.bought = bought[id].map { ($0.day, $0.quantity) }
         if visit.canKeep {
             model.kept = CatalogPage.Kept(marked[id])
