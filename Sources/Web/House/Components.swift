@@ -1,3 +1,4 @@
+import Customers
 import HTML
 import HTTP
 import Hummingbird
