@@ -40,12 +40,18 @@ final class Segment: Sendable {
             vocabulary[term] = number
             return number
         }
+        // Names of brands, categories and values stand in many products: cut into words once.
+        var known: [String: [Int32]] = [:]
+        func numbers(of text: String, isCommon: Bool) -> [Int32] {
+            if isCommon, let numbers = known[text] { return numbers }
+            let numbers = words.terms(of: text).map { number(of: $0.text) }
+            if isCommon, known.count < 100_000 { known[text] = numbers }
+            return numbers
+        }
         func add(_ text: String, _ field: Field, of place: UInt32) -> [Int32] {
-            words.terms(of: text).map { term in
-                let number = number(of: term.text)
-                postings.add(place, field, to: Int(number))
-                return number
-            }
+            let numbers = numbers(of: text, isCommon: field != .name)
+            for number in numbers { postings.add(place, field, to: Int(number)) }
+            return numbers
         }
         for (ordinal, number) in numbers.enumerated() {
             let product = product(number)
