@@ -63,12 +63,10 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
-def pytest_collection_modifyitems(items):
+def pytest_itemcollected(item):
     """Workers of pytest-xdist keep together what shares a running portal: the checks of a file on one engine."""
-    for item in items:
-        engine = item.callspec.params.get("engine") if hasattr(item, "callspec") else None
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{engine}"))
+    engine = item.callspec.params.get("engine") if hasattr(item, "callspec") else None
+    item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{engine}"))
 
 
 @pytest.hookimpl(optionalhook=True)

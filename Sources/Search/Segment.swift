@@ -25,7 +25,7 @@ final class Segment: Sendable {
     convenience init(_ places: ArraySlice<Int>, _ text: (Int) -> Searchable) { self.init(places) { ($0, text($0)) } }
 
     /// - Parameter product: by ascending place; asked for one after another, so that nobody needs to hold the texts of all of them.
-    private init(_ numbers: some Collection<Int>, product: (Int) -> (place: Int, text: Searchable)) {
+    private init(_ entries: some Collection<Int>, product: (Int) -> (place: Int, text: Searchable)) {
         let words = Words()
         var vocabulary: [String: Int32] = [:]
         var postings = Postings()
@@ -53,8 +53,8 @@ final class Segment: Sendable {
             for number in numbers { postings.add(place, field, to: Int(number)) }
             return numbers
         }
-        for (ordinal, number) in numbers.enumerated() {
-            let product = product(number)
+        for (ordinal, entry) in entries.enumerated() {
+            let product = product(entry)
             let place = UInt32(clamping: product.place)
             places.append(product.place)
             let name = add(product.text.name, .name, of: place)
