@@ -63,12 +63,6 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-def pytest_itemcollected(item):
-    """Workers of pytest-xdist keep together what shares a running portal: the checks of a file on one engine."""
-    engine = item.callspec.params.get("engine") if hasattr(item, "callspec") else None
-    item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{engine}"))
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node):
     """What a worker says of its screenshots."""
