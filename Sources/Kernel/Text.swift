@@ -52,6 +52,7 @@ extension StringProtocol {
     /// The key by which articles and part numbers are compared: upper case, without blanks, dashes, dots and slashes, and with Cyrillic letters that
     /// look like Latin ones as Latin: `М8х40`, `M8x40` and `m 8×40` are one.
     package var codeFolded: String {
+        if let plain = plainCodeFolded { return plain }
         var result = String.UnicodeScalarView()
         for scalar in unicodeScalars where !scalar.isBlank {
             switch scalar {
@@ -62,6 +63,26 @@ extension StringProtocol {
             }
         }
         return String(result)
+    }
+
+    /// The same for texts of ASCII alone, as most codes are: byte by byte. Nil for others.
+    private var plainCodeFolded: String? {
+        var text = String(self)
+        return text.withUTF8 { utf8 -> String? in
+            guard utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+            return String(unsafeUninitializedCapacity: utf8.count) { room in
+                var count = 0
+                for byte in utf8 {
+                    switch byte {
+                    case 9...13, 32, 45, 46, 47, 92: continue  // blanks, dash, dot, slashes
+                    case 97...122: room[count] = byte - 32
+                    default: room[count] = byte
+                    }
+                    count += 1
+                }
+                return count
+            }
+        }
     }
 }
 

@@ -4,7 +4,14 @@ struct CodeBook: Sendable {
     /// Those beside the first, of codes that several products bear.
     private var others: [String: [Int32]] = [:]
 
-    mutating func reserve(_ count: Int) { first.reserveCapacity(count) }
+    init() {}
+
+    /// - Parameter codes: of each product by its place.
+    init(_ codes: some Sequence<[String]>) {
+        let codes = Array(codes)
+        first.reserveCapacity(codes.reduce(0) { $0 + $1.count })
+        for (place, own) in codes.enumerated() { for code in own { add(place, to: code) } }
+    }
 
     /// Places of the products that answer to a folded code, in the order they came.
     subscript(code: String) -> [Int] {

@@ -24,6 +24,15 @@ struct TextTests {
     @Test("different articles stay different", arguments: [("М8х40", "М8х41"), ("3А", "ЗА"), ("БП1", "BП1"), ("A_1", "A1")])
     func differentArticles(left: String, right: String) { #expect(left.codeFolded != right.codeFolded) }
 
+    @Test("codes of ASCII alone are folded as those with other letters in them")
+    func plainCodes() {
+        var random = SeededGenerator(seed: 43)
+        for _ in 0..<5000 {
+            let text = String(String.UnicodeScalarView((0..<Int.random(in: 0...12, using: &random)).compactMap { _ in Unicode.Scalar(UInt32.random(in: 0...0x7F, using: &random)) }))
+            #expect((text + "Ж").codeFolded == text.codeFolded + "Ж", "\(random.note) \(text)")
+        }
+    }
+
     @Test("folding twice is folding once, and keeps no outer blank")
     func properties() {
         var random = SeededGenerator(seed: 42)

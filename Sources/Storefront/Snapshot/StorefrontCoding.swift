@@ -109,31 +109,46 @@ extension Storefront {
                 read.withLock { $0[number - 1] = portion }
             }
         }
-        var pages: [PriceRows.Page] = []
-        places.reserveCapacity(count)
-        codes.reserve(3 * count)
-        let traitOfValue = values.map { traits.number(of: $0) }
-        for number in 0..<portions {
+        let all = try (0..<portions).map { number in
             guard let portion = read.withLock({ $0.removeValue(forKey: number) }) else { throw BinaryReader.Damage() }
-            for (offset, product) in portion.products.enumerated() {
-                let place = products.count
-                products.append(product)
-                priceFacts.append(PriceFacts(product: product.id, family: families.number(of: product), leastOrder: product.leastOrder, basis: product.priceBasis))
-                traits.put(portion.values[offset].map { traitOfValue[$0] }, at: place)
-                places[product.id] = place
-                if let category = product.category { placesByCategory[category, default: []].append(place) }
-                for code in portion.codes[offset] { codes.add(place, to: code) }
-            }
-            relations.append(contentsOf: portion.relations)
-            files.append(contentsOf: portion.files)
-            supplies.append(contentsOf: portion.supplies)
-            pages += portion.pages
+            return portion
         }
+        let book = Mutex(CodeBook())
+        let goods = Mutex(Storefront())
+        try inParallel(2) { half in
+            if half == 0 {
+                book.withLock { $0 = CodeBook(all.lazy.flatMap(\.codes)) }
+            } else {
+                goods.withLock { $0.take(all, values) }
+            }
+        }
+        self = goods.withLock(\.self)
+        codes = book.withLock(\.self)
+        let pages = all.flatMap(\.pages)
         guard products.count == count, let prices = PriceRows(lists: lists, validities: validities, pages: pages), prices.count == count, let index = kept.withLock(\.self)
         else { throw BinaryReader.Damage() }
         self.prices = prices
         takeOrders(byArticle: articles.map { Int($0) }, byName: names.map { Int($0) })
         searchKeeper.begin(with: index)
+    }
+
+    /// Takes products and what belongs to each but its codes and prices, in their order.
+    private mutating func take(_ portions: [Portion], _ values: [StoreProduct.ParameterValue]) {
+        places.reserveCapacity(portions.reduce(0) { $0 + $1.products.count })
+        let traitOfValue = values.map { traits.number(of: $0) }
+        for portion in portions {
+            for (product, numbers) in zip(portion.products, portion.values) {
+                let place = products.count
+                products.append(product)
+                priceFacts.append(PriceFacts(product: product.id, family: families.number(of: product), leastOrder: product.leastOrder, basis: product.priceBasis))
+                traits.put(numbers.map { traitOfValue[$0] }, at: place)
+                places[product.id] = place
+                if let category = product.category { placesByCategory[category, default: []].append(place) }
+            }
+            relations.append(contentsOf: portion.relations)
+            files.append(contentsOf: portion.files)
+            supplies.append(contentsOf: portion.supplies)
+        }
     }
 
     /// Some thousands of products as they were read.
