@@ -75,7 +75,6 @@ private func choices(in shell: Shell) -> HTML {
     }
     return """
         <div class="filters"><nav class="segments" aria-label="\(t("catalog.sorting"))">\(ways)</nav><a class="chip" href="\(Address.components)#choice">\(t("catalog.in_stock")) \(Icon.cross)</a></div>
-        \(crumbs([(t("section.catalog"), Address.catalog), (t("section.orders"), Address.orders)], in: shell))
         \(pager(page: 4, of: 12, in: shell) { "\(Address.components)?page=\($0)#choice" })
         """
 }
