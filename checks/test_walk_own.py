@@ -86,7 +86,8 @@ def test_products_are_marked_compared_and_ordered_from_the_list(browser, portal,
     press(page, "favourite", goods[1])
     expect(main.locator("#goods td.article > a")).to_have_text([goods[0]])
     page.goto("/viewed")
-    expect(main.locator("#goods td.article > a")).to_have_text([goods[0]])
+    # The page of a product tells that it was looked at: without scripts nothing does, for no GET changes anything.
+    expect(main.locator("#goods td.article > a")).to_have_text([goods[0]] if scripts else [])
     visit.look("viewed")
 
     ok(shop.door(client).post("/orders", order((goods[2], 3))), 201)
