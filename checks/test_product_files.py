@@ -249,7 +249,7 @@ def test_lists_show_small_pictures(browser, portal, pictures, shop, pictured):  
     for article in pictured:
         page.goto(f"/products/{article}")
         page.get_by_role("main").get_by_role("button", name=say("goods.add")).first.click()
-        page.wait_for_url(f"**/products/{article}")
+        page.wait_for_selector("#flash .flash")
         for mark in ("favourite", "compare"):
             page.get_by_role("button", name=f"{say('own.mark.' + mark)} {article}").click()
             page.wait_for_selector(f"button[aria-label='{say('own.mark.' + mark)} {article}'][aria-pressed=true]")

@@ -10,9 +10,10 @@ package final class PostgresDatabase: Database {
     ///   - connection: a URL or libpq's keywords; several hosts are allowed, the one that takes writes is used.
     ///   - connections: how many at most.
     ///   - statementTimeout: how long one statement may take; migrations are exempt.
+    ///   - patience: how long a call waits for a free connection before it is refused: whoever asked has gone.
     /// - Throws: `DatabaseProblem`.
-    package init(_ connection: String, connections: Int = 16, statementTimeout: Duration = .seconds(30)) async throws {
-        workers = Workers(count: max(1, connections)) { PostgresConnection(connection, statementTimeout: statementTimeout) }
+    package init(_ connection: String, connections: Int = 16, statementTimeout: Duration = .seconds(30), patience: Duration = .seconds(15)) async throws {
+        workers = Workers(count: max(1, connections), patience: patience) { PostgresConnection(connection, statementTimeout: statementTimeout) }
         do { try await workers.perform { try $0.open() } } catch {
             await workers.end()
             throw error

@@ -21,15 +21,14 @@ final class Workers: Sendable {
         var awaitingEnd: [CheckedContinuation<Void, Never>] = []
     }
 
-    /// A call that found no free connection for so long is refused: whoever asked has gone.
-    private static let patience = Duration.seconds(15)
-
     private let count: Int
+    private let patience: Duration
     private let connect: @Sendable () -> PostgresConnection
     private let state = Mutex(State())
 
-    init(count: Int, connect: @escaping @Sendable () -> PostgresConnection) {
+    init(count: Int, patience: Duration, connect: @escaping @Sendable () -> PostgresConnection) {
         self.count = count
+        self.patience = patience
         self.connect = connect
     }
 
@@ -115,7 +114,7 @@ final class Workers: Sendable {
             let next: Next = state.withLock { state in
                 if !state.queue.isEmpty {
                     let (job, since) = state.queue.removeFirst()
-                    return ContinuousClock.now - since < Self.patience ? .job(job) : .stale(job)
+                    return ContinuousClock.now - since < patience ? .job(job) : .stale(job)
                 }
                 if state.hasEnded { return .end }
                 state.idle.append(worker)

@@ -31,7 +31,7 @@ actor PostgresTestDatabases: TestDatabases {
         let name = "\(Self.prefix)\(getpid())_template_\(templates.count)"
         let task = templates[key] ?? Task {
             try await server().runAlone("CREATE DATABASE \(name) TEMPLATE template0")
-            let database = try await PostgresDatabase(try Self.address(of: name), connections: 1)
+            let database = try await PostgresDatabase(try Self.address(of: name), connections: 1, patience: .testing)
             do { try await migrate(database, migrations) } catch {
                 try? await database.close()
                 throw error
@@ -46,7 +46,7 @@ actor PostgresTestDatabases: TestDatabases {
 
     private func server() async throws -> PostgresDatabase {
         let task = admin ?? Task {
-            let database = try await PostgresDatabase(try Self.setting(), connections: 4)
+            let database = try await PostgresDatabase(try Self.setting(), connections: 4, patience: .testing)
             await Self.removeLeftovers(database)
             return database
         }

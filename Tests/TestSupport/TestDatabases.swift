@@ -46,6 +46,11 @@ package func withDatabaseAddress<T: Sendable>(
     }
 }
 
+extension Duration {
+    /// How long a test waits for a connection: a busy machine may stand still longer than a visitor would wait.
+    static let testing = Duration.seconds(180)
+}
+
 /// Where a test's database is.
 package enum DatabaseAddress: Sendable {
     /// The path of the file.
@@ -56,7 +61,7 @@ package enum DatabaseAddress: Sendable {
     package func open(connections: Int = 4, statementTimeout: Duration = .seconds(30)) async throws -> any Database {
         switch self {
         case .sqlite(let path): try SQLiteDatabase(path: path, readers: connections, statementTimeout: statementTimeout)
-        case .postgres(let connection): try await PostgresDatabase(connection, connections: connections, statementTimeout: statementTimeout)
+        case .postgres(let connection): try await PostgresDatabase(connection, connections: connections, statementTimeout: statementTimeout, patience: .testing)
         }
     }
 
