@@ -121,7 +121,7 @@ package func acceptRegistration(_ id: Int64, client externalID: String?, for vie
     invitation.client = client
     let person = try invitePerson(invitation, for: viewer, at: now, in: writer)
     try writer.run("""
-        UPDATE registrations SET state = 'accepted', client_id = (SELECT id FROM clients WHERE external_id = \(client)), decided_at = \(now), decided_by = \(viewer.actor.text)
+        UPDATE registrations SET state = 'accepted', client_id = \(SQL.client(client)), decided_at = \(now), decided_by = \(viewer.actor.text)
         WHERE id = \(id)
         """)
     try writer.run("UPDATE consents SET person_id = \(person) WHERE registration_id = \(id)")

@@ -60,7 +60,9 @@ import Pictures
 /// | `GET /account/{contract}/statement.csv` | | the whole ledger as a sheet |
 /// | `GET /documents` | `query`, `contract`, `client` (staff), `order`, `kind`, `unsigned` (`1`), `from`, `to`, `cursor` | |
 /// | `GET /clients` | `query`, `cursor` | staff |
-/// | `GET /clients/{client}` | | a client on one page; staff |
+/// | `GET /clients/{client}` | | a client on one page; staff; of a merged one the page of who stands in its place |
+/// | `GET /clients/{client}/merge` | `query`, `with` (another client: what merging it into this one would do) | staff who manage people or prices |
+/// | `POST /clients/{client}/merge` | `with` | merges, or proposes; `…/confirmation` by a second person, `…/withdrawal` |
 /// | `GET /credit`, `GET /credit/ageing.csv` | `query`, `manager`, `seller`, `state`, `overdue` (`1`), `sort` (`overdue`, `debt`, `days`, `over90`, `client`), `cursor` | staff who see debts, as all of `/credit` |
 /// | `GET /credit/blocked` | `state`, `cursor` | |
 /// | `GET /credit/holds` | `cursor` | who manages credit |
@@ -263,6 +265,7 @@ enum Address {
     static func support(state: String, client: String?, cursor: String? = nil) -> String { with(support, [("state", state), ("client", client), ("cursor", cursor)]) }
     static func newSupport(order: String? = nil, article: String? = nil) -> String { with(support + "/new", [("order", order), ("article", article)]) }
     static func client(_ key: String) -> String { "\(clients)/\(encoded(key))" }
+    static func merge(_ key: String, with other: String? = nil) -> String { with("\(client(key))/merge", [("with", other)]) }
     static func clients(text: String, cursor: String? = nil) -> String { with(clients, [("query", text.isEmpty ? nil : text), ("cursor", cursor)]) }
     static func accountContract(_ key: String, cursor: String? = nil) -> String { with("/account/\(encoded(key))", [("cursor", cursor)]) }
 

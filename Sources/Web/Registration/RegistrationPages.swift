@@ -29,6 +29,8 @@ struct RegistrationsPage: Sendable {
         var createdAt: Instant
         /// Clients with this number, to let the person in there.
         var known: [Choice]
+        /// There are several, and the person may merge them.
+        var showsDoubles = false
     }
 
     var rows: [Row]

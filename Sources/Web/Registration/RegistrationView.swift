@@ -40,7 +40,7 @@ func registrationsPage(_ page: RegistrationsPage, in shell: Shell) -> HTML {
             """
         return """
             <section class="card"><header><h2>\(row.company)</h2>\(badge(t("registration_state.\(row.state)"), row.state == "new" ? .warn : row.state == "accepted" ? .good : .quiet))</header>
-            \(facts([(t("registration.inn"), fact(row.inn)), (t("registration.name"), fact(row.person)), (t("registration.email"), fact(row.email)), (t("registration.phone"), fact(row.phone)), (t("registration.note"), fact(row.note)), (t("registrations.since"), timeTag(row.createdAt, in: shell)), (t("registrations.reason"), fact(row.reason))]))\(actions)</section>
+            \(facts([(t("registration.inn"), fact(row.inn)), (t("registration.name"), fact(row.person)), (t("registration.email"), fact(row.email)), (t("registration.phone"), fact(row.phone)), (t("registration.note"), fact(row.note)), (t("registrations.since"), timeTag(row.createdAt, in: shell)), (t("registrations.reason"), fact(row.reason))]))\(doubles(row, in: shell))\(actions)</section>
             """
     }
     return document(
@@ -50,4 +50,11 @@ func registrationsPage(_ page: RegistrationsPage, in shell: Shell) -> HTML {
         <div class="titlebar"><h1>\(t("registrations.title"))</h1></div>\(problemSummary(page.refusal, [], in: shell))
         \(page.rows.isEmpty ? emptyState(t("registrations.nothing"), t("registrations.nothing.text")) : "\(rows)")
         """)
+}
+
+/// Several clients have the number: they may be one.
+private func doubles(_ row: RegistrationsPage.Row, in shell: Shell) -> HTML? {
+    guard row.showsDoubles, let first = row.known.first else { return nil }
+    let names = row.known.map(\.title).joined(separator: ", ")
+    return "<p><a href=\"\(Address.merge(first.key))\">\(shell.t("merge.likely"))</a>: \(names)</p>"
 }
