@@ -212,6 +212,8 @@ extension Matrix {
     private static let answerersOfA = staff("manager_of_a", "director", "administrator", "credit_controller")
     private static let answerers = answerersOfA + ["staff.manager"]
     private static let supportRequest = ("support request", "99999999")
+    /// Who merges double clients, or confirms that.
+    private static let mergeReaders = staff("director", "administrator")
 
     private static let back: [MatrixRow] = [
         MatrixRow("GET /support", roles, ofB, answerers), MatrixRow("GET /support", query: "client={a}", things: ("client-a", "client-none"), roles, ofB, answerers),
@@ -223,6 +225,11 @@ extension Matrix {
         MatrixRow("POST /house/support-hours", body: "support_hours=x", house),
         MatrixRow("GET /palette", everybodySignedIn), MatrixRow("GET /palette", query: "query={a}", things: ("order", "K99999999"), everybodySignedIn), MatrixRow("GET /help", everybodySignedIn),
         MatrixRow("GET /clients/{client}", at: "/clients/{a}", things: ("client-a", "client-none"), staffOfA),
+        MatrixRow("GET /clients/{client}/merge", at: "/clients/{a}/merge", things: ("client-a", "client-none"), mergeReaders),
+        MatrixRow("GET /clients/{client}/merge", at: "/clients/client-b/merge", query: "with={a}", things: ("client-a", "client-none"), mergeReaders),
+        MatrixRow("POST /clients/{client}/merge", at: "/clients/{a}/merge", body: "with=", things: ("client-a", "client-none"), house),
+        MatrixRow("POST /clients/{client}/merge/confirmation", at: "/clients/{a}/merge/confirmation", body: "with=", things: ("client-a", "client-none"), mergeReaders),
+        MatrixRow("POST /clients/{client}/merge/withdrawal", at: "/clients/{a}/merge/withdrawal", body: "with=", things: ("client-a", "client-none"), mergeReaders),
         MatrixRow("GET /clients", staffWithClients), MatrixRow("GET /assortments", staffWithClients),
         MatrixRow("GET /assortments", query: "article=B-1&client={a}", things: ("client-a", "client-none"), staffWithClients),
         MatrixRow("GET /exchange/sheets", integrators + cataloguers), MatrixRow("POST /exchange/sheets", body: "", integrators + cataloguers), MatrixRow("GET /exchange/sheets/{id}", at: "/exchange/sheets/99999999"),
