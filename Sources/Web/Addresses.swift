@@ -1,3 +1,4 @@
+import Customers
 import Kernel
 import Pictures
 
@@ -16,12 +17,16 @@ import Pictures
 /// | `GET /security` | | own password, second factor, sessions; `POST /security/password` (`current`, `password`), `/security/sessions` (`session`: a key or `others`), `/security/second-factor` (`code`), `/security/second-factor/removal` (`factor-password`) |
 /// | `GET /people` | `query`, `client`, `staff`, `cursor` | `POST /people` (`email`, `name`, `role`, `department`, `client`, `language`) invites |
 /// | `GET /people/{person}` | | with `POST …/role`, `/invitation`, `/leaving`, `/block`, `/release`, `/sign-out`, `/second-factor-removal`, `/clients`, `/substitutes` |
-/// | `GET /registration`, `POST` | `inn`, `company`, `name`, `email`, `phone`, `note`, `consent` | a company asks for access |
+/// | `GET /registration`, `POST` | `inn`, `company`, `name`, `email`, `phone`, `note`, `personal_data`, `advertising` (the version of the text that was shown) | a company asks for access |
+/// | `GET /consent-texts/{purpose}` | `version` (without: the one in force) | the text of a consent (`personal_data`, `advertising`) |
+/// | `GET /security/consents` | | own consents; `POST …/{purpose}` (`version`) gives, `…/{purpose}/withdrawal` takes back |
+/// | `GET /sign-in/consent`, `POST` | `version`, `agree` (`1`), `return` | the question for a new version; then `return` |
 /// | `GET /registrations` | | the queue; `POST …/{registration}/acceptance` (`client`: an external id, or empty for a new one), `…/refusal` (`reason`) |
 /// | `GET /roles`, `/roles/{role}` | | `POST` saves (`name`, `right` for each), `POST …/removal` |
 /// | `GET /journal` | `kind`, `actor`, `client`, `from`, `until`, `cursor` | |
 /// | `GET /house` | | settings; `/house/jobs` with `POST …/{job}/retry`, `/house/sessions`, `/house/components` |
 /// | `POST /house/base-price` | `show_base_price` (`1`) | `/house` |
+/// | `GET /house/consents`, `/house/consents/{purpose}` | | the texts of consents and their versions; `POST` (`text_ru`, `text_en`, `after`: the version before) publishes |
 /// | `GET /support` | `state` (`open`, `answered`, `closed`, `all`), `client` (staff), `cursor` | |
 /// | `GET /support/new` | `order`, `article` | the form; a client's people |
 /// | `POST /support` | `topic`, `subject`, `text`, `order`, `article` | the thread; refused: 422 with the form as typed |
@@ -122,6 +127,8 @@ enum Address {
     static let lostPassword = "/lost-password"
     static let security = "/security"
     static let secondFactor = "/security/second-factor"
+    static let ownConsents = "/security/consents"
+    static let consentRenewal = "/sign-in/consent"
     static let people = "/people"
     static let newPerson = "/people/new"
     static let departments = "/departments"
@@ -137,6 +144,7 @@ enum Address {
     static let house = "/house"
     static let basePrice = "/house/base-price"
     static let jobs = "/house/jobs"
+    static let houseConsents = "/house/consents"
     static let houseSessions = "/house/sessions"
     static let components = "/house/components"
     static let preferences = "/preferences"
@@ -202,6 +210,8 @@ enum Address {
     }
 
     static func order(_ number: String) -> String { "/orders/\(encoded(number))" }
+    static func consentText(_ purpose: ConsentPurpose, version: Int? = nil) -> String { with("/consent-texts/\(purpose.rawValue)", [("version", version.map { String($0) })]) }
+    static func consentVersions(_ purpose: ConsentPurpose) -> String { "\(houseConsents)/\(purpose.rawValue)" }
     static func access(_ token: String) -> String { "/access/\(encoded(token))" }
     static func person(_ id: Int64) -> String { "\(people)/\(id)" }
     static func role(_ id: Int64) -> String { "\(roles)/\(id)" }

@@ -87,6 +87,7 @@ extension Site {
         router.post("/credit/hold-hours", use: setHoldHoursOfOrders)
         router.post("/credit/closed-periods", use: closeBooks)
         addSupportRoutes(to: router)
+        addConsentRoutes(to: router)
         addPeopleRoutes(to: router)
         addHouseRoutes(to: router)
 
@@ -136,6 +137,9 @@ extension Site {
     /// The page of a failure. Somebody who has not signed in is sent to the door instead.
     package func errorPage(_ failure: Failure, _ request: Request, _ context: PortalContext) -> Response {
         if failure.reason == "second_factor_owed" { return redirect(to: Address.secondFactor) }
+        if failure.reason == "consent_owed" {
+            return redirect(to: request.method == .get ? Address.with(Address.consentRenewal, [("return", request.uri.description)]) : Address.consentRenewal)
+        }
         if failure.status == .unauthorized {
             return redirect(to: request.method == .get ? Address.signIn(returning: request.uri.description) : Address.signIn, flash: .signInNeeded)
         }

@@ -89,7 +89,15 @@ func personPage(_ page: PersonPage, in shell: Shell) -> HTML {
         ]))</section>
         \(page.isSelf ? "<p class=\"faint\">\(t("people.self"))</p>" : actions(page, in: shell))
         \(house(page, in: shell))
+        \(consents(page, in: shell))
         """)
+}
+
+private func consents(_ page: PersonPage, in shell: Shell) -> HTML? {
+    page.consents.map { agreed in
+        let list: HTML = agreed.isEmpty ? "<p class=\"faint\">\(shell.t("consents.person.none"))</p>" : consentFacts(agreed, in: shell, named: true)
+        return "<section class=\"card narrow\"><h2>\(shell.t("section.consents"))</h2>\(list)</section>"
+    }
 }
 
 private func actions(_ page: PersonPage, in shell: Shell) -> HTML {

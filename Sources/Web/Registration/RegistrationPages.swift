@@ -1,3 +1,4 @@
+import Customers
 import Kernel
 
 /// A company asks for access; for visitors.
@@ -8,6 +9,9 @@ struct RegistrationPage: Sendable {
     var email = ""
     var phone = ""
     var note = ""
+    /// The texts that are asked for, and which of them were ticked.
+    var consents: [ConsentTextShown] = []
+    var agreed: Set<ConsentPurpose> = []
     var isSent = false
     var refusal: String?
     var problems: [FieldProblem] = []

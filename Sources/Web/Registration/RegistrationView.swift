@@ -17,14 +17,12 @@ func registrationPage(_ page: RegistrationPage, in shell: Shell) -> HTML {
         input("email", page.email, "email", limit: "254", required + [("autocomplete", "email")]), input("phone", page.phone, "tel", limit: "50", [("autocomplete", "tel")]),
         FormField(name: "note", label: t("registration.note"), value: page.note, control: .area(rows: 3, limit: 2000)),
     ]
-    let wrong = page.problems.first { $0.field == "consent" }
-    let wrongLine: HTML? = wrong.map { "<small class=\"wrong\" id=\"consent-problem\">\($0.text)</small>" }
     return document(
         t("registration.title"), in: shell,
         """
         <div class="gate"><h1>\(t("registration.title"))</h1><p>\(t("registration.lead"))</p>\(problemSummary(page.refusal, page.problems, in: shell))
         <form method="post" action="\(Address.registration)">\(fields.map { $0.html(page.problems) })
-        <div class="field"><label class="check"><input type="checkbox" id="consent" name="consent" value="1" required=""\(attributes: [("aria-describedby", wrong == nil ? nil : "consent-problem")])> <span>\(t("registration.consent", ["house": .text(shell.house)]))</span></label>\(wrongLine)</div>
+        \(consentBoxes(page.consents, agreed: page.agreed, page.problems, in: shell))
         <button class="primary wide">\(t("registration.submit"))</button></form></div>
         """)
 }
