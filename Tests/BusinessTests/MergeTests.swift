@@ -203,7 +203,7 @@ struct MergeTests {
     func following(_ engine: Engine) async throws {
         try await House.open(engine) { house in
             try await house.furnish()
-            try await house.put("discounts", #"{"external_id":"K2","target":{"client":"C2"},"percent":"10"}"#)
+            try await house.put("discounts", #"{"external_id":"K2","target":{"client":"C2"},"scope":{"all":true},"percent":"10"}"#)
             try await house.put("client-articles", #"{"client":"C1","code":"МОЙ-1","product":"P1"}"#)
             try await house.put("assortments", #"{"external_id":"S","default":"visible","rules":[{"allow":false,"scope":"product","target":"P3"}]}"#)
             try await house.put("clients", #"{"external_id":"C1","assortment":"S"}"#)
@@ -321,7 +321,7 @@ extension House {
         try await put("client-entities", #"{"external_id":"E2","client":"C2","name":"ООО «Один» (сайт)","inn":"500100732259"}"#)
         try await put("sites", #"{"external_id":"T1","client":"C1","name":"Объект"}"#, #"{"external_id":"T2","client":"C1","parent":"T1","name":"Корпус"}"#)
         try await put("client-articles", #"{"client":"C1","code":"X1","product":"P1"}"#, #"{"client":"C1","code":"X2","product":"P2"}"#, #"{"client":"C2","code":"X1","product":"P2"}"#)
-        try await put("discounts", #"{"external_id":"K1","target":{"client":"C1"},"percent":"5"}"#)
+        try await put("discounts", #"{"external_id":"K1","target":{"client":"C1"},"scope":{"all":true},"percent":"5"}"#)
         try await put("past-orders", #"{"external_id":"O1","client":"C1","date":"2024-03-01","lines":[{"product":"P1","quantity":"3"}]}"#)
         let key = try await buyer()
         let order = try await order([("B-1", "2"), ("N-1", "5")], for: key) { $0.site = "T1" }
