@@ -28,7 +28,7 @@ func consentBoxes(_ texts: [ConsentTextShown], agreed: Set<ConsentPurpose>, _ pr
         ]
         return """
             <div class="field"><label class="check"><input type="checkbox" id="\(name)" name="\(name)" value="\(text.version)"\(attributes: states)> <span>\(t("consent.agree.\(name)"))</span></label>\(wrongLine)
-            <details class="fold"><summary>\(t("consent.text"))</summary><p class="prose">\(text.text)</p>\
+            <details class="unfold"><summary>\(t("consent.text"))</summary><p class="prose">\(text.text)</p>\
             <p class="faint">\(version(text, in: shell)). <a href="\(Address.consentText(text.purpose))" target="_blank">\(t("consent.text.apart"))</a></p></details></div>
             """
     }
@@ -62,7 +62,7 @@ private func ownConsent(_ own: OwnConsentsPage.Purpose, in shell: Shell) -> HTML
         }
     let outdated: HTML? = own.isOutdated ? "<p class=\"flash notice\">\(t("consents.outdated"))</p>" : nil
     let text: HTML? = own.text.map { text in
-        "<details class=\"fold\"><summary>\(t("consent.text"))</summary><p class=\"faint\">\(version(text, in: shell))</p><p class=\"prose\">\(text.text)</p></details>"
+        "<details class=\"unfold\"><summary>\(t("consent.text"))</summary><p class=\"faint\">\(version(text, in: shell))</p><p class=\"prose\">\(text.text)</p></details>"
     }
     let give: HTML? = own.text.flatMap { text in
         own.held != nil && !own.isOutdated ? nil : """
@@ -71,12 +71,12 @@ private func ownConsent(_ own: OwnConsentsPage.Purpose, in shell: Shell) -> HTML
             """
     }
     let withdraw: HTML? = own.held == nil ? nil : """
-        <details class="fold"><summary>\(t("consents.withdraw"))</summary><p>\(t("consents.withdraw.\(name)"))</p>
+        <details class="unfold"><summary>\(t("consents.withdraw"))</summary><p>\(t("consents.withdraw.\(name)"))</p>
         <form method="post" action="\(base)/withdrawal"><button>\(t("consents.withdraw"))<span class="unseen">: \(t("consent_purpose.\(name)"))</span></button></form></details>
         """
     return """
         <section class="card narrow consent"><header><h2>\(t("consent_purpose.\(name)"))</h2>\(state)</header>\(lead)\(outdated)\(text)\(give)\(withdraw)
-        \(own.facts.isEmpty ? HTML.empty : "<details class=\"fold\"><summary>\(t("consents.history"))</summary>\(consentFacts(own.facts, in: shell, named: false))</details>")</section>
+        \(own.facts.isEmpty ? HTML.empty : "<details class=\"unfold\"><summary>\(t("consents.history"))</summary>\(consentFacts(own.facts, in: shell, named: false))</details>")</section>
         """
 }
 

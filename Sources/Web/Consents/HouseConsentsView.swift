@@ -57,7 +57,7 @@ func consentVersionsPage(_ page: ConsentVersionsPage, in shell: Shell) -> HTML {
                 (t("consent.version.since.label"), one.since.map { timeTag($0, in: shell) }), (t("house_consents.publisher"), fact(one.publisher ?? t("journal_actor.system"))),
                 (t("house_consents.accepted"), fact(t.number(one.accepted))), (t("house_consents.in_force"), fact(t.number(one.inForce))),
             ]))
-            <details class="fold"><summary>\(t("consent.text"))<span class="unseen"> \(number)</span></summary><p class="prose" lang="ru">\(one.russian)</p><hr><p class="prose" lang="en">\(one.english)</p></details></section>
+            <details class="unfold"><summary>\(t("consent.text"))<span class="unseen"> \(number)</span></summary><p class="prose" lang="ru">\(one.russian)</p><hr><p class="prose" lang="en">\(one.english)</p></details></section>
             """
     }
     let usual: HTML? = page.versions.isEmpty ? "<p class=\"flash notice\">\(t("house_consents.none.\(page.purpose.rawValue)"))</p>" : nil
