@@ -45,7 +45,7 @@ struct ConsentTests {
             #expect(try await publish("Первый\r\nтекст", for: .advertising, after: 0, by: admin, at: now, house) == 1)
             #expect(try await publish("Второй текст", for: .advertising, after: 1, by: admin, at: now.adding(seconds: 1), house) == 2)
             #expect(await reason { _ = try await publish("Третий текст", for: .advertising, after: 1, by: admin, at: now, house) } == "consent_text_stale")
-            #expect(await reason { _ = try await publish("Второй текст ", for: .advertising, after: 2, by: admin, at: now, house) } == "consent_text_same")
+            #expect(await reason { _ = try await publish("Второй текст", for: .advertising, after: 2, by: admin, at: now, house) } == "consent_text_same")
             #expect(await reason { _ = try await publish("", for: .advertising, after: 2, by: admin, at: now, house) } == "field_required")
             #expect(await reason { _ = try await publish(String(repeating: "щ", count: 20_001), for: .advertising, after: 2, by: admin, at: now, house) } == "text_too_long")
             #expect(await reason { _ = try await publish("Ещё", for: .advertising, after: 2, by: director, at: now, house) } == "forbidden")

@@ -24,11 +24,11 @@ func consentBoxes(_ texts: [ConsentTextShown], agreed: Set<ConsentPurpose>, _ pr
         let wrongLine: HTML? = wrong.isEmpty ? nil : "<small class=\"wrong\" id=\"\(name)-problem\">\(wrong.map(\.text).joined(separator: " "))</small>"
         let states: [(StaticString, String?)] = [
             ("required", text.purpose.isNecessary ? "" : nil), ("checked", agreed.contains(text.purpose) ? "" : nil),
-            ("aria-invalid", wrong.isEmpty ? nil : "true"), ("aria-describedby", wrong.isEmpty ? nil : "\(name)-problem"),
+            ("aria-describedby", wrong.isEmpty ? nil : "\(name)-problem"),
         ]
         return """
             <div class="field"><label class="check"><input type="checkbox" id="\(name)" name="\(name)" value="\(text.version)"\(attributes: states)> <span>\(t("consent.agree.\(name)"))</span></label>\(wrongLine)
-            <details><summary>\(t("consent.text"))</summary><p class="prose">\(text.text)</p>\
+            <details class="unfold"><summary>\(t("consent.text"))</summary><p class="prose">\(text.text)</p>\
             <p class="faint">\(version(text, in: shell)). <a href="\(Address.consentText(text.purpose))" target="_blank">\(t("consent.text.apart"))</a></p></details></div>
             """
     }
@@ -62,7 +62,7 @@ private func ownConsent(_ own: OwnConsentsPage.Purpose, in shell: Shell) -> HTML
         }
     let outdated: HTML? = own.isOutdated ? "<p class=\"flash notice\">\(t("consents.outdated"))</p>" : nil
     let text: HTML? = own.text.map { text in
-        "<details><summary>\(t("consent.text"))</summary><p class=\"faint\">\(version(text, in: shell))</p><p class=\"prose\">\(text.text)</p></details>"
+        "<details class=\"unfold\"><summary>\(t("consent.text"))</summary><p class=\"faint\">\(version(text, in: shell))</p><p class=\"prose\">\(text.text)</p></details>"
     }
     let give: HTML? = own.text.flatMap { text in
         own.held != nil && !own.isOutdated ? nil : """
@@ -71,12 +71,12 @@ private func ownConsent(_ own: OwnConsentsPage.Purpose, in shell: Shell) -> HTML
             """
     }
     let withdraw: HTML? = own.held == nil ? nil : """
-        <details><summary>\(t("consents.withdraw"))</summary><p>\(t("consents.withdraw.\(name)"))</p>
+        <details class="unfold"><summary>\(t("consents.withdraw"))</summary><p>\(t("consents.withdraw.\(name)"))</p>
         <form method="post" action="\(base)/withdrawal"><button>\(t("consents.withdraw"))<span class="unseen">: \(t("consent_purpose.\(name)"))</span></button></form></details>
         """
     return """
-        <section class="card narrow"><header><h2>\(t("consent_purpose.\(name)"))</h2>\(state)</header>\(lead)\(outdated)\(text)\(give)\(withdraw)
-        \(own.facts.isEmpty ? HTML.empty : "<details><summary>\(t("consents.history"))</summary>\(consentFacts(own.facts, in: shell, named: false))</details>")</section>
+        <section class="card narrow consent"><header><h2>\(t("consent_purpose.\(name)"))</h2>\(state)</header>\(lead)\(outdated)\(text)\(give)\(withdraw)
+        \(own.facts.isEmpty ? HTML.empty : "<details class=\"unfold\"><summary>\(t("consents.history"))</summary>\(consentFacts(own.facts, in: shell, named: false))</details>")</section>
         """
 }
 
@@ -105,8 +105,8 @@ func consentRenewalPage(_ page: ConsentRenewalPage, in shell: Shell) -> HTML {
         t("consent_renewal.title"), in: shell,
         """
         <div class="titlebar"><h1>\(t("consent_renewal.title"))</h1></div>\(problemSummary(page.refusal, [], in: shell))
-        <p>\(t("consent_renewal.lead"))</p>
-        <section class="card narrow"><h2>\(t("consent_purpose.\(page.text.purpose.rawValue)"))</h2><p class="faint">\(version(page.text, in: shell))</p><p class="prose">\(page.text.text)</p>\(former)
+        <p class="above">\(t("consent_renewal.lead"))</p>
+        <section class="card narrow consent"><h2>\(t("consent_purpose.\(page.text.purpose.rawValue)"))</h2><p class="faint">\(version(page.text, in: shell))</p><p class="prose">\(page.text.text)</p>\(former)
         <form method="post" action="\(Address.consentRenewal)"><input type="hidden" name="version" value="\(page.text.version)"><input type="hidden" name="return" value="\(page.returnPath)">
         <p><label class="check"><input type="checkbox" name="agree" value="1" required=""> <span>\(t("consent.agree.\(page.text.purpose.rawValue)"))</span></label></p>
         <button class="primary">\(t("consent_renewal.submit"))</button></form></section>
@@ -120,7 +120,7 @@ func version(_ text: ConsentTextShown, in shell: Shell) -> HTML {
     let t = shell.t
     guard text.version > 0 else { return "\(t("consent.version.usual"))" }
     let since: HTML? = text.since.map { ", \(t("consent.version.since")) \(timeTag($0, in: shell))" }
-    return "\(t("consent.version", ["version": .integer(Int64(text.version))]))\(since)"
+    return "\(t("consent.version.title", ["version": .integer(Int64(text.version))]))\(since)"
 }
 
 private func versionLink(_ fact: OwnConsentsPage.Fact, in shell: Shell) -> HTML {

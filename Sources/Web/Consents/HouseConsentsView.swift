@@ -17,7 +17,7 @@ func houseConsentsPage(_ page: HouseConsentsPage, in shell: Shell) -> HTML {
     return document(
         t("section.consents"), in: shell,
         """
-        <div class="titlebar"><h1>\(t("section.consents"))</h1></div><p>\(t("house_consents.lead"))</p>
+        <div class="titlebar"><h1>\(t("section.consents"))</h1></div><p class="above">\(t("house_consents.lead"))</p>
         <table class="lines stacked"><caption class="unseen">\(t("section.consents"))</caption><thead><tr><th scope="col">\(t("house_consents.purpose"))</th><th scope="col">\(t("house_consents.kind"))</th>\
         <th scope="col">\(t("house_consents.current"))</th><th scope="col" class="figure">\(t("house_consents.accepted"))</th><th scope="col" class="figure">\(t("house_consents.in_force"))</th></tr></thead><tbody>\(rows)</tbody></table>
         \(erasures(page.erasures, in: shell))
@@ -37,7 +37,7 @@ private func erasures(_ waiting: [HouseConsentsPage.Erasure], in shell: Shell) -
         <th scope="col">\(t("house_consents.due"))</th></tr></thead><tbody>\(rows)</tbody></table>
         """
     return """
-        <section><h2>\(t("house_consents.erasures"))</h2><p>\(t(waiting.isEmpty ? "house_consents.erasures.none" : "house_consents.erasures.text"))</p>\(waiting.isEmpty ? HTML.empty : table)</section>
+        <section><h2>\(t("house_consents.erasures"))</h2><p class="above">\(t(waiting.isEmpty ? "house_consents.erasures.none" : "house_consents.erasures.text"))</p>\(waiting.isEmpty ? HTML.empty : table)</section>
         """
 }
 
@@ -50,14 +50,14 @@ func consentVersionsPage(_ page: ConsentVersionsPage, in shell: Shell) -> HTML {
         FormField(name: "text_en", label: t("house_consents.text_en"), value: page.english, control: .area(rows: 10, limit: ConsentWording.limit)),
     ]
     let versions = page.versions.enumerated().map { index, one -> HTML in
-        let number = t("consent.version", ["version": .integer(Int64(one.version))])
+        let number = t("consent.version.title", ["version": .integer(Int64(one.version))])
         return """
-            <section class="card narrow"><header><h3>\(number)</h3>\(index == 0 ? badge(t("house_consents.in_use"), .active) : HTML.empty)</header>
+            <section class="card narrow consent"><header><h3>\(number)</h3>\(index == 0 ? badge(t("house_consents.in_use"), .active) : HTML.empty)</header>
             \(facts([
                 (t("consent.version.since.label"), one.since.map { timeTag($0, in: shell) }), (t("house_consents.publisher"), fact(one.publisher ?? t("journal_actor.system"))),
                 (t("house_consents.accepted"), fact(t.number(one.accepted))), (t("house_consents.in_force"), fact(t.number(one.inForce))),
             ]))
-            <details><summary>\(t("consent.text"))<span class="unseen"> \(number)</span></summary><p class="prose" lang="ru">\(one.russian)</p><hr><p class="prose" lang="en">\(one.english)</p></details></section>
+            <details class="unfold"><summary>\(t("consent.text"))<span class="unseen"> \(number)</span></summary><p class="prose" lang="ru">\(one.russian)</p><hr><p class="prose" lang="en">\(one.english)</p></details></section>
             """
     }
     let usual: HTML? = page.versions.isEmpty ? "<p class=\"flash notice\">\(t("house_consents.none.\(page.purpose.rawValue)"))</p>" : nil
