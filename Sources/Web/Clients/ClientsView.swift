@@ -69,5 +69,5 @@ private func waitingMerges(_ rows: [WaitingMergeRow], in shell: Shell) -> HTML? 
         <small>\(row.proposedBy), \(timeTag(row.proposedAt, in: shell))</small></li>
         """
     }
-    return "<section class=\"card\"><h2>\(t("merge.waiting"))</h2><ul>\(items)</ul></section>"
+    return "<section class=\"card\"><h2>\(t("merge.waiting"))</h2><ul class=\"changes\">\(items)</ul></section>"
 }

@@ -12,7 +12,7 @@ func mergePage(_ page: MergePage, in shell: Shell) -> HTML {
         """
         \(crumbs([(t("section.clients"), Address.clients), (page.client.title, Address.client(page.client.key))], in: shell))
         <div class="titlebar"><h1>\(t("merge.title"))</h1></div>\(problemSummary(page.refusal, [], in: shell))
-        <p>\(t("merge.lead", ["client": .text(page.client.title)]))</p>
+        <p class="hint">\(t("merge.lead", ["client": .text(page.client.title)]))</p>
         <form class="filters" action="\(Address.merge(page.client.key))">
         <input type="search" name="query" value="\(page.text)" maxlength="100" aria-label="\(t("merge.search"))" placeholder="\(t("merge.search"))"><button>\(t("search.find"))</button>
         </form>
@@ -49,7 +49,7 @@ func mergePreviewPage(_ page: MergePreviewPage, in shell: Shell) -> HTML {
         "<tr><th scope=\"row\" class=\"name\">\(t("merge.moves.balance"))</th><td class=\"figure\">\(t.money(debt))</td></tr>\n"
     }
     let moves: HTML = page.moves.isEmpty ? "<p class=\"faint\">\(t("merge.moves.none"))</p>" : """
-        <table class="lines"><caption class="unseen">\(t("merge.moves"))</caption><thead><tr><th scope="col">\(t("merge.moves.what"))</th><th scope="col" class="figure">\(t("merge.moves.count"))</th></tr></thead><tbody>
+        <table class="lines moving"><caption class="unseen">\(t("merge.moves"))</caption><thead><tr><th scope="col">\(t("merge.moves.what"))</th><th scope="col" class="figure">\(t("merge.moves.count"))</th></tr></thead><tbody>
         \(page.moves.map { "<tr><th scope=\"row\" class=\"name\">\(t("merge.moves.\($0.kind)"))</th><td class=\"figure\">\(t.number($0.count))</td></tr>\n" as HTML })\(debts)</tbody></table>
         """
     return document(
@@ -60,7 +60,7 @@ func mergePreviewPage(_ page: MergePreviewPage, in shell: Shell) -> HTML {
         <div class="pair">\(side(page.staying, "merge.staying", in: shell))\(side(page.leaving, "merge.leaving", in: shell))</div>
         <p class="tablebar"><a href="\(Address.merge(page.leaving.key, with: page.staying.key))">\(t("merge.swap", ["client": .text(page.leaving.name)]))</a> <a href="\(Address.merge(page.staying.key))">\(t("merge.other"))</a></p>
         <section><h2>\(t("merge.moves"))</h2>\(moves)</section>
-        <section><h2>\(t("merge.notes"))</h2><ul>\(page.notes.map { "<li>\($0)</li>" as HTML })</ul></section>
+        <section><h2>\(t("merge.notes"))</h2><ul class="changes">\(page.notes.map { "<li>\($0)</li>" as HTML })</ul></section>
         \(decision(page, in: shell))
         """)
 }
