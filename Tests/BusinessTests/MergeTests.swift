@@ -42,7 +42,7 @@ struct MergeTests {
             let former = try await house.number("SELECT id AS n FROM clients WHERE external_id = 'C1'")
             let sums = try await house.sums()
             let (orders, lines) = (try await house.number("SELECT COUNT(*) AS n FROM orders"), try await house.number("SELECT COUNT(*) AS n FROM order_lines"))
-            let preview = try await house.database.read { try mergePreview(staying: "C2", leaving: "C1", for: administrator, in: $0) }
+            let preview = try await house.database.read { try mergePreview(staying: "C2", leaving: "C1", for: administrator, at: House.now, in: $0) }
             #expect(preview.obstacles.isEmpty && !preview.needsSecond)
             #expect(preview.joinedEntities == ["ООО «Один»"] && preview.codesOfBoth == 1 && preview.peopleOfBoth == ["Некто both"])
             #expect(preview.debts == [Money("500.00", currency: .rub)])
@@ -177,7 +177,7 @@ struct MergeTests {
             try await house.put("client-entities", #"{"external_id":"E2","client":"C2","name":"ООО «Два»","inn":"7707083893","kpp":"770701001"}"#)
             try await house.put("contracts", #"{"external_id":"D2","client":"C2","number":"Д-2","price_lists":["L1"],"credit_limit":"7000.00","from":"2026-01-01"}"#)
             let (administrator, director) = (try await house.employee("administrator"), try await house.employee("director"))
-            let preview = try await house.database.read { try mergePreview(staying: "C1", leaving: "C2", for: director, in: $0) }
+            let preview = try await house.database.read { try mergePreview(staying: "C1", leaving: "C2", for: director, at: House.now, in: $0) }
             #expect(preview.needsSecond && preview.sellersOfBoth.first?.ordering == "Д-2")
             await #expect(throws: Refusal.self) { _ = try await house.database.write { try confirmMerge("C2", into: "C1", for: director, at: House.now, in: $0) } }
             for _ in 0..<2 { #expect(try await house.merge("C2", into: "C1", administrator) == "proposed") }

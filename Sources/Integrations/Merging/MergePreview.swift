@@ -1,5 +1,6 @@
 package import Customers
 package import Database
+import Foundation
 package import Kernel
 
 /// What merging a client into another would do, and what stands in its way.
@@ -49,7 +50,7 @@ package struct WaitingMerge: Sendable {
 }
 
 /// What merging would do, for those who merge or confirm. A client that stands in another's place already is told by `merged`.
-package func mergePreview(staying: String, leaving: String, for viewer: Viewer, in reader: any Reader) throws -> MergePreview {
+package func mergePreview(staying: String, leaving: String, for viewer: Viewer, at now: Instant, in reader: any Reader) throws -> MergePreview {
     try viewer.demandMergeReader()
     let (staying, leaving) = try reader.sidesOfMerge(staying, leaving, for: viewer)
     let plan = try reader.mergePlan(leaving, into: staying)
@@ -65,7 +66,7 @@ package func mergePreview(staying: String, leaving: String, for viewer: Viewer, 
         """).compactMap { Money(minorUnits: try $0.get("balance"), currency: try $0.get("currency")) }
     return MergePreview(
         staying: try reader.side(staying), leaving: try reader.side(leaving), moves: try reader.movingCounts(of: leaving.id), debts: debts.filter { $0.minorUnits != 0 },
-        joinedEntities: plan.entities.map(\.leaving.name), peopleOfBoth: people, sellersOfBoth: try reader.sellersOfBoth(leaving.id, staying.id), codesOfBoth: codes,
+        joinedEntities: plan.entities.map(\.leaving.name), peopleOfBoth: people, sellersOfBoth: try reader.sellersOfBoth(leaving.id, staying.id, at: now), codesOfBoth: codes,
         alias: isPortalsName(staying.externalID) && !isPortalsName(leaving.externalID) ? staying.externalID : leaving.externalID, obstacles: plan.obstacles,
         needsSecond: plan.needsSecond, waiting: try reader.waitingMerges(of: leaving.id, into: staying.id).first)
 }
@@ -169,13 +170,14 @@ extension Reader {
     }
 
     /// Sellers with whom both have a contract in force: the latest begun is the one under which orders go (`contractTerms`).
-    fileprivate func sellersOfBoth(_ leaving: ID<Client>, _ staying: ID<Client>) throws -> [MergePreview.SellerOfBoth] {
-        try rows("""
+    fileprivate func sellersOfBoth(_ leaving: ID<Client>, _ staying: ID<Client>, at now: Instant) throws -> [MergePreview.SellerOfBoth] {
+        let today = Day(of: now, in: TimeZone(identifier: "Europe/Moscow") ?? .gmt)
+        return try rows("""
             SELECT l.name AS seller, COALESCE(g.number, g.external_id) AS leaving, COALESCE(k.number, k.external_id) AS staying,
                 CASE WHEN g.from_day > k.from_day OR g.from_day = k.from_day AND g.id < k.id THEN 1 ELSE 0 END AS is_later
             FROM contracts AS g JOIN contracts AS k ON k.legal_entity_id = g.legal_entity_id AND k.client_id = \(staying) AND k.status = 'active'
             JOIN legal_entities AS l ON l.id = g.legal_entity_id
-            WHERE g.client_id = \(leaving) AND g.status = 'active' ORDER BY l.name, g.id, k.id LIMIT 50
+            WHERE g.client_id = \(leaving) AND g.status = 'active' AND \(today) BETWEEN g.from_day AND g.to_day AND \(today) BETWEEN k.from_day AND k.to_day ORDER BY l.name, g.id, k.id LIMIT 50
             """).map { row in
                 let (leaving, staying): (String, String) = (try row.get("leaving"), try row.get("staying"))
                 let isLater = try row.get("is_later", as: Int64.self) == 1

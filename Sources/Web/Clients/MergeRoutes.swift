@@ -91,7 +91,7 @@ extension Site {
         let viewer = visit.viewer
         let (done, found) = try await database.read { reader -> (ClientCard?, Result<MergePreview, Refusal>?) in
             if let done = try merged(key, other, for: viewer, in: reader) { return (done, nil) }
-            do { return (nil, .success(try mergePreview(staying: key, leaving: other, for: viewer, in: reader))) } catch let refusal as Refusal where refusal.code == .validation {
+            do { return (nil, .success(try mergePreview(staying: key, leaving: other, for: viewer, at: visit.now, in: reader))) } catch let refusal as Refusal where refusal.code == .validation {
                 return (nil, .failure(refusal))
             }
         }

@@ -87,7 +87,7 @@ private func decision(_ page: MergePreviewPage, in shell: Shell) -> HTML? {
     if let waiting = page.waiting {
         let confirm: HTML? = page.canConfirm ? form("/confirmation", t("merge.confirm"), isPrimary: true) : nil
         return """
-            <section class="card"><h2>\(t("merge.waiting"))</h2><p>\(t("merge.waiting.text", ["person": .text(waiting.proposedBy)])) \(timeTag(waiting.proposedAt, in: shell))</p>
+            <section class="card"><h2>\(t("merge.waits"))</h2><p>\(t("merge.waiting.text", ["person": .text(waiting.proposedBy)])) \(timeTag(waiting.proposedAt, in: shell))</p>
             <div class="actions">\(confirm)\(form("/withdrawal", t("merge.withdraw"), isPrimary: false))</div></section>
             """
     }
