@@ -10,7 +10,7 @@ func houseConsentsPage(_ page: HouseConsentsPage, in shell: Shell) -> HTML {
         let text: HTML = one.text.map { version($0, in: shell) } ?? "\(t("house_consents.unpublished"))"
         return """
             <tr><th scope="row" class="lead name"><a href="\(Address.consentVersions(one.purpose))">\(t("consent_purpose.\(one.purpose.rawValue)"))</a></th>
-            <td data-label="\(t("house_consents.kind"))">\(t(one.purpose.isNecessary ? "house_consents.necessary" : "house_consents.optional"))</td><td data-label="\(t("house_consents.current"))">\(text)</td>
+            <td data-label="\(t("house_consents.kind"))">\(t(one.purpose.isNecessary ? "house_consents.necessary" : "house_consents.optional"))</td><td data-label="\(t("house_consents.current"))"><span>\(text)</span></td>
             <td class="figure" data-label="\(t("house_consents.accepted"))">\(t.number(one.accepted))</td><td class="figure" data-label="\(t("house_consents.in_force"))">\(t.number(one.inForce))</td></tr>
             """
     }

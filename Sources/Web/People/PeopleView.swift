@@ -127,7 +127,7 @@ private func actions(_ page: PersonPage, in shell: Shell) -> HTML {
     let factor: HTML? = page.isStaff && page.row.hasSecondFactor ? button("second-factor-removal", t("people.take_factor")) : nil
     let sessions: HTML? = page.isStaff ? button("sign-out", t("people.sign_out")) : nil
     let erasure: HTML? = !page.isStaff ? nil : """
-        <details><summary>\(t("people.erase"))</summary><p>\(t("people.erase.text"))</p>\(button("erasure", t("people.erase")))</details>
+        <details class="unfold"><summary>\(t("people.erase"))</summary><p>\(t("people.erase.text"))</p>\(button("erasure", t("people.erase")))</details>
         """
     return """
         \(role)\(limit)
