@@ -21,7 +21,7 @@ package struct Searchable: Hashable, Sendable {
 /// A product that answers a question: by its place, the better the lower its rank.
 package struct SearchMatch: Hashable, Sendable {
     package let place: Int
-    package let rank: Int64
+    package internal(set) var rank: Int64
 
     package init(place: Int, rank: Int64) {
         self.place = place

@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// A list of numbers for each place, one behind the other in pages of a thousand lists: whoever counts over many places reads memory in its order.
 struct PagedLists: Sendable {
     static var pageSize: Int { PagedArray<Int32>.pageSize }
@@ -8,6 +10,19 @@ struct PagedLists: Sendable {
         var numbers: [Int32] = []
     }
 
+    /// The lists of a page as they lie.
+    struct Lists {
+        fileprivate let ends: UnsafeBufferPointer<Int32>
+        fileprivate let numbers: UnsafeBufferPointer<Int32>
+
+        subscript(index: Int) -> Slice<UnsafeBufferPointer<Int32>> { numbers[start(index)..<Int(ends[index])] }
+
+        /// Tells the processor that a list will be read soon.
+        func prefetch(_ index: Int) { if let base = numbers.baseAddress { prefetch_line(base + start(index)) } }
+
+        private func start(_ index: Int) -> Int { index == 0 ? 0 : Int(ends[index - 1]) }
+    }
+
     private var pages: [Page] = []
     private(set) var count = 0
 
@@ -16,10 +31,10 @@ struct PagedLists: Sendable {
         return pages[page].numbers[(index == 0 ? 0 : Int(pages[page].ends[index - 1]))..<Int(pages[page].ends[index])]
     }
 
-    /// The lists of a page: `numbers` of the n-th begin where the one before ends.
-    func withPage(_ number: Int, _ body: (_ ends: UnsafeBufferPointer<Int32>, _ numbers: UnsafeBufferPointer<Int32>) -> Void) {
+    /// The lists of a page, by their places within it; does nothing where there is no such page.
+    func withPage(_ number: Int, _ body: (Lists) -> Void) {
         guard pages.indices.contains(number) else { return }
-        pages[number].ends.withUnsafeBufferPointer { ends in pages[number].numbers.withUnsafeBufferPointer { body(ends, $0) } }
+        pages[number].ends.withUnsafeBufferPointer { ends in pages[number].numbers.withUnsafeBufferPointer { body(Lists(ends: ends, numbers: $0)) } }
     }
 
     mutating func append(_ list: [Int32]) {

@@ -1,4 +1,5 @@
 import Catalog
+import CPrefetch
 import Customers
 package import Kernel
 package import Pricing
@@ -152,23 +153,33 @@ private struct Tally {
         traits = Array(repeating: 0, count: storefront.traits.all.count)
     }
 
-    /// Page by page, as products lie in memory: found ones mostly come in the order of their places.
+    /// Page by page, as products lie in memory: found ones mostly come in the order of their places. What is looked at soon is asked for some steps before.
     mutating func add(_ matches: [Match], _ storefront: Storefront) {
-        var index = 0
-        while index < matches.count {
-            let page = matches[index].place / PagedLists.pageSize
-            var end = index + 1
-            while end < matches.count, matches[end].place / PagedLists.pageSize == page { end += 1 }
-            storefront.priceFacts.withPage(page) { facts in
-                for match in matches[index..<end] { families[Int(facts[match.place % PagedLists.pageSize].family)] += 1 }
-            }
-            storefront.traits.rows.withPage(page) { ends, numbers in
-                for match in matches[index..<end] {
-                    let place = match.place % PagedLists.pageSize
-                    for number in numbers[(place == 0 ? 0 : Int(ends[place - 1]))..<Int(ends[place])] { traits[Int(number)] += 1 }
+        let (size, ahead) = (PagedLists.pageSize, 12)
+        traits.withUnsafeMutableBufferPointer { traits in
+            families.withUnsafeMutableBufferPointer { families in
+                var begin = 0
+                while begin < matches.count {
+                    let page = matches[begin].place / size
+                    var end = begin + 1
+                    while end < matches.count, matches[end].place / size == page { end += 1 }
+                    storefront.priceFacts.withPage(page) { facts in
+                        storefront.traits.rows.withPage(page) { lists in
+                            for index in begin..<end {
+                                if index + ahead < end {
+                                    let next = matches[index + ahead].place % size
+                                    lists.prefetch(next)
+                                    if let base = facts.baseAddress { prefetch_line(base + next) }
+                                }
+                                let place = matches[index].place % size
+                                families[Int(facts[place].family)] &+= 1
+                                for number in lists[place] { traits[Int(number)] &+= 1 }
+                            }
+                        }
+                    }
+                    begin = end
                 }
             }
-            index = end
         }
         prices.reserveCapacity(matches.count)
         for match in matches { add(price: match) }
