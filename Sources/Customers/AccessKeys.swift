@@ -36,7 +36,7 @@ package func createKey(_ key: NewKey, by actor: Actor, at now: Instant, in write
     var client: ID<Client>?
     var contract: ID<Contract>?
     if let externalID = key.clientExternalID {
-        guard let found: ID<Client> = try writer.row("SELECT id FROM clients WHERE external_id = \(externalID)")?.get("id") else {
+        guard let found: ID<Client> = try writer.row("SELECT id FROM clients WHERE id = \(SQL.client(externalID))")?.get("id") else {
             throw Refusal(.notFound, "unknown_client", ["value": .text(externalID)])
         }
         client = found

@@ -37,11 +37,11 @@ package func actions(_ filter: ActionFilter, before: Int64? = nil, limit: Int, f
     try viewer.demand(.seeJournal)
     var condition: SQL = "j.id < \(before ?? Int64.max)"
     if !viewer.isStaff {
-        condition = condition + " AND j.client_id = \(try viewer.demandClient().id)"
+        condition = condition + " AND j.client_id \(try reader.anyNumber(of: try viewer.demandClient().id))"
     } else if viewer.managers != nil {
-        condition = condition + " AND j.client_id IS NOT NULL AND " + viewer.sees(client: "j.client_id")
+        condition = condition + " AND j.client_id IS NOT NULL AND " + viewer.sees(client: "COALESCE(a.client_id, j.client_id)")
     }
-    if let client = filter.client, viewer.isStaff { condition = condition + " AND c.external_id = \(client)" }
+    if let client = filter.client, viewer.isStaff { condition = condition + " AND c.id = \(SQL.client(client))" }
     if let kind = filter.kind { condition = condition + " AND j.kind = \(kind)" }
     if let action = filter.action { condition = condition + " AND j.action = \(action)" }
     if let from = filter.from { condition = condition + " AND j.at >= \(from)" }
@@ -55,7 +55,7 @@ package func actions(_ filter: ActionFilter, before: Int64? = nil, limit: Int, f
     }
     let rows = try reader.rows("""
         SELECT j.id, j.at, j.kind, j.action, j.ids, j.actor, j.details, c.name AS client
-        FROM journal AS j LEFT JOIN clients AS c ON c.id = j.client_id
+        FROM journal AS j LEFT JOIN client_aliases AS a ON a.former_id = j.client_id LEFT JOIN clients AS c ON c.id = COALESCE(a.client_id, j.client_id)
         WHERE \(condition) ORDER BY j.id DESC LIMIT \(max(1, min(limit, 1001)))
         """)
     let actors = try rows.map { try $0.get("actor", as: String.self) }
@@ -72,7 +72,7 @@ package func actions(_ filter: ActionFilter, before: Int64? = nil, limit: Int, f
 }
 
 /// The kinds of things that the log tells of, for choosing.
-package let loggedKinds = ["orders", "people", "roles", "access-keys", "credit", "ledger", "prices", "term-changes", "contracts", "clients", "settings", "registrations", "jobs", "price-file-links", "price-file-schedules", "products", "images", "relations", "support"]
+package let loggedKinds = ["orders", "people", "roles", "access-keys", "credit", "ledger", "prices", "term-changes", "contracts", "clients", "settings", "registrations", "consent-texts", "jobs", "price-file-links", "price-file-schedules", "products", "images", "relations", "support"]
 
 extension Reader {
     fileprivate func names(_ table: StaticString, of actors: [String], prefix: String) throws -> [String: String] {

@@ -58,7 +58,7 @@ package func sites(of viewer: Viewer, in reader: any Reader) throws -> [(externa
 /// One client that the viewer may see, by its external id; nil for a foreign one as for one that is missing.
 package func clientCard(_ externalID: String, for viewer: Viewer, in reader: any Reader) throws -> ClientCard? {
     let own: SQL = viewer.isStaff ? viewer.sees(client: "id") : "id = \(viewer.client?.id.rawValue ?? 0)"
-    return try reader.row("SELECT id, external_id, name FROM clients WHERE external_id = \(externalID) AND \(own)").map {
+    return try reader.row("SELECT id, external_id, name FROM clients WHERE id = \(SQL.client(externalID)) AND \(own)").map {
         ClientCard(id: try $0.get("id"), externalID: try $0.get("external_id"), name: try $0.get("name"))
     }
 }

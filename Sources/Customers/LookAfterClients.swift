@@ -12,7 +12,7 @@ package struct ManagedClients: Sendable {
 /// Gives a client into somebody's care, or takes it out of it again. Of the house's administrators.
 package func assignClient(_ externalID: String, to person: ID<Person>, away: Bool, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
     try demandStaff(person, viewer, writer)
-    guard let client: ID<Client> = try writer.row("SELECT id FROM clients WHERE external_id = \(externalID)")?.get("id") else {
+    guard let client: ID<Client> = try writer.row("SELECT id FROM clients WHERE id = \(SQL.client(externalID))")?.get("id") else {
         throw Refusal(.validation, "unknown_client", ["value": .text(externalID)], problems: [Refusal.Problem("/client", .validation, "unknown_client", ["value": .text(externalID)])])
     }
     if away {

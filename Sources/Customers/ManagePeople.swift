@@ -179,7 +179,7 @@ extension Reader {
             return own.id
         }
         guard let externalID, !externalID.isEmpty else { return nil }
-        guard let id: ID<Client> = try row("SELECT id FROM clients WHERE external_id = \(externalID) AND \(viewer.sees(client: "id"))")?.get("id") else {
+        guard let id: ID<Client> = try row("SELECT id FROM clients WHERE id = \(SQL.client(externalID)) AND \(viewer.sees(client: "id"))")?.get("id") else {
             throw Refusal(.validation, "unknown_client", ["value": .text(externalID)], problems: [Refusal.Problem("/client", .validation, "unknown_client", ["value": .text(externalID)])])
         }
         return id

@@ -28,7 +28,7 @@ package func createPerson(_ person: NewPerson, by actor: Actor, at now: Instant,
     var membership: (client: ID<Client>, role: ClientRole)?
     if let externalID = person.clientExternalID {
         guard let role = ClientRole(rawValue: person.role) else { throw unknownRole(person.role, ClientRole.allCases.map(\.rawValue)) }
-        guard let client: ID<Client> = try writer.row("SELECT id FROM clients WHERE external_id = \(externalID)")?.get("id") else {
+        guard let client: ID<Client> = try writer.row("SELECT id FROM clients WHERE id = \(SQL.client(externalID))")?.get("id") else {
             throw Refusal(.notFound, "unknown_client", ["value": .text(externalID)])
         }
         membership = (client, role)

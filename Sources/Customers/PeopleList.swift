@@ -47,7 +47,7 @@ package func people(_ filter: PeopleFilter, after: ID<Person>? = nil, limit: Int
     var condition: SQL = "p.erased_at IS NULL"
     if viewer.isStaff {
         if let client = filter.client {
-            condition = condition + " AND EXISTS (SELECT 1 FROM memberships AS m JOIN clients AS c ON c.id = m.client_id WHERE m.person_id = p.id AND c.external_id = \(client))"
+            condition = condition + " AND EXISTS (SELECT 1 FROM memberships AS m WHERE m.person_id = p.id AND m.client_id = \(SQL.client(client)))"
         }
         if filter.staffOnly { condition = condition + " AND p.staff_role IS NOT NULL" }
     } else {

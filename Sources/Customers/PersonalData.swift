@@ -16,14 +16,13 @@ package func personalData(for viewer: Viewer, at now: Instant, in reader: any Re
         """).map { row -> JSON in
             ["client": .string(try row.get("name")), "role": .string(try row.get("role")), "department": .text(try row.find("department"))]
         }
-    let consents = try reader.rows("""
-        SELECT purpose, text_hash, given_at, withdrawn_at, place, agent FROM consents WHERE person_id = \(person) ORDER BY id LIMIT 1000
-        """).map { row -> JSON in
-            [
-                "purpose": .string(try row.get("purpose")), "text_sha256": .string(try row.get("text_hash")), "given_at": moment(try row.get("given_at")),
-                "withdrawn_at": moment(try row.find("withdrawn_at")), "place": .string(try row.get("place")), "agent": .string(try row.get("agent")),
-            ]
-        }
+    let consents = try reader.consentFacts(of: person).map { fact -> JSON in
+        [
+            "purpose": .string(fact.purpose.rawValue), "version": fact.version.map { .number(String($0)) } ?? .null, "language": .string(fact.language), "text": .text(fact.text),
+            "text_sha256": .string(fact.digest), "given_at": moment(fact.givenAt), "withdrawn_at": moment(fact.withdrawnAt), "channel": .string(fact.channel.rawValue),
+            "place": .string(fact.place), "agent": .string(fact.agent),
+        ]
+    }
     let sessions = try reader.rows("""
         SELECT created_at, expires_at, place, agent FROM sessions WHERE person_id = \(person) ORDER BY created_at DESC, token_hash LIMIT 1000
         """).map { row -> JSON in
@@ -67,7 +66,9 @@ package func erasePerson(_ person: ID<Person>, for viewer: Viewer, at now: Insta
     try writer.run("DELETE FROM substitutes WHERE person_id = \(person) OR substitute_id = \(person)")
     try writer.run("UPDATE registrations SET name = '', email = '', phone = '', note = '' WHERE email = (SELECT email FROM people WHERE id = \(person))")
     // Consents stay as proof for as long as they can be asked for, without what tells who it was.
-    try writer.run("UPDATE consents SET place = '', agent = '', withdrawn_at = COALESCE(withdrawn_at, \(now)) WHERE person_id = \(person)")
+    _ = try writer.withdrawConsents("k.person_id = \(person)", from: SignInPlace(address: ""), at: now)
+    try writer.run("UPDATE consents SET place = '', agent = '' WHERE person_id = \(person)")
+    try writer.run("UPDATE consent_withdrawals SET place = '', agent = '' WHERE consent_id IN (SELECT id FROM consents WHERE person_id = \(person))")
     try writer.clearSecondFactor(of: person)
     try writer.run("""
         UPDATE people SET email = \("erased-\(person.rawValue)@invalid"), name = \("№ \(person.rawValue)"), password_hash = NULL, blocked = 1, role_id = NULL, erased_at = \(now)

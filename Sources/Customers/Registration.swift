@@ -11,15 +11,16 @@ package struct RegistrationRequest: Sendable {
     package var phone = ""
     package var note = ""
     package var language = "ru"
-    /// The words that were agreed to, in full; empty when the box was left open.
-    package var consent = ""
+    /// What was ticked: the version of each text that was shown.
+    package var consents: [ConsentPurpose: Int] = [:]
 
     package init() {}
 }
 
 /// Puts a company's request into the queue of the house. Every field is checked, the taxpayer number with its control digits; the answer does not
 /// tell whether the company or the address is known. Five from one place within 15 minutes.
-package func requestAccess(_ request: RegistrationRequest, from place: SignInPlace, at now: Instant, in writer: any Writer) throws {
+/// - Parameter usual: the portal's own wording of the necessary consent.
+package func requestAccess(_ request: RegistrationRequest, from place: SignInPlace, usual: ConsentWording, at now: Instant, in writer: any Writer) throws {
     let subject = Secret.digest("register|\(place.address)")
     guard try !writer.hasFailed(subject, times: 5, at: now) else { throw Refusal(.tooManyRequests, "too_many_requests_here") }
     var problems: [Refusal.Problem] = []
@@ -34,7 +35,14 @@ package func requestAccess(_ request: RegistrationRequest, from place: SignInPla
     }
     var email = ""
     do { email = try checkedEmail(request.email) } catch let refusal as Refusal { problems += refusal.problems }
-    if request.consent.isEmpty { problems.append(Refusal.Problem("/consent", .validation, "consent_required")) }
+    let texts = try ConsentPurpose.allCases.compactMap { try writer.consentText($0, usual: usual) }
+    for text in texts {
+        guard let shown = request.consents[text.purpose] else {
+            if text.purpose.isNecessary { problems.append(Refusal.Problem("/\(text.purpose.rawValue)", .validation, "consent_required")) }
+            continue
+        }
+        if !text.wasShown(as: shown, usual: usual) { problems.append(Refusal.Problem("/\(text.purpose.rawValue)", .validation, "consent_changed")) }
+    }
     guard problems.isEmpty, let inn else { throw Refusal(.validation, problems: problems) }
     try writer.countFailure(subject, at: now)
     guard let id: Int64 = try writer.rows("""
@@ -44,10 +52,10 @@ package func requestAccess(_ request: RegistrationRequest, from place: SignInPla
         ON CONFLICT (inn, email) WHERE state = 'new' DO NOTHING RETURNING id
         """).first?.get("id")
     else { return }
-    try writer.run("""
-        INSERT INTO consents (registration_id, purpose, text_hash, given_at, place, agent)
-        VALUES (\(id), 'personal_data', \(Secret.digest(request.consent)), \(now), \(place.address), \(place.agent))
-        """)
+    for text in texts where request.consents[text.purpose] != nil {
+        let given = ConsentGiven(text.purpose, version: text.version, language: request.language, channel: .registration)
+        try writer.addConsent(given, text, of: .registration(id), from: place, by: .system, at: now)
+    }
     try writer.record(JournalEntry("registrations", "created", ids: [id], by: .system, ["inn": .string(inn.text)]), at: now)
 }
 
@@ -121,7 +129,7 @@ package func acceptRegistration(_ id: Int64, client externalID: String?, for vie
     invitation.client = client
     let person = try invitePerson(invitation, for: viewer, at: now, in: writer)
     try writer.run("""
-        UPDATE registrations SET state = 'accepted', client_id = (SELECT id FROM clients WHERE external_id = \(client)), decided_at = \(now), decided_by = \(viewer.actor.text)
+        UPDATE registrations SET state = 'accepted', client_id = \(SQL.client(client)), decided_at = \(now), decided_by = \(viewer.actor.text)
         WHERE id = \(id)
         """)
     try writer.run("UPDATE consents SET person_id = \(person) WHERE registration_id = \(id)")

@@ -90,7 +90,7 @@ package func chooseClient(_ externalID: String, sessionToken: String, for viewer
     guard case .person(let person) = viewer.identity else { throw Refusal(.unauthenticated) }
     let own: SQL = viewer.isStaff && viewer.rights.contains(.seeClients)
         ? "(\(viewer.sees(client: "id")))" : "id IN (SELECT client_id FROM memberships WHERE person_id = \(person))"
-    guard let row = try writer.row("SELECT id, name FROM clients WHERE external_id = \(externalID) AND \(own)") else { throw Refusal.notFound }
+    guard let row = try writer.row("SELECT id, name FROM clients WHERE id = \(SQL.client(externalID)) AND \(own)") else { throw Refusal.notFound }
     let client: ID<Client> = try row.get("id")
     try writer.run("UPDATE sessions SET client_id = \(client) WHERE token_hash = \(Secret.digest(sessionToken)) AND person_id = \(person)")
     return try row.get("name")

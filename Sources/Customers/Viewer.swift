@@ -28,10 +28,12 @@ package struct Viewer: Sendable {
     package let managers: [ID<Person>]?
     /// The house wants a second factor of its staff, and this person has none yet: there is nothing to be done but that.
     package let owesSecondFactor: Bool
+    /// A newer text of the necessary consent waits for this person's answer; the pages ask for it before anything else.
+    package let owesConsent: Bool
 
     package init(
         identity: Identity, name: String, client: ClientCard?, contracts: [ContractTerms], rights: Set<Right>, isStaff: Bool, managers: [ID<Person>]? = nil,
-        owesSecondFactor: Bool = false
+        owesSecondFactor: Bool = false, owesConsent: Bool = false
     ) {
         self.identity = identity
         self.name = name
@@ -41,6 +43,7 @@ package struct Viewer: Sendable {
         self.isStaff = isStaff
         self.managers = managers
         self.owesSecondFactor = owesSecondFactor
+        self.owesConsent = owesConsent
     }
 
     package static let visitor = Viewer(identity: .visitor, name: "", client: nil, contracts: [], rights: [], isStaff: false)

@@ -10,7 +10,8 @@ extension Reader {
     package func viewer(sessionToken: String, at now: Instant) throws -> Viewer? {
         guard let row = try row("""
             SELECT p.id, p.name, p.staff_role, p.role_id, p.totp_since, s.client_id, m.role, m.role_id AS own_role_id, c.external_id, c.name AS client_name,
-                h.rights AS house_rights, o.rights AS own_rights, (SELECT value FROM settings WHERE name = 'staff_second_factor') AS wants_factor
+                h.rights AS house_rights, o.rights AS own_rights, (SELECT value FROM settings WHERE name = 'staff_second_factor') AS wants_factor,
+                CASE WHEN \(owesConsent) THEN 1 ELSE 0 END AS owes_consent
             FROM sessions AS s
             JOIN people AS p ON p.id = s.person_id
             LEFT JOIN roles AS h ON h.id = p.role_id AND h.client_id IS NULL
@@ -35,7 +36,7 @@ extension Reader {
         }
         return Viewer(
             identity: .person(person), name: name, client: client, contracts: try client.map { try contractTerms(of: $0.id, only: nil, at: now) } ?? [],
-            rights: staff.union(own), isStaff: isStaff, managers: managers)
+            rights: staff.union(own), isStaff: isStaff, managers: managers, owesConsent: try row.get("owes_consent", as: Int64.self) == 1)
     }
 
     /// The rights of a built-in role, or of an own one where the row has its number; an own role that is gone gives none.

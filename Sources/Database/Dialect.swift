@@ -30,6 +30,15 @@ package enum DialectPart: Sendable {
     case roomForChanges(of: StaticString)
     /// A trigger that refuses every `UPDATE` or `DELETE` of a table's rows; one statement each.
     case refuse(Change, of: StaticString)
+    /// Takes away the trigger of `refuse`; one statement.
+    case allow(Change, of: StaticString)
+    /// A trigger that refuses an `UPDATE` of these columns alone, after `allow`; one statement.
+    case refuseUpdate(of: StaticString, in: StaticString)
+    /// Lets all references by several columns of which one is of this name wait for the end of a transaction that asks for it by `deferReferences`; one
+    /// statement of a migration. Nothing on SQLite, where any transaction may ask.
+    case letWait(referencesBy: StaticString)
+    /// Until the transaction ends, rows that refer to one another may be changed one after another.
+    case deferReferences
 
     package enum Change: String, Sendable { case update, delete }
 
@@ -55,7 +64,29 @@ package enum DialectPart: Sendable {
         case (.transactionHorizon, .postgres): "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
         case (.engineTime, .sqlite): "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
         case (.engineTime, .postgres): "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
-        case (.roomForChanges, .sqlite): "SELECT 1"
+        case (.roomForChanges, .sqlite), (.letWait, .sqlite): "SELECT 1"
+        case (.deferReferences, .sqlite): "PRAGMA defer_foreign_keys = ON"
+        case (.deferReferences, .postgres): "SET CONSTRAINTS ALL DEFERRED"
+        case (.letWait(let column), .postgres):
+            """
+            DO $outer$ DECLARE one record; BEGIN
+            FOR one IN
+                SELECT k.conname, k.conrelid::regclass::text AS held FROM pg_constraint AS k
+                WHERE k.contype = 'f' AND k.connamespace = current_schema()::regnamespace AND NOT k.condeferrable AND cardinality(k.conkey) > 1
+                    AND EXISTS (SELECT 1 FROM pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = '\(column)')
+                ORDER BY 2, 1
+            LOOP EXECUTE format('ALTER TABLE %s ALTER CONSTRAINT %I DEFERRABLE INITIALLY IMMEDIATE', one.held, one.conname); END LOOP;
+            END $outer$
+            """
+        case (.allow(let change, let table), .sqlite): "DROP TRIGGER \(table)_no_\(change.rawValue)"
+        case (.allow(let change, let table), .postgres): "DROP TRIGGER \(table)_no_\(change.rawValue) ON \(table)"
+        case (.refuseUpdate(let columns, let table), .sqlite):
+            """
+            CREATE TRIGGER \(table)_no_update BEFORE UPDATE OF \(columns) ON \(table)
+            BEGIN SELECT RAISE(ABORT, '\(table) is append-only'); END
+            """
+        case (.refuseUpdate(let columns, let table), .postgres):
+            "CREATE TRIGGER \(table)_no_update BEFORE UPDATE OF \(columns) ON \(table) FOR EACH ROW EXECUTE FUNCTION refuse_change()"
         case (.roomForChanges(let table), .postgres): "ALTER TABLE \(table) SET (fillfactor = 70)"
         case (.refuse(let change, let table), .sqlite):
             """

@@ -21,6 +21,9 @@ package struct IdempotencyKey: Sendable {
         requestHash = SHA256.hash(data: Data(request)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
+    /// All keys of a client are one scope.
+    package static func scope(of client: ID<Client>) -> String { "client \(client)" }
+
     /// How long an answer is kept for repetition, in seconds.
     package static let keptFor: Int64 = 24 * 3600
 
@@ -76,6 +79,14 @@ extension Writer {
         let answer = StoredAnswer(status: try row.get("status"), body: try row.get("body"))
         guard answer.status != 0 else { throw Refusal(.inProgress) }
         return answer
+    }
+
+    /// Keys of a client that was merged into another are the other's from now on, so that what it repeats still has one effect.
+    package func moveIdempotencyKeys(of client: ID<Client>, to other: ID<Client>) throws {
+        let (from, to) = (IdempotencyKey.scope(of: client), IdempotencyKey.scope(of: other))
+        try run("""
+            UPDATE idempotency_keys SET scope = \(to) WHERE scope = \(from) AND key NOT IN (SELECT kept.key FROM idempotency_keys AS kept WHERE kept.scope = \(to))
+            """)
     }
 
     /// Forgets keys made before `before`; returns how many. Run it now and then with `now - IdempotencyKey.keptFor`.

@@ -9,7 +9,8 @@ extension RecordKind {
         switch name {
         case "products": .withdraws(["withdrawn": true, "brand": .null, "category": .null, "successor": .null])
         // What its people kept for themselves is no reason to stay.
-        case "clients": .deletes(with: [("kept_products", "client_id"), ("saved_searches", "client_id"), ("awaited_products", "client_id"), ("catalogue_news", "client_id")])
+        case "clients": .deletes(with: [("kept_products", "client_id"), ("saved_searches", "client_id"), ("awaited_products", "client_id"), ("catalogue_news", "client_id"), ("client_aliases", "client_id"), ("client_merges", "staying_id")])
+        case "client-entities": .deletes(with: [("client_entity_aliases", "client_entity_id")])
         case "parameters": .deletes(with: [("parameter_categories", "parameter_id")])
         case "past-orders": .deletes(with: [("past_order_lines", "past_order_id")])
         case "assortments": .deletes(with: [("assortment_rules", "assortment_id")])

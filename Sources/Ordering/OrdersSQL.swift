@@ -79,7 +79,7 @@ private func condition(_ filter: OrderFilter) -> SQL {
     if let id = filter.id { condition = condition + " AND o.id = \(id)" }
     if let status = filter.status { condition = condition + " AND o.status = \(status.rawValue)" }
     if let since = filter.updatedSince { condition = condition + " AND o.updated_at >= \(since)" }
-    if let client = filter.client { condition = condition + " AND c.external_id = \(client)" }
+    if let client = filter.client { condition = condition + " AND c.id = \(SQL.client(client))" }
     let text = filter.text.trimmed
     guard !text.isEmpty else { return condition }
     if let id = OrderNumber.id(text.uppercased()) ?? Int64(text).map({ ID<Order>($0) }) { return condition + " AND (o.id = \(id) OR o.reference = \(text))" }

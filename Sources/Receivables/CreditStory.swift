@@ -28,7 +28,7 @@ package struct CreditStory: Sendable {
 package func creditStory(ofClient externalID: String, for viewer: Viewer, at now: Instant, in reader: any Reader) throws -> CreditStory {
     try viewer.demand(.seeDebt)
     try viewer.demand(.seeClients)
-    guard viewer.isStaff, let row = try reader.row("SELECT id, external_id, name FROM clients WHERE external_id = \(externalID) AND \(viewer.sees(client: "id"))") else { throw Refusal.notFound }
+    guard viewer.isStaff, let row = try reader.row("SELECT id, external_id, name FROM clients WHERE id = \(SQL.client(externalID)) AND \(viewer.sees(client: "id"))") else { throw Refusal.notFound }
     let client = ClientCard(id: try row.get("id"), externalID: try row.get("external_id"), name: try row.get("name"))
     let cards = try reader.contractCards("c.client_id = \(client.id) AND (c.status = 'active' OR k.balance <> 0 OR k.debt <> 0)", at: now)
     let overview = try accountOverview(of: cards, in: reader)
@@ -93,7 +93,7 @@ extension Reader {
 
     fileprivate func creditEvents(of client: ID<Client>) throws -> [CreditStory.Event] {
         let found = try rows("""
-            SELECT at, action, details, actor FROM journal WHERE client_id = \(client) AND kind = 'credit' ORDER BY id DESC LIMIT 100
+            SELECT at, action, details, actor FROM journal WHERE client_id \(try anyNumber(of: client)) AND kind = 'credit' ORDER BY id DESC LIMIT 100
             """)
         let people = try found.compactMap { row in try row.get("actor", as: String.self).split(separator: "person:").first.flatMap { Int64($0) } }
         var names: [String: String] = [:]

@@ -87,7 +87,7 @@ extension DocumentFilter {
         let text = text.trimmed.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
         if !text.isEmpty { condition = condition + " AND d.number LIKE \("%" + text + "%") ESCAPE '\\'" }
         if let contract { condition = condition + " AND c.external_id = \(contract)" }
-        if let client { condition = condition + " AND p.external_id = \(client)" }
+        if let client { condition = condition + " AND p.id = \(SQL.client(client))" }
         if let order { condition = condition + " AND d.order_ref = \(order)" }
         if let kind { condition = condition + " AND d.kind = \(kind.rawValue)" }
         if isUnsigned { condition = condition + " AND d.signature IN ('awaited', 'refused')" }

@@ -213,6 +213,8 @@ package struct RecordDraft: Sendable {
     package let label: String?
     /// The stored row when there is one, else nil; set before `complete` is called.
     package internal(set) var isNew = true
+    /// It names a record that was joined with another.
+    var isJoined = false
 
     package init(kind: RecordKind, label: String?) {
         self.kind = kind

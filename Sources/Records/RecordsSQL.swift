@@ -58,7 +58,7 @@ extension Writer {
 
 extension Reader {
     /// Who refers to the rows of a table by their numbers: tables and columns, by name.
-    func references(to table: String) throws -> [(table: String, column: String)] {
+    package func references(to table: String) throws -> [(table: String, column: String)] {
         let select: SQL
         switch dialect {
         case .sqlite:
@@ -77,7 +77,7 @@ extension Reader {
         return try rows(select).map { (try $0.get("holder"), try $0.get("held_by")) }
     }
 
-    /// Numbers of rows by external id; with `owned` also the client of each row.
+    /// Numbers of rows by external id, also by that of a row which was joined with another; with `owned` also the client of each row.
     package func numbers(in table: String, externalIDs: [String], owned: Bool) throws -> (numbers: [String: Int64], clients: [Int64: Int64]) {
         let client = owned ? ", client_id" : ""
         var numbers: [String: Int64] = [:]
@@ -85,6 +85,11 @@ extension Reader {
         for row in try rows(raw("SELECT id, external_id\(client) FROM \(table) WHERE external_id ") + "\(in: externalIDs)") {
             let id: Int64 = try row.get("id")
             numbers[try row.get("external_id")] = id
+            if owned { clients[id] = try row.find("client_id") }
+        }
+        for row in try joined(in: table, named: externalIDs.filter { numbers[$0] == nil }) {
+            let id: Int64 = try row.get("id")
+            numbers[try row.get("name")] = id
             if owned { clients[id] = try row.find("client_id") }
         }
         return (numbers, clients)

@@ -52,6 +52,7 @@ private func merge(
 ) throws -> (merging: Merging, keys: [[SQLValue]?], outcomes: [RecordOutcome], after: [StoredRecord?]) {
     var drafts = items.map { kind.draft(from: $0) }
     let owners = try resolveReferences(in: &drafts, of: kind, reader: reader)
+    try findJoined(&drafts, of: kind, in: reader)
     let keys = drafts.map { $0.problems.isEmpty ? kind.keyValues(of: $0) : nil }
     var merging = Merging(
         kind: kind, owners: owners, stored: try reader.storedRecords(of: kind, keys: Array(Set(keys.compactMap { $0 })), locked ? .forNoKeyUpdate : nil),
@@ -118,6 +119,7 @@ private struct Merging {
 
     mutating func merge(_ draft: RecordDraft, key: [SQLValue]?) -> RecordOutcome {
         guard draft.problems.isEmpty, let key else { return RecordOutcome(label: draft.label, status: .refused, problems: draft.problems) }
+        if draft.isJoined { return RecordOutcome(label: draft.label, status: .unchanged, problems: []) }
         let isNew = stored[key] == nil
         let before = stored[key] ?? StoredRecord(id: nil, values: kind.fields.map(\.fallback))
         if let moment = kind.moment, !isNew, isOlder(draft, than: before, moment) { return RecordOutcome(label: draft.label, status: .unchanged, problems: []) }

@@ -208,18 +208,10 @@ package struct SearchIndex: Sendable {
             while kept < best, worst < 255 { (kept, worst) = (kept + counts[worst], worst + 1) }
             if kept >= best { found.removeAll { $0.rank >= worst } }
         }
-        for index in found.indices { found[index].rank = found[index].rank * 128 + closeness(of: found[index].place, firsts) }
+        // Of several parts that have a product the last one is right.
+        var closeness = [Int16](repeating: -1, count: found.count)
+        for (part, first) in zip(parts, firsts).reversed() { part.segment.tellCloseness(of: found, to: first, into: &closeness) }
+        for index in found.indices { found[index].rank = found[index].rank * 128 + Int64(closeness[index] < 0 ? 127 : closeness[index]) }
         return found
-    }
-
-    /// The rank's lesser part, of the last part that has the product.
-    /// - Parameter firsts: by part the number of the first word asked for.
-    private func closeness(of place: Int, _ firsts: [Int32?]) -> Int64 {
-        var number = parts.count - 1
-        while number >= 0 {
-            if let closeness = parts[number].segment.closeness(of: place, to: firsts[number]) { return closeness }
-            number -= 1
-        }
-        return 127
     }
 }

@@ -40,6 +40,11 @@ enum Cost {
         case .extra: isWhole ? 3 : 4
         }
     }
+    /// By number of a field, with what another name costs more.
+    static func byField(isWhole: Bool, _ extra: UInt8) -> SIMD4<UInt8> {
+        let (name, label, other) = (of(.name, isWhole: isWhole) + extra, of(.label, isWhole: isWhole) + extra, of(.extra, isWhole: isWhole) + extra)
+        return SIMD4(name, label, other, other)
+    }
     static let fragment: UInt8 = 2
     static let typo: UInt8 = 6
     static let missing: UInt8 = 20

@@ -173,7 +173,7 @@ private struct Tally {
                                 }
                                 let place = matches[index].place % size
                                 families[Int(facts[place].family)] &+= 1
-                                for number in lists[place] { traits[Int(number)] &+= 1 }
+                                lists.forEach(place) { traits[$0] &+= 1 }
                             }
                         }
                     }

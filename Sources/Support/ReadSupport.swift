@@ -27,7 +27,7 @@ package struct SupportPlace: Sendable {
 package func supportRequests(_ filter: SupportFilter, after: SupportPlace? = nil, limit: Int, for viewer: Viewer, in reader: any Reader) throws -> [SupportRequest] {
     var condition = try scope(ofSupport: viewer)
     if let state = filter.state { condition = condition + " AND r.state = \(state.rawValue)" }
-    if let client = filter.client, viewer.isStaff { condition = condition + " AND c.external_id = \(client)" }
+    if let client = filter.client, viewer.isStaff { condition = condition + " AND c.id = \(SQL.client(client))" }
     guard filter.state == .open else {
         if let after { condition = condition + " AND r.id < \(after.id)" }
         return try reader.supportRequests(condition, order: "r.id DESC", limit: limit)

@@ -1,3 +1,4 @@
+import Customers
 import Kernel
 import Pictures
 
@@ -16,12 +17,16 @@ import Pictures
 /// | `GET /security` | | own password, second factor, sessions; `POST /security/password` (`current`, `password`), `/security/sessions` (`session`: a key or `others`), `/security/second-factor` (`code`), `/security/second-factor/removal` (`factor-password`) |
 /// | `GET /people` | `query`, `client`, `staff`, `cursor` | `POST /people` (`email`, `name`, `role`, `department`, `client`, `language`) invites |
 /// | `GET /people/{person}` | | with `POST …/role`, `/invitation`, `/leaving`, `/block`, `/release`, `/sign-out`, `/second-factor-removal`, `/clients`, `/substitutes` |
-/// | `GET /registration`, `POST` | `inn`, `company`, `name`, `email`, `phone`, `note`, `consent` | a company asks for access |
+/// | `GET /registration`, `POST` | `inn`, `company`, `name`, `email`, `phone`, `note`, `personal_data`, `advertising` (the version of the text that was shown) | a company asks for access |
+/// | `GET /consent-texts/{purpose}` | `version` (without: the one in force) | the text of a consent (`personal_data`, `advertising`) |
+/// | `GET /security/consents` | | own consents; `POST …/{purpose}` (`version`) gives, `…/{purpose}/withdrawal` takes back |
+/// | `GET /sign-in/consent`, `POST` | `version`, `agree` (`1`), `return` | the question for a new version; then `return` |
 /// | `GET /registrations` | | the queue; `POST …/{registration}/acceptance` (`client`: an external id, or empty for a new one), `…/refusal` (`reason`) |
 /// | `GET /roles`, `/roles/{role}` | | `POST` saves (`name`, `right` for each), `POST …/removal` |
 /// | `GET /journal` | `kind`, `actor`, `client`, `from`, `until`, `cursor` | |
 /// | `GET /house` | | settings; `/house/jobs` with `POST …/{job}/retry`, `/house/sessions`, `/house/components` |
 /// | `POST /house/base-price` | `show_base_price` (`1`) | `/house` |
+/// | `GET /house/consents`, `/house/consents/{purpose}` | | the texts of consents and their versions; `POST` (`text_ru`, `text_en`, `after`: the version before) publishes |
 /// | `GET /support` | `state` (`open`, `answered`, `closed`, `all`), `client` (staff), `cursor` | |
 /// | `GET /support/new` | `order`, `article` | the form; a client's people |
 /// | `POST /support` | `topic`, `subject`, `text`, `order`, `article` | the thread; refused: 422 with the form as typed |
@@ -60,7 +65,9 @@ import Pictures
 /// | `GET /account/{contract}/statement.csv` | | the whole ledger as a sheet |
 /// | `GET /documents` | `query`, `contract`, `client` (staff), `order`, `kind`, `unsigned` (`1`), `from`, `to`, `cursor` | |
 /// | `GET /clients` | `query`, `cursor` | staff |
-/// | `GET /clients/{client}` | | a client on one page; staff |
+/// | `GET /clients/{client}` | | a client on one page; staff; of a merged one the page of who stands in its place |
+/// | `GET /clients/{client}/merge` | `query`, `with` (another client: what merging it into this one would do) | staff who manage people or prices |
+/// | `POST /clients/{client}/merge` | `with` | merges, or proposes; `…/confirmation` by a second person, `…/withdrawal` |
 /// | `GET /credit`, `GET /credit/ageing.csv` | `query`, `manager`, `seller`, `state`, `overdue` (`1`), `sort` (`overdue`, `debt`, `days`, `over90`, `client`), `cursor` | staff who see debts, as all of `/credit` |
 /// | `GET /credit/blocked` | `state`, `cursor` | |
 /// | `GET /credit/holds` | `cursor` | who manages credit |
@@ -120,6 +127,8 @@ enum Address {
     static let lostPassword = "/lost-password"
     static let security = "/security"
     static let secondFactor = "/security/second-factor"
+    static let ownConsents = "/security/consents"
+    static let consentRenewal = "/sign-in/consent"
     static let people = "/people"
     static let newPerson = "/people/new"
     static let departments = "/departments"
@@ -135,6 +144,7 @@ enum Address {
     static let house = "/house"
     static let basePrice = "/house/base-price"
     static let jobs = "/house/jobs"
+    static let houseConsents = "/house/consents"
     static let houseSessions = "/house/sessions"
     static let components = "/house/components"
     static let preferences = "/preferences"
@@ -200,6 +210,8 @@ enum Address {
     }
 
     static func order(_ number: String) -> String { "/orders/\(encoded(number))" }
+    static func consentText(_ purpose: ConsentPurpose, version: Int? = nil) -> String { with("/consent-texts/\(purpose.rawValue)", [("version", version.map { String($0) })]) }
+    static func consentVersions(_ purpose: ConsentPurpose) -> String { "\(houseConsents)/\(purpose.rawValue)" }
     static func access(_ token: String) -> String { "/access/\(encoded(token))" }
     static func person(_ id: Int64) -> String { "\(people)/\(id)" }
     static func role(_ id: Int64) -> String { "\(roles)/\(id)" }
@@ -263,6 +275,7 @@ enum Address {
     static func support(state: String, client: String?, cursor: String? = nil) -> String { with(support, [("state", state), ("client", client), ("cursor", cursor)]) }
     static func newSupport(order: String? = nil, article: String? = nil) -> String { with(support + "/new", [("order", order), ("article", article)]) }
     static func client(_ key: String) -> String { "\(clients)/\(encoded(key))" }
+    static func merge(_ key: String, with other: String? = nil) -> String { with("\(client(key))/merge", [("with", other)]) }
     static func clients(text: String, cursor: String? = nil) -> String { with(clients, [("query", text.isEmpty ? nil : text), ("cursor", cursor)]) }
     static func accountContract(_ key: String, cursor: String? = nil) -> String { with("/account/\(encoded(key))", [("cursor", cursor)]) }
 

@@ -58,6 +58,10 @@ extension Site {
         addPriceRoutes(to: router)
         router.get("/clients", use: clients)
         router.get("/clients/{client}", use: client)
+        router.get("/clients/{client}/merge", use: mergeForm)
+        router.post("/clients/{client}/merge", use: mergeClient)
+        router.post("/clients/{client}/merge/confirmation", use: confirmClientMerge)
+        router.post("/clients/{client}/merge/withdrawal", use: withdrawClientMerge)
         router.get("/assortments", use: assortments)
         router.get("/exchange", use: exchange)
         addRecordSheetRoutes(to: router)
@@ -83,6 +87,7 @@ extension Site {
         router.post("/credit/hold-hours", use: setHoldHoursOfOrders)
         router.post("/credit/closed-periods", use: closeBooks)
         addSupportRoutes(to: router)
+        addConsentRoutes(to: router)
         addPeopleRoutes(to: router)
         addHouseRoutes(to: router)
 
@@ -132,6 +137,9 @@ extension Site {
     /// The page of a failure. Somebody who has not signed in is sent to the door instead.
     package func errorPage(_ failure: Failure, _ request: Request, _ context: PortalContext) -> Response {
         if failure.reason == "second_factor_owed" { return redirect(to: Address.secondFactor) }
+        if failure.reason == "consent_owed" {
+            return redirect(to: request.method == .get ? Address.with(Address.consentRenewal, [("return", request.uri.description)]) : Address.consentRenewal)
+        }
         if failure.status == .unauthorized {
             return redirect(to: request.method == .get ? Address.signIn(returning: request.uri.description) : Address.signIn, flash: .signInNeeded)
         }

@@ -24,6 +24,8 @@ struct Visit: Sendable {
     let credit: [CreditAtAGlance]
     /// How many requests to support wait for this person.
     let support: Int
+    /// Of those who keep the house's settings: how many people wait to be erased.
+    let erasures: Int
     let now: Instant
     /// The storefront as this viewer sees it.
     let shelf: Shelf
@@ -57,12 +59,13 @@ extension Site {
             let cart = lines.filter { shelf.product($0.product) != nil }
             let gone = cart.count == lines.count ? [] : lines.filter { shelf.product($0.product) == nil }
             let visit = Visit(
-                viewer: viewer, sessionToken: token, clients: clients, cart: cart, goneFromCart: gone, credit: try creditAtAGlance(of: viewer, in: reader), support: try reader.supportMark(for: viewer), now: now, shelf: shelf)
+                viewer: viewer, sessionToken: token, clients: clients, cart: cart, goneFromCart: gone, credit: try creditAtAGlance(of: viewer, in: reader), support: try reader.supportMark(for: viewer), erasures: try reader.erasureMark(for: viewer), now: now, shelf: shelf)
             return (visit, try also(reader, visit))
         }
     }
 
-    /// A visit of somebody who has signed in; a visitor is sent to the door, and whoever owes a second factor to where it is set up.
+    /// A visit of somebody who has signed in; a visitor is sent to the door, whoever owes a second factor to where it is set up, and whoever has not answered a
+    /// new text of the necessary consent to that.
     func signedIn(_ request: Request) async throws -> Visit { try await signedIn(request) { _, _ in }.0 }
 
     /// The same, and what else is read for its page, in one read of the database.
@@ -70,11 +73,12 @@ extension Site {
         try await visit(request) { reader, visit in
             try visit.demandSignedIn()
             if visit.viewer.owesSecondFactor { throw Refusal(.forbidden, "second_factor_owed") }
+            if visit.viewer.owesConsent { throw Refusal(.forbidden, "consent_owed") }
             return try also(reader, visit)
         }
     }
 
-    /// Like `signedIn`, also for somebody who owes a second factor: the pages by which it is set up.
+    /// Like `signedIn`, also for somebody who owes a second factor or a consent: the pages by which it is set up or answered, and the own sign-in.
     func signedInHowever(_ request: Request) async throws -> Visit {
         let visit = try await visit(request)
         try visit.demandSignedIn()
@@ -101,9 +105,10 @@ extension Site {
         shell.limits = visit.limits
         if viewer.client != nil, viewer.rights.contains(.order) { shell.cart = Shell.Cart(lines: visit.cart.count, total: visit.cartTotal) }
         shell.hasSecurity = true
-        if viewer.owesSecondFactor { return shell }
+        if viewer.owesSecondFactor || viewer.owesConsent { return shell }
         shell.menu = Shell.Section.allCases.filter { $0.isOpen(to: viewer) }
         shell.waiting[.support] = visit.support
+        shell.waiting[.consents] = visit.erasures
         return shell
     }
 
@@ -222,7 +227,7 @@ enum FlashKey: Sendable {
 extension Visit {
     fileprivate init(nobodyAt now: Instant, _ storefront: Storefront) {
         self.init(
-            viewer: .visitor, sessionToken: nil, clients: [], cart: [], goneFromCart: [], credit: [], support: 0, now: now, shelf: Shelf(storefront, for: .visitor, at: now))
+            viewer: .visitor, sessionToken: nil, clients: [], cart: [], goneFromCart: [], credit: [], support: 0, erasures: 0, now: now, shelf: Shelf(storefront, for: .visitor, at: now))
     }
 
     /// The cart's lines as an order, to be priced.

@@ -67,6 +67,8 @@ extension Matrix {
         MatrixRow("GET /sign-in/code", everybody), MatrixRow("POST /sign-in/code", body: "code="), MatrixRow("GET /lost-password", everybody),
         MatrixRow("POST /lost-password", body: "email=", everybody), MatrixRow("GET /access/{token}", at: "/access/kl_none"),
         MatrixRow("POST /access/{token}", at: "/access/kl_none", body: "password=correct+horse+battery"),
+        MatrixRow("GET /consent-texts/{purpose}", at: "/consent-texts/personal_data", everybody), MatrixRow("GET /consent-texts/{purpose}", at: "/consent-texts/advertising"),
+        MatrixRow("GET /sign-in/consent", everybodySignedIn), MatrixRow("POST /sign-in/consent", body: "version=", everybodySignedIn),
         MatrixRow("GET /registration", everybody), MatrixRow("POST /registration", body: "inn=", everybody),
         MatrixRow("POST /preferences", body: "theme=auto", everybody), MatrixRow("GET /assets/{name}", at: "/assets/none"),
         MatrixRow("GET /livez", everybody), MatrixRow("GET /readyz", everybody), MatrixRow("GET /metrics"), MatrixRow("GET /api/openapi.json", everybody),
@@ -103,6 +105,9 @@ extension Matrix {
         MatrixRow("GET /documents", seeDebt, ofB, debtors),
         MatrixRow("GET /documents", query: "client={a}", things: ("client-a", "client-none"), seeDebt, ofB, debtors),
         MatrixRow("GET /documents", query: "contract={a}", things: contract, seeDebt, ofB, debtors),
+        MatrixRow("GET /security/consents", everybodySignedIn), MatrixRow("POST /security/consents/{purpose}", at: "/security/consents/personal_data", body: "version=", everybodySignedIn),
+        MatrixRow("POST /security/consents/{purpose}", at: "/security/consents/none", body: "version=0"),
+        MatrixRow("POST /security/consents/{purpose}/withdrawal", at: "/security/consents/advertising/withdrawal", body: "", everybodySignedIn),
         MatrixRow("GET /security", everybodySignedIn), MatrixRow("GET /security/data", everybodySignedIn), MatrixRow("POST /security/password", body: "current=&password=", everybodySignedIn),
         MatrixRow("POST /security/sessions", body: "session=none", everybodySignedIn), MatrixRow("GET /security/second-factor", everybodySignedIn),
         MatrixRow("POST /security/second-factor", body: "code=", everybodySignedIn),
@@ -212,6 +217,8 @@ extension Matrix {
     private static let answerersOfA = staff("manager_of_a", "director", "administrator", "credit_controller")
     private static let answerers = answerersOfA + ["staff.manager"]
     private static let supportRequest = ("support request", "99999999")
+    /// Who merges double clients, or confirms that.
+    private static let mergeReaders = staff("director", "administrator")
 
     private static let back: [MatrixRow] = [
         MatrixRow("GET /support", roles, ofB, answerers), MatrixRow("GET /support", query: "client={a}", things: ("client-a", "client-none"), roles, ofB, answerers),
@@ -223,6 +230,11 @@ extension Matrix {
         MatrixRow("POST /house/support-hours", body: "support_hours=x", house),
         MatrixRow("GET /palette", everybodySignedIn), MatrixRow("GET /palette", query: "query={a}", things: ("order", "K99999999"), everybodySignedIn), MatrixRow("GET /help", everybodySignedIn),
         MatrixRow("GET /clients/{client}", at: "/clients/{a}", things: ("client-a", "client-none"), staffOfA),
+        MatrixRow("GET /clients/{client}/merge", at: "/clients/{a}/merge", things: ("client-a", "client-none"), mergeReaders),
+        MatrixRow("GET /clients/{client}/merge", at: "/clients/client-b/merge", query: "with={a}", things: ("client-a", "client-none"), mergeReaders),
+        MatrixRow("POST /clients/{client}/merge", at: "/clients/{a}/merge", body: "with=", things: ("client-a", "client-none"), house),
+        MatrixRow("POST /clients/{client}/merge/confirmation", at: "/clients/{a}/merge/confirmation", body: "with=", things: ("client-a", "client-none"), mergeReaders),
+        MatrixRow("POST /clients/{client}/merge/withdrawal", at: "/clients/{a}/merge/withdrawal", body: "with=", things: ("client-a", "client-none"), mergeReaders),
         MatrixRow("GET /clients", staffWithClients), MatrixRow("GET /assortments", staffWithClients),
         MatrixRow("GET /assortments", query: "article=B-1&client={a}", things: ("client-a", "client-none"), staffWithClients),
         MatrixRow("GET /exchange/sheets", integrators + cataloguers), MatrixRow("POST /exchange/sheets", body: "", integrators + cataloguers), MatrixRow("GET /exchange/sheets/{id}", at: "/exchange/sheets/99999999"),
@@ -241,6 +253,8 @@ extension Matrix {
         MatrixRow("GET /bulk-changes/{id}", at: "/bulk-changes/99999999"), MatrixRow("POST /bulk-changes/{id}/undoing", at: "/bulk-changes/99999999/undoing", body: ""),
         MatrixRow("GET /exchange", staff("manager", "manager_of_a", "credit_controller", "director", "catalogue_manager", "marketing", "administrator", "integrator")),
         MatrixRow("GET /house", house), MatrixRow("POST /house", body: "mail_sender=none", house), MatrixRow("GET /house/jobs", house), MatrixRow("GET /house/components", house),
+        MatrixRow("GET /house/consents", house), MatrixRow("GET /house/consents/{purpose}", at: "/house/consents/personal_data", house),
+        MatrixRow("GET /house/consents/{purpose}", at: "/house/consents/none"), MatrixRow("POST /house/consents/{purpose}", at: "/house/consents/advertising", body: "text_ru=", house),
         MatrixRow("POST /house/base-price", body: "show_base_price=", house),
         MatrixRow("POST /house/jobs/{job}/retry", at: "/house/jobs/99999999/retry", body: ""), MatrixRow("GET /house/sessions", house),
     ]

@@ -145,20 +145,21 @@ struct PeopleTests {
             request.inn = "7707083894"
             request.email = "nobody"
             let wrong = request
+            let usual = ConsentWording(russian: "Согласен", english: "I agree")
             let place = SignInPlace(address: "office")
             do {
-                try await database.write { try requestAccess(wrong, from: place, at: now, in: $0) }
+                try await database.write { try requestAccess(wrong, from: place, usual: usual, at: now, in: $0) }
                 Issue.record("taken")
             } catch let refusal as Refusal {
-                #expect(Set(refusal.problems.map(\.pointer)) == ["/inn", "/company", "/name", "/email", "/consent"])
+                #expect(Set(refusal.problems.map(\.pointer)) == ["/inn", "/company", "/name", "/email", "/personal_data"])
             }
             request.inn = "7707083893"
             request.company = "ООО «Новый»"
             request.name = "Иван"
             request.email = "ivan@new.example"
-            request.consent = "Согласен"
+            request.consents = [.personalData: 0]
             let good = request
-            for _ in 0..<2 { try await database.write { try requestAccess(good, from: place, at: now, in: $0) } }
+            for _ in 0..<2 { try await database.write { try requestAccess(good, from: place, usual: usual, at: now, in: $0) } }
             let administrator = try await viewer("staff.administrator", house)
             let waiting = try await database.read { try registrations(for: administrator, in: $0) }
             #expect(waiting.map(\.inn) == ["7707083893"])
@@ -182,10 +183,10 @@ struct PeopleTests {
                 var more = good
                 more.email = "n\(number)@new.example"
                 let one = more
-                try? await database.write { try requestAccess(one, from: place, at: now, in: $0) }
+                try? await database.write { try requestAccess(one, from: place, usual: usual, at: now, in: $0) }
             }
             do {
-                try await database.write { try requestAccess(good, from: place, at: now, in: $0) }
+                try await database.write { try requestAccess(good, from: place, usual: usual, at: now, in: $0) }
                 Issue.record("a sixth one was taken")
             } catch let refusal as Refusal { #expect(refusal.code == .tooManyRequests) }
         }

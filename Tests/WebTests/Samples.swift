@@ -1,3 +1,4 @@
+import Customers
 import Foundation
 import HTML
 import Kernel
@@ -393,6 +394,7 @@ struct Samples {
         own.clients = [Choice(key: w("c1"), title: w("АО «Донские сети»"))]
         own.substitutes = [w("Пётр Зимин: 1 декабря")]
         own.problems = [FieldProblem(field: "role", text: w("Такой роли нет."))]
+        own.consents = consentFacts
         let invitation = InvitationPage(
             email: w("a@b"), name: w("Анна"), client: w("c1"), clientName: w("АО «Донские сети»"), isStaff: true, roles: own.roles, departments: own.departments,
             hasMail: false, refusal: w("Нельзя"), problems: [FieldProblem(field: "email", text: w("Адрес занят."))])
@@ -430,9 +432,49 @@ struct Samples {
             ("house", housePage(house, in: shell("/house", .house, isStaff: true))), ("components", componentsPage(at: now, in: shell("/house/components", .house, isStaff: true))), ("jobs", jobsPage(jobs, in: shell("/house/jobs", .house, isStaff: true))),
             ("jobs-none", jobsPage(JobsPage(waiting: 0, dead: 0, oldest: 0, mailWaiting: 0, hasMail: true, rows: []), in: shell("/house/jobs", .house, isStaff: true))),
             ("signed-in", signedInPage(signedIn, in: shell("/house/sessions", .house, isStaff: true))),
-            ("registration", registrationPage(RegistrationPage(inn: w("77"), problems: [FieldProblem(field: "consent", text: w("Отметьте.")), FieldProblem(field: "inn", text: w("ИНН неверен."))]), in: visitor)),
+            ("registration", registrationPage(
+                RegistrationPage(
+                    inn: w("77"), consents: [consentText(.personalData), consentText(.advertising)], agreed: [.advertising],
+                    problems: [FieldProblem(field: "personal_data", text: w("Отметьте.")), FieldProblem(field: "inn", text: w("ИНН неверен."))]), in: visitor)),
             ("registration-sent", registrationPage(RegistrationPage(isSent: true), in: visitor)),
             ("registrations", registrationsPage(RegistrationsPage(rows: [registration, refused], refusal: w("Уже решено.")), in: shell("/registrations", .people, isStaff: true))),
+        ]
+    }
+
+    private func consentText(_ purpose: ConsentPurpose, version: Int = 2) -> ConsentTextShown {
+        ConsentTextShown(purpose: purpose, version: version, text: w("Согласен.\n\nОператор: ООО «Север»."), since: version == 0 ? nil : now)
+    }
+
+    private var consentFacts: [OwnConsentsPage.Fact] {
+        [
+            OwnConsentsPage.Fact(
+                purpose: .personalData, version: 2, digest: String(repeating: "5f", count: 32), givenAt: now, channel: "sign_in", place: w("10.0.0.1"), agent: w("Firefox, Linux")),
+            OwnConsentsPage.Fact(
+                purpose: .advertising, digest: String(repeating: "7a", count: 32), givenAt: now, channel: "registration", place: w("10.0.0.1"), agent: "", withdrawnAt: now),
+        ]
+    }
+
+    var consentPages: [(String, HTML)] {
+        let held = OwnConsentsPage.Purpose(purpose: .personalData, text: consentText(.personalData), held: consentFacts[0], isOutdated: true, facts: consentFacts)
+        let gone = OwnConsentsPage.Purpose(purpose: .personalData, text: consentText(.personalData, version: 0), erasedBy: now, facts: [consentFacts[1]])
+        let none = OwnConsentsPage.Purpose(purpose: .advertising, text: consentText(.advertising), facts: [])
+        let house = HouseConsentsPage(
+            purposes: [.init(purpose: .personalData, text: consentText(.personalData), accepted: 7, inForce: 5), .init(purpose: .advertising)],
+            erasures: [.init(person: 7, name: w("Анна"), withdrawnAt: now, dueAt: now, isOverdue: true)])
+        let version = ConsentVersionsPage.Version(version: 2, russian: w("Согласен."), english: w("I agree."), since: now, publisher: w("Анна"), accepted: 7, inForce: 5)
+        let versions = ConsentVersionsPage(
+            purpose: .personalData, versions: [version], russian: w("Согласен."), english: "", known: 2, refusal: w("Уже опубликовано."),
+            problems: [FieldProblem(field: "text_en", text: w("Заполните."))])
+        let renewal = ConsentRenewalPage(text: consentText(.personalData), former: 1, returnPath: w("/cart"), refusal: w("Отметьте."))
+        return [
+            ("consent-text", consentTextPage(consentText(.advertising), in: visitor)),
+            ("own-consents", ownConsentsPage(OwnConsentsPage(purposes: [held, none], refusal: w("Изменился.")), in: shell("/security/consents"))),
+            ("own-consents-withdrawn", ownConsentsPage(OwnConsentsPage(purposes: [gone]), in: shell("/security/consents"))),
+            ("consent-renewal", consentRenewalPage(renewal, in: shell("/sign-in/consent"))),
+            ("house-consents", houseConsentsPage(house, in: shell("/house/consents", .consents, isStaff: true))),
+            ("house-consents-none", houseConsentsPage(HouseConsentsPage(purposes: [], erasures: []), in: shell("/house/consents", .consents, isStaff: true))),
+            ("consent-versions", consentVersionsPage(versions, in: shell("/house/consents/personal_data", .consents, isStaff: true))),
+            ("consent-versions-none", consentVersionsPage(ConsentVersionsPage(purpose: .advertising, versions: []), in: shell("/house/consents/advertising", .consents, isStaff: true))),
         ]
     }
 
@@ -546,6 +588,6 @@ struct Samples {
             ("not-found", problemPage(ProblemPage(status: 404, refusal: nil, requestID: w("01JDB0X5")), in: shell("/x"))),
             ("fault", problemPage(ProblemPage(status: 500, refusal: nil, requestID: w("01JDB0X5")), in: visitor)),
             ("refused", problemPage(ProblemPage(status: 422, refusal: refused, requestID: w("01JDB0X5")), in: shell("/x"))),
-        ].map { ($0.0, $0.1.text) } + (peoplePages + housePages + accessPages + pricePages + termsPages + supportPages).map { ($0.0, $0.1.text) }
+        ].map { ($0.0, $0.1.text) } + (peoplePages + housePages + consentPages + accessPages + pricePages + termsPages + supportPages).map { ($0.0, $0.1.text) }
     }
 }

@@ -1,4 +1,5 @@
 import HTML
+import Integrations
 import Kernel
 import Localization
 
@@ -37,6 +38,30 @@ extension Samples {
             ("help", helpPage(HelpPage(topics: HelpTopic.allCases, questions: ["no_price", "hold", "password"]), in: shell("/help") { $0.hasSingleKeys = false })),
             ("client", clientPage(client, in: shell("/clients/c1", .clients, isStaff: true))),
             ("client-bare", clientPage(ClientPage(key: w("c1"), name: w("Новый"), managers: []), in: shell("/clients/c1", .clients, isStaff: true))),
+        ] + mergePages(in: shell("/clients", .clients, isStaff: true))
+    }
+
+    /// Two clients that may be one.
+    private func mergePages(in staff: Shell) -> [(String, HTML)] {
+        var choice = MergePage(client: Choice(key: w("c1"), title: w("ООО «СтройМонтаж-Юг»")), text: w("юг"), isSearch: true, refusal: w("Выберите другого."))
+        choice.candidates = ["same_entity", "same_number", "other_branch", "same_name", "found"].map {
+            .init(key: w("c2"), name: w("СтройМонтаж-Юг, ООО"), inn: w("6164298104"), kpp: w("616401001"), manager: w("Марина Лебедева"), likeness: $0)
+        }
+        func side(_ key: String) -> MergePreviewPage.Side {
+            .init(key: w(key), name: w("ООО «СтройМонтаж-Юг»"), entities: [w("ООО «СтройМонтаж-Юг», 6164298104 / 616401001")], manager: w("Марина Лебедева"), segment: w("Стройка"), contracts: 2)
+        }
+        let waiting = WaitingMergeRow(staying: Choice(key: w("c1"), title: w("Юг")), leaving: Choice(key: w("c2"), title: w("Юг, ООО")), proposedBy: w("Анна Котова"), proposedAt: now)
+        var preview = MergePreviewPage(
+            staying: side("c1"), leaving: side("c2"), moves: movingKinds.map { ($0.kind, 3) }, debts: [sum("1204.50")], notes: [w("Лимиты не складываются.")], obstacles: [], needsSecond: true)
+        preview.canMerge = true
+        var obstructed = preview
+        obstructed.obstacles = [w("Заказов ждёт согласования: 2.")]
+        var proposed = preview
+        (proposed.waiting, proposed.canConfirm, proposed.refusal) = (waiting, true, w("Уже решено."))
+        let list = ClientsPage(rows: [ClientsPage.Row(key: w("c1"), name: w("Юг"), contracts: 1, mayBeDouble: true)], waiting: [waiting])
+        return [
+            ("merge-choice", mergePage(choice, in: staff)), ("merge-none", mergePage(MergePage(client: choice.client), in: staff)), ("merge", mergePreviewPage(preview, in: staff)),
+            ("merge-obstructed", mergePreviewPage(obstructed, in: staff)), ("merge-proposed", mergePreviewPage(proposed, in: staff)), ("clients-doubles", clientsPage(list, in: staff)),
         ]
     }
 

@@ -116,7 +116,7 @@ struct APIRequest: Sendable {
     /// The key under which this request has one effect; nil when the caller gave none.
     func idempotencyKey() throws -> IdempotencyKey? {
         guard let name = HTTPField.Name("Idempotency-Key"), let key = headers[name] else { return nil }
-        let owner = viewer.client.map { "client \($0.id)" } ?? viewer.actor.text
+        let owner = viewer.client.map { IdempotencyKey.scope(of: $0.id) } ?? viewer.actor.text
         return try IdempotencyKey(key, scope: owner, request: Array("\(endpoint.method.rawValue) \(path)\n".utf8) + bytes)
     }
 }

@@ -62,10 +62,10 @@ package func discountCards(
     if let client = filter.client {
         condition = condition + """
              AND (d.client_id IS NULL AND d.contract_id IS NULL AND d.segment_id IS NULL
-                OR d.client_id IN (SELECT id FROM clients WHERE external_id = \(client))
-                OR k.client_id IN (SELECT id FROM clients WHERE external_id = \(client))
+                OR d.client_id = \(SQL.client(client))
+                OR k.client_id = \(SQL.client(client))
                 OR d.segment_id IN (WITH RECURSIVE up (id, parent_id, depth) AS (
-                    SELECT s1.id, s1.parent_id, 0 FROM clients AS c1 JOIN segments AS s1 ON s1.id = c1.segment_id WHERE c1.external_id = \(client)
+                    SELECT s1.id, s1.parent_id, 0 FROM clients AS c1 JOIN segments AS s1 ON s1.id = c1.segment_id WHERE c1.id = \(SQL.client(client))
                     UNION ALL SELECT s2.id, s2.parent_id, up.depth + 1 FROM segments AS s2 JOIN up ON s2.id = up.parent_id WHERE up.depth < 100
                 ) SELECT id FROM up))
             """

@@ -140,9 +140,9 @@ extension Reader {
         switch kind {
         case .discounts:
             guard let target = record?["target"]?.object else { return nil }
-            if let client = target["client"]?.string { return try row("SELECT id FROM clients WHERE external_id = \(client)")?.get("id") }
+            if let client = target["client"]?.string { return try row("SELECT id FROM clients WHERE id = \(SQL.client(client))")?.get("id") }
             return try target["contract"]?.string.flatMap { try row("SELECT client_id FROM contracts WHERE external_id = \($0)")?.get("client_id") }
-        case .contracts: return try record?["client"]?.string.flatMap { try row("SELECT id FROM clients WHERE external_id = \($0)")?.get("id") }
+        case .contracts: return try record?["client"]?.string.flatMap { try row("SELECT id FROM clients WHERE id = \(SQL.client($0))")?.get("id") }
         case .chains: return try record?["external_id"]?.string.flatMap { try row("SELECT client_id FROM contracts WHERE external_id = \($0)")?.get("client_id") }
         case .prices, .priceLists, .floors: return nil
         }

@@ -3,6 +3,7 @@ import Database
 import HTML
 import HTTP
 import Hummingbird
+import Integrations
 import Kernel
 import Localization
 import Ordering
@@ -24,6 +25,7 @@ extension Site {
                 viewer.rights.contains(.seeOrders) ? try Ordering.orders(filter, limit: 5, for: viewer, in: reader) : nil
             )
         }
+        guard profile.card.externalID == key else { return redirect(to: Address.client(profile.card.externalID)) }
         let t = context.texts
         var model = ClientPage(key: profile.card.externalID, name: profile.card.name, segment: profile.segment, assortment: profile.assortment, managers: profile.managers)
         model.showsMoney = seesMoney
@@ -51,6 +53,7 @@ extension Site {
         model.orders = orders?.map { self.row($0, for: viewer) }
         model.showsDocuments = viewer.rights.contains(.seeDocuments)
         model.showsSupport = viewer.rights.contains(.answerClients)
+        model.canMerge = viewer.mayMerge
         model.isCurrent = viewer.client?.id == profile.card.id
         return page(clientPage(model, in: shell(visit, request, context, .clients)).text, request)
     }

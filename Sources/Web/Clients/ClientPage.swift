@@ -65,6 +65,8 @@ struct ClientPage: Sendable {
     var showsDocuments = false
     /// The person answers clients.
     var showsSupport = false
+    /// The person may merge it with another client.
+    var canMerge = false
     /// Staff act for this client now.
     var isCurrent = false
 }

@@ -38,7 +38,8 @@ private func ways(_ page: ClientPage, in shell: Shell) -> HTML {
     let documents: HTML? =
         page.showsDocuments ? "<a class=\"button\" href=\"\(Address.with(Address.documents, [("client", page.key)]))\">\(t("section.documents"))</a>" : nil
     let support: HTML? = page.showsSupport ? "<a class=\"button\" href=\"\(Address.support(state: "all", client: page.key))\">\(t("section.support"))</a>" : nil
-    return "<div class=\"actions\">\(credit)\(documents)\(support)\(act)</div>"
+    let merge: HTML? = page.canMerge ? "<a class=\"button\" href=\"\(Address.merge(page.key))\">\(t("merge.begin"))</a>" : nil
+    return "<div class=\"actions\">\(credit)\(documents)\(support)\(merge)\(act)</div>"
 }
 
 private func contracts(_ page: ClientPage, in shell: Shell) -> HTML {

@@ -13,6 +13,8 @@ struct ClientsPage: Sendable {
         var available: Money?
         /// The worst credit state of its contracts.
         var state = "ok"
+        /// Another client has the same taxpayer number; told to those who may merge.
+        var mayBeDouble = false
         /// Staff act for this client now.
         var isCurrent = false
     }
@@ -23,6 +25,8 @@ struct ClientsPage: Sendable {
     var showsCredit = false
     /// Each client leads to its people.
     var showsPeople = false
+    /// Merges that wait for a second person.
+    var waiting: [WaitingMergeRow] = []
     var isFirst = true
     var next: String?
 }

@@ -12,7 +12,7 @@ func housePage(_ page: HousePage, in shell: Shell) -> HTML {
         t("section.house"), in: shell,
         """
         <div class="titlebar"><h1>\(t("section.house"))</h1><div class="actions"><a class="button" href="\(Address.jobs)">\(t("jobs.title"))</a><a class="button" href="\(Address.houseSessions)">\(t("signed_in.title"))</a>\
-        <a class="button" href="\(Address.roles)">\(t("roles.title"))</a><a class="button" href="\(Address.components)">\(t("components.title"))</a></div></div>
+        <a class="button" href="\(Address.roles)">\(t("roles.title"))</a><a class="button" href="\(Address.houseConsents)">\(t("section.consents"))</a><a class="button" href="\(Address.components)">\(t("components.title"))</a></div></div>
         \(noMail)\(dead)
         <section class="card narrow"><h2>\(t("house.settings"))</h2>\(problemSummary(page.refusal, page.problems, in: shell))
         <form method="post" action="\(Address.house)">\(name.html(page.problems))\(sender.html(page.problems))

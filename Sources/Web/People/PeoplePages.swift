@@ -67,6 +67,8 @@ struct PersonPage: Sendable {
     /// Up to which sum a client's person orders without an approval, as typed; nil where there is no such thing.
     var orderLimit: String?
     var isSelf = false
+    /// Of staff: what the person has agreed to and taken back; nil for others.
+    var consents: [OwnConsentsPage.Fact]?
     var refusal: String?
     var problems: [FieldProblem] = []
 }

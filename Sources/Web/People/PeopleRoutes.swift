@@ -95,9 +95,9 @@ extension Site {
             let person = try Customers.person(id, for: visit.viewer, in: reader)
             let house = visit.viewer.isStaff && person.staffRole != nil ? try managedClients(of: id, for: visit.viewer, in: reader) : nil
             let limit = try person.memberships.first.flatMap { try reader.orderLimit(of: id, client: $0.client.id) }
-            return (person, house, limit)
+            return (person, house, limit, visit.viewer.isStaff ? try Customers.consents(of: id, for: visit.viewer, in: reader) : nil)
         }
-        let (person, house, limit) = found
+        let (person, house, limit, agreed) = found
         var model = PersonPage(row: row(person, t), memberships: person.memberships.map {
             PersonPage.Membership(client: $0.client.externalID, clientName: $0.client.name, role: $0.role, department: $0.department)
         })
@@ -110,6 +110,7 @@ extension Site {
         if person.staffRole == nil, person.memberships.count == 1 { model.orderLimit = limit.flatMap { Money(minorUnits: $0, currency: .rub) }.map { t.plain($0) } ?? "" }
         model.isStaff = visit.viewer.isStaff
         model.isOfHouse = house != nil
+        model.consents = agreed?.map { consentFact($0, t) }
         model.clients = house?.clients.map { Choice(key: $0.externalID, title: $0.name) } ?? []
         model.substitutes = house?.substitutes.map { "\($0.name): \(t.day($0.from)) – \(t.day($0.to))" } ?? []
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? t.text($0) : nil }

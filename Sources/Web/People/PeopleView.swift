@@ -89,7 +89,15 @@ func personPage(_ page: PersonPage, in shell: Shell) -> HTML {
         ]))</section>
         \(page.isSelf ? "<p class=\"faint\">\(t("people.self"))</p>" : actions(page, in: shell))
         \(house(page, in: shell))
+        \(consents(page, in: shell))
         """)
+}
+
+private func consents(_ page: PersonPage, in shell: Shell) -> HTML? {
+    page.consents.map { agreed in
+        let list: HTML = agreed.isEmpty ? "<p class=\"faint\">\(shell.t("consents.person.none"))</p>" : consentFacts(agreed, in: shell, named: true)
+        return "<section class=\"card narrow\"><h2>\(shell.t("section.consents"))</h2>\(list)</section>"
+    }
 }
 
 private func actions(_ page: PersonPage, in shell: Shell) -> HTML {
@@ -119,7 +127,7 @@ private func actions(_ page: PersonPage, in shell: Shell) -> HTML {
     let factor: HTML? = page.isStaff && page.row.hasSecondFactor ? button("second-factor-removal", t("people.take_factor")) : nil
     let sessions: HTML? = page.isStaff ? button("sign-out", t("people.sign_out")) : nil
     let erasure: HTML? = !page.isStaff ? nil : """
-        <details><summary>\(t("people.erase"))</summary><p>\(t("people.erase.text"))</p>\(button("erasure", t("people.erase")))</details>
+        <details class="unfold"><summary>\(t("people.erase"))</summary><p>\(t("people.erase.text"))</p>\(button("erasure", t("people.erase")))</details>
         """
     return """
         \(role)\(limit)

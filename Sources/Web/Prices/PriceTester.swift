@@ -52,7 +52,7 @@ extension Site {
         let key = model.client
         if !key.isEmpty {
             let known = try await database.read { reader -> (ClientCard, [ContractTerms])? in
-                guard let row = try reader.row("SELECT id, name FROM clients WHERE external_id = \(key) AND \(visit.viewer.sees(client: "id"))") else { return nil }
+                guard let row = try reader.row("SELECT id, name FROM clients WHERE id = \(SQL.client(key)) AND \(visit.viewer.sees(client: "id"))") else { return nil }
                 let card = ClientCard(id: try row.get("id"), externalID: key, name: try row.get("name"))
                 return (card, try reader.contractTerms(of: card.id, only: nil, at: moment))
             }

@@ -1,3 +1,4 @@
+import Customers
 import Kernel
 
 /// A company asks for access; for visitors.
@@ -8,6 +9,9 @@ struct RegistrationPage: Sendable {
     var email = ""
     var phone = ""
     var note = ""
+    /// The texts that are asked for, and which of them were ticked.
+    var consents: [ConsentTextShown] = []
+    var agreed: Set<ConsentPurpose> = []
     var isSent = false
     var refusal: String?
     var problems: [FieldProblem] = []
@@ -29,6 +33,8 @@ struct RegistrationsPage: Sendable {
         var createdAt: Instant
         /// Clients with this number, to let the person in there.
         var known: [Choice]
+        /// There are several, and the person may merge them.
+        var showsDoubles = false
     }
 
     var rows: [Row]

@@ -4,13 +4,16 @@ import HTML
 import HTTP
 import HTTPTypes
 import Hummingbird
+import Integrations
 import Kernel
 import Localization
 
 extension Site {
     @Sendable func registrationForm(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await visit(request)
-        return page(registrationPage(RegistrationPage(isSent: try request.query["sent"] == "1"), in: shell(visit, request, context)).text, request)
+        var model = RegistrationPage(isSent: try request.query["sent"] == "1")
+        model.consents = try await consentsAskedFor(context)
+        return page(registrationPage(model, in: shell(visit, request, context)).text, request)
     }
 
     @Sendable func register(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -20,20 +23,29 @@ extension Site {
         (wanted.inn, wanted.company, wanted.name) = (fields["inn"] ?? "", fields["company"] ?? "", fields["name"] ?? "")
         (wanted.email, wanted.phone, wanted.note) = (fields["email"] ?? "", fields["phone"] ?? "", fields["note"] ?? "")
         wanted.language = context.language.rawValue
-        if fields["consent"] == "1" { wanted.consent = context.texts("registration.consent", ["house": .text(house)]) }
-        let (asked, place, moment) = (wanted, place(request, context), now())
+        for purpose in ConsentPurpose.allCases { wanted.consents[purpose] = fields[purpose.rawValue].flatMap { Int($0) } }
+        let (asked, place, usual, moment) = (wanted, place(request, context), usualConsent, now())
         do {
-            try await database.write { try requestAccess(asked, from: place, at: moment, in: $0) }
+            try await database.write { try requestAccess(asked, from: place, usual: usual, at: moment, in: $0) }
             return redirect(to: Address.with(Address.registration, [("sent", "1")]))
         } catch let refusal as Refusal where refusal.code == .validation || refusal.code == .tooManyRequests {
             var model = RegistrationPage(
                 inn: wanted.inn, company: wanted.company, name: wanted.name, email: wanted.email, phone: wanted.phone, note: wanted.note)
             model.refusal = refusal.problems.isEmpty ? context.texts.text(refusal) : nil
             model.problems = fieldProblems(refusal, context.texts)
+            // A tick holds for the words it was set under.
+            model.consents = try await consentsAskedFor(context)
+            model.agreed = Set(model.consents.filter { wanted.consents[$0.purpose] == $0.version }.map(\.purpose))
             return page(
                 registrationPage(model, in: shell(visit, request, context)).text, request,
                 status: refusal.code == .tooManyRequests ? .tooManyRequests : .unprocessableContent)
         }
+    }
+
+    private func consentsAskedFor(_ context: PortalContext) async throws -> [ConsentTextShown] {
+        let usual = usualConsent
+        return try await database.read { reader in try ConsentPurpose.allCases.compactMap { try reader.consentText($0, usual: usual) } }
+            .map { ConsentTextShown($0, language: context.language.rawValue) }
     }
 
     @Sendable func registrations(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -70,7 +82,7 @@ extension Site {
         let rows = found.map { one in
             RegistrationsPage.Row(
                 id: one.id, company: one.company, inn: one.inn, person: one.name, email: one.email, phone: one.phone, note: one.note, state: one.state,
-                reason: one.reason, createdAt: one.createdAt, known: one.known.map { Choice(key: $0.externalID, title: $0.name) })
+                reason: one.reason, createdAt: one.createdAt, known: one.known.map { Choice(key: $0.externalID, title: $0.name) }, showsDoubles: one.known.count > 1 && visit.viewer.mayMerge)
         }
         let model = RegistrationsPage(rows: rows, refusal: refusal.map { ([$0.problems.isEmpty ? context.texts.text($0) : nil].compactMap { $0 } + $0.problems.map(context.texts.text)).joined(separator: " ") })
         return page(registrationsPage(model, in: shell(visit, request, context, .registrations)).text, request, status: refusal == nil ? .ok : .unprocessableContent)

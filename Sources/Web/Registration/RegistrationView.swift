@@ -17,14 +17,12 @@ func registrationPage(_ page: RegistrationPage, in shell: Shell) -> HTML {
         input("email", page.email, "email", limit: "254", required + [("autocomplete", "email")]), input("phone", page.phone, "tel", limit: "50", [("autocomplete", "tel")]),
         FormField(name: "note", label: t("registration.note"), value: page.note, control: .area(rows: 3, limit: 2000)),
     ]
-    let wrong = page.problems.first { $0.field == "consent" }
-    let wrongLine: HTML? = wrong.map { "<small class=\"wrong\" id=\"consent-problem\">\($0.text)</small>" }
     return document(
         t("registration.title"), in: shell,
         """
         <div class="gate"><h1>\(t("registration.title"))</h1><p>\(t("registration.lead"))</p>\(problemSummary(page.refusal, page.problems, in: shell))
         <form method="post" action="\(Address.registration)">\(fields.map { $0.html(page.problems) })
-        <div class="field"><label class="check"><input type="checkbox" id="consent" name="consent" value="1" required=""\(attributes: [("aria-describedby", wrong == nil ? nil : "consent-problem")])> <span>\(t("registration.consent", ["house": .text(shell.house)]))</span></label>\(wrongLine)</div>
+        \(consentBoxes(page.consents, agreed: page.agreed, page.problems, in: shell))
         <button class="primary wide">\(t("registration.submit"))</button></form></div>
         """)
 }
@@ -40,7 +38,7 @@ func registrationsPage(_ page: RegistrationsPage, in shell: Shell) -> HTML {
             """
         return """
             <section class="card"><header><h2>\(row.company)</h2>\(badge(t("registration_state.\(row.state)"), row.state == "new" ? .warn : row.state == "accepted" ? .good : .quiet))</header>
-            \(facts([(t("registration.inn"), fact(row.inn)), (t("registration.name"), fact(row.person)), (t("registration.email"), fact(row.email)), (t("registration.phone"), fact(row.phone)), (t("registration.note"), fact(row.note)), (t("registrations.since"), timeTag(row.createdAt, in: shell)), (t("registrations.reason"), fact(row.reason))]))\(actions)</section>
+            \(facts([(t("registration.inn"), fact(row.inn)), (t("registration.name"), fact(row.person)), (t("registration.email"), fact(row.email)), (t("registration.phone"), fact(row.phone)), (t("registration.note"), fact(row.note)), (t("registrations.since"), timeTag(row.createdAt, in: shell)), (t("registrations.reason"), fact(row.reason))]))\(doubles(row, in: shell))\(actions)</section>
             """
     }
     return document(
@@ -50,4 +48,11 @@ func registrationsPage(_ page: RegistrationsPage, in shell: Shell) -> HTML {
         <div class="titlebar"><h1>\(t("registrations.title"))</h1></div>\(problemSummary(page.refusal, [], in: shell))
         \(page.rows.isEmpty ? emptyState(t("registrations.nothing"), t("registrations.nothing.text")) : "\(rows)")
         """)
+}
+
+/// Several clients have the number: they may be one.
+private func doubles(_ row: RegistrationsPage.Row, in shell: Shell) -> HTML? {
+    guard row.showsDoubles, let first = row.known.first else { return nil }
+    let names = row.known.map(\.title).joined(separator: ", ")
+    return "<p><a href=\"\(Address.merge(first.key))\">\(shell.t("merge.likely"))</a>: \(names)</p>"
 }

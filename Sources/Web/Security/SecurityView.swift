@@ -13,6 +13,7 @@ func securityPage(_ page: SecurityPage, in shell: Shell) -> HTML {
         \(factor(page, in: shell))
         \(sessions(page, in: shell))
         \(password(page, in: shell))
+        <section class="card narrow"><h2>\(t("consents.own"))</h2><p>\(t("security.consents.text"))</p><p><a class="button" href="\(Address.ownConsents)">\(t("consents.own"))</a></p></section>
         <section class="card narrow"><h2>\(t("security.data"))</h2><p>\(t("security.data.text"))</p><p><a class="button" href="\(Address.personalData)">\(t("security.data.download"))</a></p></section>
         """)
 }

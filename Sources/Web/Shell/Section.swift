@@ -8,7 +8,7 @@ extension Shell {
         case prices
         case credit, account, documents
         case goods, assortments
-        case people, roles, exchange, jobs, journal, house
+        case people, roles, exchange, jobs, journal, consents, house
 
         var address: String {
             switch self {
@@ -29,6 +29,7 @@ extension Shell {
             case .exchange: Address.exchange
             case .jobs: Address.jobs
             case .journal: Address.journal
+            case .consents: Address.houseConsents
             case .house: Address.house
             }
         }
@@ -40,7 +41,7 @@ extension Shell {
             case .orders, .clients, .support, .registrations: .sales
             case .credit, .account, .documents: .money
             case .goods, .assortments: .goods
-            case .people, .roles, .exchange, .jobs, .journal, .house: .house
+            case .people, .roles, .exchange, .jobs, .journal, .consents, .house: .house
             }
         }
 
@@ -63,7 +64,7 @@ extension Shell {
             case .exchange: viewer.rights.contains(.readRecords)
             case .jobs: viewer.isStaff && viewer.rights.contains(.manageHouse)
             case .journal: viewer.rights.contains(.seeJournal)
-            case .house: viewer.isStaff && viewer.rights.contains(.manageHouse)
+            case .consents, .house: viewer.isStaff && viewer.rights.contains(.manageHouse)
             }
         }
     }

@@ -10,6 +10,7 @@ extension Site {
     @Sendable func start(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await visit(request)
         if visit.viewer.identity == .visitor { return page(startPage(in: shell(visit, request, context)).text, request) }
+        if visit.viewer.owesConsent { return redirect(to: Address.consentRenewal) }
         if visit.viewer.client != nil, visit.viewer.rights.contains(.seeDebt) { return try await home(visit, request, context) }
         return redirect(to: visit.viewer.isStaff && visit.viewer.client == nil && visit.viewer.rights.contains(.seeClients) ? Address.clients : Address.catalog)
     }
