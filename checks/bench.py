@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 import requests
 
@@ -40,7 +41,9 @@ def milliseconds(times):
 
 
 class Caller:
-    """One connection that is kept, with one key."""
+    """One connection that is kept, with one key. `inside` is what the catalogue took of the last answer, in seconds, where it tells."""
+
+    inside = None
 
     def __init__(self, port, key):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
@@ -59,6 +62,8 @@ class Caller:
             if answer.status != 429:
                 break
             time.sleep(float(answer.headers.get("Retry-After", "1")))
+        timing = re.search(r"catalogue;dur=([0-9.]+)", answer.headers.get("Server-Timing", ""))
+        self.inside = float(timing[1]) / 1000 if timing else None
         if answer.status != 200:
             raise SystemExit(f"{method} {path}: {answer.status} {text[:500]!r}")
         return json.loads(text), took
@@ -125,6 +130,19 @@ def saturate(url, headers, paths=None, seconds=6, threads=1, connections=16):
     worst = re.search(r"99%\s+(\S+)", result)[1]
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", result)
     return f"{float(rate):8.0f} requests/s at {connections}; 99 % {worst}" + (f"; NOT ANSWERED WELL: {bad[1]}" if bad else "")
+
+
+def typed(world, caller, count=400):
+    """What is offered to somebody who types: beginnings of names and of articles, each once; what the catalogue took of it."""
+    chosen = random.Random(7)
+    names = [row["name"] for number, row in enumerate(world.rows("products")) if number % 499 == 0]
+    for what, texts in (("names", names), ("articles", world.articles)):
+        beginnings = {text[: chosen.randint(2, 9)] for text in chosen.sample(texts, count)}
+        times = []
+        for beginning in sorted(beginnings):
+            caller.call("GET", "/suggestions?" + urlencode({"query": beginning}))
+            times.append(caller.inside)
+        say(f"suggestions for beginnings of {what}, in its process", milliseconds(times))
 
 
 @contextlib.contextmanager
@@ -294,9 +312,10 @@ def main():
         say("W1 catalogue page, 50 rows, own price, stock", saturate(portal.base, person, ["/catalog"]))
         say("W1 by own price, categories in turn", saturate(portal.base, person, [f"/catalog?category={name}&sort=price" for name in chosen.sample(sorted(world.of_category), 50)]))
         words = [word for word in world.queries["words"] + world.queries["typos"] + some[:20]]
-        say("W2 search page, queries in turn", saturate(portal.base, person, ["/catalog?" + requests.compat.urlencode({"query": word}) for word in words]))
+        say("W2 search page, queries in turn", saturate(portal.base, person, ["/catalog?" + urlencode({"query": word}) for word in words]))
         say("W3 product page", saturate(portal.base, person, [f"/products/{article}" for article in some]))
 
+        typed(world, caller)
         beside_tantivy.compare(world, caller, say, milliseconds)
 
         if options.engine == "postgres":

@@ -35,7 +35,10 @@ package final class SQLiteDatabase: Sendable {
 
     package func read<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
         try await mapped {
-            try await pool.read { [statementTimeout] connection in
+            // GRDB would parse the two ends of the transaction anew each time.
+            try await pool.unsafeRead { [statementTimeout] connection in
+                try connection.cachedStatement(sql: "BEGIN DEFERRED TRANSACTION").execute()
+                defer { do { try connection.cachedStatement(sql: "COMMIT TRANSACTION").execute() } catch { try? connection.rollback() } }
                 let deadline = StatementDeadline(connection, statementTimeout)
                 defer { deadline.remove() }
                 let transaction = SQLiteTransaction(connection, willRun: deadline.restart)

@@ -10,6 +10,8 @@ final class SQLiteTransaction: Writer {
     private let connection: GRDB.Database
     private let willRun: () -> Void
     private(set) var failure: (any Error)?
+    /// Texts of the statements that are being answered just now.
+    private var running: Set<String> = []
 
     init(_ connection: GRDB.Database, willRun: @escaping () -> Void = {}) {
         self.connection = connection
@@ -22,7 +24,7 @@ final class SQLiteTransaction: Writer {
         try guarded {
             let rendered = try RenderedSQL(sql)
             var rows: [AnswerRow] = []
-            let statement = try connection.cachedStatement(sql: rendered.text)
+            let statement = try prepared(rendered.text)
             defer { release(statement, rendered.arguments) }
             try stream(statement, rendered.arguments) { rows.append($0) }
             return rows
@@ -30,14 +32,18 @@ final class SQLiteTransaction: Writer {
     }
 
     func forEach(_ sql: Statement, _ body: (AnswerRow) throws -> Void) throws {
-        // The statement is not shared with the cache: the body may ask the same question again while this one is being answered.
-        let (statement, arguments) = try guarded {
+        let (statement, rendered, isFirst) = try guarded {
             let rendered = try RenderedSQL(sql)
-            return (try connection.makeStatement(sql: rendered.text), rendered.arguments)
+            let statement = try prepared(rendered.text)
+            return (statement, rendered, running.insert(rendered.text).inserted)
+        }
+        defer {
+            release(statement, rendered.arguments)
+            if isFirst { running.remove(rendered.text) }
         }
         var thrownByBody: (any Error)?
         try guarded {
-            try stream(statement, arguments, while: { thrownByBody == nil }) { row in
+            try stream(statement, rendered.arguments, while: { thrownByBody == nil }) { row in
                 do { try body(row) } catch { thrownByBody = error }
             }
         }
@@ -66,6 +72,11 @@ final class SQLiteTransaction: Writer {
             failure = problem
             throw problem
         }
+    }
+
+    /// One that was prepared before; a fresh one while that is being answered, for the body of a loop may ask the same question again.
+    private func prepared(_ text: String) throws -> GRDB.Statement {
+        try running.contains(text) ? connection.makeStatement(sql: text) : connection.cachedStatement(sql: text)
     }
 
     private func bind(_ arguments: [RenderedSQL.Argument], to statement: GRDB.Statement) throws {

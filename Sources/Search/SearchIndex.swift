@@ -83,36 +83,38 @@ package struct SearchIndex: Sendable {
     }
 
     /// The products that answer a question, of those that are shown, in the order of their places; the lower the rank the better.
-    package func matches(_ question: String, where isShown: (Int) -> Bool = { _ in true }) -> [SearchMatch] {
+    /// - Parameter best: only so many are wanted: what is certainly not among them is left out, so that long lists cost less.
+    package func matches(_ question: String, best: Int = .max, where isShown: (Int) -> Bool = { _ in true }) -> [SearchMatch] {
         let words = Words()
         let question = String(question.prefix(Self.longest))
         let terms = words.question(question)
         guard !terms.isEmpty else { return [] }
         let meanings = Meanings()
-        let plain = answer(terms.map(meanings.all), first: terms.first, where: isShown)
+        let plain = answer(terms.map(meanings.all), first: terms.first, best: best, where: isShown)
         if !plain.isEmpty { return plain }
         var readings = [terms]
         for other in Rewriting.readings(of: question) {
             let terms = words.question(other)
-            let found = terms.isEmpty ? [] : answer(terms.map(meanings.all), first: terms.first, where: isShown)
+            let found = terms.isEmpty ? [] : answer(terms.map(meanings.all), first: terms.first, best: best, where: isShown)
             if !found.isEmpty { return found }
             readings.append(terms)
         }
         if let mixed = mixed(question, words, where: isShown) {
-            let found = answer(mixed.map(meanings.all), first: mixed.first, where: isShown)
+            let found = answer(mixed.map(meanings.all), first: mixed.first, best: best, where: isShown)
             if !found.isEmpty { return found }
         }
         for terms in readings where !terms.isEmpty {
             let corrected = corrected(terms, where: isShown)
-            let found = corrected.map { answer($0, first: $0.first?.first, where: isShown) } ?? []
+            let found = corrected.map { answer($0, first: $0.first?.first, best: best, where: isShown) } ?? []
             if !found.isEmpty { return found }
         }
-        return terms.count >= 3 ? answer(terms.map(meanings.all), first: terms.first, mayMiss: 1, where: isShown) : []
+        return terms.count >= 3 ? answer(terms.map(meanings.all), first: terms.first, mayMiss: 1, best: best, where: isShown) : []
     }
 
     /// Products whose article begins with a folded code; none for an empty one.
-    package func places(withArticleBeginning code: String) -> [Int] {
-        parts.flatMap { part in part.segment.places(withArticleBeginning: code).filter { !part.superseded.contains($0) } }
+    /// - Parameter best: so many are enough, of each part the first by their articles.
+    package func places(withArticleBeginning code: String, best: Int = .max, where isShown: (Int) -> Bool = { _ in true }) -> [Int] {
+        parts.flatMap { part in part.segment.places(withArticleBeginning: code, limit: best) { !part.superseded.contains($0) && isShown($0) } }
     }
 
     /// Each word as it is where it finds something, otherwise in the first reading that does; nil where nothing needs another reading, or a word has none.
@@ -170,7 +172,8 @@ package struct SearchIndex: Sendable {
     /// - Parameters:
     ///   - wanted: for each word what it may be.
     ///   - mayMiss: how many words a product may lack.
-    private func answer(_ wanted: [[Term]], first: Term?, mayMiss: Int = 0, where isShown: (Int) -> Bool) -> [SearchMatch] {
+    ///   - best: how many are wanted.
+    private func answer(_ wanted: [[Term]], first: Term?, mayMiss: Int = 0, best: Int, where isShown: (Int) -> Bool) -> [SearchMatch] {
         let marks = wanted.map { terms in
             var marks = Marks(count: count)
             for term in terms { mark(term, into: &marks) }
@@ -195,19 +198,20 @@ package struct SearchIndex: Sendable {
                 }
             }
             guard missing <= mayMiss else { continue }
-            found.append(SearchMatch(place: place, rank: sum * 128 + closeness(of: place, firsts)))
+            found.append(SearchMatch(place: place, rank: sum))
         }
+        if found.count > best {
+            // Sums are small numbers.
+            var counts = [Int](repeating: 0, count: 256)
+            for match in found { counts[min(255, Int(match.rank))] += 1 }
+            var (kept, worst) = (0, 0)
+            while kept < best, worst < 255 { (kept, worst) = (kept + counts[worst], worst + 1) }
+            if kept >= best { found.removeAll { $0.rank >= worst } }
+        }
+        // Of several parts that have a product the last one is right.
+        var closeness = [Int16](repeating: -1, count: found.count)
+        for (part, first) in zip(parts, firsts).reversed() { part.segment.tellCloseness(of: found, to: first, into: &closeness) }
+        for index in found.indices { found[index].rank = found[index].rank * 128 + Int64(closeness[index] < 0 ? 127 : closeness[index]) }
         return found
-    }
-
-    /// The rank's lesser part, of the last part that has the product.
-    /// - Parameter firsts: by part the number of the first word asked for.
-    private func closeness(of place: Int, _ firsts: [Int32?]) -> Int64 {
-        var number = parts.count - 1
-        while number >= 0 {
-            if let closeness = parts[number].segment.closeness(of: place, to: firsts[number]) { return closeness }
-            number -= 1
-        }
-        return 127
     }
 }

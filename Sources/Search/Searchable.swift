@@ -21,7 +21,7 @@ package struct Searchable: Hashable, Sendable {
 /// A product that answers a question: by its place, the better the lower its rank.
 package struct SearchMatch: Hashable, Sendable {
     package let place: Int
-    package let rank: Int64
+    package internal(set) var rank: Int64
 
     package init(place: Int, rank: Int64) {
         self.place = place
@@ -39,6 +39,11 @@ enum Cost {
         case .label: isWhole ? 2 : 3
         case .extra: isWhole ? 3 : 4
         }
+    }
+    /// By number of a field, with what another name costs more.
+    static func byField(isWhole: Bool, _ extra: UInt8) -> SIMD4<UInt8> {
+        let (name, label, other) = (of(.name, isWhole: isWhole) + extra, of(.label, isWhole: isWhole) + extra, of(.extra, isWhole: isWhole) + extra)
+        return SIMD4(name, label, other, other)
     }
     static let fragment: UInt8 = 2
     static let typo: UInt8 = 6

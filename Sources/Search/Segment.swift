@@ -162,8 +162,8 @@ final class Segment: Sendable {
 
     static func isCode(_ term: String) -> Bool { term.utf8.contains { (48...57).contains($0) } }
 
-    /// By the articles in the order of their bytes.
-    func places(withArticleBeginning code: String) -> [Int] {
+    /// By the articles in the order of their bytes, at most so many.
+    func places(withArticleBeginning code: String, limit: Int, where isWanted: (Int) -> Bool) -> [Int] {
         guard !code.isEmpty else { return [] }
         var low = 0
         var high = byArticle.count
@@ -172,23 +172,56 @@ final class Segment: Sendable {
             if Self.precedes(articles[Int(byArticle[middle])], code) { low = middle + 1 } else { high = middle }
         }
         let bytes = Array(code.utf8)
-        return byArticle[low...].prefix { articles[Int($0)].utf8.starts(with: bytes) }.map { places[Int($0)] }
+        var found: [Int] = []
+        for ordinal in byArticle[low...] {
+            guard found.count < limit, articles[Int(ordinal)].utf8.starts(with: bytes) else { break }
+            let place = places[Int(ordinal)]
+            if isWanted(place) { found.append(place) }
+        }
+        return found
     }
 
     /// Whether a product is in it.
     func has(_ place: Int) -> Bool { ordinal(of: place) != nil }
 
-    /// The rank's lesser part: whether the name begins with the first word asked for, by its number, and how much else it says. Nil when the product is not in it.
-    func closeness(of place: Int, to first: Int32?) -> Int64? {
-        guard let ordinal = ordinal(of: place) else { return nil }
-        let begins = first.map { $0 == firstTerms[ordinal] } ?? false
-        return (begins ? 0 : 64) + Int64(min(63, lengths[ordinal]))
+    /// The rank's lesser part of those products that are in it and have none yet (-1): whether the name begins with the first word asked for, by its number, and how
+    /// much else it says.
+    /// - Parameter matches: by ascending place.
+    func tellCloseness(of matches: [SearchMatch], to first: Int32?, into told: inout [Int16]) {
+        let first = first ?? -2
+        func tell(_ index: Int, _ ordinal: Int) {
+            if told[index] < 0 { told[index] = (firstTerms[ordinal] == first ? 0 : 64) + Int16(min(63, lengths[ordinal])) }
+        }
+        guard let start = places.first, !matches.isEmpty else { return }
+        if isDense {
+            var index = Self.first(in: matches.count) { matches[$0].place >= start }
+            let end = start + places.count
+            while index < matches.count, matches[index].place < end {
+                tell(index, matches[index].place - start)
+                index += 1
+            }
+        } else if places.count < matches.count / 8 {
+            for (ordinal, place) in places.enumerated() {
+                let index = Self.first(in: matches.count) { matches[$0].place >= place }
+                if index < matches.count, matches[index].place == place { tell(index, ordinal) }
+            }
+        } else {
+            for (index, match) in matches.enumerated() { if let ordinal = ordinal(of: match.place) { tell(index, ordinal) } }
+        }
+    }
+
+    /// The first of so many ascending places for which something holds; their number when there is none.
+    private static func first(in count: Int, where holds: (Int) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(middle) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 
     private func mark(_ number: Int32, isWhole: Bool, _ extra: UInt8, into marks: inout Marks, _ except: PlaceSet) {
-        postings.forEach(of: Int(number)) { place, field in
-            if except.isEmpty || !except.contains(place) { marks.mark(place, Cost.of(field, isWhole: isWhole) + extra) }
-        }
+        postings.mark(Int(number), Cost.byField(isWhole: isWhole, extra), into: &marks, except)
     }
 
     /// The number of a term that is spelled so.
@@ -282,10 +315,12 @@ struct Postings: Sendable {
 
     func count(of term: Int) -> Int { 1 + (rest[term] < 0 ? 0 : more[Int(rest[term])].count) }
 
-    func forEach(of term: Int, _ body: (_ place: Int, Field) -> Void) {
-        func tell(_ posting: UInt32) { body(Int(posting >> 2), Field(rawValue: posting & 3) ?? .extra) }
-        tell(first[term])
-        if rest[term] >= 0 { more[Int(rest[term])].forEach(tell) }
+    /// Marks the products of a term.
+    /// - Parameter costs: by number of the field.
+    fileprivate func mark(_ term: Int, _ costs: SIMD4<UInt8>, into marks: inout Marks, _ except: PlaceSet) {
+        let first = first[term]
+        if !except.contains(Int(first >> 2)) { marks.mark(Int(first >> 2), costs[Int(first & 3)]) }
+        if rest[term] >= 0 { marks.mark(more[Int(rest[term])], costs, except) }
     }
 }
 
@@ -293,15 +328,57 @@ struct Postings: Sendable {
 struct Marks {
     private(set) var costs: [UInt8]
     private(set) var places: [Int] = []
+    private var isAscending = true
 
     init(count: Int) { costs = [UInt8](repeating: Cost.none, count: count) }
 
-    /// `places` in ascending order: sorted when they are few, else by a look at all costs.
-    var inOrder: [Int] { places.count < costs.count / 32 ? places.sorted() : costs.indices.filter { costs[$0] != Cost.none } }
+    /// `places` in ascending order: as they are when one list gave them all, sorted when they are few, else by a look at all costs, eight at a time.
+    var inOrder: [Int] {
+        if isAscending { return places }
+        if places.count < costs.count / 128 { return places.sorted() }
+        var found: [Int] = []
+        found.reserveCapacity(places.count)
+        costs.withUnsafeBytes { bytes in
+            let whole = bytes.count / 8 * 8
+            for start in stride(from: 0, to: whole, by: 8) where bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self) != .max {
+                for place in start..<start + 8 where bytes[place] != Cost.none { found.append(place) }
+            }
+            for place in whole..<bytes.count where bytes[place] != Cost.none { found.append(place) }
+        }
+        return found
+    }
 
     mutating func mark(_ place: Int, _ cost: UInt8) {
         guard place < costs.count else { return }
-        if costs[place] == Cost.none { places.append(place) }
+        if costs[place] == Cost.none {
+            if let last = places.last, place < last { isAscending = false }
+            places.append(place)
+        }
         if cost < costs[place] { costs[place] = cost }
+    }
+
+    /// Many at once.
+    /// - Parameters:
+    ///   - postings: place × 4 + field.
+    ///   - byField: the costs by number of the field.
+    mutating func mark(_ postings: [UInt32], _ byField: SIMD4<UInt8>, _ except: PlaceSet) {
+        var (found, ascends, last) = (places, isAscending, places.last ?? -1)
+        places = []
+        if postings.count > 1000 { found.reserveCapacity(found.count + postings.count) }
+        let isWhole = except.isEmpty
+        costs.withUnsafeMutableBufferPointer { costs in
+            for posting in postings {
+                let place = Int(posting >> 2)
+                guard place < costs.count, isWhole || !except.contains(place) else { continue }
+                let (old, new) = (costs[place], byField[Int(posting & 3)])
+                if old == Cost.none {
+                    if place < last { ascends = false }
+                    last = place
+                    found.append(place)
+                }
+                if new < old { costs[place] = new }
+            }
+        }
+        (places, isAscending) = (found, ascends)
     }
 }

@@ -137,8 +137,9 @@ struct SearchLog: Sendable {
 
 extension Shelf {
     /// Products that answer a question, with their ranks: the catalogue's answers, and the client's own numbers that are it or begin so.
-    func answers(to question: String, thoroughly: Bool = true) -> [(place: Int, rank: Int64)] {
-        let found = thoroughly ? keptAnswers(to: question) : storefront.answers(to: question, thoroughly: false, where: shows)
+    /// - Parameter best: so many are enough; then nothing is looked for that is not known to the index.
+    func answers(to question: String, best: Int? = nil) -> [(place: Int, rank: Int64)] {
+        let found = best.map { storefront.answers(to: question, thoroughly: false, best: $0, where: shows) } ?? keptAnswers(to: question)
         let code = question.codeFolded
         guard let ownNumbers, !code.isEmpty else { return found }
         var own: [Int: Int64] = [:]
@@ -177,22 +178,31 @@ extension Storefront {
 
     /// Products that answer a question, of those that are shown, with their ranks: exact codes before everything, articles that begin so, then what the index finds. A text that the
     /// index does not know may still stand inside names: that is looked at, name by name, unless `thoroughly` is false.
-    func answers(to question: String, thoroughly: Bool = true, where isShown: (Int) -> Bool) -> [(place: Int, rank: Int64)] {
+    /// - Parameter best: so many are enough; what is certainly not among them may be left out.
+    func answers(to question: String, thoroughly: Bool = true, best: Int = .max, where isShown: (Int) -> Bool) -> [(place: Int, rank: Int64)] {
         let index = searchKeeper.index(for: self).index
-        var answers = index.matches(question, where: isShown).filter { isSold($0.place) }.map { (place: $0.place, rank: 2 + $0.rank) }
-        let words = question.folded.split(separator: " ").map(String.init)
-        if thoroughly, answers.isEmpty, !words.isEmpty {
-            for place in byArticle where isShown(place) && words.allSatisfy({ products[place].searchText.contains($0) }) { answers.append((place, 1 << 20)) }
+        let begun = index.places(withArticleBeginning: question.codeFolded, best: best) { place in
+            place < products.count && isShown(place) && (isSold(place) || !products[place].isOffSale)
         }
-        // Few answer by their codes.
-        var ranks: [Int: Int64] = [:]
-        let code = question.codeFolded
-        for place in index.places(withArticleBeginning: code) where place < products.count && isShown(place) && !products[place].isOffSale {
-            ranks[place] = 1
+        let exact = products(withCode: question.trimmed, where: isShown).compactMap { product in product.isOffSale ? nil : places[product.id] }
+        var answers: [(place: Int, rank: Int64)] = []
+        if begun.count < best {
+            answers = index.matches(question, best: best) { isShown($0) && isSold($0) }.map { (place: $0.place, rank: 2 + $0.rank) }
+            let words = question.folded.split(separator: " ").map(String.init)
+            if thoroughly, answers.isEmpty, !words.isEmpty {
+                for place in byArticle where isShown(place) && words.allSatisfy({ products[place].searchText.contains($0) }) { answers.append((place, 1 << 20)) }
+            }
         }
-        for product in products(withCode: question.trimmed, where: isShown) { if let place = places[product.id], !product.isOffSale { ranks[place] = 0 } }
-        if ranks.isEmpty { return answers }
-        answers = answers.map { answer in (answer.place, ranks.removeValue(forKey: answer.place) ?? answer.rank) }
-        return answers + ranks.map { (place: $0.key, rank: $0.value) }
+        if exact.isEmpty, begun.isEmpty { return answers }
+        // By place: 1 for an exact code, 2 for an article that begins so, 0 for all others and for what has been told.
+        var codes = [UInt8](repeating: 0, count: products.count)
+        for place in begun { codes[place] = 2 }
+        for place in exact { codes[place] = 1 }
+        func rank(_ place: Int) -> Int64? {
+            let code = codes[place]
+            codes[place] = 0
+            return code == 0 ? nil : Int64(code) - 1
+        }
+        return answers.map { (place: $0.place, rank: rank($0.place) ?? $0.rank) } + (exact + begun).compactMap { place in rank(place).map { (place: place, rank: $0) } }
     }
 }

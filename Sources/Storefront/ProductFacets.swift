@@ -1,4 +1,5 @@
 import Catalog
+import CPrefetch
 import Customers
 package import Kernel
 package import Pricing
@@ -51,7 +52,7 @@ extension Shelf {
     /// How a result divides by brand, category, own price and parameters: counted over what was found and nothing else.
     func facets(of found: [Match]) -> [Facet] {
         var tally = Tally(storefront)
-        for match in found { tally.add(match, storefront) }
+        tally.add(found, storefront)
         var categories: [ID<Category>: Int] = [:]
         for (family, count) in zip(storefront.families.all, tally.families) where count > 0 {
             if let category = family.category { categories[category, default: 0] += count }
@@ -72,11 +73,8 @@ extension Shelf {
     /// What a list can be narrowed by, out of the same look at the products as the list.
     func choices(of matches: Matches, _ query: ProductQuery) -> ListChoices {
         var tally = Tally(storefront)
-        var inStock = 0
-        for match in matches.found {
-            tally.add(match, storefront)
-            if query.inStock || isInStock(at: match.place) { inStock += 1 }
-        }
+        tally.add(matches.found, storefront)
+        let inStock = query.inStock ? matches.found.count : matches.found.count { isInStock(at: $0.place) }
         let categories = categories(tally)
         let codes = query.parameters
         let numbers = codes.map { storefront.traits.number(ofCode: $0) }
@@ -128,7 +126,7 @@ extension Shelf {
             var facet = Facet(code: code, name: card.name, unit: card.unit, type: card.type)
             var shown = values
             if card.type == "number" {
-                let numbers = values.compactMap { value in Decimals.number(traits.all[value.trait].value).map { (number: $0, value: value) } }.sorted {
+                let numbers = values.compactMap { value in traits.asNumber[value.trait].map { (number: $0, value: value) } }.sorted {
                     ($0.number, $0.value.trait) < ($1.number, $1.value.trait)
                 }
                 guard let least = numbers.first, let most = numbers.last else { continue }
@@ -155,10 +153,36 @@ private struct Tally {
         traits = Array(repeating: 0, count: storefront.traits.all.count)
     }
 
-    mutating func add(_ match: Match, _ storefront: Storefront) {
-        families[Int(storefront.priceFacts[match.place].family)] += 1
-        for trait in storefront.traits[match.place] { traits[Int(trait)] += 1 }
-        add(price: match)
+    /// Page by page, as products lie in memory: found ones mostly come in the order of their places. What is looked at soon is asked for some steps before.
+    mutating func add(_ matches: [Match], _ storefront: Storefront) {
+        let (size, ahead) = (PagedLists.pageSize, 12)
+        traits.withUnsafeMutableBufferPointer { traits in
+            families.withUnsafeMutableBufferPointer { families in
+                var begin = 0
+                while begin < matches.count {
+                    let page = matches[begin].place / size
+                    var end = begin + 1
+                    while end < matches.count, matches[end].place / size == page { end += 1 }
+                    storefront.priceFacts.withPage(page) { facts in
+                        storefront.traits.rows.withPage(page) { lists in
+                            for index in begin..<end {
+                                if index + ahead < end {
+                                    let next = matches[index + ahead].place % size
+                                    lists.prefetch(next)
+                                    if let base = facts.baseAddress { prefetch_line(base + next) }
+                                }
+                                let place = matches[index].place % size
+                                families[Int(facts[place].family)] &+= 1
+                                lists.forEach(place) { traits[$0] &+= 1 }
+                            }
+                        }
+                    }
+                    begin = end
+                }
+            }
+        }
+        prices.reserveCapacity(matches.count)
+        for match in matches { add(price: match) }
     }
 
     mutating func add(price match: Match) { if match.units != PriceColumn.none { prices.append(match.units) } }

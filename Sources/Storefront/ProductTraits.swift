@@ -17,10 +17,13 @@ struct ProductTraits: Sendable {
     private(set) var codeOf: [Int32] = []
     private var numbers: [Trait: Int32] = [:]
     private var codeNumbers: [String: Int] = [:]
-    private var rows = PagedArray<[Int32]>()
+    /// By number of a value what it is as a number, nil where it is none.
+    private(set) var asNumber: [Int64?] = []
+    /// By place the numbers of a product's values.
+    private(set) var rows = PagedLists()
 
     /// The numbers of one product's values.
-    subscript(place: Int) -> [Int32] { rows[place] }
+    subscript(place: Int) -> ArraySlice<Int32> { rows[place] }
 
     /// The number of a parameter that some product has had.
     func number(ofCode code: String) -> Int? { codeNumbers[code] }
@@ -32,7 +35,7 @@ struct ProductTraits: Sendable {
 
     /// The same by the numbers of the values.
     mutating func put(_ own: [Int32], at place: Int) {
-        if place < rows.count { rows[place] = own } else { rows.append(own) }
+        if place < rows.count { rows.replace(at: place, by: own) } else { rows.append(own) }
     }
 
     /// The number of a value, a new one if need be.
@@ -42,6 +45,7 @@ struct ProductTraits: Sendable {
         let number = Int32(clamping: all.count)
         numbers[trait] = number
         all.append(trait)
+        asNumber.append(Decimals.number(trait.value))
         let code = codeNumbers[trait.code] ?? codes.count
         if code == codes.count {
             codes.append(trait.code)
@@ -81,7 +85,7 @@ struct WantedTraits {
     }
 
     /// What a product with these values lacks, as it has a parameter once: nothing, one parameter by its place in `codes`, or more than that.
-    func lack(_ traits: [Int32]) -> Lack? {
+    func lack(_ traits: ArraySlice<Int32>) -> Lack? {
         var (found, places) = (0, 0)
         for trait in traits where marks[Int(trait)] >= 0 {
             found += 1

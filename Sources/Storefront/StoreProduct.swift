@@ -79,12 +79,6 @@ package final class StoreProduct: Sendable {
     /// What names are sorted by.
     var nameKey: String { name.folded }
 
-    /// Whether the folded name begins with a folded text; looks at no more of the name than that takes.
-    func nameBegins(with text: String) -> Bool {
-        let length = text.unicodeScalars.count
-        return String(name.unicodeScalars.prefix(2 * length + 16)).folded.hasPrefix(text)
-    }
-
     /// Folded name and article, for plain search.
     var searchText: String { nameKey + "\n" + article.folded }
 

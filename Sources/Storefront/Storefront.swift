@@ -11,6 +11,15 @@ package struct Storefront: Sendable {
         package let externalID: String
         package let name: String
         package let parent: ID<Entity>?
+        let folded: String
+
+        init(id: ID<Entity>, externalID: String, name: String, parent: ID<Entity>?) {
+            self.id = id
+            self.externalID = externalID
+            self.name = name
+            self.parent = parent
+            folded = name.folded
+        }
     }
 
     /// A typed parameter of products.

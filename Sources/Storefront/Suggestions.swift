@@ -15,19 +15,35 @@ extension Shelf {
         let typed = text.folded
         guard !typed.isEmpty, limit > 0 else { return Suggestions(products: [], categories: [], brands: []) }
         // Among equals those whose names begin with what was typed.
-        let found = answers(to: text, thoroughly: false).filter { isSold($0.place) }.map { answer in
-            let begins = storefront.products[answer.place].nameBegins(with: typed)
-            return Match(place: answer.place, rank: answer.rank &* 2 &+ (begins ? 0 : 1), units: PriceColumn.none)
+        let begun = storefront.nameRanks(beginningWith: typed)
+        let found = answers(to: text, best: limit).compactMap { answer -> Match? in
+            guard isSold(answer.place) else { return nil }
+            return Match(place: answer.place, rank: answer.rank &* 2 &+ (begun.contains(storefront.nameRanks[answer.place]) ? 0 : 1), units: PriceColumn.none)
         }
         let page = page(of: found, ProductOrder(.relevance, storefront), after: nil, offset: 0, limit: limit)
         func named<Entity>(_ all: [ID<Entity>: Storefront.Named<Entity>]) -> [Storefront.Named<Entity>] {
             let fitting = all.values.compactMap { named -> (isFirst: Bool, named: Storefront.Named<Entity>)? in
-                let name = named.name.folded
-                if name.hasPrefix(typed) { return (true, named) }
-                return name.contains(" " + typed) ? (false, named) : nil
+                if named.folded.hasPrefix(typed) { return (true, named) }
+                return named.folded.contains(" " + typed) ? (false, named) : nil
             }
             return fitting.sorted { ($0.isFirst ? 0 : 1, $0.named.name, $0.named.id) < ($1.isFirst ? 0 : 1, $1.named.name, $1.named.id) }.prefix(limit).map(\.named)
         }
         return Suggestions(products: page.items, categories: named(categories), brands: named(brands))
+    }
+}
+
+extension Storefront {
+    /// Where in the order of names those stand that begin with a folded text.
+    fileprivate func nameRanks(beginningWith typed: String) -> Range<Int32> {
+        func first(from start: Int, where isPast: (String) -> Bool) -> Int {
+            var (low, high) = (start, byName.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if isPast(products[byName[middle]].nameKey) { high = middle } else { low = middle + 1 }
+            }
+            return low
+        }
+        let start = first(from: 0) { $0 >= typed }
+        return Int32(clamping: start)..<Int32(clamping: first(from: start) { !$0.hasPrefix(typed) })
     }
 }

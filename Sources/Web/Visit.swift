@@ -31,41 +31,57 @@ struct Visit: Sendable {
     let shelf: Shelf
 }
 
+extension Visit {
+    fileprivate func demandSignedIn() throws { guard viewer.identity != .visitor else { throw Refusal(.unauthenticated) } }
+}
+
 extension Site {
     var sessionCookie: String { isSecure ? "__Host-kontor" : "kontor" }
 
-    func visit(_ request: Request) async throws -> Visit {
+    func visit(_ request: Request) async throws -> Visit { try await visit(request) { _, _ in }.0 }
+
+    /// A visit and what else is read for its page, in one read of the database.
+    private func visit<Also: Sendable>(_ request: Request, reading also: @escaping @Sendable (any Reader, Visit) throws -> Also) async throws -> (Visit, Also) {
         let now = now()
         let token = request.cookies[sessionCookie]?.value
         let current = storefront.current
         let sign = sign
         return try await database.read { reader in
             sign.keep(try reader.houseSettings())
-            guard let token, !token.isEmpty, let viewer = try reader.viewer(sessionToken: token, at: now) else { return Visit(nobodyAt: now, current) }
+            guard let token, !token.isEmpty, let viewer = try reader.viewer(sessionToken: token, at: now) else {
+                let visit = Visit(nobodyAt: now, current)
+                return (visit, try also(reader, visit))
+            }
             var clients: [ClientCard] = []
             if case .person(let person) = viewer.identity { clients = try reader.clients(of: person) }
             let shelf = Shelf(current, for: viewer, at: now)
             let lines = try cartLines(of: viewer, in: reader)
             let cart = lines.filter { shelf.product($0.product) != nil }
             let gone = cart.count == lines.count ? [] : lines.filter { shelf.product($0.product) == nil }
-            return Visit(
+            let visit = Visit(
                 viewer: viewer, sessionToken: token, clients: clients, cart: cart, goneFromCart: gone, credit: try creditAtAGlance(of: viewer, in: reader), support: try reader.supportMark(for: viewer), erasures: try reader.erasureMark(for: viewer), now: now, shelf: shelf)
+            return (visit, try also(reader, visit))
         }
     }
 
     /// A visit of somebody who has signed in; a visitor is sent to the door, whoever owes a second factor to where it is set up, and whoever has not answered a
     /// new text of the necessary consent to that.
-    func signedIn(_ request: Request) async throws -> Visit {
-        let visit = try await signedInHowever(request)
-        if visit.viewer.owesSecondFactor { throw Refusal(.forbidden, "second_factor_owed") }
-        if visit.viewer.owesConsent { throw Refusal(.forbidden, "consent_owed") }
-        return visit
+    func signedIn(_ request: Request) async throws -> Visit { try await signedIn(request) { _, _ in }.0 }
+
+    /// The same, and what else is read for its page, in one read of the database.
+    func signedIn<Also: Sendable>(_ request: Request, reading also: @escaping @Sendable (any Reader, Visit) throws -> Also) async throws -> (Visit, Also) {
+        try await visit(request) { reader, visit in
+            try visit.demandSignedIn()
+            if visit.viewer.owesSecondFactor { throw Refusal(.forbidden, "second_factor_owed") }
+            if visit.viewer.owesConsent { throw Refusal(.forbidden, "consent_owed") }
+            return try also(reader, visit)
+        }
     }
 
     /// Like `signedIn`, also for somebody who owes a second factor or a consent: the pages by which it is set up or answered, and the own sign-in.
     func signedInHowever(_ request: Request) async throws -> Visit {
         let visit = try await visit(request)
-        guard visit.viewer.identity != .visitor else { throw Refusal(.unauthenticated) }
+        try visit.demandSignedIn()
         return visit
     }
 

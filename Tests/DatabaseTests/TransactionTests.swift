@@ -194,6 +194,34 @@ struct StreamingTests {
         }
     }
 
+    @Test("the body may ask the same question again while it is being answered, and it can be asked anew after it was left", arguments: Engine.allCases)
+    func nestedAlike(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: testMigrations) { database async throws in
+            let told = try await database.write { writer in
+                for number in 1...5 { try add("A-\(number)", number, writer) }
+                var told: [[String]] = []
+                func ask(_ depth: Int) throws {
+                    var articles: [String] = []
+                    do {
+                        try writer.forEach("SELECT article FROM products WHERE article <> \("B-\(depth)") ORDER BY id LIMIT 5") { row in
+                            articles.append(try row.get("article"))
+                            if depth < 2 { try ask(depth + 1) }
+                            if articles.count == 3 { throw Changed() }
+                        }
+                    } catch is Changed {}
+                    told.append(articles)
+                }
+                try ask(0)
+                try ask(2)
+                told.append(try writer.rows("SELECT article FROM products WHERE article <> \("A-1") ORDER BY id LIMIT 5").map { try $0.get("article") })
+                return told
+            }
+            #expect(told.count == 1 + 3 + 9 + 1 + 1)
+            #expect(told.dropLast().allSatisfy { $0 == ["A-1", "A-2", "A-3"] })
+            #expect(told.last == ["A-2", "A-3", "A-4", "A-5"])
+        }
+    }
+
     @Test("the body may ask, write and stop while rows come", arguments: Engine.allCases)
     func nested(engine: Engine) async throws {
         try await withDatabase(engine, migrations: testMigrations) { database async throws in

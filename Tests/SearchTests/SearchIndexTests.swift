@@ -70,6 +70,9 @@ struct SearchIndexTests {
             let whole = SearchIndex(count: texts.count) { [texts] in texts[$0] }
             for question in ["болт", "ujkn", "гайка м8", "блт", "A-12", "15 мм", "розетк", "A1", "кабель север", "M7", "болт гайка кабель"] {
                 #expect(index.matches(question) == whole.matches(question), "\(step): \(question)")
+                let best = whole.matches(question).sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }.prefix(7)
+                let some = index.matches(question, best: 7).sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }
+                #expect(some.prefix(7) == best, "\(step): the best of \(question)")
                 #expect(index.places(withArticleBeginning: question.uppercased()).sorted() == whole.places(withArticleBeginning: question.uppercased()).sorted())
             }
         }

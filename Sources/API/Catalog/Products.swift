@@ -37,13 +37,15 @@ extension Endpoint {
                 return cursor
             }
             let shelf = api.shelf(for: request)
+            let start = ContinuousClock.now
             let found = shelf.products(query, after: cursor, limit: page.limit, facets: wantsFacets)
+            let timing = serverTiming("catalogue", .now - start)
             var answer: JSONObject = [
                 "items": .array(found.items.map { .object(shelf.json($0)) }), "next_cursor": page.next(found.next?.parts),
                 "total": .number(String(found.total)),
             ]
             if wantsFacets { answer["facets"] = .array(found.facets.map(\.json)) }
-            return APIAnswer(.object(answer))
+            return APIAnswer(.object(answer), headers: timing)
         })
 
     static let getProduct = Endpoint(

@@ -1,4 +1,5 @@
 import Customers
+import HTTP
 import HTTPTypes
 import Kernel
 import Storefront
@@ -16,13 +17,16 @@ extension Endpoint {
             ])),
         handle: { api, request in
             let text = try request.query { $0.optional("query", .text(max: 200)) ?? "" }
-            let found = api.shelf(for: request).suggestions(for: text)
+            let shelf = api.shelf(for: request)
+            let start = ContinuousClock.now
+            let found = shelf.suggestions(for: text)
+            let timing = serverTiming("catalogue", .now - start)
             func named<Entity>(_ all: [Storefront.Named<Entity>]) -> JSON {
                 .array(all.map { ["external_id": .string($0.externalID), "name": .string($0.name)] })
             }
             return APIAnswer([
                 "products": .array(found.products.map { ["article": .string($0.article), "name": .string($0.name)] }),
                 "categories": named(found.categories), "brands": named(found.brands),
-            ])
+            ], headers: timing)
         })
 }

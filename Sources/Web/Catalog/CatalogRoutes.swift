@@ -67,9 +67,16 @@ extension Site {
     }
 
     @Sendable func product(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await signedIn(request)
-        let shelf = visit.shelf
-        guard let product = shelf.product(try context.pathValue("article")) else { throw Refusal.notFound }
+        let article = try context.pathValue("article")
+        let zone = timeZone
+        let (visit, (product, bought, marked, awaited, description)) = try await signedIn(request) { reader, visit in
+            guard let product = visit.shelf.product(article) else { throw Refusal.notFound }
+            return (
+                product, try lastPurchases(of: [product.id], for: visit.viewer, in: zone, reader), try kept([product.id], by: visit.viewer, in: reader),
+                try awaitedProducts(of: visit.viewer, in: reader), try reader.description(of: product.id, inEnglish: context.language == .en)
+            )
+        }
+        let (shelf, viewer, id) = (visit.shelf, visit.viewer, product.id)
         let t = context.texts
         let view = priceView(request, context)
         let own = shelf.price(product, for: product.leastOrder)
@@ -115,13 +122,6 @@ extension Site {
             model.question = priceQuestion(try request.query, product, shelf, view, t)
         }
         model.inCart = visit.cart.first { $0.product == product.id }?.quantity
-        let (zone, viewer, id) = (timeZone, visit.viewer, product.id)
-        let (bought, marked, awaited, description) = try await database.read { reader in
-            (
-                try lastPurchases(of: [id], for: viewer, in: zone, reader), try kept([id], by: viewer, in: reader), try awaitedProducts(of: viewer, in: reader),
-                try reader.description(of: id, inEnglish: context.language == .en)
-            )
-        }
         model.description = description
         model.bought = bought[id].map { ($0.day, $0.quantity) }
         if visit.canKeep {
