@@ -207,6 +207,29 @@ struct ConsentTests {
         }
     }
 
+    @Test("what was agreed to before the texts were kept stays, and holds for the same words", arguments: Engine.allCases)
+    func before(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: schema.filter { $0.number < 123 }) { database in
+            let now = Instant(milliseconds: 1_790_000_000_000)
+            let person = try await database.write { writer -> ID<Person> in
+                let row = try writer.rows("INSERT INTO people (email, name, created_at) VALUES ('old@example.com', 'Давний', \(now)) RETURNING id").first
+                let person: ID<Person> = try #require(try row?.get("id"))
+                for (text, withdrawn) in [("Другие слова", now.adding(seconds: 5)), (Self.usual.russian, nil)] as [(String, Instant?)] {
+                    try writer.run("""
+                        INSERT INTO consents (person_id, purpose, text_hash, given_at, withdrawn_at, place, agent)
+                        VALUES (\(person), 'personal_data', \(Secret.digest(text)), \(now), \(withdrawn), '198.51.100.7', 'Firefox')
+                        """)
+                }
+                return person
+            }
+            try await migrate(database, schema)
+            let viewer = Viewer(identity: .person(person), name: "Давний", client: nil, contracts: [], rights: [], isStaff: false)
+            let own = try await database.read { try ownConsents(usual: Self.usual, for: viewer, in: $0) }
+            #expect(own.first?.facts.map(\.withdrawnAt) == [nil, now.adding(seconds: 5)])
+            #expect(own.first?.inForce?.version == nil && own.first?.inForce?.channel == .registration && own.first?.isOutdated == false)
+        }
+    }
+
     @Test("the question for a new text costs nothing by the number of consents", arguments: [Engine.sqlite])
     func plan(engine: Engine) async throws {
         try await TestHouse.open(engine) { house async throws in
