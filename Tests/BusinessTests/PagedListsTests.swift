@@ -12,12 +12,11 @@ struct PagedListsTests {
         var plain: [[Int32]] = []
         var lists = PagedLists()
         func check(_ lists: PagedLists, _ plain: [[Int32]]) {
-            #expect(lists.count == plain.count && plain.indices.allSatisfy { Array(lists[$0]) == plain[$0] })
+            #expect(lists.count == plain.count)
+            for (place, list) in plain.enumerated() { #expect(Array(lists[place]) == list) }
             for page in 0...plain.count / PagedLists.pageSize {
                 lists.withPage(page) { lists in
-                    for index in 0..<min(PagedLists.pageSize, plain.count - page * PagedLists.pageSize) {
-                        #expect(Array(lists[index]) == plain[page * PagedLists.pageSize + index])
-                    }
+                    for (index, list) in plain.dropFirst(page * PagedLists.pageSize).prefix(PagedLists.pageSize).enumerated() { #expect(Array(lists[index]) == list) }
                 }
             }
         }
