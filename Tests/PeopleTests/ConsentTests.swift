@@ -225,8 +225,13 @@ struct ConsentTests {
             try await migrate(database, schema)
             let viewer = Viewer(identity: .person(person), name: "Давний", client: nil, contracts: [], rights: [], isStaff: false)
             let own = try await database.read { try ownConsents(usual: Self.usual, for: viewer, in: $0) }
-            #expect(own.first?.facts.map(\.withdrawnAt) == [nil, now.adding(seconds: 5)])
-            #expect(own.first?.inForce?.version == nil && own.first?.inForce?.channel == .registration && own.first?.isOutdated == false)
+            let kept = try #require(own.first)
+            let held = try #require(kept.inForce)
+            #expect(held.version == nil)
+            #expect(held.channel == .registration)
+            #expect(!kept.isOutdated)
+            #expect(kept.facts.count == 2)
+            #expect(kept.facts.last?.withdrawnAt == now.adding(seconds: 5))
         }
     }
 
