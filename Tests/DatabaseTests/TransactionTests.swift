@@ -216,8 +216,8 @@ struct StreamingTests {
                 told.append(try writer.rows("SELECT article FROM products WHERE article <> \("A-1") ORDER BY id LIMIT 5").map { try $0.get("article") })
                 return told
             }
-            #expect(told.count == 1 + 3 + 9 + 1 + 1)
-            #expect(told.dropLast().allSatisfy { $0 == ["A-1", "A-2", "A-3"] })
+            #expect(told.count == 15, "one, its three, their nine, one more and the last")
+            for articles in told.dropLast() { #expect(articles == ["A-1", "A-2", "A-3"]) }
             #expect(told.last == ["A-2", "A-3", "A-4", "A-5"])
         }
     }
