@@ -1,0 +1,42 @@
+import HTTPTypes
+import Kernel
+import PortalTesting
+import Testing
+import TestSupport
+
+@Suite("Double clients at the pages and for programs")
+struct MergePagesTests {
+    @Test("after a merge by two hands a repeated order has one effect, pages and filters of the old client lead on, and its people go on", arguments: Engine.allCases)
+    func pages(_ engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            func headers(_ name: String) -> HTTPFields { house.askers.first { $0.name == name }?.headers ?? [:] }
+            func press(_ path: String, by name: String) async throws -> PortalAnswer {
+                var fields = headers(name)
+                fields[.contentType] = "application/x-www-form-urlencoded"
+                return try await house.client.send(.post, path, headers: fields, body: Array("with=client-a".utf8))
+            }
+            func order() async throws -> PortalAnswer {
+                var fields = headers("key.a")
+                if let name = HTTPField.Name("Idempotency-Key") { fields[name] = "once" }
+                return try await house.client.post("/api/v1/orders", headers: fields, json: ["lines": [["code": "B-1", "quantity": "2"]]])
+            }
+            let first = try await order()
+            #expect(first.status.code == 201)
+            #expect(try await press("/clients/client-b/merge", by: "staff.administrator").header("Location") == "/clients/client-b/merge?with=client-a")
+            #expect(try await press("/clients/client-b/merge/confirmation", by: "staff.administrator").status.code == 422)
+            #expect(try await press("/clients/client-b/merge/confirmation", by: "staff.director").header("Location") == "/clients/client-b")
+            #expect(try await press("/clients/client-b/merge", by: "staff.administrator").header("Location") == "/clients/client-b")
+            let again = try await order()
+            #expect(again.status.code == 201 && again.json["number"] == first.json["number"])
+            let director = headers("staff.director")
+            #expect(try await house.client.send(.get, "/clients/client-a", headers: director).header("Location") == "/clients/client-b")
+            #expect(try await house.client.send(.get, "/orders?client=client-a", headers: director).text.contains(house.orders["a"] ?? "—"))
+            #expect(try await house.client.send(.get, "/credit/clients/client-a", headers: director).text.contains("Д-a"))
+            // A person of either sees both orders, under one name.
+            for name in ["a.buyer", "b.buyer"] {
+                let page = try await house.client.send(.get, "/orders", headers: headers(name)).text
+                #expect(page.contains(house.orders["a"] ?? "—") && page.contains(house.orders["b"] ?? "—") && page.contains("Бета-Секрет"), "\(name)")
+            }
+        }
+    }
+}
