@@ -41,8 +41,9 @@ extension Response {
         self.init(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
-    package static func html(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
-        Response(text, type: "text/html; charset=utf-8", status: status)
+    /// - Parameter page: markup in UTF-8, as it goes out.
+    package static func html(_ page: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
+        Response(status: status, headers: [.contentType: "text/html; charset=utf-8"], body: ResponseBody(byteBuffer: ByteBuffer(bytes: page)))
     }
 
     package static func json(_ value: JSON, status: HTTPResponse.Status = .ok, type: String = "application/json") -> Response {

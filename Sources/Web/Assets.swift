@@ -17,12 +17,14 @@ struct Asset: Sendable {
 
     static let stylesheet = Asset("css", "text/css; charset=utf-8", PackageResources.kontor_css)
     static let script = Asset("js", "text/javascript; charset=utf-8", PackageResources.kontor_js)
+    /// For the catalogue, a product's page and kept products.
+    static let adding = Asset("js", "text/javascript; charset=utf-8", PackageResources.adding_js)
     /// For the catalogue alone.
     static let facets = Asset("js", "text/javascript; charset=utf-8", PackageResources.facets_js)
     /// For whoever has signed in.
     static let palette = Asset("js", "text/javascript; charset=utf-8", PackageResources.palette_js)
     static let icon = Asset("svg", "image/svg+xml", PackageResources.kontor_svg)
-    static let all = [stylesheet, script, facets, palette, icon]
+    static let all = [stylesheet, script, adding, facets, palette, icon]
 
     /// For `GET /assets/{name}`, with `Cache-Control: public, max-age=31536000, immutable`; nil is not found.
     static func named(_ name: String) -> Asset? { all.first { $0.name == name } }

@@ -145,7 +145,7 @@ extension Site {
         }
         var shell = Shell(texts: context.texts, timeZone: timeZone, house: house, path: Address.start)
         shell.theme = request.cookies["theme"].flatMap { Shell.Theme(rawValue: $0.value) } ?? .auto
-        return .html(problemPage(ProblemPage(failure), in: shell).text, status: failure.status)
+        return .html(problemPage(ProblemPage(failure), in: shell).bytes, status: failure.status)
     }
 
     @Sendable private func asset(_ request: Request, _ context: PortalContext) async throws -> Response {

@@ -1,6 +1,7 @@
 import Customers
 import Database
 import Foundation
+import HTML
 import HTTP
 import HTTPTypes
 import Hummingbird
@@ -121,8 +122,8 @@ extension Site {
     }
 
     /// A page; what the flash said is not said again.
-    func page(_ html: String, _ request: Request, status: HTTPResponse.Status = .ok) -> Response {
-        var response = Response.html(html, status: status)
+    func page(_ html: HTML, _ request: Request, status: HTTPResponse.Status = .ok) -> Response {
+        var response = Response.html(html.bytes, status: status)
         if request.cookies["flash"] != nil {
             response.headers.append(HTTPField(name: .setCookie, value: "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"))
         }

@@ -10,7 +10,7 @@ extension Site {
     @Sendable func lostPasswordForm(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await visit(request)
         let model = LostPasswordPage(isSent: try request.query["sent"] == "1", hasMail: hasMail)
-        return page(lostPasswordPage(model, in: shell(visit, request, context)).text, request)
+        return page(lostPasswordPage(model, in: shell(visit, request, context)), request)
     }
 
     @Sendable func askForPassword(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -27,7 +27,7 @@ extension Site {
             } catch let refusal as Refusal where refusal.code == .tooManyRequests { model.refusal = context.texts.text(refusal) }
         }
         let visit = try await visit(request)
-        return page(lostPasswordPage(model, in: shell(visit, request, context)).text, request, status: model.refusal == nil ? .unprocessableContent : .tooManyRequests)
+        return page(lostPasswordPage(model, in: shell(visit, request, context)), request, status: model.refusal == nil ? .unprocessableContent : .tooManyRequests)
     }
 
     @Sendable func newPasswordForm(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -36,7 +36,7 @@ extension Site {
         let owner = try await database.read { try $0.linkOwner(token, at: moment) }
         let visit = try await visit(request)
         let model = NewPasswordPage(token: token, email: owner.email, name: owner.name, isInvitation: owner.purpose == .invitation)
-        return page(newPasswordPage(model, in: shell(visit, request, context)).text, request)
+        return page(newPasswordPage(model, in: shell(visit, request, context)), request)
     }
 
     @Sendable func setNewPassword(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -49,7 +49,7 @@ extension Site {
             let visit = try await visit(request)
             var model = NewPasswordPage(token: token, email: owner.email, name: owner.name, isInvitation: owner.purpose == .invitation)
             model.problems = [FieldProblem(field: "password", text: context.texts.text(refusal))]
-            return page(newPasswordPage(model, in: shell(visit, request, context)).text, request, status: .unprocessableContent)
+            return page(newPasswordPage(model, in: shell(visit, request, context)), request, status: .unprocessableContent)
         }
         let hash = try await Password.hash(password)
         _ = try await database.write { try setPassword(link: token, passwordHash: hash, at: moment, in: $0) }
@@ -59,7 +59,7 @@ extension Site {
 
     @Sendable func signInCodeForm(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await visit(request)
-        return page(signInCodePage(SignInCodePage(returnPath: Address.local(try request.query["return"])), in: shell(visit, request, context)).text, request)
+        return page(signInCodePage(SignInCodePage(returnPath: Address.local(try request.query["return"])), in: shell(visit, request, context)), request)
     }
 
     @Sendable func giveSignInCode(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -74,7 +74,7 @@ extension Site {
             model.problems = [FieldProblem(field: "code", text: context.texts.text(refusal))]
         }
         let visit = try await visit(request)
-        return page(signInCodePage(model, in: shell(visit, request, context)).text, request, status: .unprocessableContent)
+        return page(signInCodePage(model, in: shell(visit, request, context)), request, status: .unprocessableContent)
     }
 
     /// Where a request comes from, as attempts are counted and sessions are shown.

@@ -30,13 +30,13 @@ extension Site {
                     number: order.number, placedAt: order.placedAt, client: nil, reference: order.reference, site: nil, status: order.status.rawValue,
                     lines: order.lineCount, total: showsPrices && order.totals.count == 1 ? order.totals.first : nil)
             })
-        return page(homePage(model, in: shell(visit, request, context)).text, request)
+        return page(homePage(model, in: shell(visit, request, context)), request)
     }
 
     @Sendable func account(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         let overview = try await database.read { try accountOverview(for: visit.viewer, at: visit.now, in: $0) }
-        return page(accountPage(AccountPage(overview, context.texts), in: shell(visit, request, context, .account)).text, request)
+        return page(accountPage(AccountPage(overview, context.texts), in: shell(visit, request, context, .account)), request)
     }
 
     @Sendable func accountContract(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -48,7 +48,7 @@ extension Site {
         model.isFirst = position == nil
         model.showsDocuments = visit.viewer.rights.contains(.seeDocuments)
         model.next = sign(statement.next, of: key)
-        return page(contractPage(model, in: shell(visit, request, context, .account)).text, request)
+        return page(contractPage(model, in: shell(visit, request, context, .account)), request)
     }
 
     /// The whole ledger of a contract as a sheet, newest first; up to 100,000 entries.

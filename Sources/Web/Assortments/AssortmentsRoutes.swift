@@ -32,7 +32,7 @@ extension Site {
         if cards.count > size, let card = cards.prefix(size).last { model.next = cursors.sign([String(card.id.rawValue)], for: "page/assortments") }
         (model.client, model.article, model.clientName) = (key, article, client?.name)
         if !article.isEmpty { answer(&model, client, contracts, visit, t) }
-        return page(assortmentsPage(model, in: shell(visit, request, context, .assortments)).text, request, status: model.problems.isEmpty ? .ok : .unprocessableContent)
+        return page(assortmentsPage(model, in: shell(visit, request, context, .assortments)), request, status: model.problems.isEmpty ? .ok : .unprocessableContent)
     }
 
     private func answer(_ model: inout AssortmentsPage, _ client: ClientCard?, _ contracts: [ContractTerms], _ visit: Visit, _ t: Texts) {

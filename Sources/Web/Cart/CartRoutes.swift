@@ -38,7 +38,7 @@ extension Site {
     @Sendable func cart(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         try visit.viewer.demand(.order)
-        return page(cartPage(try await cartModel(request, visit, try request.query, context), in: shell(visit, request, context)).text, request)
+        return page(cartPage(try await cartModel(request, visit, try request.query, context), in: shell(visit, request, context)), request)
     }
 
     /// Saves typed quantities, takes out or repairs a line.
@@ -140,7 +140,7 @@ extension Site {
         for problem in problems {
             if let place = model.lines.firstIndex(where: { Field.quantity + $0.key == problem.field }) { model.lines[place].quantity = String(problem.text.prefix(14)) }
         }
-        return page(cartPage(model, in: shell(visit, request, context)).text, request, status: .unprocessableContent)
+        return page(cartPage(model, in: shell(visit, request, context)), request, status: .unprocessableContent)
     }
 
     private func cartModel(_ request: Request, _ visit: Visit, _ fields: Form, _ context: PortalContext) async throws -> CartPage {

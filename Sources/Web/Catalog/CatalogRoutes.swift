@@ -45,7 +45,7 @@ extension Site {
         var shell = shell(visit, request, context, .catalog, search: query.text)
         shell.vat = view.vat
         if query.isFiltered { shell.searchKept = Address.fields(of: query.with { $0.text = "" }) }
-        return page(catalogPage(model, in: shell).text, request)
+        return page(catalogPage(model, in: shell), request)
     }
 
     /// What the filter by own price offers for this list, in the terms in which the page shows prices.
@@ -136,7 +136,7 @@ extension Site {
             let article = product.article
             model.staffPrices = try await database.read { try Integrations.priceHistory(ofArticle: article, limit: 100, for: visit.viewer, in: $0) }.current
         }
-        return page(productPage(model, in: shell(visit, request, context, .catalog)).text, request)
+        return page(productPage(model, in: shell(visit, request, context, .catalog)), request)
     }
 
     /// What the price would be on the day and for the quantity that the address asks for.

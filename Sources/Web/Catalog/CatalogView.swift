@@ -112,13 +112,16 @@ private func goods(_ page: CatalogPage, in shell: Shell) -> HTML {
         """
     let rest: HTML = "\(table)<div class=\"tablebar\">\(numbers)\(asOf)"
     guard page.canOrder || page.rows.contains(where: { $0.kept != nil }) else { return "\(rest)</div>" }
-    guard page.canOrder else { return "<form method=\"post\" action=\"\(Address.favourites)\" data-in-place><input type=\"hidden\" name=\"return\" value=\"\(shell.path)\">\(rest)</div></form>" }
+    guard page.canOrder else { return "<form method=\"post\" action=\"\(Address.favourites)\" data-in-place><input type=\"hidden\" name=\"return\" value=\"\(shell.path)\">\(rest)</div>\(addingScript)</form>" }
     return """
         <form method="post" action="\(Address.cartLines)" data-in-place>\(enterButton())<input type="hidden" name="return" value="\(shell.path)">
         \(rest)<button class="primary">\(t("catalog.add_all"))</button></div>
-        </form>
+        \(addingScript)</form>
         """
 }
+
+/// For forms with `data-in-place`; a page that has several loads it once.
+let addingScript: HTML = "<script type=\"module\" src=\"\(Asset.adding.address)\"></script>"
 
 /// A heading that sorts; where there are two directions it turns to the other one.
 private func sortHead(_ title: String, _ sort: CatalogQuery.Sort, _ other: CatalogQuery.Sort?, _ page: CatalogPage) -> HTML {

@@ -13,7 +13,7 @@ extension Site {
         let found = visit.shelf.suggestions(for: String((parameters["query"] ?? "").prefix(200)), limit: 8)
         let view = priceView(request, context)
         let prices = found.products.map { PriceCell(visit.shelf.price($0, for: $0.leastOrder, explained: false), of: $0, view) }
-        return page(suggestionList(found, visit.showsPrices ? prices : [], context.texts).text, request)
+        return page(suggestionList(found, visit.showsPrices ? prices : [], context.texts), request)
     }
 }
 

@@ -55,7 +55,7 @@ extension Site {
         model.showsSupport = viewer.rights.contains(.answerClients)
         model.canMerge = viewer.mayMerge
         model.isCurrent = viewer.client?.id == profile.card.id
-        return page(clientPage(model, in: shell(visit, request, context, .clients)).text, request)
+        return page(clientPage(model, in: shell(visit, request, context, .clients)), request)
     }
 }
 

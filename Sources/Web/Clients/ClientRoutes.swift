@@ -37,6 +37,6 @@ extension Site {
         if found.count > size, let last = found.prefix(size).last {
             model.next = cursors.sign([last.name.folded, String(last.id.rawValue)], for: "page/clients")
         }
-        return page(clientsPage(model, in: shell(visit, request, context, .clients)).text, request)
+        return page(clientsPage(model, in: shell(visit, request, context, .clients)), request)
     }
 }

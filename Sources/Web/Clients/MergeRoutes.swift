@@ -82,7 +82,7 @@ extension Site {
             MergePage.Candidate(key: $0.card.externalID, name: $0.card.name, inn: $0.inn, kpp: $0.kpp, manager: $0.manager, likeness: $0.likeness.rawValue)
         }
         model.refusal = refusal.map { context.texts.text($0) }
-        return page(mergePage(model, in: shell(visit, request, context, .clients)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(mergePage(model, in: shell(visit, request, context, .clients)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     private func mergePreviewAnswer(
@@ -110,7 +110,7 @@ extension Site {
         model.canMerge = viewer.mayMerge
         model.canConfirm = viewer.rights.contains(.managePrices) && preview.waiting.map { $0.proposedBy != viewer.actor.text } ?? false
         model.refusal = refusal?.problems.isEmpty ?? false ? refusal.map { t.text($0) } : nil
-        return page(mergePreviewPage(model, in: shell(visit, request, context, .clients)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(mergePreviewPage(model, in: shell(visit, request, context, .clients)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 }
 

@@ -41,7 +41,7 @@ extension Site {
         }
         let wanted = version
         guard let text = try await database.read({ try $0.consentText(purpose, version: wanted, usual: usual) }) else { throw Refusal.notFound }
-        return page(consentTextPage(ConsentTextShown(text, language: context.language.rawValue), in: shell(visit, request, context)).text, request)
+        return page(consentTextPage(ConsentTextShown(text, language: context.language.rawValue), in: shell(visit, request, context)), request)
     }
 
     @Sendable private func ownConsentsShown(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -81,7 +81,7 @@ extension Site {
         let own = try await database.read { try ownConsents(usual: usual, for: visit.viewer, in: $0) }
         var model = OwnConsentsPage(purposes: own.map { purpose($0, context.texts) })
         model.refusal = refusal.map(context.texts.text)
-        return page(ownConsentsPage(model, in: shell(visit, request, context)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(ownConsentsPage(model, in: shell(visit, request, context)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     private func purpose(_ own: OwnConsent, _ t: Texts) -> OwnConsentsPage.Purpose {
@@ -125,6 +125,6 @@ extension Site {
         else { return redirect(to: path) }
         var model = ConsentRenewalPage(text: ConsentTextShown(text, language: context.language.rawValue), former: own.inForce?.version, returnPath: path)
         model.refusal = refusal.map(context.texts.text)
-        return page(consentRenewalPage(model, in: shell(visit, request, context)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(consentRenewalPage(model, in: shell(visit, request, context)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 }

@@ -24,7 +24,7 @@ extension Site {
         let erasures = waiting.map {
             HouseConsentsPage.Erasure(person: $0.person.rawValue, name: $0.name, withdrawnAt: $0.withdrawnAt, dueAt: $0.dueAt, isOverdue: $0.dueAt <= visit.now)
         }
-        return page(houseConsentsPage(HouseConsentsPage(purposes: purposes, erasures: erasures), in: shell(visit, request, context, .consents)).text, request)
+        return page(houseConsentsPage(HouseConsentsPage(purposes: purposes, erasures: erasures), in: shell(visit, request, context, .consents)), request)
     }
 
     @Sendable func consentVersionsShown(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -59,6 +59,6 @@ extension Site {
         model.known = text?.version ?? 0
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? context.texts.text($0) : nil }
         model.problems = refusal.map { fieldProblems($0, context.texts) } ?? []
-        return page(consentVersionsPage(model, in: shell(visit, request, context, .consents)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(consentVersionsPage(model, in: shell(visit, request, context, .consents)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 }

@@ -28,7 +28,7 @@ extension Site {
             managers: settings.managers.map { Choice(key: $0, title: $0, isChosen: $0 == query.manager) }, rows: found.rows.map { AgeingPage.Row($0) },
             totals: found.totals.map { AgeingPage.Total(contracts: $0.contracts, sums: AgeingPage.Sums($0.buckets, $0.currency)) }, tabs: tabs(.ageing, visit),
             next: found.next.map { cursors.sign([String($0.value), $0.name, String($0.contract.rawValue)], for: list) })
-        return page(ageingPage(model, in: shell(visit, request, context, .credit)).text, request)
+        return page(ageingPage(model, in: shell(visit, request, context, .credit)), request)
     }
 
     /// Everything that the filter finds, as a sheet.

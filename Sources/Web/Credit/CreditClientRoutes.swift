@@ -36,7 +36,7 @@ extension Site {
                     contract: payment.contractNumber.isEmpty ? payment.contractExternalID : payment.contractNumber, contractKey: payment.contractExternalID, amount: payment.amount)
             },
             events: story.events.map { CreditClientPage.Event(at: $0.at, text: $0.text(story, t), person: $0.actorName) }, tabs: tabs(nil, visit))
-        return page(creditClientPage(model, in: shell(visit, request, context, .credit)).text, request)
+        return page(creditClientPage(model, in: shell(visit, request, context, .credit)), request)
     }
 }
 
@@ -127,6 +127,6 @@ extension Site {
             books: settings.sellers.map { CreditRulesPage.Books(key: $0.externalID, name: $0.name, closedTo: $0.closedTo) },
             canManage: visit.viewer.rights.contains(.manageCredit), tabs: tabs(.rules, visit))
         change(&model)
-        return page(Web.creditRulesPage(model, in: shell(visit, request, context, .credit)).text, request, status: status)
+        return page(Web.creditRulesPage(model, in: shell(visit, request, context, .credit)), request, status: status)
     }
 }

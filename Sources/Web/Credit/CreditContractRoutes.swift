@@ -157,7 +157,7 @@ extension Site {
             tabs: tabs(nil, visit), nonce: UUID().uuidString)
         model.entry.date = control.contract.today.description
         change(&model)
-        return page(creditContractPage(model, in: shell(visit, request, context, .credit)).text, request, status: status)
+        return page(creditContractPage(model, in: shell(visit, request, context, .credit)), request, status: status)
     }
 }
 

@@ -24,7 +24,7 @@ extension Site {
             rows: found.contracts.map { BlockedPage.Row($0, context.texts) }, tabs: tabs(.blocked, visit))
         model.isFirst = cursor == nil
         model.next = found.next.map { cursors.sign([String($0.rawValue)], for: "page/credit/blocked") }
-        return page(blockedPage(model, in: shell(visit, request, context, .credit)).text, request)
+        return page(blockedPage(model, in: shell(visit, request, context, .credit)), request)
     }
 
     @Sendable func creditHolds(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -52,7 +52,7 @@ extension Site {
         let model = HoldsPage(
             rows: found.orders.map { HoldsPage.Row($0, context.texts) }, tabs: tabs(.holds, visit), refusal: refusal, cursor: cursor,
             next: found.next.map { cursors.sign([String($0.rawValue)], for: "page/credit/holds") })
-        return page(holdsPage(model, in: shell(visit, request, context, .credit)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(holdsPage(model, in: shell(visit, request, context, .credit)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     @Sendable func creditOverrides(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -92,7 +92,7 @@ extension Site {
         let model = OverridesPage(
             rows: shown.map { OverridesPage.Row($0, isOwn: $0.requestedBy == visit.viewer.actor.text) }, tabs: tabs(.overrides, visit), refusal: refusal, cursor: cursor,
             next: found.count > size ? shown.last.map { cursors.sign([String($0.id)], for: "page/credit/overrides") } : nil)
-        return page(overridesPage(model, in: shell(visit, request, context, .credit)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(overridesPage(model, in: shell(visit, request, context, .credit)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     /// A visit of somebody who may manage credit; others are refused before anything they sent is read.

@@ -34,7 +34,7 @@ extension Site {
         model.linksContracts = viewer.rights.contains(.seeDebt)
         model.isFirst = query.cursor == nil
         model.next = found.next.map { cursors.sign([$0.date.description, String($0.id)], for: "page/documents") }
-        return page(documentsPage(model, in: shell(visit, request, context, .documents)).text, request)
+        return page(documentsPage(model, in: shell(visit, request, context, .documents)), request)
     }
 }
 

@@ -31,7 +31,7 @@ extension Site {
                 shown.problems = (run.report["problems"]?.array ?? []).prefix(100).map { importProblem($0, context.texts) }
                 return shown
             })
-        return page(exchangePage(model, in: shell(visit, request, context, .exchange)).text, request)
+        return page(exchangePage(model, in: shell(visit, request, context, .exchange)), request)
     }
 
     private func kinds(of report: JSON) -> String { (report["kinds"]?.array ?? []).compactMap { $0["kind"]?.string }.joined(separator: ", ") }

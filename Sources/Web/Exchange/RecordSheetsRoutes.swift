@@ -28,7 +28,7 @@ extension Site {
     private func sheetsAnswer(_ visit: Visit, _ request: Request, _ context: PortalContext, _ problems: [FieldProblem] = []) async throws -> Response {
         let found = try await database.read { try recordSheets(for: visit.viewer, in: $0) }
         let model = RecordSheetsPage(sheets: found.map { RecordSheetsPage.Row($0) }, problems: problems)
-        return page(recordSheetsPage(model, in: shell(visit, request, context, .exchange)).text, request, status: problems.isEmpty ? .ok : .unprocessableContent)
+        return page(recordSheetsPage(model, in: shell(visit, request, context, .exchange)), request, status: problems.isEmpty ? .ok : .unprocessableContent)
     }
 
     @Sendable private func bringSheet(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -86,7 +86,7 @@ extension Site {
         } else if sheet.phase == .new, let mapping = sheet.mapping {
             model.problems = sheet.subject.problems(of: mapping).map { FieldProblem(field: "subject", text: t.text($0)) }
         }
-        return page(recordSheetPage(model, in: shell(visit, request, context, .exchange)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(recordSheetPage(model, in: shell(visit, request, context, .exchange)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     /// One of the first rows in words.

@@ -12,7 +12,7 @@ extension Site {
         let visit = try await signedIn(request)
         let (found, names) = try await database.read { (try bulkChanges(for: visit.viewer, in: $0), try $0.parameterNames()) }
         let model = BulkChangesPage(rows: found.map { row($0, names, visit, context.texts) })
-        return page(bulkChangesPage(model, in: shell(visit, request, context, .goods)).text, request)
+        return page(bulkChangesPage(model, in: shell(visit, request, context, .goods)), request)
     }
 
     /// The form; with an action filled in it tells what that would do.
@@ -55,7 +55,7 @@ extension Site {
             model.refusal = refusal.problems.isEmpty ? t.text(refusal) : nil
             model.problems = refusal.problems.map { FieldProblem(field: $0.pointer == "/text" ? "words" : String($0.pointer.dropFirst()), text: t.text($0)) }
         }
-        return page(bulkFormPage(model, in: shell(visit, request, context, .goods)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(bulkFormPage(model, in: shell(visit, request, context, .goods)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     @Sendable func changeGoodsInBulk(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -86,7 +86,7 @@ extension Site {
         }
         var model = BulkChangesPage(rows: [row(change, names, visit, context.texts)], articles: some, left: change.undoneAt == nil ? [] : left)
         model.refusal = refusal.map { context.texts.text($0) }
-        return page(bulkChangePage(model, in: shell(visit, request, context, .goods)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(bulkChangePage(model, in: shell(visit, request, context, .goods)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     @Sendable func undoGoodsChange(_ request: Request, _ context: PortalContext) async throws -> Response {

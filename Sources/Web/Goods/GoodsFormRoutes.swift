@@ -39,7 +39,7 @@ extension Site {
         var model = GoodsFormPage(
             head: head, texts: product.textFields(t), parameters: cards.enumerated().map { place, card in field(card, of: product, named: "parameter-\(place)", t) })
         if let typed { model.take(typed, saysSaved: refusal?.code == .staleRevision, t) }
-        return page(goodsFormPage(model, in: shell(visit, request, context, .goods)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(goodsFormPage(model, in: shell(visit, request, context, .goods)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     private func field(_ card: EditableParameter, of product: ProductContents, named name: String, _ t: Texts) -> GoodsFormPage.Field {

@@ -36,7 +36,7 @@ extension Site {
             }
             return GoodsImagesPage.Image(key: image.key, picture: picture, title: title, isPortals: image.isPortals, isHidden: image.isHidden)
         })
-        return page(goodsImagesPage(model, in: shell(visit, request, context, .goods)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(goodsImagesPage(model, in: shell(visit, request, context, .goods)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     @Sendable func addGoodsImages(_ request: Request, _ context: PortalContext) async throws -> Response {

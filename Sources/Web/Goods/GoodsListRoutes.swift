@@ -42,7 +42,7 @@ extension Site {
         }
         model.isFirst = last == nil
         if found.count > size, let end = found.prefix(size).last { model.next = cursors.sign([end.article], for: "page/goods") }
-        return page(goodsListPage(model, in: shell(visit, request, context, .goods)).text, request)
+        return page(goodsListPage(model, in: shell(visit, request, context, .goods)), request)
     }
 }
 

@@ -30,7 +30,7 @@ extension Site {
         }
         var model = GoodsRelationsPage(head: head, relations: rows, kinds: relationKinds(typed?.kind, t))
         if let typed { (model.target, model.ratio, model.note) = (typed.article, typed.ratio, typed.note) }
-        return page(goodsRelationsPage(model, in: shell(visit, request, context, .goods)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(goodsRelationsPage(model, in: shell(visit, request, context, .goods)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     func relationKinds(_ chosen: String?, _ t: Texts) -> [Choice] {

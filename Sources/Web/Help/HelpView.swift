@@ -9,7 +9,7 @@ extension Site {
     @Sendable func help(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         let model = HelpPage(topics: HelpTopic.allCases.filter { $0.concerns(visit.viewer) }, questions: HelpTopic.questions(for: visit.viewer))
-        return page(helpPage(model, in: shell(visit, request, context)).text, request)
+        return page(helpPage(model, in: shell(visit, request, context)), request)
     }
 }
 

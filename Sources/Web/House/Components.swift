@@ -10,7 +10,7 @@ extension Site {
     @Sendable func components(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         try visit.viewer.demand(.manageHouse)
-        return page(componentsPage(at: visit.now, in: shell(visit, request, context, .house)).text, request)
+        return page(componentsPage(at: visit.now, in: shell(visit, request, context, .house)), request)
     }
 }
 

@@ -51,7 +51,7 @@ extension Site {
         model.showsBasePrice = settings.showsBasePrice
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? context.texts.text($0) : nil }
         model.problems = refusal.map { fieldProblems($0, context.texts) } ?? []
-        return page(housePage(model, in: shell(visit, request, context, .house)).text, request, status: status)
+        return page(housePage(model, in: shell(visit, request, context, .house)), request, status: status)
     }
 
     @Sendable func jobs(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -63,7 +63,7 @@ extension Site {
                 JobsPage.Row(id: $0.id.rawValue, kind: $0.kind, attempts: $0.attempts, error: $0.lastError, createdAt: $0.createdAt, endedAt: $0.endedAt)
             })
         model.rates = (fetchesRates, queue.rates)
-        return page(jobsPage(model, in: shell(visit, request, context, .jobs)).text, request)
+        return page(jobsPage(model, in: shell(visit, request, context, .jobs)), request)
     }
 
     @Sendable func retryJob(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -82,6 +82,6 @@ extension Site {
         let rows = found.map {
             SignedInPage.Row(person: $0.person.rawValue, name: $0.name, since: $0.createdAt, place: $0.place, agent: browser($0.agent, context.texts), isCurrent: $0.isCurrent)
         }
-        return page(signedInPage(SignedInPage(rows: rows), in: shell(visit, request, context, .house)).text, request)
+        return page(signedInPage(SignedInPage(rows: rows), in: shell(visit, request, context, .house)), request)
     }
 }

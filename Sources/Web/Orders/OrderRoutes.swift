@@ -29,7 +29,7 @@ extension Site {
         model.toApprove = toApprove
         model.isFirst = query.cursor == nil
         if found.count > size, let last = found.prefix(size).last { model.next = cursors.sign([String(last.id.rawValue)], for: "page/orders") }
-        return page(ordersPage(model, in: shell(visit, request, context, .orders)).text, request)
+        return page(ordersPage(model, in: shell(visit, request, context, .orders)), request)
     }
 
     @Sendable func order(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -78,7 +78,7 @@ extension Site {
         model.isJustPlaced = try request.query["placed"] == "1"
         model.canAsk = !visit.viewer.isStaff && visit.viewer.client?.id == details.client
         model.canRepeat = visit.canOrder && visit.viewer.client?.id == details.client
-        return page(orderPage(model, in: shell(visit, request, context, .orders)).text, request, status: status)
+        return page(orderPage(model, in: shell(visit, request, context, .orders)), request, status: status)
     }
 
     @Sendable func cancelOrder(_ request: Request, _ context: PortalContext) async throws -> Response {

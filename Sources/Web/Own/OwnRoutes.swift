@@ -39,7 +39,7 @@ extension Site {
         let rows = try await rows(ids.compactMap { visit.shelf.product($0) }, visit, priceView(request, context))
         var goods = CatalogPage(query: CatalogQuery(), rows: rows, total: rows.count)
         (goods.canOrder, goods.canAskPrices, goods.showsPrices) = (visit.canOrder, visit.canAskPrices, visit.showsPrices)
-        return page(ownGoodsPage(OwnGoodsPage(tabs: visit.ownTabs, tab: tab, goods: goods), in: shell(visit, request, context, .own)).text, request)
+        return page(ownGoodsPage(OwnGoodsPage(tabs: visit.ownTabs, tab: tab, goods: goods), in: shell(visit, request, context, .own)), request)
     }
 
     @Sendable private func markFavourite(_ request: Request, _ context: PortalContext) async throws -> Response { try await mark(.favourite, Address.favourites, request) }
@@ -93,7 +93,7 @@ extension Site {
                 without: Address.compare(products.map(\.article).filter { $0 != product.article }, onlyDifferences: only))
         }
         model.rows = compared(products, shelf, t)
-        return page(comparePage(model, in: shell(visit, request, context, .own)).text, request)
+        return page(comparePage(model, in: shell(visit, request, context, .own)), request)
     }
 
     /// Rows of a comparison: what the products are, and their parameters in the order in which they are met.
@@ -125,7 +125,7 @@ extension Site {
         let found = kept.map { SearchesPage.Search(id: $0.id, name: $0.name, address: "\(Address.catalog)?\($0.parameters)", isWatched: $0.isWatched) }
         let waiting = awaited.compactMap { visit.shelf.product($0) }.map { Choice(key: $0.article, title: $0.name) }
         let model = SearchesPage(tabs: visit.ownTabs, searches: found, awaited: waiting, problems: problems)
-        return page(searchesPage(model, in: shell(visit, request, context, .own)).text, request, status: problems.isEmpty ? .ok : .unprocessableContent)
+        return page(searchesPage(model, in: shell(visit, request, context, .own)), request, status: problems.isEmpty ? .ok : .unprocessableContent)
     }
 
     @Sendable private func keepSearch(_ request: Request, _ context: PortalContext) async throws -> Response {

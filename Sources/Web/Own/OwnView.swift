@@ -35,7 +35,7 @@ private func ownGoods(_ page: CatalogPage, in shell: Shell) -> HTML {
         <th scope="col" class="price">\(t("goods.price"))</th>\(take)</tr></thead>
         <tbody>\(page.rows.map { goodsRow($0, of: page, in: shell) })</tbody></table>
         \(buttons)
-        </form>
+        \(addingScript)</form>
         """
 }
 

@@ -26,6 +26,6 @@ extension Site {
             found.clients = clients.map { PaletteFound.Client(key: $0.externalID, name: $0.name, inn: $0.inn) }
             found.products = visit.shelf.suggestions(for: typed, limit: 6).products.map { PaletteFound.Product(article: $0.article, name: $0.name) }
         }
-        return page(paletteOptions(found, context.texts).text, request)
+        return page(paletteOptions(found, context.texts), request)
     }
 }

@@ -35,7 +35,7 @@ extension Site {
         model.isFirst = before == nil
         model.parameters = ["kind", "actor", "client", "from", "until"].map { ($0, given($0)) }
         if found.count > size, let last = found.prefix(size).last { model.next = cursors.sign([String(last.id)], for: "page/journal") }
-        return page(journalPage(model, in: shell(visit, request, context, .journal)).text, request)
+        return page(journalPage(model, in: shell(visit, request, context, .journal)), request)
     }
 
     private func row(_ action: LoggedAction, _ t: Texts) -> JournalPage.Row {

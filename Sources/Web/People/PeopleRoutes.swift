@@ -38,7 +38,7 @@ extension Site {
         model.hasMail = hasMail
         model.problems = problems
         if found.count > size, let last = found.prefix(size).last { model.next = cursors.sign([String(last.id.rawValue)], for: "page/people") }
-        return page(peoplePage(model, in: shell(visit, request, context, .people)).text, request, status: status)
+        return page(peoplePage(model, in: shell(visit, request, context, .people)), request, status: status)
     }
 
     @Sendable func invitationForm(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -78,7 +78,7 @@ extension Site {
             isStaff: visit.viewer.isStaff, roles: choices.roles, departments: choices.departments, hasMail: hasMail)
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? context.texts.text($0) : nil }
         model.problems = refusal.map { fieldProblems($0, context.texts) } ?? []
-        return page(invitationPage(model, in: shell(visit, request, context, .people)).text, request, status: status)
+        return page(invitationPage(model, in: shell(visit, request, context, .people)), request, status: status)
     }
 
     @Sendable func person(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -115,7 +115,7 @@ extension Site {
         model.substitutes = house?.substitutes.map { "\($0.name): \(t.day($0.from)) – \(t.day($0.to))" } ?? []
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? t.text($0) : nil }
         model.problems = refusal.map { fieldProblems($0, t) } ?? []
-        return page(personPage(model, in: shell(visit, request, context, .people)).text, request, status: status)
+        return page(personPage(model, in: shell(visit, request, context, .people)), request, status: status)
     }
 
     @Sendable func changePersonsRole(_ request: Request, _ context: PortalContext) async throws -> Response {

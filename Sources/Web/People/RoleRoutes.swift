@@ -63,7 +63,7 @@ extension Site {
         form.refusal = refusal.flatMap { $0.problems.isEmpty ? t.text($0) : nil }
         form.problems = refusal.map { fieldProblems($0, t) } ?? []
         let model = RolesPage(isHouse: isHouse, roles: all, form: form)
-        return page(rolesPage(model, in: shell(visit, request, context, .roles)).text, request, status: status)
+        return page(rolesPage(model, in: shell(visit, request, context, .roles)), request, status: status)
     }
 
     private func roleAnswer(_ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal?, status: HTTPResponse.Status) async throws -> Response {
@@ -73,7 +73,7 @@ extension Site {
         var form = RoleForm(id: id, name: role.name, rights: choices(role.rights, visit.viewer, isHouse: isHouse, context.texts))
         form.refusal = refusal.flatMap { $0.problems.isEmpty ? context.texts.text($0) : nil }
         form.problems = refusal.map { fieldProblems($0, context.texts) } ?? []
-        return page(rolePage(form, in: shell(visit, request, context, .roles)).text, request, status: status)
+        return page(rolePage(form, in: shell(visit, request, context, .roles)), request, status: status)
     }
 
     private func roleID(_ context: PortalContext) throws -> Int64 {

@@ -186,7 +186,7 @@ extension Site {
         model.refusal = refusal
         model.problems = problems
         let status: HTTPResponse.Status = refusal == nil && problems.isEmpty ? .ok : .unprocessableContent
-        return page(agreementFormPage(model, in: shell(visit, request, context, .prices)).text, request, status: status)
+        return page(agreementFormPage(model, in: shell(visit, request, context, .prices)), request, status: status)
     }
 
     /// The rows of the form that hold anything.

@@ -65,7 +65,7 @@ extension Site {
         model.isStaff = viewer.isStaff
         model.isFirst = before == nil
         model.next = found.next.map { cursors.sign([String($0.rawValue)], for: "page/agreements") }
-        return page(agreementsPage(model, in: shell(visit, request, context, .prices)).text, request)
+        return page(agreementsPage(model, in: shell(visit, request, context, .prices)), request)
     }
 
     @Sendable private func agreement(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -133,7 +133,7 @@ extension Site {
             model.typedReason = typed
         }
         return page(
-            agreementPage(model, in: shell(visit, request, context, .prices)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+            agreementPage(model, in: shell(visit, request, context, .prices)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     /// Puts what is left of an agreement into the cart; pressed twice it is there once. Where the prices are for one site, that site is chosen.

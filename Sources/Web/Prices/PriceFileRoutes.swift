@@ -46,7 +46,7 @@ extension Site {
             model.format = fields["format"] ?? "csv"
         }
         var response = page(
-            priceFilesPage(model, in: shell(visit, request, context, .prices)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+            priceFilesPage(model, in: shell(visit, request, context, .prices)), request, status: refusal == nil ? .ok : .unprocessableContent)
         // The address of a fresh link is a secret.
         if fresh != nil { response.headers[.cacheControl] = "no-store" }
         return response
@@ -84,7 +84,7 @@ extension Site {
             model.refusal = refusal.problems.isEmpty ? context.texts.text(refusal) : nil
             model.problems = refusal.problems.map { FieldProblem(field: String($0.pointer.dropFirst()), text: context.texts.text($0)) }
         }
-        return page(priceFileLinkPage(model, in: shell(visit, request, context, .prices)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(priceFileLinkPage(model, in: shell(visit, request, context, .prices)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     @Sendable private func saveSchedule(_ request: Request, _ context: PortalContext) async throws -> Response {

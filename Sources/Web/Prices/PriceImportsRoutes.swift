@@ -30,7 +30,7 @@ extension Site {
         let found = try await database.read { try uploads(for: visit.viewer, in: $0) }
         var model = PriceImportsPage(tabs: PricesTab.open(to: visit.viewer), uploads: found.map { PriceImportsPage.Row($0) })
         model.problems = problems
-        return page(priceImportsPage(model, in: shell(visit, request, context, .prices)).text, request, status: problems.isEmpty ? .ok : .unprocessableContent)
+        return page(priceImportsPage(model, in: shell(visit, request, context, .prices)), request, status: problems.isEmpty ? .ok : .unprocessableContent)
     }
 
     @Sendable private func bringPriceFile(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -83,7 +83,7 @@ extension Site {
         } else if file.report == nil, let mapping = file.mapping, !mapping.problems.isEmpty {
             model.problems = mapping.problems.map { FieldProblem(field: String($0.pointer.dropFirst()), text: t.text($0)) }
         }
-        return page(priceImportPage(model, in: shell(visit, request, context, .prices)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(priceImportPage(model, in: shell(visit, request, context, .prices)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     @Sendable private func checkPriceFile(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -137,7 +137,7 @@ extension Site {
         let model = PriceHistoryPage(
             tabs: PricesTab.open(to: visit.viewer), article: found.article, name: found.name, unit: found.unit.name(in: context.language), current: found.current, former: found.former,
             list: list)
-        return page(priceHistoryPage(model, in: shell(visit, request, context, .prices)).text, request)
+        return page(priceHistoryPage(model, in: shell(visit, request, context, .prices)), request)
     }
 }
 

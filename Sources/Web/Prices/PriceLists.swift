@@ -60,7 +60,7 @@ extension Site {
         model.manages = visit.viewer.rights.contains(.managePrices)
         model.isFirst = place == nil
         model.next = found.next.map { cursors.sign([$0.name, String($0.id)], for: "page/price-lists") }
-        return page(priceListsPage(model, in: shell(visit, request, context, .prices)).text, request)
+        return page(priceListsPage(model, in: shell(visit, request, context, .prices)), request)
     }
 
     @Sendable private func priceList(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -77,7 +77,7 @@ extension Site {
         model.manages = visit.viewer.rights.contains(.managePrices)
         model.isFirst = after == nil
         model.next = found.next.map { cursors.sign([String($0)], for: "page/prices") }
-        return page(priceListPage(model, in: shell(visit, request, context, .prices)).text, request)
+        return page(priceListPage(model, in: shell(visit, request, context, .prices)), request)
     }
 
     @Sendable private func contracts(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -88,7 +88,7 @@ extension Site {
         model.manages = visit.viewer.rights.contains(.managePrices)
         model.isFirst = after == nil
         model.next = found.next.map { cursors.sign([String($0)], for: "page/contracts") }
-        return page(contractsPage(model, in: shell(visit, request, context, .prices)).text, request)
+        return page(contractsPage(model, in: shell(visit, request, context, .prices)), request)
     }
 }
 

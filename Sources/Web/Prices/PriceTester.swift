@@ -70,7 +70,7 @@ extension Site {
                 model.problems.append(FieldProblem(field: "client", text: t("refusal.unknown_client", ["value": .text(key)])))
             }
         }
-        return page(priceTesterPage(model, in: shell(visit, request, context, .prices)).text, request)
+        return page(priceTesterPage(model, in: shell(visit, request, context, .prices)), request)
     }
 
     /// The client's prices as they would be if a change of terms that waits were approved.

@@ -34,7 +34,7 @@ extension Site {
             tabs: PricesTab.open(to: visit.viewer), overview: overview, canManage: visit.viewer.rights.contains(.managePrices), fetches: fetchesRates, job: job)
         model.form.day = today.description
         change(&model)
-        return page(ratesPage(model, in: shell(visit, request, context, .prices)).text, request, status: status)
+        return page(ratesPage(model, in: shell(visit, request, context, .prices)), request, status: status)
     }
 
     @Sendable private func saveRate(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -87,6 +87,6 @@ extension Site {
         var model = RateHistoryPage(tabs: PricesTab.open(to: viewer), currency: currency, rates: found.rates)
         model.isFirst = before == nil
         model.next = found.next.map { cursors.sign([$0.description], for: "page/rates") }
-        return page(rateHistoryPage(model, in: shell(visit, request, context, .prices)).text, request)
+        return page(rateHistoryPage(model, in: shell(visit, request, context, .prices)), request)
     }
 }

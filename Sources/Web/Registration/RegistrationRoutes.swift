@@ -13,7 +13,7 @@ extension Site {
         let visit = try await visit(request)
         var model = RegistrationPage(isSent: try request.query["sent"] == "1")
         model.consents = try await consentsAskedFor(context)
-        return page(registrationPage(model, in: shell(visit, request, context)).text, request)
+        return page(registrationPage(model, in: shell(visit, request, context)), request)
     }
 
     @Sendable func register(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -37,7 +37,7 @@ extension Site {
             model.consents = try await consentsAskedFor(context)
             model.agreed = Set(model.consents.filter { wanted.consents[$0.purpose] == $0.version }.map(\.purpose))
             return page(
-                registrationPage(model, in: shell(visit, request, context)).text, request,
+                registrationPage(model, in: shell(visit, request, context)), request,
                 status: refusal.code == .tooManyRequests ? .tooManyRequests : .unprocessableContent)
         }
     }
@@ -85,6 +85,6 @@ extension Site {
                 reason: one.reason, createdAt: one.createdAt, known: one.known.map { Choice(key: $0.externalID, title: $0.name) }, showsDoubles: one.known.count > 1 && visit.viewer.mayMerge)
         }
         let model = RegistrationsPage(rows: rows, refusal: refusal.map { ([$0.problems.isEmpty ? context.texts.text($0) : nil].compactMap { $0 } + $0.problems.map(context.texts.text)).joined(separator: " ") })
-        return page(registrationsPage(model, in: shell(visit, request, context, .registrations)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(registrationsPage(model, in: shell(visit, request, context, .registrations)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 }

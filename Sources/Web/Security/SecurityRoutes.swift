@@ -55,7 +55,7 @@ extension Site {
             }
             wakeJobs()
             let fresh = try await self.visit(request)
-            return page(recoveryCodesPage(codes, in: shell(fresh, request, context)).text, request)
+            return page(recoveryCodesPage(codes, in: shell(fresh, request, context)), request)
         } catch let refusal as Refusal where refusal.reason == "wrong_code" {
             let problem = FieldProblem(field: "code", text: context.texts.text(refusal))
             return try await factorAnswer(visit, request, context, problems: [problem], status: .unprocessableContent)
@@ -98,7 +98,7 @@ extension Site {
             })
         model.problems = problems
         model.owesSecondFactor = visit.viewer.owesSecondFactor
-        return page(securityPage(model, in: shell(visit, request, context)).text, request, status: status)
+        return page(securityPage(model, in: shell(visit, request, context)), request, status: status)
     }
 
     private func factorAnswer(
@@ -114,7 +114,7 @@ extension Site {
         let model = SecondFactorPage(
             secret: groups, address: OneTimeCode.address(secret: offer.secret, account: offer.account, issuer: house),
             owesSecondFactor: visit.viewer.owesSecondFactor, problems: problems)
-        return page(secondFactorPage(model, in: shell(visit, request, context)).text, request, status: status)
+        return page(secondFactorPage(model, in: shell(visit, request, context)), request, status: status)
     }
 }
 

@@ -9,7 +9,7 @@ import Localization
 extension Site {
     @Sendable func start(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await visit(request)
-        if visit.viewer.identity == .visitor { return page(startPage(in: shell(visit, request, context)).text, request) }
+        if visit.viewer.identity == .visitor { return page(startPage(in: shell(visit, request, context)), request) }
         if visit.viewer.owesConsent { return redirect(to: Address.consentRenewal) }
         if visit.viewer.client != nil, visit.viewer.rights.contains(.seeDebt) { return try await home(visit, request, context) }
         return redirect(to: visit.viewer.isStaff && visit.viewer.client == nil && visit.viewer.rights.contains(.seeClients) ? Address.clients : Address.catalog)
@@ -18,7 +18,7 @@ extension Site {
     @Sendable func signInForm(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await visit(request)
         let form = SignInPage(returnPath: Address.local(try request.query["return"]))
-        return page(signInPage(form, in: shell(visit, request, context)).text, request)
+        return page(signInPage(form, in: shell(visit, request, context)), request)
     }
 
     @Sendable func signIn(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -40,7 +40,7 @@ extension Site {
             }
         }
         let visit = try await visit(request)
-        return page(signInPage(form, in: shell(visit, request, context)).text, request, status: status)
+        return page(signInPage(form, in: shell(visit, request, context)), request, status: status)
     }
 
     @Sendable func signOut(_ request: Request, _ context: PortalContext) async throws -> Response {

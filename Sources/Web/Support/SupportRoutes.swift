@@ -48,7 +48,7 @@ extension Site {
         if found.count > size, let last = found.prefix(size).last {
             model.next = cursors.sign([String(last.waitingSince?.milliseconds ?? 0), String(last.id.rawValue)], for: "page/support")
         }
-        return page(supportPage(model, in: shell(visit, request, context, .support)).text, request)
+        return page(supportPage(model, in: shell(visit, request, context, .support)), request)
     }
 
     private func place(_ parts: [String]) -> SupportPlace? {
@@ -63,7 +63,7 @@ extension Site {
         form.order = String((given["order"] ?? "").prefix(60))
         form.article = String((given["article"] ?? "").prefix(100))
         form.topic = form.order.isEmpty ? form.article.isEmpty ? "other" : "product" : "order"
-        return page(supportFormPage(form, in: shell(visit, request, context, .support)).text, request)
+        return page(supportFormPage(form, in: shell(visit, request, context, .support)), request)
     }
 
     @Sendable private func sendQuestion(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -88,7 +88,7 @@ extension Site {
         } catch let refusal as Refusal where refusal.code == .validation {
             form.problems = fieldProblems(refusal, context.texts)
             form.refusal = refusal.problems.isEmpty ? context.texts.text(refusal) : nil
-            return page(supportFormPage(form, in: shell(visit, request, context, .support)).text, request, status: .unprocessableContent)
+            return page(supportFormPage(form, in: shell(visit, request, context, .support)), request, status: .unprocessableContent)
         }
     }
 
@@ -169,7 +169,7 @@ extension Site {
         model.isUnread = isUnread
         var frame = shell(visit, request, context, .support)
         frame.waiting[.support] = mark
-        return page(supportThreadPage(model, in: frame).text, request, status: status)
+        return page(supportThreadPage(model, in: frame), request, status: status)
     }
 
     /// A visit of a client's person: nobody else asks.

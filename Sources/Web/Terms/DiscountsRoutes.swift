@@ -54,7 +54,7 @@ extension Site {
         model.isFirst = after == nil
         model.next = found.next.map { cursors.sign([String($0)], for: "page/discounts") }
         let status: HTTPResponse.Status = found.problems.isEmpty ? .ok : .unprocessableContent
-        return page(discountsPage(model, in: shell(visit, request, context, .prices)).text, request, status: status)
+        return page(discountsPage(model, in: shell(visit, request, context, .prices)), request, status: status)
     }
 
     private func row(_ card: DiscountCard, _ shown: TermsShown) -> DiscountsPage.Row {

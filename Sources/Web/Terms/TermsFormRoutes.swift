@@ -123,7 +123,7 @@ extension Site {
         model.refusal = refusal
         model.problems = problems
         let status: HTTPResponse.Status = refusal == nil && problems.isEmpty ? .ok : .unprocessableContent
-        return page(termsFormPage(model, in: shell(visit, request, context, .prices)).text, request, status: status)
+        return page(termsFormPage(model, in: shell(visit, request, context, .prices)), request, status: status)
     }
 }
 
@@ -190,7 +190,7 @@ extension Site {
         model.refusal = refusal
         model.problems = problems
         let status: HTTPResponse.Status = refusal == nil && problems.isEmpty ? .ok : .unprocessableContent
-        return page(termsFormPage(model, in: shell(visit, request, context, .prices)).text, request, status: status)
+        return page(termsFormPage(model, in: shell(visit, request, context, .prices)), request, status: status)
     }
 
     /// The rows of the form that hold an article.

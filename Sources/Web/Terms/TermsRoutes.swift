@@ -48,7 +48,7 @@ extension Site {
         model.canPropose = decides
         model.isFirst = before == nil
         model.next = found.next.map { cursors.sign([String($0)], for: "page/terms") }
-        return page(termsListPage(model, in: shell(visit, request, context, .prices)).text, request)
+        return page(termsListPage(model, in: shell(visit, request, context, .prices)), request)
     }
 
     @Sendable private func termsOfNumber(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -103,7 +103,7 @@ extension Site {
             model.problems = refusal.problems.map { FieldProblem(field: String($0.pointer.dropFirst()), text: t.text($0)) }
             model.typedReason = typed
         }
-        return page(termsPage(model, in: shell(visit, request, context, .prices)).text, request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(termsPage(model, in: shell(visit, request, context, .prices)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     /// Prices before and after, against what the goods cost.
