@@ -43,7 +43,7 @@ struct Shop: Sendable {
             try await storefront.start()
             let clock = TestClock()
             let base = try #require(BaseURL("https://portal.test"))
-            let frame = PortalFrame(baseURL: base, metrics: Metrics(), page: { failure, _, _ in .html("", status: failure.status) })
+            let frame = PortalFrame(baseURL: base, metrics: Metrics(), page: { failure, _, _ in .html([], status: failure.status) })
             let router = frame.router()
             let cursors = CursorSigner(secret: Array("a secret".utf8))
             API(database: database, storefront: storefront, now: { clock.now }, cursors: cursors, baseURL: base, productFiles: ProductFileStore(ContentStore(folder: nil), mill: .here), rate: rate).addRoutes(to: router)

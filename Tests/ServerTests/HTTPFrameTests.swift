@@ -13,7 +13,7 @@ struct Fault: Error, CustomStringConvertible { let description = "password=secre
 func frameRouter(base: String = "https://portal.test", proxies: String = "", metrics: Metrics = Metrics()) throws -> PortalRouter {
     let frame = PortalFrame(
         baseURL: try #require(BaseURL(base)), trustedProxies: try #require(TrustedProxies(proxies)), metrics: metrics,
-        page: { failure, _, _ in .html("<h1>\(failure.title)</h1><p>\(failure.detail)</p><p>\(failure.requestID)</p>", status: failure.status) })
+        page: { failure, _, _ in .html(Array("<h1>\(failure.title)</h1><p>\(failure.detail)</p><p>\(failure.requestID)</p>".utf8), status: failure.status) })
     let router = frame.router()
     for door in ["", "/api/v1"] {
         router.get("\(door)/refused") { _, _ -> Response in
@@ -224,7 +224,7 @@ struct HTTPFrameTests {
     @Test("readiness tells what is missing")
     func readiness() async throws {
         let frame = PortalFrame(
-            baseURL: try #require(BaseURL("http://a")), metrics: Metrics(), page: { failure, _, _ in .html("", status: failure.status) })
+            baseURL: try #require(BaseURL("http://a")), metrics: Metrics(), page: { failure, _, _ in .html([], status: failure.status) })
         let router = frame.router()
         frame.close(router) { ["database"] }
         let answer = try await PortalClient(router).get("/readyz")
