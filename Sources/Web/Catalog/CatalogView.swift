@@ -120,7 +120,7 @@ private func goods(_ page: CatalogPage, in shell: Shell) -> HTML {
         """
 }
 
-/// For forms with `data-in-place`; a page that has several loads it once.
+/// For a page with forms that have `data-in-place`.
 let addingScript: HTML = "<script type=\"module\" src=\"\(Asset.adding.address)\"></script>"
 
 /// A heading that sorts; where there are two directions it turns to the other one.

@@ -40,6 +40,7 @@ func productPage(_ page: ProductPage, in shell: Shell) -> HTML {
         \(staffPrices(page, in: shell))
         </div>
         </div>
+        \(page.canOrder || page.kept != nil ? addingScript : .empty)
         """)
 }
 
@@ -57,7 +58,7 @@ private func told(_ article: String) -> HTML {
 private func keeping(_ page: ProductPage, in shell: Shell) -> HTML? {
     page.kept.map { kept in
         """
-        <form method="post" action="\(Address.favourites)" data-in-place id="keeping"><input type="hidden" name="return" value="\(shell.path)">\(marks(page.article, kept, in: shell))\(addingScript)</form>
+        <form method="post" action="\(Address.favourites)" data-in-place id="keeping"><input type="hidden" name="return" value="\(shell.path)">\(marks(page.article, kept, in: shell))</form>
         """
     }
 }
@@ -101,7 +102,7 @@ private func orderForm(_ page: ProductPage, in shell: Shell) -> HTML {
         <div class="amount"><input id="quantity" name="quantity-\(page.article)" inputmode="decimal" autocomplete="off" maxlength="14" value="\(t.quantity(least))">\
         \(ask)\(add)</div>
         <small>\(orderRule(multiple: page.multiple, minimum: page.minimum, in: shell))\(inCart)</small>
-        \(addingScript)</form>
+        </form>
         """
 }
 
