@@ -7,11 +7,12 @@ package struct Row: Sendable {
 
         package init(_ names: [String]) {
             self.names = names
-            positions = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+            positions = names.count <= Self.few ? [:] : Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         }
 
         /// To look at a few names costs less than to hash one.
-        func position(_ name: String) -> Int? { names.count <= 8 ? names.firstIndex(of: name) : positions[name] }
+        private static let few = 8
+        func position(_ name: String) -> Int? { names.count <= Self.few ? names.firstIndex(of: name) : positions[name] }
     }
 
     package let columns: Columns

@@ -28,7 +28,7 @@ final class GivenRows {
     }
 
     /// What SQLite tells pointers of different owners by: a text that stays where it is.
-    private nonisolated(unsafe) static let mark: UnsafePointer<CChar> = {
+    nonisolated(unsafe) static let mark: UnsafePointer<CChar> = {
         let mark = UnsafeMutablePointer<CChar>.allocate(capacity: 6)
         for (place, letter) in "given\0".utf8.enumerated() { mark[place] = CChar(letter) }
         return UnsafePointer(mark)
@@ -125,5 +125,5 @@ final class GivenRows {
     }()
 
     /// `SQLITE_TRANSIENT`: SQLite copies the text at once.
-    private nonisolated(unsafe) static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    nonisolated(unsafe) static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 }

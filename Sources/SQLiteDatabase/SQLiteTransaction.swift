@@ -25,7 +25,6 @@ final class SQLiteTransaction: Writer {
             let rendered = try RenderedSQL(sql)
             var rows: [AnswerRow] = []
             let statement = try prepared(rendered.text)
-            defer { release(statement, rendered.arguments) }
             try stream(statement, rendered.arguments) { rows.append($0) }
             return rows
         }
@@ -37,10 +36,7 @@ final class SQLiteTransaction: Writer {
             let statement = try prepared(rendered.text)
             return (statement, rendered, running.insert(rendered.text).inserted)
         }
-        defer {
-            release(statement, rendered.arguments)
-            if isFirst { running.remove(rendered.text) }
-        }
+        defer { if isFirst { running.remove(rendered.text) } }
         var thrownByBody: (any Error)?
         try guarded {
             try stream(statement, rendered.arguments, while: { thrownByBody == nil }) { row in
@@ -97,14 +93,33 @@ final class SQLiteTransaction: Writer {
     private func stream(
         _ statement: GRDB.Statement, _ arguments: [RenderedSQL.Argument], while wanted: () -> Bool = { true }, _ body: (AnswerRow) throws -> Void
     ) throws {
-        try bind(arguments, to: statement)
-        let cursor = try GRDB.Row.fetchCursor(statement)
+        // Bound, stepped and read by SQLite's own calls: a cursor of GRDB's costs more than most of our questions.
+        let prepared = statement.sqliteStatement
+        sqlite3_reset(prepared)
+        defer {
+            sqlite3_reset(prepared)
+            // A statement in the cache keeps no rows and no texts.
+            sqlite3_clear_bindings(prepared)
+        }
+        for (index, argument) in arguments.enumerated() {
+            switch argument {
+            case .value(let value): try check(value.bind(to: prepared, at: CInt(index + 1)), of: statement)
+            case .rows(let rows): try rows.bind(to: prepared, at: CInt(index + 1))
+            }
+        }
         let columns = AnswerRow.Columns(statement.columnNames)
         let width = CInt(statement.columnCount)
-        // The cursor steps; the values are read from SQLite itself, without a detour through GRDB's.
-        while wanted(), try cursor.next() != nil {
-            try body(AnswerRow(columns, try (0..<width).map { try Self.value(statement.sqliteStatement, $0, columns) }))
+        while wanted() {
+            let code = sqlite3_step(prepared)
+            if code == SQLITE_DONE { break }
+            if code != SQLITE_ROW { try check(code, of: statement) }
+            try body(AnswerRow(columns, try (0..<width).map { try Self.value(prepared, $0, columns) }))
         }
+    }
+
+    private func check(_ code: CInt, of statement: GRDB.Statement) throws {
+        guard code != SQLITE_OK else { return }
+        throw DatabaseError(resultCode: ResultCode(rawValue: code), message: connection.lastErrorMessage, sql: statement.sql)
     }
 
     private static func value(_ statement: OpaquePointer, _ column: CInt, _ columns: AnswerRow.Columns) throws -> SQLValue {
@@ -124,6 +139,20 @@ final class SQLiteTransaction: Writer {
 }
 
 extension SQLValue {
+    /// SQLite's own binding; its result code.
+    fileprivate func bind(to statement: OpaquePointer, at place: CInt) -> CInt {
+        switch self {
+        case .null: sqlite3_bind_null(statement, place)
+        case .integer(let number): sqlite3_bind_int64(statement, place, number)
+        case .text(var text): text.withUTF8 { letters in
+            letters.withMemoryRebound(to: CChar.self) { sqlite3_bind_text(statement, place, $0.baseAddress ?? GivenRows.mark, CInt(clamping: letters.count), GivenRows.copied) }
+        }
+        // An empty content has no address, which would be NULL.
+        case .bytes(let bytes): bytes.isEmpty
+            ? sqlite3_bind_zeroblob(statement, place, 0) : sqlite3_bind_blob(statement, place, bytes, CInt(clamping: bytes.count), GivenRows.copied)
+        }
+    }
+
     fileprivate var grdb: DatabaseValue {
         switch self {
         case .null: .null

@@ -21,6 +21,8 @@ struct OrderPage: Sendable {
         var price: PriceFigure?
         var amounts: LineAmounts?
         var note: String?
+        /// Where a small picture of the product is.
+        var picture: String?
     }
 
     struct Shipment: Sendable {

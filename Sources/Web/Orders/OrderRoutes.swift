@@ -50,7 +50,8 @@ extension Site {
                 OrderPage.Line(
                     article: line.article, name: line.name, unit: line.unit.name(in: context.language), quantity: line.quantity,
                     confirmed: line.confirmed, price: showsPrices ? figure(line, details, context) : nil,
-                    amounts: showsPrices ? LineAmounts(net: line.net, vat: line.vat, gross: line.gross) : nil, note: line.note)
+                    amounts: showsPrices ? LineAmounts(net: line.net, vat: line.vat, gross: line.gross) : nil, note: line.note,
+                    picture: visit.shelf.product(line.article).flatMap { $0.externalID == line.productExternalID ? visit.shelf.thumbnail(of: $0) : nil })
             },
             shipments: details.shipments.map { shipment(of: details, $0, context) })
         model.client = visit.viewer.isStaff ? details.clientName : nil

@@ -82,14 +82,16 @@ private func lines(_ page: OrderPage, in shell: Shell) -> HTML {
     let figures =
         [t("goods.quantity")] + (showsConfirmed ? [t("order.confirmed")] : [])
         + (showsPrices ? [t("goods.price"), t("sum.net"), t("sum.rate"), t("sum.vat"), t("sum.total")] : [])
+    let hasPictures = page.lines.contains { $0.picture != nil }
     let rows = page.lines.enumerated().map { index, line -> HTML in
+        let picture: HTML? = hasPictures ? "<td class=\"picture\">\(thumbnail(line.picture, of: line.article))</td>" : nil
         let values: [HTML] =
             ["<span>\(t.quantity(line.quantity)) <span class=\"unit\">\(line.unit)</span></span>"]
             + (showsConfirmed ? ["\(line.confirmed.map { t.quantity($0) } ?? "—")"] : [])
             + (showsPrices ? prices(line, in: shell) : [])
         let note: HTML? = line.note.map { "<small>\($0)</small>" }
         return """
-            <tr><td class="figure faint" data-label="№">\(index + 1)</td><td class="article"><a href="\(Address.product(line.article))">\(line.article)</a></td>\
+            <tr><td class="figure faint" data-label="№">\(index + 1)</td>\(picture)<td class="article"><a href="\(Address.product(line.article))">\(line.article)</a></td>\
             <th scope="row" class="name">\(line.name)\(note)</th>\
             \(zip(figures, values).map { "<td class=\"figure\" data-label=\"\($0)\">\($1)</td>" as HTML })</tr>
 
@@ -97,7 +99,7 @@ private func lines(_ page: OrderPage, in shell: Shell) -> HTML {
     }
     return """
         <section><h2>\(t("order.lines")) <span class="count">\(t.number(page.lines.count))</span></h2>
-        <table class="lines stacked"><thead><tr><th scope="col" class="figure">№</th><th scope="col">\(t("goods.article"))</th><th scope="col">\(t("goods.name"))</th>\
+        <table class="lines stacked"><thead><tr><th scope="col" class="figure">№</th>\(hasPictures ? "<td class=\"picture\"></td>" as HTML : nil)<th scope="col">\(t("goods.article"))</th><th scope="col">\(t("goods.name"))</th>\
         \(figures.map { "<th scope=\"col\" class=\"figure\">\($0)</th>" as HTML })</tr></thead><tbody>
         \(rows)
         </tbody></table>
