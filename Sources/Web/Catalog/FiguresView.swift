@@ -60,7 +60,7 @@ func stockSummary(_ stock: [StockFigure], in shell: Shell) -> HTML {
     for figure in stock {
         if figure.free > .zero {
             present += 1
-            if present <= shown { summary += "<span class=\"wh\">\(figure.warehouse) <b>\(t.quantity(figure.free))</b></span>" }
+            if present <= shown { summary += "<span class=\"wh\" title=\"\(figure.warehouse)\"><span>\(figure.warehouse)</span> <b>\(t.quantity(figure.free))</b></span>" }
         }
         if let receipt = figure.expected.first, next.map({ receipt.day < $0.receipt.day }) ?? true { next = (figure.warehouse, receipt) }
     }
