@@ -64,7 +64,7 @@ struct CatalogEditingTests {
     func survives(_ engine: Engine) async throws {
         try await House.open(engine) { house in
             try await Self.furnish(house)
-            try await Self.edit(house, ru: "Наш текст\r\nв две строки", en: "Our text", [("length", "1,2 см"), ("coating", "цинк"), ("full", "true")])
+            try await Self.edit(house, ru: "Наш текст\r\nв две строки", en: "Our text", [("length", "1,2 см"), ("coating", "цинк"), ("full", "Да")])
             #expect(try await Self.text(house) == "Наш текст\nв две строки")
             #expect(try await Self.text(house, english: true) == "Our text")
             // At once, and in the spelling that others have.
@@ -116,7 +116,7 @@ struct CatalogEditingTests {
                 Issue.record("it was taken")
             } catch let refusal as Refusal {
                 #expect(refusal.problems.map { "\($0.pointer) \($0.reason)" } == [
-                    "/ru text_too_long", "/parameter.length parameter_not_a_number", "/parameter.full not_a_flag", "/parameter.coating text_too_long",
+                    "/ru text_too_long", "/parameter.length parameter_not_a_number", "/parameter.full typed_not_a_flag", "/parameter.coating text_too_long",
                 ])
             }
             do { try await Self.edit(house, [("length", "5 кг")]) } catch let refusal as Refusal { #expect(refusal.problems.map(\.reason) == ["parameter_other_unit"]) }

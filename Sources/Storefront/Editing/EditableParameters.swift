@@ -28,8 +28,11 @@ package struct EditableParameter: Sendable {
                 }
             }
         case "flag":
-            guard text == "true" || text == "false" else { throw Unreadable(reason: "not_a_flag", arguments: ["value": .text(String(text.prefix(40)))]) }
-            return .bool(text == "true")
+            switch text.folded {
+            case "true", "да", "yes": return .bool(true)
+            case "false", "нет", "no": return .bool(false)
+            default: throw Unreadable(reason: "typed_not_a_flag", arguments: ["value": .text(String(text.prefix(40)))])
+            }
         case "choice":
             try demand(text, Self.choiceLimit)
             let folded = text.folded

@@ -42,12 +42,12 @@ private func form(_ page: BulkFormPage, in shell: Shell) -> HTML {
     return """
         <form class="card narrow bulk" action="\(Address.newBulkChange)">\(choice(page))
         \(FormField(name: "kind", label: t("bulk.kind"), control: .select(kinds)).html(page.problems))
-        <fieldset><legend>\(t("bulk.parameter_part"))</legend>
+        <fieldset class="of-parameter"><legend>\(t("bulk.parameter_part"))</legend>
         \(FormField(name: "parameter", label: t("bulk.parameter"), control: .select([Choice(key: "", title: "—")] + page.parameters)).html(page.problems))
-        \(input("value", t("bulk.value"), page.value, hint: t("bulk.value.hint"), "1000"))</fieldset>
-        <fieldset><legend>\(t("bulk.text_part"))</legend>
+        <div class="of-value">\(input("value", t("bulk.value"), page.value, hint: t("bulk.value.hint"), "1000"))</div></fieldset>
+        <fieldset class="of-text"><legend>\(t("bulk.text_part"))</legend>
         \(FormField(name: "words", label: t("bulk.text"), value: page.words, hint: t("bulk.text.hint"), control: .area(rows: 4, limit: 1000)).html(page.problems))</fieldset>
-        <fieldset><legend>\(t("bulk.relation_part"))</legend>
+        <fieldset class="of-relation"><legend>\(t("bulk.relation_part"))</legend>
         \(FormField(name: "relation", label: t("goods_edit.relation.kind"), control: .select(page.relations)).html(page.problems))
         \(input("article", t("goods_edit.relation.article"), page.article, "100"))\(input("ratio", t("goods_edit.relation.ratio"), page.ratio, hint: t("goods_edit.relation.ratio.hint"), "14"))
         \(input("note", t("goods_edit.relation.note"), page.note, "1000"))</fieldset>
