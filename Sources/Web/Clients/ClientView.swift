@@ -83,11 +83,11 @@ private func orders(_ rows: [OrdersPage.Row], of page: ClientPage, in shell: She
     guard !rows.isEmpty else { return "<p class=\"faint\">\(t("client.no_orders"))</p>" }
     return """
         <table class="lines stacked"><caption class="unseen">\(t("home.orders"))</caption><thead><tr><th scope="col">\(t("orders.number"))</th><th scope="col">\(t("orders.placed"))</th>\
-        <th scope="col">\(t("orders.reference"))</th><th scope="col">\(t("orders.status"))</th><th scope="col" class="figure">\(t("sum.total"))</th></tr></thead><tbody>
+        <th scope="col">\(t("orders.client_reference"))</th><th scope="col">\(t("orders.status"))</th><th scope="col" class="figure">\(t("sum.total"))</th></tr></thead><tbody>
         \(rows.map { row -> HTML in
             """
             <tr><th scope="row" class="lead"><a href="\(Address.order(row.number))">\(row.number)</a></th>\
-            <td data-label="\(t("orders.placed"))">\(timeTag(row.placedAt, in: shell))</td><td data-label="\(t("orders.reference"))">\(row.reference ?? "")</td>\
+            <td data-label="\(t("orders.placed"))">\(timeTag(row.placedAt, in: shell))</td><td data-label="\(t("orders.client_reference"))">\(row.reference ?? "")</td>\
             <td data-label="\(t("orders.status"))">\(badge(t("order_status.\(row.status)"), Tone(orderState: row.status)))</td>\
             <td class="figure" data-label="\(t("sum.total"))">\(row.total.map { "<b>\(t.money($0))</b>" as HTML } ?? "—")</td></tr>
 

@@ -67,7 +67,7 @@ private func orderFacts(_ page: OrderPage, in shell: Shell) -> HTML {
         <div class="card">\(facts([
             (t("order.placed_at"), timeTag(page.placedAt, in: shell)), (t("order.placed_by"), fact(person)), (t("orders.client"), fact(page.client)),
             (t("order.seller"), fact(page.seller)), (t("order.contract"), fact(page.contract)), (t("orders.site"), fact(page.site)),
-            (t("cart.requested_date"), page.requestedDate.map { dayTag($0, in: shell) }), (t("cart.reference"), fact(page.reference)),
+            (t("cart.requested_date"), page.requestedDate.map { dayTag($0, in: shell) }), (t(shell.isStaff ? "orders.client_reference" : "cart.reference"), fact(page.reference)),
             (t("order.erp_number"), fact(page.erpNumber)), (t("order.decided_by"), fact(page.decidedBy)), (t("order.refuse.reason"), fact(page.decisionReason)),
             (t("order.payment"), page.payment.map { badge(t("payment_state.\($0)"), Tone(paymentState: $0)) } ?? fact(page.paymentTerms)), (t("cart.comment"), fact(page.comment)),
         ]))</div>

@@ -52,7 +52,7 @@ private func table(_ page: OrdersPage, in shell: Shell) -> HTML {
         return """
             <tr><th scope="row" class="lead"><a href="\(Address.order(row.number))">\(row.number)</a></th>
             <td data-label="\(t("orders.placed"))">\(timeTag(row.placedAt, in: shell))</td>\(client)
-            <td data-label="\(t("orders.reference"))">\(row.reference ?? "")</td><td data-label="\(t("orders.site"))">\(row.site ?? "")</td>
+            <td data-label="\(t(shell.isStaff ? "orders.client_reference" : "orders.reference"))">\(row.reference ?? "")</td><td data-label="\(t("orders.site"))">\(row.site ?? "")</td>
             <td data-label="\(t("orders.status"))">\(badge(t("order_status.\(row.status)"), Tone(orderState: row.status)))</td>
             <td class="figure" data-label="\(t("orders.lines"))">\(t.number(row.lines))</td>
             <td class="figure" data-label="\(t("sum.total"))">\(row.total.map { "<b>\(t.money($0))</b>" as HTML } ?? "—")</td></tr>
@@ -61,7 +61,7 @@ private func table(_ page: OrdersPage, in shell: Shell) -> HTML {
     }
     return """
         <table class="lines stacked"><caption class="unseen">\(t("section.orders"))</caption><thead><tr>
-        <th scope="col">\(t("orders.number"))</th><th scope="col">\(t("orders.placed"))</th>\(clientHead)<th scope="col">\(t("orders.reference"))</th>\
+        <th scope="col">\(t("orders.number"))</th><th scope="col">\(t("orders.placed"))</th>\(clientHead)<th scope="col">\(t(shell.isStaff ? "orders.client_reference" : "orders.reference"))</th>\
         <th scope="col">\(t("orders.site"))</th><th scope="col">\(t("orders.status"))</th><th scope="col" class="figure">\(t("orders.lines"))</th>\
         <th scope="col" class="figure">\(t("sum.total"))</th></tr></thead><tbody>
         \(rows)
