@@ -63,7 +63,7 @@ let package = Package(
         room("Database", ["Kernel"]),
         room("SQLiteDatabase", ["Database", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         room("PostgresDatabase", ["Database", "CPostgres"]),
-        room("Files", ["Kernel", crypto]),
+        room("Files", ["Kernel", "CFetch", crypto]),
         room("Pictures", ["Files", "CPictures"]),
         room("Journal", ["Kernel", "Database"]),
         room("Jobs", ["Kernel", "Database", "Journal", logging]),

@@ -51,8 +51,12 @@ private func nextStep(_ ordered: [Migration], _ writer: any Writer) throws -> Mi
         INSERT INTO schema_migrations (number, name, fingerprint, applied_at)
         VALUES (\(migration.number), \(migration.name), \(migration.fingerprint(in: writer.dialect)), \(.engineTime))
         """)
+    if migration.expands, try hasTable("schema_expansions", writer) { try writer.run("INSERT INTO schema_expansions (number) VALUES (\(migration.number))") }
     return migration
 }
+
+/// The table of the migrations beside which programs that do not know them may go on: one statement of a migration.
+package let expansionsTable: SQL = "CREATE TABLE schema_expansions (number \(.integer) NOT NULL PRIMARY KEY REFERENCES schema_migrations (number)) \(.strict)"
 
 private func pending(_ ordered: [Migration], _ reader: any Reader) throws -> [Migration] {
     var landed: [Int: String] = [:]
@@ -73,10 +77,12 @@ private func pending(_ ordered: [Migration], _ reader: any Reader) throws -> [Mi
     }
 }
 
-private func hasMigrationTable(_ reader: any Reader) throws -> Bool {
+private func hasMigrationTable(_ reader: any Reader) throws -> Bool { try hasTable("schema_migrations", reader) }
+
+private func hasTable(_ name: String, _ reader: any Reader) throws -> Bool {
     let found: SQL = reader.dialect == .sqlite
-        ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'"
-        : "SELECT to_regclass('schema_migrations')::text AS name WHERE to_regclass('schema_migrations') IS NOT NULL"
+        ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name = \(name)"
+        : "SELECT to_regclass(\(name))::text AS name WHERE to_regclass(\(name)) IS NOT NULL"
     return try reader.row(found) != nil
 }
 
