@@ -280,8 +280,3 @@ package func removeOldFiles(in folder: String, before moment: Instant, _ isMeant
         try? files.removeItem(atPath: path)
     }
 }
-
-extension Sequence<UInt8> {
-    /// Two small digits for each byte.
-    var hexadecimal: String { map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined() }
-}

@@ -3,6 +3,7 @@ import Database
 import Files
 import Foundation
 import Kernel
+import Pictures
 import SQLiteDatabase
 
 /// One file with all there is: the database as of one moment, the files, and the secret made at the first start. Work goes on meanwhile.

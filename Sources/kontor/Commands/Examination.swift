@@ -5,6 +5,7 @@ import Glibc
 import HTTP
 import Jobs
 import Kernel
+import Pictures
 
 /// The checks of `doctor`.
 struct Examination {
