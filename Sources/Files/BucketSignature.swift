@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Kernel
 
 /// Signs requests as S3-compatible storage wants it: AWS Signature Version 4, in headers.
 struct BucketSignature {

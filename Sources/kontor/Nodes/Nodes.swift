@@ -1,3 +1,5 @@
+import Database
+import Files
 import Foundation
 import Glibc
 import Kernel
@@ -5,7 +7,7 @@ import Logging
 import ServiceLifecycle
 
 /// A process that serves, or does jobs, on a PostgreSQL that others may share.
-struct Node: Sendable {
+struct PortalNode: Sendable {
     let id: String
     let host: String
     let version: String
@@ -40,7 +42,7 @@ struct NodeService: Service {
     let portal: Portal
 
     func run() async throws {
-        let node = Node(portal.configuration)
+        let node = PortalNode(portal.configuration)
         let started = portal.now()
         let beat = Task {
             var isKnown = false
