@@ -55,7 +55,7 @@ struct Portal: Sendable {
             scratch: configuration.data + "/price-files", baseURL: configuration.baseURL.description, prepared: contentStore(ContentStore.priceFiles, 1, configuration, bucket))
         return Portal(
             configuration: configuration, database: database, secret: secret, log: log, metrics: metrics,
-            jobs: JobWorker(database, handlers: jobHandlers(database, storefront, priceFiles: priceFiles, productFiles: productFiles, now) + (try postHandlers(configuration, database, now)) + ratesHandlers(configuration, WebClient(), database, storefront, now), schedules: schedules + ratesSchedules(configuration), log: log, now: now),
+            jobs: JobWorker(database, handlers: jobHandlers(database, storefront, priceFiles: priceFiles, productFiles: productFiles, now) + (try postHandlers(configuration, database, now)) + ratesHandlers(configuration, WebClient(), database, storefront, now), schedules: schedules + ratesSchedules(configuration), mayTake: { await understands(database) }, log: log, now: now),
             storefront: storefront, productFiles: productFiles, priceFiles: priceFiles, bucket: bucket, now: now)
     }
 
@@ -66,20 +66,31 @@ struct Portal: Sendable {
         do {
             let missing = try await within(.seconds(3)) { try await pendingMigrations(database, schema) }
             if !missing.isEmpty { return ["the schema is behind"] }
+        } catch is MigrationProblem {
+            return ["the schema is newer than this version"]
         } catch { return ["the database does not answer"] }
         return storefront.isReady ? [] : ["the catalogue is being loaded"]
     }
 
     /// What is amiss here without keeping requests away, for `/readyz`.
     @Sendable func notes() async -> [String] {
-        guard bucket != nil, let problem = await fileTrouble() else { return [] }
-        return [problem.kind == .away ? "the file store does not answer" : "the file store refuses"]
+        var notes: [String] = []
+        if let state = try? await within(.seconds(3), { try await schemaState(database, schema) }), !state.additions.isEmpty {
+            notes.append("the schema is newer by \(state.additions.count) addition(s): this version goes on beside it")
+        }
+        if let problem = await fileTrouble() { notes.append(problem.kind == .away ? "the file store does not answer" : "the file store refuses") }
+        return notes
     }
 
     /// What is wrong with the bucket of files; nil when nothing is, or there is none.
     @Sendable func fileTrouble() async -> BucketProblem? {
         guard let bucket else { return nil }
         return (try? await productFiles.originals.aside { _ in bucket.trouble() }) ?? nil
+    }
+
+    /// Whether this program may work on the schema as it is now; also when the database does not tell, for then nothing comes of it.
+    private static func understands(_ database: any Database) async -> Bool {
+        do { return try await pendingMigrations(database, schema).isEmpty } catch is MigrationProblem { return false } catch { return true }
     }
 
     /// Shows what has just been written; does nothing where no storefront is kept.
@@ -97,7 +108,9 @@ struct Portal: Sendable {
 
     /// SQLite inside is ours alone and migrates in passing; PostgreSQL is migrated when its owner says so.
     private static func bringUpToDate(_ database: any Database, _ configuration: Configuration, _ log: Logger) async throws {
-        let missing = try await pendingMigrations(database, schema)
+        let state = try await schemaState(database, schema)
+        if !state.additions.isEmpty { log.warning("the schema is newer; this version goes on beside it", metadata: ["additions": "\(state.additions)"]) }
+        let missing = state.missing
         guard !missing.isEmpty else { return }
         guard case .sqlite = configuration.engine else {
             throw Trouble("The database is \(missing.count) migrations behind this program: run `kontor migrate`.")

@@ -26,16 +26,22 @@ struct Examination {
             _ = try await within(.seconds(10)) { try await portal.database.read { try $0.rows("SELECT 1 AS one") } }
             let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
             var findings = [Finding("database", .ok, "answers in \(milliseconds) ms")]
-            let missing = try await pendingMigrations(portal.database, schema)
-            findings.append(
-                missing.isEmpty
-                    ? Finding("schema", .ok, "current") : Finding("schema", .failed, "\(missing.count) migration(s) behind: run `kontor migrate`"))
+            findings.append(try await schemaFinding())
             switch configuration.engine {
             case .sqlite: findings += try await sqlite()
             case .postgres: findings += try await postgres()
             }
             return findings
         } catch { return [Finding("database", .failed, "does not answer: \(error)")] }
+    }
+
+    private func schemaFinding() async throws -> Finding {
+        do {
+            let state = try await schemaState(portal.database, schema)
+            if !state.missing.isEmpty { return Finding("schema", .failed, "\(state.missing.count) migration(s) behind: run `kontor migrate`") }
+            guard !state.additions.isEmpty else { return Finding("schema", .ok, "current") }
+            return Finding("schema", .warning, "newer by \(state.additions.count) addition(s), beside which this version goes on: put the newer one in its place")
+        } catch let problem as MigrationProblem { return Finding("schema", .failed, "\(problem)") }
     }
 
     private func sqlite() async throws -> [Finding] {
