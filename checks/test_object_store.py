@@ -1,7 +1,9 @@
 """Files in S3-compatible storage: brought, shown and kept as in a folder; when the storage is away the portal goes on without them and says so."""
 
 import hashlib
+import json
 import shutil
+import threading
 import time
 
 import pytest
@@ -61,14 +63,6 @@ def goods(house, tmp_path_factory):
     return article, house.shop.door(house.shop.client())
 
 
-def node_beside(house, storage, **environment):
-    """Another node on the same database, with a folder of its own."""
-    other = Portal("sqlite")
-    other.engine = "postgres"
-    other.environment |= {name: house.environment[name] for name in ("KONTOR_DATABASE", "KONTOR_SECRET")} | storage.environment() | environment
-    return other
-
-
 def at(door, base):
     """The same key at another node."""
     return type(door)(base, door.token)
@@ -93,8 +87,6 @@ def doctor(portal):
     try:
         rows = portal.kontor_json("doctor")["items"]
     except Refused as refused:
-        import json
-
         rows = json.loads(refused.out)["items"]
     return next(row for row in rows if row["check"] == "files")
 
@@ -220,7 +212,7 @@ def test_a_storage_that_holds_its_answers_holds_up_no_page(house, storage, goods
     forget_what_was_read(house)
     storage.door.holds = True
     try:
-        threads = [__import__("threading").Thread(target=picture, args=(door, article, TURNED, size)) for size in ("small", "medium", "large")]
+        threads = [threading.Thread(target=picture, args=(door, article, TURNED, size)) for size in ("small", "medium", "large")]
         for thread in threads:
             thread.start()
         start = time.monotonic()
@@ -268,7 +260,7 @@ def test_nodes_give_what_the_others_took(house, storage, goods):
     if house.engine == "sqlite":
         pytest.skip("one process owns SQLite")
     article, door = goods
-    other = node_beside(house, storage)
+    other = house.beside(**storage.environment())
     try:
         other.start()
         there = at(door, other.base)
@@ -283,7 +275,7 @@ def test_nodes_give_what_the_others_took(house, storage, goods):
     finally:
         other.remove()
     # A folder of one node is refused while the others keep theirs elsewhere.
-    lone = node_beside(house, storage, KONTOR_FILES="files-of-its-own")
+    lone = house.beside(KONTOR_FILES="files-of-its-own")
     try:
         row = doctor(lone)
         assert row["verdict"] == "failed" and "keeps its files" in row["detail"], row
