@@ -139,7 +139,15 @@ extension Shelf {
     /// Products that answer a question, with their ranks: the catalogue's answers, and the client's own numbers that are it or begin so.
     /// - Parameter best: so many are enough; then nothing is looked for that is not known to the index.
     func answers(to question: String, best: Int? = nil) -> [(place: Int, rank: Int64)] {
-        let found = best.map { storefront.answers(to: question, thoroughly: false, best: $0, where: shows) } ?? keptAnswers(to: question)
+        withOwnNumbers(best.map { storefront.answers(to: question, thoroughly: false, best: $0, where: shows) } ?? keptAnswers(to: question), question)
+    }
+
+    /// The same of codes alone: those that are exact or begin so, and the client's own.
+    func codeAnswers(to question: String, best: Int) -> [(place: Int, rank: Int64)] {
+        withOwnNumbers(storefront.codeAnswers(to: question, best: best, where: shows).all, question)
+    }
+
+    private func withOwnNumbers(_ found: [(place: Int, rank: Int64)], _ question: String) -> [(place: Int, rank: Int64)] {
         let code = question.codeFolded
         guard let ownNumbers, !code.isEmpty else { return found }
         var own: [Int: Int64] = [:]
@@ -180,29 +188,50 @@ extension Storefront {
     /// index does not know may still stand inside names: that is looked at, name by name, unless `thoroughly` is false.
     /// - Parameter best: so many are enough; what is certainly not among them may be left out.
     func answers(to question: String, thoroughly: Bool = true, best: Int = .max, where isShown: (Int) -> Bool) -> [(place: Int, rank: Int64)] {
-        let index = searchKeeper.index(for: self).index
-        let begun = index.places(withArticleBeginning: question.codeFolded, best: best) { place in
-            place < products.count && isShown(place) && (isSold(place) || !products[place].isOffSale)
-        }
-        let exact = products(withCode: question.trimmed, where: isShown).compactMap { product in product.isOffSale ? nil : places[product.id] }
+        let codes = codeAnswers(to: question, best: best, where: isShown)
         var answers: [(place: Int, rank: Int64)] = []
-        if begun.count < best {
+        if codes.begun < best {
+            let index = searchKeeper.index(for: self).index
             answers = index.matches(question, best: best) { isShown($0) && isSold($0) }.map { (place: $0.place, rank: 2 + $0.rank) }
             let words = question.folded.split(separator: " ").map(String.init)
             if thoroughly, answers.isEmpty, !words.isEmpty {
                 for place in byArticle where isShown(place) && words.allSatisfy({ products[place].searchText.contains($0) }) { answers.append((place, 1 << 20)) }
             }
         }
-        if exact.isEmpty, begun.isEmpty { return answers }
-        // By place: 1 for an exact code, 2 for an article that begins so, 0 for all others and for what has been told.
-        var codes = [UInt8](repeating: 0, count: products.count)
-        for place in begun { codes[place] = 2 }
-        for place in exact { codes[place] = 1 }
-        func rank(_ place: Int) -> Int64? {
-            let code = codes[place]
-            codes[place] = 0
-            return code == 0 ? nil : Int64(code) - 1
+        if codes.all.isEmpty { return answers }
+        let known = PlaceMarks(codes.all.map(\.place), of: products.count)
+        return codes.all + answers.filter { !known.contains($0.place) }
+    }
+
+    /// Exact codes with rank 0 and articles that begin so with rank 1, each product once; and how many the latter are.
+    fileprivate func codeAnswers(to question: String, best: Int, where isShown: (Int) -> Bool) -> (all: [(place: Int, rank: Int64)], begun: Int) {
+        let begun = searchKeeper.index(for: self).index.places(withArticleBeginning: question.codeFolded, best: best) { place in
+            place < products.count && isShown(place) && (isSold(place) || !products[place].isOffSale)
         }
-        return answers.map { (place: $0.place, rank: rank($0.place) ?? $0.rank) } + (exact + begun).compactMap { place in rank(place).map { (place: place, rank: $0) } }
+        let exact = Set(products(withCode: question.trimmed, where: isShown).compactMap { product in product.isOffSale ? nil : places[product.id] }).sorted()
+        return (exact.map { (place: $0, rank: 0) } + begun.filter { !exact.contains($0) }.map { (place: $0, rank: 1) }, begun.count)
+    }
+}
+
+/// Places to be asked after one by one: a set of a few, bits of many.
+private enum PlaceMarks {
+    case few(Set<Int>)
+    case many([Bool])
+
+    init(_ places: [Int], of count: Int) {
+        if places.count < 1000 {
+            self = .few(Set(places))
+        } else {
+            var marks = [Bool](repeating: false, count: count)
+            for place in places where marks.indices.contains(place) { marks[place] = true }
+            self = .many(marks)
+        }
+    }
+
+    func contains(_ place: Int) -> Bool {
+        switch self {
+        case .few(let places): places.contains(place)
+        case .many(let marks): marks.indices.contains(place) && marks[place]
+        }
     }
 }
