@@ -1,5 +1,6 @@
 import Customers
 package import Kernel
+import Search
 
 /// What somebody who is still typing may mean.
 package struct Suggestions: Sendable {
@@ -24,14 +25,13 @@ extension Shelf {
         if names.count == limit {
             let codes = codeAnswers(to: text, best: limit).filter { isSold($0.place) }
             let known = Set(codes.map(\.place))
-            found = codes.map { Match(place: $0.place, rank: $0.rank, units: PriceColumn.none) }
-                + names.filter { !known.contains($0) }.enumerated().map { Match(place: $1, rank: Int64(2 + $0), units: PriceColumn.none) }
+            found = codes.map { Match($0) } + names.filter { !known.contains($0) }.enumerated().map { Match(SearchMatch(place: $1, rank: Int64($0))) }
         } else {
             // Among equals those whose names begin with what was typed.
             found = answers(to: text, best: limit).compactMap { answer in
                 guard isSold(answer.place) else { return nil }
                 let begins = begun.contains(Int(storefront.nameRanks[answer.place]))
-                return Match(place: answer.place, rank: answer.rank &* 2 &+ (begins ? 0 : 1), units: PriceColumn.none)
+                return Match(SearchMatch(place: answer.place, rank: answer.rank * 2 + (begins ? 0 : 1)))
             }
         }
         let page = page(of: found, ProductOrder(.relevance, storefront), after: nil, offset: 0, limit: limit)
