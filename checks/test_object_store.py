@@ -219,7 +219,8 @@ def test_a_storage_that_holds_its_answers_holds_up_no_page(house, storage, goods
         for _ in range(20):
             assert requests.get(house.base + "/livez", timeout=10).status_code == 200
             assert ok(door.get(f"/products/{article}"))["article"] == article
-        assert time.monotonic() - start < 5
+        assert requests.get(house.base + "/readyz", timeout=10).status_code == 200
+        assert time.monotonic() - start < 8
     finally:
         storage.door.holds = False
     for thread in threads:

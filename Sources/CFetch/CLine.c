@@ -38,6 +38,10 @@ static size_t take_bytes(char *piece, size_t size, size_t count, void *pointer) 
         exchange->written += (long long)more;
         return more;
     }
+    if (exchange->length + more > (size_t)8 << 20) {
+        state->is_full = 1;
+        return 0;
+    }
     unsigned char *larger = realloc(exchange->bytes, exchange->length + more);
     if (!larger) return 0;
     exchange->bytes = larger;
@@ -109,7 +113,7 @@ int kontor_line_exchange(void *line, struct kontor_exchange *exchange) {
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, exchange->connect_seconds);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, exchange->seconds);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1024L);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, 15L);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, 10L);
     curl_easy_setopt(curl, CURLOPT_USERAGENT, "Kontor");
     curl_easy_setopt(curl, CURLOPT_FILETIME, 1L);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);

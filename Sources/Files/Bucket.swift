@@ -14,6 +14,11 @@ package struct BucketProblem: Error, CustomStringConvertible, Sendable {
     package let kind: Kind
     /// Without the key.
     package let description: String
+
+    package init(kind: Kind, description: String) {
+        self.kind = kind
+        self.description = description
+    }
 }
 
 /// A bucket of S3-compatible storage. All of it waits; any number of threads may ask at once.
@@ -144,11 +149,12 @@ package final class Bucket: Sendable {
                 method: method, url: "\(address.scheme)://\(address.host)\(path)\(line)", headers: headers, source: source.map { (descriptor: $0.0, size: $0.1) }, target: target, limit: limit, seconds: seconds,
                 isDirect: address.isHere, authorities: address.authorities))
             if answer.failure == nil, ![408, 429, 500, 502, 503, 504].contains(answer.status), answer.code != "RequestTimeout" {
-                answered()
+                answered(well: answer.status < 400 || answer.status == 404)
                 return answer
             }
             problem = BucketProblem(kind: .away, description: answer.failure ?? "HTTP \(answer.status)\(answer.code.map { " \($0)" } ?? "")")
-            guard attempt < attempts else { break }
+            // Who has waited long for nothing tries once more, not four times.
+            guard attempt < (answer.isLate ? min(2, attempts) : attempts) else { break }
             let rest = 0.1 * Double(1 << attempt) * Double.random(in: 0.5...1)
             Thread.sleep(forTimeInterval: max(rest, Double(min(5, max(0, answer.retryAfter)))))
         }
@@ -167,9 +173,13 @@ package final class Bucket: Sendable {
         if let known { throw known }
     }
 
-    private func answered() {
+    private func answered(well: Bool) {
         let wasAway = weather.withLock { weather in
-            defer { (weather.problem, weather.lastGood, weather.found) = (nil, .now, weather.found?.problem?.kind == .away ? nil : weather.found) }
+            defer {
+                weather.problem = nil
+                weather.lastGood = well ? .now : nil
+                if weather.found?.problem?.kind == .away { weather.found = nil }
+            }
             return weather.problem != nil
         }
         if wasAway { report(nil) }

@@ -45,7 +45,7 @@ final class BucketLines: Sendable {
         defer { kontor_fetch_free(exchange.bytes) }
         let words = withUnsafeBytes(of: exchange.error) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         return BucketAnswer(
-            failure: code == 0 ? nil : words, status: exchange.status, bytes: Array(UnsafeBufferPointer(start: exchange.bytes, count: exchange.bytes == nil ? 0 : exchange.length)),
+            failure: code == 0 ? nil : words, isLate: kontor_fetch_end(code) == 1, status: exchange.status, bytes: Array(UnsafeBufferPointer(start: exchange.bytes, count: exchange.bytes == nil ? 0 : exchange.length)),
             written: exchange.written, modified: exchange.modified < 0 ? nil : exchange.modified, retryAfter: exchange.retry_after)
     }
 }
@@ -69,6 +69,8 @@ struct BucketRequest {
 /// What a server answered, or what hindered it.
 struct BucketAnswer {
     var failure: String?
+    /// Whether it was the time.
+    var isLate = false
     var status = 0
     var bytes: [UInt8] = []
     /// What went into the file.

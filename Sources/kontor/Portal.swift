@@ -85,7 +85,10 @@ struct Portal: Sendable {
     /// What is wrong with the bucket of files; nil when nothing is, or there is none.
     @Sendable func fileTrouble() async -> BucketProblem? {
         guard let bucket else { return nil }
-        return (try? await productFiles.originals.aside { _ in bucket.trouble() }) ?? nil
+        // Others may wait for it on all the threads that there are for that.
+        do { return try await within(.seconds(2)) { try await productFiles.originals.aside { _ in bucket.trouble() } } } catch {
+            return BucketProblem(kind: .away, description: "no answer in time")
+        }
     }
 
     /// Whether this program may work on the schema as it is now; also when the database does not tell, for then nothing comes of it.

@@ -41,9 +41,9 @@ struct kontor_exchange {
     long long source_size;
     /// An open file that takes the body of an answer with the status 200, or -1: it is kept in memory, as those of other answers are.
     int target;
-    /// More bytes than these end the transfer.
+    /// More bytes than these end the transfer; in memory 8 MiB at most.
     long long limit;
-    /// For the whole of it; it also ends when less than 1 kB/s comes for 15 s.
+    /// For the whole of it; it also ends when less than 1 kB/s comes for 10 s.
     long seconds;
     long connect_seconds;
 
