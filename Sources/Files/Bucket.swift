@@ -149,7 +149,7 @@ package final class Bucket: Sendable {
                 method: method, url: "\(address.scheme)://\(address.host)\(path)\(line)", headers: headers, source: source.map { (descriptor: $0.0, size: $0.1) }, target: target, limit: limit, seconds: seconds,
                 isDirect: address.isHere, authorities: address.authorities))
             if answer.failure == nil, ![408, 429, 500, 502, 503, 504].contains(answer.status), answer.code != "RequestTimeout" {
-                answered(well: answer.status < 400 || answer.status == 404)
+                answered(well: answer.status < 400 || isMissing(answer))
                 return answer
             }
             problem = BucketProblem(kind: .away, description: answer.failure ?? "HTTP \(answer.status)\(answer.code.map { " \($0)" } ?? "")")
