@@ -163,7 +163,7 @@ def test_a_price_file_is_made_into_the_bucket(house, storage, post):
     storage.door.shut()
     try:
         assert price_in(fetch(desk.link), desk.article) == 4321
-        desk.come_due()
+        desk.come_due(2000)
         desk.wait_for(WORDS["price_file_problem.store_away"])
     finally:
         storage.door.open_to()

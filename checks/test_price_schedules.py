@@ -37,9 +37,9 @@ class Desk:
     def save(self, recipients="", **fields):
         return self.people["buyer"].done(f"{self.page}/schedule", weekday=DAYS, hour="6", gives="prepared", recipients=recipients, **fields)
 
-    def come_due(self):
-        """Lets the time of the schedule come while the portal stands still."""
-        change = f"UPDATE price_file_schedules SET next_due = 1000 WHERE link_id = {self.number}"
+    def come_due(self, at=1000):
+        """Lets the time of the schedule come while the portal stands still; of two times the later is the larger."""
+        change = f"UPDATE price_file_schedules SET next_due = {at} WHERE link_id = {self.number}"
         self.house.stop()
         if self.house.database:
             subprocess.run(["psql", "--quiet", "--no-psqlrc", "--dbname", self.house.database.url, "--command", change], check=True, capture_output=True, timeout=60)
