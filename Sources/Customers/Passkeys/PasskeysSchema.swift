@@ -11,6 +11,10 @@ package enum PasskeysSchema {
         ) \(.strict)
         """,
         "CREATE INDEX passkeys_by_person ON passkeys (person_id, id)",
+        // Whether staff owe a second factor is read from here.
+        "\(.count(.insert, in: "passkeys", of: "rights_version"))",
+        "\(.count(.update, in: "passkeys", columns: "person_id", of: "rights_version"))",
+        "\(.count(.delete, in: "passkeys", of: "rights_version"))",
         """
         CREATE TABLE passkey_challenges (
             challenge_hash \(.text) PRIMARY KEY, purpose \(.text) NOT NULL CHECK (purpose IN ('registration', 'sign_in', 'second_factor')),
