@@ -105,7 +105,7 @@ def by_password(page, email):
     page.goto("/sign-in")
     page.get_by_label(say("sign_in.email")).fill(email)
     page.get_by_label(say("sign_in.password")).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name=say("sign_in.submit")).click()
+    page.get_by_role("main").get_by_role("button", name=say("sign_in.submit"), exact=True).click()
 
 
 def sign_out(page):
