@@ -89,6 +89,8 @@ extension Site {
         addSupportRoutes(to: router)
         addConsentRoutes(to: router)
         addPeopleRoutes(to: router)
+        addSupplierRoutes(to: router)
+        addSupplyRoutes(to: router)
         addHouseRoutes(to: router)
 
         router.get("/assets/{name}", use: asset)

@@ -75,8 +75,19 @@ extension Site {
             try visit.demandSignedIn()
             if visit.viewer.owesSecondFactor { throw Refusal(.forbidden, "second_factor_owed") }
             if visit.viewer.owesConsent { throw Refusal(.forbidden, "consent_owed") }
+            // A supplier's people have pages of their own; nothing else of the portal is there for them.
+            if visit.viewer.supplier != nil { throw Refusal.notFound }
             return try also(reader, visit)
         }
+    }
+
+    /// A visit of a supplier's person; for whoever else has signed in there is no such page.
+    func supplying(_ request: Request) async throws -> Visit {
+        let visit = try await visit(request)
+        try visit.demandSignedIn()
+        _ = try visit.viewer.demandSupplier()
+        if visit.viewer.owesConsent { throw Refusal(.forbidden, "consent_owed") }
+        return visit
     }
 
     /// Like `signedIn`, also for somebody who owes a second factor or a consent: the pages by which it is set up or answered, and the own sign-in.
@@ -100,6 +111,7 @@ extension Site {
         shell.person = viewer.name
         shell.isStaff = viewer.isStaff
         shell.client = viewer.client?.name
+        shell.supplier = viewer.supplier?.name
         if visit.clients.count > 1 {
             shell.clients = visit.clients.map { Choice(key: $0.externalID, title: $0.name, isChosen: $0.id == viewer.client?.id) }
         }
