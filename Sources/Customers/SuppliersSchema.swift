@@ -18,5 +18,9 @@ package enum SupplierPeopleSchema {
             AND (supplier_role IS NULL OR supplier_role IN ('administrator', 'employee')))
         """,
         "CREATE INDEX people_by_supplier ON people (supplier_id, id) WHERE supplier_id IS NOT NULL",
+        // A viewer is read from them too (`RightsVersion`).
+        "\(.count(.insert, in: "suppliers", of: "rights_version"))", "\(.count(.delete, in: "suppliers", of: "rights_version"))",
+        "\(.count(.update, in: "suppliers", columns: "external_id, name, blocked", of: "rights_version"))",
+        "\(.count(.update, in: "people", columns: "supplier_id, supplier_role", of: "rights_version", named: "people_of_suppliers"))",
     ]
 }

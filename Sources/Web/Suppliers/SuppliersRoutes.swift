@@ -70,13 +70,14 @@ extension Site {
             _ = try await database.write { try saveSupplier(draft, (id, revision), for: visit.viewer, at: visit.now, in: $0) }
             return redirect(to: Address.supplier(id.rawValue), flash: .done("saved"))
         } catch let refusal as Refusal where refusal.code == .validation || refusal.code == .staleRevision {
-            return try await supplierAnswer(visit, request, context, typed: draft, refusal)
+            return try await supplierAnswer(visit, request, context, typed: draft, seen: revision, refusal)
         }
     }
 
     /// The supplier's page; again with what was typed and what was wrong with it.
     private func supplierAnswer(
-        _ visit: Visit, _ request: Request, _ context: PortalContext, typed: SupplierDraft? = nil, _ refusal: Refusal? = nil, inviting: Invitation? = nil, _ invitationRefusal: Refusal? = nil
+        _ visit: Visit, _ request: Request, _ context: PortalContext, typed: SupplierDraft? = nil, seen revision: Int64? = nil, _ refusal: Refusal? = nil,
+        inviting: Invitation? = nil, _ invitationRefusal: Refusal? = nil
     ) async throws -> Response {
         let id = try supplierID(context)
         let (viewer, today) = (visit.viewer, Day(of: visit.now, in: timeZone))
@@ -88,7 +89,7 @@ extension Site {
         }
         let draft = typed ?? SupplierDraft(found)
         var form = SupplierForm(draft: draft, brands: choices(brands, draft), refusal, context.texts)
-        (form.id, form.revision, form.hasTooManyArticles) = (id.rawValue, found.revision, found.articles == nil)
+        (form.id, form.revision, form.hasTooManyArticles) = (id.rawValue, revision ?? found.revision, found.articles == nil)
         let colleagues = ColleaguesPage(people, base: "\(Address.supplier(id.rawValue))/people", viewer, hasMail: hasMail, inviting, invitationRefusal, context.texts)
         let model = SupplierPage(name: found.card.name, isBlocked: found.isBlocked, form: form, products: counts.products, offered: counts.offered, people: colleagues)
         let isRefused = refusal != nil || invitationRefusal != nil

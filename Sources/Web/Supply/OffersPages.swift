@@ -22,6 +22,8 @@ struct OffersPage: Sendable {
 /// One product and what the supplier says of it.
 struct OfferPage: Sendable {
     var offer: Offer
+    /// The one that the form was filled from.
+    var revision: Int64
     var typed: TypedOffer
     var refusal: String?
     var problems: [FieldProblem] = []

@@ -60,10 +60,10 @@ func offerPage(_ page: OfferPage, in shell: Shell) -> HTML {
         \(crumbs([(t("section.offers"), Address.supplyOffers)], in: shell))
         <div class="titlebar"><h1>\(offer.name)</h1></div>
         <section class="card">\(facts([
-            (t("goods.article"), fact(offer.article)), (t("goods_edit.brand"), fact(offer.brand)), (t("offers.unit"), fact(unit)), (t("offers.updated"), offer.updatedAt.map { timeTag($0, in: shell) }),
+            (t("goods.article"), fact(offer.article)), (t("goods.brand"), fact(offer.brand)), (t("offers.unit"), fact(unit)), (t("offers.updated"), offer.updatedAt.map { timeTag($0, in: shell) }),
         ]))</section>
         <section class="card narrow"><h2>\(t("offers.offer"))</h2>\(problemSummary(page.refusal, page.problems, in: shell))
-        <form method="post" action="\(Address.supplyOffer(offer.article))"><input type="hidden" name="revision" value="\(offer.revision)">\
+        <form method="post" action="\(Address.supplyOffer(offer.article))"><input type="hidden" name="revision" value="\(page.revision)">\
         \(field("own_article", page.typed.article, [("maxlength", "100")]))\
         \(field("quantity", page.typed.quantity, [("inputmode", "decimal"), ("maxlength", "20")], hint: t("offers.quantity.hint", ["unit": .text(unit)])))\
         \(field("price", page.typed.price, [("inputmode", "decimal"), ("maxlength", "20")], hint: t("offers.price.hint")))\

@@ -50,10 +50,10 @@ extension Site {
         try await offerAnswer(try await supplying(request), request, context, nil, nil)
     }
 
-    private func offerAnswer(_ visit: Visit, _ request: Request, _ context: PortalContext, _ typed: TypedOffer?, _ refusal: Refusal?) async throws -> Response {
+    private func offerAnswer(_ visit: Visit, _ request: Request, _ context: PortalContext, _ typed: TypedOffer?, seen revision: Int64? = nil, _ refusal: Refusal?) async throws -> Response {
         let article = try context.pathValue("article")
         let offer = try await database.read { try Suppliers.offer(article: article, for: visit.viewer, in: $0) }
-        var model = OfferPage(offer: offer, typed: typed ?? TypedOffer(offer.terms, context.texts))
+        var model = OfferPage(offer: offer, revision: revision ?? offer.revision, typed: typed ?? TypedOffer(offer.terms, context.texts))
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? context.texts.text($0) : nil }
         // The product's own article is in the address: the supplier's has a name of its own in the form.
         model.problems = (refusal.map { fieldProblems($0, context.texts) } ?? []).map { $0.field == "article" ? FieldProblem(field: "own_article", text: $0.text) : $0 }
@@ -74,7 +74,7 @@ extension Site {
             }
             return redirect(to: Address.supplyOffers, flash: .done("saved"))
         } catch let refusal as Refusal where refusal.code == .validation || refusal.code == .staleRevision {
-            return try await offerAnswer(visit, request, context, typed, refusal)
+            return try await offerAnswer(visit, request, context, typed, seen: revision, refusal)
         }
     }
 
