@@ -131,7 +131,7 @@ let package = Package(
             "Kernel", "Files", "Pictures", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats",
             "Integrations", "PriceFiles", "Support", "Suppliers", "Localization", "SQLiteDatabase", "TestSupport", logging,
         ]),
-        suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Customers", "Receivables", "Formats", "Pricing", "Integrations", "Jobs"]),
+        suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Customers", "Suppliers", "Receivables", "Formats", "Pricing", "Integrations", "Jobs"]),
         suite("PeopleTests", [
             "kontor", "Kernel", "Files", "Pictures", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Mail", "Fetch", "Pricing", "Receivables", "Ordering", "Integrations", "PriceFiles", "Formats", "Storefront", "Support", "Suppliers", "HTTP", "Web",
             "API", "TestSupport", "PortalTesting", httpTypes, hummingbird, logging, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),

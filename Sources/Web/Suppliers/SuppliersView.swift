@@ -1,6 +1,8 @@
+import Customers
 import HTML
 import Kernel
 import Localization
+import Suppliers
 
 func suppliersPage(_ page: SuppliersPage, in shell: Shell) -> HTML {
     let t = shell.t
