@@ -31,7 +31,7 @@ struct SupplierTests {
 
     @Test("a product is a supplier's by its brand or by itself, and nobody else's offers are seen or changed", arguments: Engine.allCases)
     func goods(engine: Engine) async throws {
-        try await TestHouse.open(engine) { house in
+        try await TestHouse.open(engine) { house async throws in
             let (database, now) = (house.portal.database, house.portal.now())
             let today = Day(of: now, in: .gmt)
             let (a, b, boss) = (try await house.supplierViewer("supplier.employee"), try await house.supplierViewer("supplier_b.administrator"), try await house.supplierViewer("staff.administrator"))
@@ -71,7 +71,7 @@ struct SupplierTests {
 
     @Test("two who change an offer at once do not overwrite each other, and saying nothing takes it back", arguments: Engine.allCases)
     func revisions(engine: Engine) async throws {
-        try await TestHouse.open(engine) { house in
+        try await TestHouse.open(engine) { house async throws in
             let (database, now) = (house.portal.database, house.portal.now())
             let a = try await house.supplierViewer("supplier.administrator")
             func current() async throws -> Offer { try await database.read { try offer(article: "B-1", for: a, in: $0) } }
@@ -99,7 +99,7 @@ struct SupplierTests {
 
     @Test("a supplier's person is nobody's else: not of staff, not of a client, and out at once when blocked", arguments: Engine.allCases)
     func people(engine: Engine) async throws {
-        try await TestHouse.open(engine) { house in
+        try await TestHouse.open(engine) { house async throws in
             let (database, now) = (house.portal.database, house.portal.now())
             let (a, employee, boss) = (try await house.supplierViewer("supplier.administrator"), try await house.supplierViewer("supplier.employee"), try await house.supplierViewer("staff.administrator"))
             #expect(a.client == nil && !a.isStaff && a.rights == SupplierRole.administrator.rights && a.contracts.isEmpty)
@@ -159,7 +159,7 @@ struct SupplierTests {
 
     @Test("a supplier's details are checked at their fields, and changed by one at a time", arguments: Engine.allCases)
     func details(engine: Engine) async throws {
-        try await TestHouse.open(engine) { house in
+        try await TestHouse.open(engine) { house async throws in
             let (database, now) = (house.portal.database, house.portal.now())
             let (boss, manager) = (try await house.supplierViewer("staff.catalogue_manager"), try await house.supplierViewer("staff.manager"))
             var draft = SupplierDraft()
