@@ -26,9 +26,13 @@ import Pictures
 /// | `GET /suppliers` | `query`, `cursor` | staff who manage suppliers; `POST` makes one (`code`, `name`, `inn`, `note`, `brand` for each, `articles`), `GET /suppliers/new` the form |
 /// | `GET /suppliers/{supplier}` | | `POST` changes it (the same fields, `blocked`, `revision`) |
 /// | `GET /suppliers/{supplier}/offers` | `query`, `state` (`offered`, `missing`, `over`), `cursor` | what it offers |
+/// | `GET /suppliers/{supplier}/orders`, `GET /suppliers/{supplier}/figures` | `query`, `show` (a state, or what a figure counts), `cursor` | what is awaited of it and how it keeps its word |
+/// | `POST /suppliers/answer-hours` | `supplier_hours` | `/suppliers` |
 /// | `POST /suppliers/{supplier}/people` | `email`, `name`, `role`, `language` | invites; `…/{person}/invitation`, `/role` (`role`), `/block`, `/release` |
 /// | `GET /supply/offers` | `query`, `state`, `cursor` | a supplier's people, as all of `/supply` |
 /// | `GET /supply/offers/{article}` | | `POST` says what is to be had (`own_article`, `price`, `quantity`, `lead_days`, `valid_until`, `revision`); all empty takes it back |
+/// | `GET /supply/orders`, `GET /supply/figures` | `query`, `show`, `cursor` | what orders wait for |
+/// | `GET /supply/orders/{line}` | | `POST …/confirmation` (`day`, `quantity`, `revision`), `…/refusal` (`reason`, `revision`) |
 /// | `GET /supply/people` | | `POST` invites a colleague; `…/{person}/invitation`, `/role`, `/block` |
 /// | `GET /journal` | `kind`, `actor`, `client`, `from`, `until`, `cursor` | |
 /// | `GET /house` | | settings; `/house/jobs` with `POST …/{job}/retry`, `/house/sessions`, `/house/components` |
@@ -148,6 +152,9 @@ enum Address {
     static let personalData = "/security/data"
     static let roles = "/roles"
     static let suppliers = "/suppliers"
+    static let supplierHours = "/suppliers/answer-hours"
+    static let supplyOrders = "/supply/orders"
+    static let supplyFigures = "/supply/figures"
     static let supplyOffers = "/supply/offers"
     static let supplyPeople = "/supply/people"
     static let journal = "/journal"
@@ -289,6 +296,11 @@ enum Address {
     static func offers(of base: String, text: String, state: String?, cursor: String? = nil) -> String {
         with(base, [("query", text.isEmpty ? nil : text), ("state", state), ("cursor", cursor)])
     }
+    /// What is awaited of a supplier: `base` is where its list stands.
+    static func supplyLines(of base: String, text: String = "", show: String?, cursor: String? = nil) -> String {
+        with(base, [("query", text.isEmpty ? nil : text), ("show", show), ("cursor", cursor)])
+    }
+    static func supplyLine(_ id: Int64) -> String { "\(supplyOrders)/\(id)" }
     static func supplyOffer(_ article: String) -> String { "\(supplyOffers)/\(encoded(article))" }
     static func client(_ key: String) -> String { "\(clients)/\(encoded(key))" }
     static func merge(_ key: String, with other: String? = nil) -> String { with("\(client(key))/merge", [("with", other)]) }

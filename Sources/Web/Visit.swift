@@ -10,6 +10,7 @@ import Localization
 import Ordering
 import Receivables
 import Storefront
+import Suppliers
 import Support
 
 /// One request of a person at the pages: who it is and what stands in the head of every page, read at once.
@@ -27,6 +28,8 @@ struct Visit: Sendable {
     let support: Int
     /// Of those who keep the house's settings: how many people wait to be erased.
     let erasures: Int
+    /// Of a supplier's people: how many lines wait for its answer.
+    var supply = 0
     let now: Instant
     /// The storefront as this viewer sees it.
     let shelf: Shelf
@@ -60,7 +63,7 @@ extension Site {
             let cart = lines.filter { shelf.product($0.product) != nil }
             let gone = cart.count == lines.count ? [] : lines.filter { shelf.product($0.product) == nil }
             let visit = Visit(
-                viewer: viewer, sessionToken: token, clients: known.clients, cart: cart, goneFromCart: gone, credit: try creditAtAGlance(of: viewer, in: reader), support: try reader.supportMark(for: viewer), erasures: try reader.erasureMark(for: viewer), now: now, shelf: shelf)
+                viewer: viewer, sessionToken: token, clients: known.clients, cart: cart, goneFromCart: gone, credit: try creditAtAGlance(of: viewer, in: reader), support: try reader.supportMark(for: viewer), erasures: try reader.erasureMark(for: viewer), supply: try reader.supplyMark(for: viewer), now: now, shelf: shelf)
             return (visit, try also(reader, visit))
         }
     }
@@ -122,6 +125,7 @@ extension Site {
         shell.menu = Shell.Section.allCases.filter { $0.isOpen(to: viewer) }
         shell.waiting[.support] = visit.support
         shell.waiting[.consents] = visit.erasures
+        shell.waiting[.supplyOrders] = visit.supply
         return shell
     }
 

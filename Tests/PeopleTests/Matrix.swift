@@ -270,6 +270,7 @@ extension Matrix {
 
     private static let supplierA = ("supplier a", "99999999")
     private static let personOfA = ("supplier person", "99999999")
+    private static let supplyLine = ("supplier line", "99999999")
     private static let ownOffer = ("supplier offer", "none")
 
     /// Suppliers for staff, and the pages of a supplier's own people.
@@ -286,6 +287,13 @@ extension Matrix {
         MatrixRow("GET /supply/offers", ofSuppliers),
         MatrixRow("GET /supply/offers/{article}", at: "/supply/offers/{a}", things: ownOffer, ["supplier.administrator", "supplier.employee"]),
         MatrixRow("POST /supply/offers/{article}", at: "/supply/offers/{a}", body: "price=x", things: ownOffer, ["supplier.administrator", "supplier.employee"]),
+        MatrixRow("POST /suppliers/answer-hours", body: "supplier_hours=x", supplierKeepers),
+        MatrixRow("GET /suppliers/{supplier}/orders", at: "/suppliers/{a}/orders", things: supplierA, supplierKeepers),
+        MatrixRow("GET /suppliers/{supplier}/figures", at: "/suppliers/{a}/figures", things: supplierA, supplierKeepers),
+        MatrixRow("GET /supply/orders", ofSuppliers), MatrixRow("GET /supply/figures", ofSuppliers),
+        MatrixRow("GET /supply/orders/{line}", at: "/supply/orders/{a}", things: supplyLine, ["supplier.administrator", "supplier.employee"]),
+        MatrixRow("POST /supply/orders/{line}/confirmation", at: "/supply/orders/{a}/confirmation", body: "day=x", things: supplyLine, ["supplier.administrator", "supplier.employee"]),
+        MatrixRow("POST /supply/orders/{line}/refusal", at: "/supply/orders/{a}/refusal", body: "reason=", things: supplyLine, ["supplier.administrator", "supplier.employee"]),
         MatrixRow("GET /supply/people", ["supplier.administrator", "supplier_b.administrator"]),
         MatrixRow("POST /supply/people", body: "email=", ["supplier.administrator", "supplier_b.administrator"]),
         MatrixRow("POST /supply/people/{person}/invitation", at: "/supply/people/{a}/invitation", body: "", things: personOfA, ["supplier.administrator"]),

@@ -65,6 +65,7 @@ extension TestHouse {
         case "support request": String(supportRequest)
         case "supplier a": String(suppliers["supplier"] ?? 0)
         case "supplier offer": "B-1"
+        case "supplier line": String(supplyLine)
         // Somebody of supplier A with whom nobody asks.
         case "supplier person": String(people["supplier.spare"] ?? 0)
         case "role a": String(roles["a"] ?? 0)

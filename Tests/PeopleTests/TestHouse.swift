@@ -32,6 +32,8 @@ struct TestHouse: Sendable {
     let people: [String: Int64]
     /// Two suppliers by name: `supplier`, whose product B-1 is, and `supplier_b`, who has none.
     let suppliers: [String: Int64]
+    /// What is awaited of `supplier` for A's order.
+    let supplyLine: Int64
     /// A role of client A, and one of the house.
     let roles: [String: Int64]
     /// A link to a price file, made by A's buyer.
@@ -163,6 +165,14 @@ struct TestHouse: Sendable {
             #expect(answer.status.code == 201, "\(answer.text)")
             orders[owner] = try #require(answer.json["number"]?.string)
         }
+        let awaited = try await portal.database.write { writer in
+            let row = try writer.rows("""
+                INSERT INTO supply_lines (client_id, order_line_id, supplier_id, product_id, warehouse_id, quantity, asked_at)
+                SELECT l.client_id, l.id, \(suppliers["supplier"] ?? 0), l.product_id, (SELECT MIN(id) FROM warehouses), l.quantity, \(now)
+                FROM order_lines AS l JOIN clients AS c ON c.id = l.client_id WHERE c.external_id = 'client-a' ORDER BY l.id LIMIT 1 RETURNING id
+                """).first
+            return try #require(row).get("id", as: Int64.self)
+        }
         let buyer = ID<Person>(numbers["a.buyer"] ?? 0)
         let (link, request) = try await portal.database.write { writer in
             let owner: ID<Client> = try #require(try writer.row("SELECT id FROM clients WHERE external_id = 'client-a'")).get("id")
@@ -174,6 +184,6 @@ struct TestHouse: Sendable {
             try writer.run("DELETE FROM jobs WHERE kind = 'mail.send'")
             return (try createPriceFileLink(name: "Сайт", format: .csv, language: .ru, for: viewer, at: now, in: writer).id, asked)
         }
-        return TestHouse(portal: portal, client: client, askers: askers, orders: orders, people: people, suppliers: suppliers, roles: roles, priceFileLink: link, supportRequest: request)
+        return TestHouse(portal: portal, client: client, askers: askers, orders: orders, people: people, suppliers: suppliers, supplyLine: awaited, roles: roles, priceFileLink: link, supportRequest: request)
     }
 }

@@ -14,7 +14,7 @@ extension Samples {
             $0.limits = []
             $0.cart = nil
             $0.clients = []
-            $0.menu = [.offers, .colleagues]
+            $0.menu = [.supplyOrders, .offers, .supplyFigures, .colleagues]
         }
     }
 
@@ -51,11 +51,28 @@ extension Samples {
         var typed = TypedOffer()
         (typed.article, typed.price, typed.quantity, typed.leadDays) = (w("D-8"), w("x"), w("4 000"), w("5"))
         let page = OfferPage(offer: offer, revision: 2, typed: typed, refusal: w("Изменено."), problems: [FieldProblem(field: "price", text: w("Не цена."))])
+        func line(_ state: SupplyLine.State, order: ID<Order>? = nil) -> SupplyLine {
+            SupplyLine(
+                id: ID(12), supplier: card, article: w("БШ-8"), ownArticle: w("D-8"), name: w("Болт"), unit: .piece, quantity: amount("400"), warehouse: w("Москва"), wantedDay: day("2026-12-01"),
+                askedAt: now, state: state, answeredAt: state == .asked ? nil : now, answeredBy: w("Роман Котов"), promisedDay: state == .confirmed ? day("2026-12-03") : nil,
+                firstDay: nil, promisedQuantity: state == .confirmed ? amount("300") : nil, reason: state == .declined ? w("Сняли с производства") : nil, endedAt: nil, revision: 1, order: order)
+        }
+        var lines = SupplyLinesPage(rows: SupplyLine.State.allCases.map { line($0) }, text: w("болт"), show: "asked", hours: 24, now: now.adding(seconds: 90_000))
+        lines.next = w("n")
+        var ofSupplier = SupplyLinesPage(rows: [line(.confirmed, order: ID(7))], hours: 24, now: now)
+        (ofSupplier.supplier, ofSupplier.linksOrders) = ((3, w("Дельта")), true)
+        var one = SupplyLinePage(line: line(.asked), hours: 24, now: now, revision: 1, canAnswer: true, today: day("2026-11-24"))
+        (one.day, one.quantity, one.reason, one.refusal, one.problems) = ("2026-12-03", w("400"), w("Нет"), w("Изменено."), [FieldProblem(field: "quantity", text: w("Много."))])
+        let figures = SupplyFigures(inTime: 7, late: 2, inFull: 5, inPart: 3, onDay: 4, afterDay: 1, median: 5400)
+        let supplierHome = supplierShell("/supply/orders", .supplyOrders)
         let staff = shell("/suppliers", .suppliers, isStaff: true)
         return [
+            ("supply-lines", supplyLinesPage(lines, in: supplierHome)), ("supply-line", supplyLinePage(one, in: supplierHome)),
+            ("supply-lines-none", supplyLinesPage(SupplyLinesPage(rows: [], hours: 24, now: now), in: supplierHome)), ("supplier-lines", supplyLinesPage(ofSupplier, in: staff)),
+            ("supply-figures", supplyFiguresPage(SupplyFiguresPage(supplier: nil, figures: figures, hours: 24), in: supplierHome)),
             ("suppliers", suppliersPage(SuppliersPage(rows: rows, text: w("дельта"), isFirst: false, next: w("n")), in: staff)),
             ("suppliers-none", suppliersPage(SuppliersPage(rows: []), in: staff)), ("supplier-new", newSupplierPage(SupplierForm(brands: brands), in: staff)),
-            ("supplier", supplierPage(SupplierPage(name: w("Дельта"), isBlocked: false, form: form, products: 40, offered: 7, people: people), in: staff)),
+            ("supplier", supplierPage(SupplierPage(name: w("Дельта"), isBlocked: false, form: form, products: 40, offered: 7, asked: 2, confirmed: 3, people: people), in: staff)),
             ("supplier-offers", offersPage(staffs, in: staff)), ("supply-offers", offersPage(offers, in: supplierShell("/supply/offers", .offers))),
             ("supply-no-offers", offersPage(OffersPage(supplier: nil, rows: [], products: 0, offered: 0, today: day("2026-11-24")), in: supplierShell("/supply/offers", .offers))),
             ("supply-offer", offerPage(page, in: supplierShell("/supply/offers", .offers))), ("supply-people", colleaguesPage(own, in: supplierShell("/supply/people", .colleagues))),

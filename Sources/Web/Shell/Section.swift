@@ -9,7 +9,10 @@ extension Shell {
         case credit, account, documents
         case goods, assortments
         case people, roles, suppliers, exchange, jobs, journal, consents, house
-        case offers, colleagues
+        case supplyOrders = "supply_orders"
+        case offers
+        case supplyFigures = "supply_figures"
+        case colleagues
 
         var address: String {
             switch self {
@@ -33,7 +36,9 @@ extension Shell {
             case .consents: Address.houseConsents
             case .house: Address.house
             case .suppliers: Address.suppliers
+            case .supplyOrders: Address.supplyOrders
             case .offers: Address.supplyOffers
+            case .supplyFigures: Address.supplyFigures
             case .colleagues: Address.supplyPeople
             }
         }
@@ -41,7 +46,7 @@ extension Shell {
         /// Under what the menu of staff keeps it; nil for what stands in the menu itself.
         var group: Group? {
             switch self {
-            case .catalog, .own, .prices, .offers, .colleagues: nil
+            case .catalog, .own, .prices, .supplyOrders, .offers, .supplyFigures, .colleagues: nil
             case .orders, .clients, .support, .registrations: .sales
             case .credit, .account, .documents: .money
             case .goods, .assortments: .goods
@@ -70,6 +75,7 @@ extension Shell {
             case .journal: viewer.rights.contains(.seeJournal)
             case .consents, .house: viewer.isStaff && viewer.rights.contains(.manageHouse)
             case .suppliers: viewer.isStaff && viewer.rights.contains(.manageSuppliers)
+            case .supplyOrders, .supplyFigures: viewer.supplier != nil && viewer.rights.contains(.answerSupply)
             case .offers: viewer.supplier != nil && viewer.rights.contains(.offerGoods)
             case .colleagues: viewer.supplier != nil && viewer.rights.contains(.manageColleagues)
             }

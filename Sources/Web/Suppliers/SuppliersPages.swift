@@ -4,6 +4,9 @@ import Suppliers
 /// Suppliers, for staff who manage them.
 struct SuppliersPage: Sendable {
     var rows: [SupplierRow]
+    /// Within how many hours suppliers are to answer, as typed.
+    var hours = "24"
+    var problems: [FieldProblem] = []
     var text = ""
     var isFirst = true
     var next: String?
@@ -29,6 +32,8 @@ struct SupplierPage: Sendable {
     var form: SupplierForm
     var products: Int
     var offered: Int
+    var asked: Int
+    var confirmed: Int
     var people: ColleaguesPage
 }
 

@@ -16,6 +16,9 @@ extension Site {
         router.get("/suppliers/{supplier}", use: oneSupplier)
         router.post("/suppliers/{supplier}", use: changeSupplier)
         router.get("/suppliers/{supplier}/offers", use: offersOfSupplier)
+        router.get("/suppliers/{supplier}/orders", use: linesOfSupplier)
+        router.get("/suppliers/{supplier}/figures", use: figuresOfSupplier)
+        router.post("/suppliers/answer-hours", use: saveAnswerHours)
         router.post("/suppliers/{supplier}/people", use: invitePersonOfSupplier)
         router.post("/suppliers/{supplier}/people/{person}/invitation") { try await actOnPersonOfSupplier($0, $1, "invited") { _ in .invitesAgain } }
         router.post("/suppliers/{supplier}/people/{person}/role") { try await actOnPersonOfSupplier($0, $1, "role_changed") { .givesRole($0["role"] ?? "") } }
@@ -24,7 +27,10 @@ extension Site {
     }
 
     @Sendable private func supplierList(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await signedIn(request)
+        try await supplierListAnswer(try await signedIn(request), request, context, hours: nil, [])
+    }
+
+    private func supplierListAnswer(_ visit: Visit, _ request: Request, _ context: PortalContext, hours typed: String?, _ problems: [FieldProblem]) async throws -> Response {
         let parameters = try request.query
         let text = String((parameters["query"] ?? "").trimmed.prefix(100))
         let after = try parameters["cursor"].flatMap { try cursors.open($0, for: "page/suppliers") }.flatMap { parts -> (name: String, id: Int64)? in
@@ -32,10 +38,35 @@ extension Site {
             return (parts[0], id)
         }
         let size = 50
-        let found = try await database.read { try Suppliers.suppliers(matching: text, after: after, limit: size + 1, for: visit.viewer, in: $0) }
-        var model = SuppliersPage(rows: Array(found.prefix(size)), text: text, isFirst: after == nil)
+        let (found, hours) = try await database.read { reader in
+            (try Suppliers.suppliers(matching: text, after: after, limit: size + 1, for: visit.viewer, in: reader), try Suppliers.supplierHours(in: reader))
+        }
+        var model = SuppliersPage(rows: Array(found.prefix(size)), hours: typed ?? String(hours), problems: problems, text: text, isFirst: after == nil)
         if found.count > size, let last = found.prefix(size).last { model.next = cursors.sign([last.card.name.folded, String(last.card.id.rawValue)], for: "page/suppliers") }
-        return page(suppliersPage(model, in: shell(visit, request, context, .suppliers)), request)
+        return page(suppliersPage(model, in: shell(visit, request, context, .suppliers)), request, status: problems.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    @Sendable private func saveAnswerHours(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let typed = try await request.form()["supplier_hours"] ?? ""
+        do { try await database.write { try setSupplierHours(typed, for: visit.viewer, at: visit.now, in: $0) } } catch let refusal as Refusal where refusal.code == .validation {
+            return try await supplierListAnswer(visit, request, context, hours: typed, fieldProblems(refusal, context.texts))
+        }
+        return redirect(to: Address.suppliers, flash: .done("saved"))
+    }
+
+    @Sendable private func linesOfSupplier(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let id = try supplierID(context)
+        let found = try await database.read { try supplier(id, for: visit.viewer, in: $0) }
+        return try await supplyLinesAnswer(visit, request, context, of: found.card)
+    }
+
+    @Sendable private func figuresOfSupplier(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let id = try supplierID(context)
+        let found = try await database.read { try supplier(id, for: visit.viewer, in: $0) }
+        return try await supplyFiguresAnswer(visit, request, context, of: found.card)
     }
 
     @Sendable private func newSupplier(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -81,17 +112,18 @@ extension Site {
     ) async throws -> Response {
         let id = try supplierID(context)
         let (viewer, today) = (visit.viewer, Day(of: visit.now, in: timeZone))
-        let (found, brands, people, counts) = try await database.read { reader in
+        let (found, brands, people, counts, awaited) = try await database.read { reader in
             (
                 try supplier(id, for: viewer, in: reader), try brandsToGive(for: viewer, in: reader), try Customers.people(of: id, for: viewer, in: reader),
-                try offerCounts(of: id, on: today, for: viewer, in: reader)
+                try offerCounts(of: id, on: today, for: viewer, in: reader), try awaitedCounts(of: id, for: viewer, in: reader)
             )
         }
         let draft = typed ?? SupplierDraft(found)
         var form = SupplierForm(draft: draft, brands: choices(brands, draft), refusal, context.texts)
         (form.id, form.revision, form.hasTooManyArticles) = (id.rawValue, revision ?? found.revision, found.articles == nil)
         let colleagues = ColleaguesPage(people, base: "\(Address.supplier(id.rawValue))/people", viewer, hasMail: hasMail, inviting, invitationRefusal, context.texts)
-        let model = SupplierPage(name: found.card.name, isBlocked: found.isBlocked, form: form, products: counts.products, offered: counts.offered, people: colleagues)
+        let model = SupplierPage(name: found.card.name, isBlocked: found.isBlocked, form: form, products: counts.products, offered: counts.offered, asked: awaited.asked,
+            confirmed: awaited.confirmed, people: colleagues)
         let isRefused = refusal != nil || invitationRefusal != nil
         return page(supplierPage(model, in: shell(visit, request, context, .suppliers)), request, status: isRefused ? .unprocessableContent : .ok)
     }

@@ -27,6 +27,9 @@ func suppliersPage(_ page: SuppliersPage, in shell: Shell) -> HTML {
         <form class="filters" action="\(Address.suppliers)"><input type="search" name="query" value="\(page.text)" maxlength="100" aria-label="\(t("suppliers.search"))" placeholder="\(t("suppliers.search"))"><button>\(t("search.find"))</button></form>
         \(page.rows.isEmpty ? emptyState(t("suppliers.nothing"), t("suppliers.nothing.text"), action: (t("suppliers.new"), "\(Address.suppliers)/new")) : table)
         \(pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.suppliers(text: page.text, cursor: $0) })
+        <section class="card narrow"><h2>\(t("suppliers.hours"))</h2>\(problemSummary(nil, page.problems, in: shell))<form method="post" action="\(Address.supplierHours)">\(FormField(
+            name: "supplier_hours", label: t("house.support_hours"), value: page.hours, hint: t("suppliers.hours.hint"),
+            control: .input(type: "text", [("inputmode", "numeric"), ("maxlength", "3"), ("autocomplete", "off")])).html(page.problems))<button>\(t("people.save"))</button></form></section>
         """)
 }
 
@@ -50,9 +53,12 @@ func supplierPage(_ page: SupplierPage, in shell: Shell) -> HTML {
         page.name, in: shell,
         """
         \(crumbs([(t("section.suppliers"), Address.suppliers)], in: shell))
-        <div class="titlebar"><h1>\(page.name)</h1>\(state(page.isBlocked, in: shell))<div class="actions"><a class="button" href="\(Address.supplier(id))/offers">\(t("suppliers.offers"))</a></div></div>
+        <div class="titlebar"><h1>\(page.name)</h1>\(state(page.isBlocked, in: shell))<div class="actions"><a class="button" href="\(Address.supplier(id))/orders">\(t("supply.lines"))</a>\
+        <a class="button" href="\(Address.supplier(id))/figures">\(t("section.supply_figures"))</a><a class="button" href="\(Address.supplier(id))/offers">\(t("suppliers.offers"))</a></div></div>
         <dl class="figures card"><div><dt>\(t("suppliers.products"))</dt><dd><a href="\(Address.supplier(id))/offers">\(t.number(page.products))</a></dd></div>\
-        <div><dt>\(t("suppliers.offered"))</dt><dd><a href="\(Address.offers(of: Address.supplier(id) + "/offers", text: "", state: "offered"))">\(t.number(page.offered))</a></dd></div></dl>
+        <div><dt>\(t("suppliers.offered"))</dt><dd><a href="\(Address.offers(of: Address.supplier(id) + "/offers", text: "", state: "offered"))">\(t.number(page.offered))</a></dd></div>\
+        <div><dt>\(t("supply.awaits_answer"))</dt><dd><a href="\(Address.supplyLines(of: Address.supplier(id) + "/orders", show: "asked"))">\(t.number(page.asked))</a></dd></div>\
+        <div><dt>\(t("supply.awaits_goods"))</dt><dd><a href="\(Address.supplyLines(of: Address.supplier(id) + "/orders", show: "confirmed"))">\(t.number(page.confirmed))</a></dd></div></dl>
         <section class="card narrow"><h2>\(t("suppliers.settings"))</h2>\(supplierForm(page.form, in: shell))</section>
         \(colleagues(page.people, in: shell))
         """)

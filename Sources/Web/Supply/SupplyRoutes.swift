@@ -14,6 +14,11 @@ extension Site {
         router.get("/supply/offers", use: ownOffers)
         router.get("/supply/offers/{article}", use: ownOffer)
         router.post("/supply/offers/{article}", use: saveOwnOffer)
+        router.get("/supply/orders", use: awaitedLines)
+        router.get("/supply/orders/{line}", use: awaitedLine)
+        router.post("/supply/orders/{line}/confirmation", use: confirmLine)
+        router.post("/supply/orders/{line}/refusal", use: declineLine)
+        router.get("/supply/figures", use: ownFigures)
         router.get("/supply/people", use: colleagueList)
         router.post("/supply/people", use: inviteColleague)
         router.post("/supply/people/{person}/invitation") { try await actOnColleague($0, $1, "invited") { _ in .invitesAgain } }
