@@ -127,7 +127,7 @@ let package = Package(
         ]),
         suite("PictureTests", ["Kernel", "Files", "Pictures"]),
         suite("BusinessTests", [
-            "Kernel", "Files", "Pictures", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats",
+            "Kernel", "Files", "Pictures", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Pricing", "Stock", "Search", "Storefront", "Agreements", "Receivables", "Ordering", "Formats",
             "Integrations", "PriceFiles", "Support", "Localization", "SQLiteDatabase", "TestSupport", logging,
         ]),
         suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Customers", "Receivables", "Formats", "Pricing", "Integrations", "Jobs"]),
