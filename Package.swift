@@ -65,7 +65,7 @@ let package = Package(
         room("Database", ["Kernel"]),
         room("SQLiteDatabase", ["Database", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         room("PostgresDatabase", ["Database", "CPostgres"]),
-        room("Files", ["Kernel", crypto]),
+        room("Files", ["Kernel", "CFetch", crypto]),
         room("Pictures", ["Files", "CPictures"]),
         room("Journal", ["Kernel", "Database"]),
         room("Jobs", ["Kernel", "Database", "Journal", logging]),
@@ -128,8 +128,8 @@ let package = Package(
         ]),
         suite("PictureTests", ["Kernel", "Files", "Pictures"]),
         suite("BusinessTests", [
-            "Kernel", "Files", "Pictures", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats",
-            "Integrations", "PriceFiles", "Support", "Suppliers", "Localization", "SQLiteDatabase", "TestSupport", logging,
+            "Kernel", "Files", "Pictures", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Pricing", "Stock", "Search", "Storefront", "Agreements", "Receivables", "Ordering", "Formats",
+            "Integrations", "PriceFiles", "Support", "Localization", "SQLiteDatabase", "TestSupport", logging,
         ]),
         suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Customers", "Suppliers", "Receivables", "Formats", "Pricing", "Integrations", "Jobs"]),
         suite("PeopleTests", [
