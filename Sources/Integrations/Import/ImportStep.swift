@@ -83,6 +83,8 @@ final class ImportSink {
     var report = ImportReport()
     /// Saves items of a kind: an outcome for each.
     private let save: (ImportStep) throws -> [RecordOutcome]
+    /// The parameters that columns of a sheet may be; with the mapping, those it has with the values that products have of them.
+    let parameters: (RecordMapping?) throws -> SheetParameters
     private let progress: (ImportProgress) -> Void
     private var repair: (ImportStep.Item, RecordKind, RecordOutcome) -> ImportStep.Item? = { _, _, _ in nil }
     private var buffers: [(kind: RecordKind, file: String, items: [ImportStep.Item])] = []
@@ -91,8 +93,12 @@ final class ImportSink {
     /// Most rows kept for a second try: a file full of foreign references must not fill the memory.
     private static let retryLimit = 20_000
 
-    init(save: @escaping (ImportStep) throws -> [RecordOutcome], progress: @escaping (ImportProgress) -> Void) {
+    init(
+        save: @escaping (ImportStep) throws -> [RecordOutcome], parameters: @escaping (RecordMapping?) throws -> SheetParameters = { _ in .none },
+        progress: @escaping (ImportProgress) -> Void
+    ) {
         self.save = save
+        self.parameters = parameters
         self.progress = progress
     }
 

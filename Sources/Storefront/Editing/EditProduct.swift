@@ -87,17 +87,17 @@ extension ProductContents {
 
 extension EditableParameter {
     /// What is kept over the ERP's value: nothing where it says the same, null where it is to be hidden.
-    func overridden(_ value: JSON?, _ erps: JSON?) -> JSON? {
+    package func overridden(_ value: JSON?, _ erps: JSON?) -> JSON? {
         if isSame(value, erps) { return nil }
         return value ?? .null
     }
 }
 
 /// A text as it is kept.
-func plain(_ text: String) -> String { text.replacing("\r\n", with: "\n").trimmed }
+package func plain(_ text: String) -> String { text.replacing("\r\n", with: "\n").trimmed }
 
 /// A text to stand over the ERP's; nil where it says the same.
-func overridden(_ text: String, _ erps: String?) -> String? {
+package func overridden(_ text: String, _ erps: String?) -> String? {
     let text = plain(text)
     return text == plain(erps ?? "") ? nil : text
 }
