@@ -19,6 +19,7 @@ func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
@@ -47,6 +48,7 @@ let package = Package(
         // Only for CPictures, whose few lines of C hide its variadic interface and GLib.
         .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
         .target(name: "CPictures", dependencies: ["CVips"]),
+        .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // glibc's own additions to malloc.
         .systemLibrary(name: "CMalloc"),
@@ -70,7 +72,7 @@ let package = Package(
         room("Records", ["Kernel", "Database", "Journal"]),
 
         // Business.
-        room("Customers", ["Kernel", "Database", "Journal", "Jobs", "Records", "CArgon2", crypto]),
+        room("Customers", ["Kernel", "Database", "Journal", "Jobs", "Records", "CArgon2", crypto, cryptoExtras]),
         room("Catalog", ["Kernel", "Files", "Database", "Journal", "Records"]),
         room("Pricing", ["Kernel", "Database", "Journal", "Records"]),
         room("Stock", ["Kernel", "Database", "Journal", "Records"]),
@@ -82,7 +84,7 @@ let package = Package(
         room("Support", ["Kernel", "Database", "Journal", "Jobs", "Customers", "Ordering"]),
 
         // Edges.
-        room("Formats", ["Kernel", "CXML2", "CXLSXWriter", "CZlib"]),
+        room("Formats", ["Kernel", "CXML2", "CXLSXWriter", "CZlib", "CQRCode"]),
         room("Fetch", ["CFetch"]),
         room("PriceFiles", ["Kernel", "Files", "Localization", "Database", "Journal", "Jobs", "Customers", "Pricing", "Stock", "Storefront", "Formats", crypto]),
         room("Integrations", ["Kernel", "Pictures", "Files", "Database", "Journal", "Jobs", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Support"]),

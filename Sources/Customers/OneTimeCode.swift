@@ -27,8 +27,10 @@ package enum OneTimeCode {
         return (current - 1...current + 1).filter { $0 > last }.first { constantTimeEqual(self.code(secret, step: $0), digits) }
     }
 
-    /// The address that an authenticator app reads, also out of a QR code.
+    /// The address that an authenticator app reads, also out of a QR code. Of a long name of the issuer the beginning is enough: each Russian letter takes
+    /// six characters, and a camera reads a small code better.
     package static func address(secret: [UInt8], account: String, issuer: String) -> String {
+        let issuer = String(issuer.prefix(30))
         func escaped(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "" }
         return "otpauth://totp/\(escaped(issuer)):\(escaped(account))?secret=\(base32(secret))&issuer=\(escaped(issuer))"
     }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Kernel
 
 /// Random secrets and how they are kept: only their SHA-256 is stored.
 package enum Secret {
@@ -13,10 +14,5 @@ package enum Secret {
     package static func make(_ prefix: String) -> String { prefix + Data(bytes(32)).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "") }
 
     /// What is stored of a secret: 256 random bits need no slow hash.
-    package static func digest(_ secret: String) -> String { SHA256.hash(data: Data(secret.utf8)).map { hex($0) }.joined() }
-
-    private static func hex(_ byte: UInt8) -> String {
-        let text = String(byte, radix: 16)
-        return text.count == 1 ? "0" + text : text
-    }
+    package static func digest(_ secret: String) -> String { SHA256.hash(data: Data(secret.utf8)).hexadecimal }
 }

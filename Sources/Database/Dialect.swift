@@ -34,13 +34,16 @@ package enum DialectPart: Sendable {
     case allow(Change, of: StaticString)
     /// A trigger that refuses an `UPDATE` of these columns alone, after `allow`; one statement.
     case refuseUpdate(of: StaticString, in: StaticString)
+    /// A trigger that adds one to `version`, in the one row of the table `of`, after rows of `table` were inserted, updated (where columns are named, only when one
+    /// of them is written) or deleted; one statement for each kind of change.
+    case count(Change, in: StaticString, columns: StaticString? = nil, of: StaticString)
     /// Lets all references by several columns of which one is of this name wait for the end of a transaction that asks for it by `deferReferences`; one
     /// statement of a migration. Nothing on SQLite, where any transaction may ask.
     case letWait(referencesBy: StaticString)
     /// Until the transaction ends, rows that refer to one another may be changed one after another.
     case deferReferences
 
-    package enum Change: String, Sendable { case update, delete }
+    package enum Change: String, Sendable, CaseIterable { case insert, update, delete }
 
     package func text(in dialect: Dialect) -> String {
         switch (self, dialect) {
@@ -87,6 +90,19 @@ package enum DialectPart: Sendable {
             """
         case (.refuseUpdate(let columns, let table), .postgres):
             "CREATE TRIGGER \(table)_no_update BEFORE UPDATE OF \(columns) ON \(table) FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        case (.count(let change, let table, let columns, let counter), .sqlite):
+            """
+            CREATE TRIGGER \(counter)_\(table)_\(change.rawValue) AFTER \(change.of(columns)) ON \(table)
+            BEGIN UPDATE \(counter) SET version = version + 1; END
+            """
+        case (.count(let change, let table, let columns, let counter), .postgres):
+            """
+            DO $outer$ BEGIN
+            CREATE OR REPLACE FUNCTION count_\(counter)() RETURNS trigger LANGUAGE plpgsql AS
+            $inner$ BEGIN UPDATE \(counter) SET version = version + 1; RETURN NULL; END $inner$;
+            CREATE TRIGGER \(counter)_\(table)_\(change.rawValue) AFTER \(change.of(columns)) ON \(table) FOR EACH STATEMENT EXECUTE FUNCTION count_\(counter)();
+            END $outer$
+            """
         case (.roomForChanges(let table), .postgres): "ALTER TABLE \(table) SET (fillfactor = 70)"
         case (.refuse(let change, let table), .sqlite):
             """
@@ -102,5 +118,13 @@ package enum DialectPart: Sendable {
             END $outer$
             """
         }
+    }
+}
+
+extension DialectPart.Change {
+    /// The event of a trigger; only an update can be of columns.
+    fileprivate func of(_ columns: StaticString?) -> String {
+        guard self == .update, let columns else { return rawValue.uppercased() }
+        return "UPDATE OF \(columns)"
     }
 }

@@ -174,7 +174,3 @@ package func removeOldFiles(in folder: String, before moment: Instant, _ isMeant
         try? files.removeItem(atPath: path)
     }
 }
-
-extension SHA256.Digest {
-    fileprivate var hexadecimal: String { map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined() }
-}

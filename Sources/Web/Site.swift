@@ -17,6 +17,8 @@ package struct Site: Sendable {
     let now: @Sendable () -> Instant
     /// The name and the time zone of the house, as last read.
     let sign: HouseSign
+    /// Who has signed in, as last read.
+    let viewers = KeptViewers()
     /// Whether the portal is reached over https: cookies are then bound to its host.
     let isSecure: Bool
     let cursors: CursorSigner
@@ -55,10 +57,16 @@ package struct Site: Sendable {
     var timeZone: TimeZone { sign.settings.timeZone }
 }
 
-/// The settings of the house as the last request read them, for pages that stand where nothing can be read.
+/// The settings of the house as the last request knew them, also for pages that stand where nothing can be read.
 final class HouseSign: Sendable {
-    private let kept = Mutex(HouseSettings.unnamed)
+    private let kept = Mutex((settings: HouseSettings.unnamed, version: Int64(0)))
 
-    var settings: HouseSettings { kept.withLock { $0 } }
-    func keep(_ settings: HouseSettings) { kept.withLock { $0 = settings } }
+    var settings: HouseSettings { kept.withLock { $0.settings } }
+
+    /// Reads them anew when the rights version has moved.
+    func follow(_ reader: any Reader, version: Int64) throws {
+        if kept.withLock({ $0.version }) == version { return }
+        let settings = try reader.houseSettings()
+        kept.withLock { $0 = (settings, version) }
+    }
 }

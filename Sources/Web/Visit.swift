@@ -46,21 +46,21 @@ extension Site {
         let now = now()
         let token = request.cookies[sessionCookie]?.value
         let current = storefront.current
-        let sign = sign
+        let (sign, viewers) = (sign, viewers)
         return try await database.read { reader in
-            sign.keep(try reader.houseSettings())
-            guard let token, !token.isEmpty, let viewer = try reader.viewer(sessionToken: token, at: now) else {
+            guard let token, !token.isEmpty, let known = try reader.signedIn(sessionToken: token, at: now, kept: viewers) else {
+                try sign.follow(reader, version: try reader.rightsVersion())
                 let visit = Visit(nobodyAt: now, current)
                 return (visit, try also(reader, visit))
             }
-            var clients: [ClientCard] = []
-            if case .person(let person) = viewer.identity { clients = try reader.clients(of: person) }
+            try sign.follow(reader, version: known.version)
+            let viewer = known.viewer
             let shelf = Shelf(current, for: viewer, at: now)
             let lines = try cartLines(of: viewer, in: reader)
             let cart = lines.filter { shelf.product($0.product) != nil }
             let gone = cart.count == lines.count ? [] : lines.filter { shelf.product($0.product) == nil }
             let visit = Visit(
-                viewer: viewer, sessionToken: token, clients: clients, cart: cart, goneFromCart: gone, credit: try creditAtAGlance(of: viewer, in: reader), support: try reader.supportMark(for: viewer), erasures: try reader.erasureMark(for: viewer), now: now, shelf: shelf)
+                viewer: viewer, sessionToken: token, clients: known.clients, cart: cart, goneFromCart: gone, credit: try creditAtAGlance(of: viewer, in: reader), support: try reader.supportMark(for: viewer), erasures: try reader.erasureMark(for: viewer), now: now, shelf: shelf)
             return (visit, try also(reader, visit))
         }
     }

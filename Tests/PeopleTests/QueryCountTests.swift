@@ -6,7 +6,6 @@ import Integrations
 import Kernel
 import PortalTesting
 import Records
-import Synchronization
 import Testing
 import TestSupport
 
@@ -28,6 +27,8 @@ struct QueryCountTests {
             let buyer = house.askers.first { $0.name == "a.buyer" }?.headers ?? [:]
             func count() async throws -> [String: Int] {
                 var costs: [String: Int] = [:]
+                // The first request reads anew who asks, for its terms have changed.
+                _ = try await client.get("/documents", headers: buyer)
                 for path in Self.costs.keys.sorted() {
                     counter.reset()
                     let answer = try await client.get(path, headers: buyer)
@@ -76,67 +77,5 @@ extension TestHouse {
             })
         }
         try await portal.publish()
-    }
-}
-
-/// Counts the statements that go through it.
-private final class CountingDatabase: Database {
-    private let database: any Database
-    private let counted = Mutex(0)
-
-    init(_ database: any Database) { self.database = database }
-
-    var dialect: Dialect { database.dialect }
-    var count: Int { counted.withLock { $0 } }
-    func reset() { counted.withLock { $0 = 0 } }
-    fileprivate func add() { counted.withLock { $0 += 1 } }
-
-    func read<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
-        try await database.read { try body(CountingReader(reader: $0, database: self)) }
-    }
-
-    func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
-        try await database.write { try body(CountingWriter(writer: $0, database: self)) }
-    }
-
-    func close() async throws {}
-}
-
-private struct CountingReader: Reader {
-    let reader: any Reader
-    let database: CountingDatabase
-
-    var dialect: Dialect { reader.dialect }
-
-    func rows(_ sql: SQL) throws -> [Row] {
-        database.add()
-        return try reader.rows(sql)
-    }
-
-    func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws {
-        database.add()
-        try reader.forEach(sql, body)
-    }
-}
-
-private struct CountingWriter: Writer {
-    let writer: any Writer
-    let database: CountingDatabase
-
-    var dialect: Dialect { writer.dialect }
-
-    func rows(_ sql: SQL) throws -> [Row] {
-        database.add()
-        return try writer.rows(sql)
-    }
-
-    func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws {
-        database.add()
-        try writer.forEach(sql, body)
-    }
-
-    func run(_ sql: SQL) throws -> Int {
-        database.add()
-        return try writer.run(sql)
     }
 }

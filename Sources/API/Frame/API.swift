@@ -19,6 +19,8 @@ package struct API: Sendable {
     let productFiles: ProductFileStore
     /// Requests of one key.
     let rate: RateLimiter
+    /// Whose tokens they are, as last read.
+    let viewers = KeptViewers()
     /// Attempts to get a token from one address.
     let tokenRate = RateLimiter(rate: 50, burst: 500)
 
@@ -92,7 +94,7 @@ package struct API: Sendable {
         let parts = field.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw Refusal(.unauthenticated, "token_required") }
         let token = parts[1].trimmed
-        guard (1...512).contains(token.utf8.count), let viewer = try await database.read({ try $0.viewer(accessToken: token, at: now) }) else {
+        guard (1...512).contains(token.utf8.count), let viewer = try await database.read({ [viewers] in try $0.viewer(accessToken: token, at: now, kept: viewers) }) else {
             throw Refusal(.unauthenticated, "invalid_token")
         }
         return viewer

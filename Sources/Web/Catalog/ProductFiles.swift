@@ -35,10 +35,10 @@ extension Site {
 
     /// What `signedIn` gives without what stands around a page: a list asks for fifty pictures.
     private func shelfAtAGlance(_ request: Request) async throws -> Shelf {
-        let (now, current) = (now(), storefront.current)
-        guard let token = request.cookies[sessionCookie]?.value, !token.isEmpty, let viewer = try await database.read({ try $0.viewer(sessionToken: token, at: now) }) else {
-            throw Refusal(.unauthenticated)
-        }
+        let (now, current, viewers) = (now(), storefront.current, viewers)
+        guard let token = request.cookies[sessionCookie]?.value, !token.isEmpty,
+            let viewer = try await database.read({ try $0.signedIn(sessionToken: token, at: now, kept: viewers) })?.viewer
+        else { throw Refusal(.unauthenticated) }
         if viewer.owesSecondFactor { throw Refusal(.forbidden, "second_factor_owed") }
         // Whoever keeps the pictures sees those of every product.
         return Shelf(current, for: viewer, at: now, showsHidden: viewer.rights.contains(.editCatalog))

@@ -24,7 +24,7 @@ struct SecurityPage: Sendable {
 struct SecondFactorPage: Sendable {
     /// In groups of four letters, to be typed.
     var secret: String
-    /// `otpauth://…`, for an app on this device.
+    /// `otpauth://…`, for an app on this device, and as a QR code for one on a phone.
     var address: String
     var owesSecondFactor = false
     var problems: [FieldProblem] = []

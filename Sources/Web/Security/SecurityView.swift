@@ -1,3 +1,4 @@
+import Formats
 import HTML
 import Kernel
 import Localization
@@ -71,6 +72,7 @@ private func password(_ page: SecurityPage, in shell: Shell) -> HTML {
 
 func secondFactorPage(_ page: SecondFactorPage, in shell: Shell) -> HTML {
     let t = shell.t
+    let code = QRCode(page.address).map { qrDrawing($0, label: t("second_factor.qr")) }
     return document(
         t("security.factor"), in: shell,
         """
@@ -78,7 +80,7 @@ func secondFactorPage(_ page: SecondFactorPage, in shell: Shell) -> HTML {
         <div class="titlebar"><h1>\(t("second_factor.title"))</h1></div>
         <section class="card narrow">
         <p>\(t(page.owesSecondFactor ? "security.factor.owed" : "second_factor.lead"))</p>
-        <ol class="steps"><li>\(t("second_factor.app"))</li><li>\(t("second_factor.key")) <code class="key">\(page.secret)</code> <a href="\(page.address)">\(t("second_factor.open"))</a></li>
+        <ol class="steps"><li>\(t("second_factor.app"))</li><li>\(t(code == nil ? "second_factor.key" : "second_factor.scan")) \(code)<code class="key">\(page.secret)</code> <a href="\(page.address)">\(t("second_factor.open"))</a></li>
         <li>\(t("second_factor.confirm"))</li></ol>
         \(problemSummary(nil, page.problems, in: shell))
         <form method="post" action="\(Address.secondFactor)">

@@ -92,7 +92,7 @@ extension Reader {
 extension Writer {
     /// Empties every table but the schema's own, the journal and the job queue: what the journal named is gone, its numbers are never used again.
     fileprivate func clearDemo() throws {
-        let kept: Set<String> = ["schema_migrations", "journal", "jobs", "job_schedules", "record_locks"]
+        let kept: Set<String> = ["schema_migrations", "journal", "jobs", "job_schedules", "record_locks", "rights_version"]
         switch dialect {
         case .sqlite:
             try run("PRAGMA defer_foreign_keys = ON")
