@@ -33,6 +33,8 @@ struct RecordSheetRows {
     private var byBarcode: [String: Set<String>] = [:]
     private var names: [RecordSheetColumn: [String: Set<String>]] = [:]
     private var groups: SheetGroups?
+    /// What rows before have named that there is none of, by how it is called without regard to case.
+    private var missing: [String: MissingName] = [:]
     private let parameters: [SheetParameterColumn]
     private(set) var items: [Item] = []
 
@@ -237,11 +239,19 @@ struct RecordSheetRows {
     }
 
     /// The external id of a brand or category; what there is none of is made where a person wants that.
-    private func group(_ found: SheetGroups.Found, _ column: RecordSheetColumn, _ text: String, _ draft: inout Draft) {
+    private mutating func group(_ found: SheetGroups.Found, _ column: RecordSheetColumn, _ text: String, _ draft: inout Draft) {
         switch found {
         case .known(let id): draft.item[column.rawValue] = .string(id)
         case .several: draft.refuse(column, "several_of_name", text)
-        case .missing(let missing):
+        case .missing(let named):
+            var missing: [MissingName] = []
+            for var name in named {
+                let called = "\(column.rawValue) \(name.externalID.folded)"
+                if let above = missing.last { name.parent = above.externalID }
+                let known = self.missing[called] ?? name
+                self.missing[called] = known
+                missing.append(known)
+            }
             draft.item[column.rawValue] = .string(missing.last?.externalID ?? text)
             guard mapping.makes.contains(column) else { return }
             if let taken = missing.first(where: { groups?.isTaken($0) ?? false }) { return draft.refuse(column, "already_taken", taken.externalID) }
