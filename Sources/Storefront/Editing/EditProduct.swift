@@ -78,7 +78,10 @@ extension Viewer {
 
 extension ProductContents {
     /// Throws `stale_revision` for a form that was made before the last change, and says whose that was.
-    func demand(token stated: String) throws {
+    func demand(token stated: String) throws { try demand(stated, standing: token) }
+
+    /// The same for a form that carries a token of its own, whose beginning is the number of the last edit too.
+    func demand(_ stated: String, standing token: String) throws {
         guard stated != token else { return }
         let isOurs = stated.prefix { $0 != "." } != token.prefix { $0 != "." }
         throw isOurs ? Refusal(.staleRevision, "product_changed_meanwhile", ["who": .text(changedBy ?? "—")]) : Refusal(.staleRevision, "product_told_meanwhile")
