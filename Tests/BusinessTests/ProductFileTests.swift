@@ -169,6 +169,48 @@ struct ProductFileTests {
         }
     }
 
+    @Test("a picture that 1C names no longer leaves the product; what came otherwise, and a file made without pictures, takes none away", arguments: Engine.allCases)
+    func leavingPictures(_ engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            try FileManager.default.createDirectory(at: desk.root.appendingPathComponent("in/import_files"), withIntermediateDirectories: true)
+            for name in ["a", "b", "c"] { try desk.put("import_files/\(name).png", Photo.png) }
+            func tell(_ pictures: [[String]?], changes: Bool = false) async throws {
+                let goods = pictures.enumerated().map { place, names in
+                    "<Товар><Ид>g\(place)</Ид><Артикул>G-\(place)</Артикул><Наименование>Гайка</Наименование>\((names ?? []).map { "<Картинка>\($0)</Картинка>" }.joined())</Товар>"
+                }.joined()
+                try desk.put("import.xml", """
+                    <?xml version="1.0" encoding="UTF-8"?>
+                    <КоммерческаяИнформация ВерсияСхемы="2.07"><Каталог СодержитТолькоИзменения="\(changes)"><Ид>c</Ид><Наименование>К</Наименование><Товары>\(goods)</Товары></Каталог></КоммерческаяИнформация>
+                    """.utf8)
+                let report = try await desk.take()
+                #expect(report.kinds.allSatisfy { $0.name != "exchange-pictures" } && report.problems.isEmpty, "\(report.problems)")
+            }
+            func files(_ article: String) async throws -> [String] {
+                try await desk.house.database.read { reader in
+                    try reader.rows("""
+                        SELECT i.file, i.url FROM product_images AS i JOIN products AS p ON p.id = i.product_id WHERE p.article = \(article) ORDER BY i.id
+                        """).map { try $0.get("file", as: String.self) + $0.get("url", as: String.self) }
+                }
+            }
+            let (a, b, c) = ("import_files/a.png", "import_files/b.png", "import_files/c.png")
+            try await tell([[a, b], [c], nil])
+            try await desk.house.put("images", #"{"product":"g0","url":"https://example.com/own.jpg"}"#)
+            #expect(try await files("G-0") == [a, b, "https://example.com/own.jpg"])
+            try await tell([[b], [c], nil])
+            #expect(try await files("G-0") == [b, "https://example.com/own.jpg"])
+            try await tell([[b], nil], changes: true)
+            #expect(try await files("G-1") == [c], "of changes nothing is said of pictures")
+            try await tell([nil, nil])
+            #expect(try await files("G-1") == [c], "a file without any picture was made without them")
+            try await tell([[b], nil])
+            #expect(try await files("G-1") == [])
+            try await tell([[""], [c]], changes: true)
+            #expect(try await files("G-0") == ["https://example.com/own.jpg"])
+            #expect(try await files("G-1") == [c])
+            #expect(try await desk.house.number("SELECT COUNT(*) AS n FROM exchange_pictures") == 2, "of goods that never had any nothing is noted")
+        }
+    }
+
     @Test("an image that is cut off or no image inside is refused in its row, also when it is only tried", arguments: Engine.allCases)
     func badImages(_ engine: Engine) async throws {
         try await Desk.open(engine) { desk in

@@ -41,6 +41,7 @@ struct ImportStep: Sendable {
     func save(by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
         let sheetRows = items.compactMap { item in if case .row(let row) = item.content { row } else { nil } }
         guard sheetRows.isEmpty else { return try saveRows(sheetRows, by: actor, at: now, in: writer) }
+        guard kind.name != CatalogRecords.exchangePictures.name else { return try saveNamedPictures(by: actor, at: now, in: writer) }
         guard kind.name == PricingRecords.prices.name else { return try saveBesideFiles(by: actor, at: now, in: writer) }
         let rows = items.map { item in
             switch item.content {
@@ -60,6 +61,16 @@ struct ImportStep: Sendable {
         return told.compactMap { item, problem in
             problem.map { RecordOutcome(label: kind.draft(from: item).label, status: .refused, problems: [$0]) } ?? saved.popFirst()
         }
+    }
+
+    /// Notes which pictures an exchange names; of goods that never had any nothing is noted.
+    private func saveNamedPictures(by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
+        func isBare(_ item: JSON) -> Bool { item["names"]?.array?.isEmpty ?? true }
+        let items = items.compactMap(\.json)
+        let known = try writer.productsWithExchangePictures(items.filter(isBare).compactMap { $0["product"]?.string })
+        let told = items.map { item in (item, !isBare(item) || item["product"]?.string.map(known.contains) ?? false) }
+        var saved = try saveRecords(told.filter(\.1).map(\.0), of: kind, by: actor, from: file, at: now, in: writer)[...]
+        return told.map { item, isTold in isTold ? saved.popFirst() : nil }.map { $0 ?? RecordOutcome(label: nil, status: .unchanged, problems: []) }
     }
 
     private func problem(of name: String) -> Refusal.Problem? {
@@ -159,6 +170,8 @@ final class ImportSink {
     }
 
     private func settle(_ step: ImportStep, _ outcomes: [RecordOutcome], retry: Bool) {
+        // Book-keeping of the exchange: what became of the product itself is told.
+        guard step.kind.name != CatalogRecords.exchangePictures.name else { return }
         var waiting: [ImportStep.Item] = []
         let room = retry ? max(0, Self.retryLimit - later.reduce(0) { $0 + $1.items.count }) : 0
         var settled: [RecordOutcome] = []
