@@ -120,6 +120,28 @@ struct ProductFileTests {
         }
     }
 
+    @Test("papers without a number are told apart by their titles, those with one by it alone", arguments: Engine.allCases)
+    func titles(_ engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            func put(_ items: String...) async throws -> [RecordOutcome.Status] {
+                var statuses: [RecordOutcome.Status] = []
+                for item in items { statuses += try await desk.house.put("certificates", item).map(\.status) }
+                return statuses
+            }
+            let (a, b) = (#"{"product":"P1","kind":"passport","url":"https://example.com/a"}"#, #"{"product":"P1","kind":"passport","url":"https://example.com/b","title":null}"#)
+            #expect(try await put(a, b, a, b) == [.created, .created, .unchanged, .unchanged])
+            #expect(try await desk.shown() == ["certificate passport - https://example.com/a", "certificate passport - https://example.com/b"])
+            #expect(try await put(#"{"product":"P1","kind":"passport","url":"https://example.com/c","title":"https://example.com/b"}"#) == [.updated], "a later edition under the same title")
+            #expect(try await put(#"{"product":"P1","number":"1","url":"https://example.com/1"}"#, #"{"product":"P1","number":"1","url":"https://example.com/2","title":"Другой"}"#) == [.created, .updated])
+            let read = try await desk.house.database.read { try records(kind: "certificates", updatedSince: nil, limit: 10, for: .system, in: $0).items }
+            #expect(read.map { $0["title"]?.string ?? "-" } == ["https://example.com/a", "https://example.com/b", ""])
+            #expect(try await desk.house.put("certificates", read).allSatisfy { $0.status == .unchanged })
+            let gone = try await deleteRecords(
+                [["product": "P1", "kind": "passport", "number": "", "title": "https://example.com/a"]], kind: "certificates", for: .system, at: House.now, in: desk.house.database)
+            #expect(gone.map(\.status) == [.deleted])
+        }
+    }
+
     @Test("a row whose file is missing, cut, empty, outside or no image is told of; the other rows are kept", arguments: Engine.allCases)
     func badFiles(_ engine: Engine) async throws {
         try await Desk.open(engine) { desk in
