@@ -81,24 +81,6 @@ package enum CatalogSchema {
             """ + SQL(stringLiteral: "\(key))) ") + "\(.strict)"
     }
 
-    /// Papers without a number are told apart by their titles.
-    package static let titles = Migration(135, "titles of papers", [
-        """
-        CREATE TABLE titled_certificates (
-            id \(.identity), product_id \(.integer) NOT NULL REFERENCES products (id), file \(.text) NOT NULL, url \(.text) NOT NULL,
-            sha256 \(.text) REFERENCES stored_files (hash), kind \(.text) NOT NULL, number \(.text) NOT NULL, title \(.text) NOT NULL,
-            from_day \(.integer) NOT NULL, to_day \(.integer) NOT NULL, updated_at \(.integer) NOT NULL,
-            CHECK ((file = '') <> (url = '')), CHECK ((file = '') = (sha256 IS NULL)), CHECK (number = '' OR title = ''), UNIQUE (product_id, kind, number, title)
-        ) \(.strict)
-        """,
-        """
-        INSERT INTO titled_certificates (product_id, file, url, sha256, kind, number, title, from_day, to_day, updated_at)
-        SELECT product_id, file, url, sha256, kind, number, CASE WHEN number = '' THEN file || url ELSE '' END, from_day, to_day, updated_at FROM product_certificates ORDER BY id
-        """,
-        "DROP TABLE product_certificates",
-        "ALTER TABLE titled_certificates RENAME TO product_certificates",
-    ])
-
     /// Clients' own numbers for products.
     package static let clientArticles = Migration(107, "client articles", [
         """

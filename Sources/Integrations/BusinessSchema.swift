@@ -19,5 +19,5 @@ package let businessSchema: [Migration] = [
 ] + HouseSchema.migrations + [TermsSchema.migration, DocumentsSchema.migration, CreditNewsSchema.migration, ApprovalsSchema.migration]
     + [PricingSchema.rateSources, PricingSchema.history, UploadsSchema.migration, PricingSchema.pricesByList, CatalogSchema.assortments, CatalogSchema.relations, CatalogSchema.clientArticles, CatalogSchema.withdrawn]
     + [PricingSchema.lightHistory, PricingSchema.moments, CatalogSchema.files, PastOrdersSchema.migration, KeptSchema.migration, OrderingSchema.cartArticles, RecordSheetsSchema.migration, PortalContentsSchema.contents, PortalContentsSchema.bulkChanges, SupportSchema.migration,
-        KeptSchema.watches, ConsentsSchema.migration, ClientAliasesSchema.migration, RightsVersion.migration, RecordSheetsSchema.made, ExchangePicturesSchema.migration, CatalogSchema.titles,
+        KeptSchema.watches, ConsentsSchema.migration, ClientAliasesSchema.migration, RightsVersion.migration, RecordSheetsSchema.made, ExchangePicturesSchema.migration,
     ]
