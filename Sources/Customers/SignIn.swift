@@ -41,8 +41,9 @@ package func signIn(
     let (person, hash, owes, waits) = try await database.read { reader in
         // Who has left every client belongs to nobody, until somebody invites him again.
         let row = try reader.row("""
-            SELECT p.id, p.password_hash, p.totp_since FROM people AS p
-            WHERE p.email = \(address) AND p.blocked = 0 AND (p.staff_role IS NOT NULL OR EXISTS (SELECT 1 FROM memberships AS m WHERE m.person_id = p.id))
+            SELECT p.id, p.password_hash, p.totp_since FROM people AS p LEFT JOIN suppliers AS v ON v.id = p.supplier_id
+            WHERE p.email = \(address) AND p.blocked = 0
+                AND (p.staff_role IS NOT NULL OR v.blocked = 0 OR EXISTS (SELECT 1 FROM memberships AS m WHERE m.person_id = p.id))
             """)
         return (
             try row?.get("id", as: ID<Person>.self), try row?.find("password_hash", as: String.self), try row?.find("totp_since", as: Int64.self) != nil,

@@ -79,7 +79,8 @@ extension PostgresConnection {
 
     private func again<T>(_ transaction: () throws -> T) throws -> T {
         for number in 1..<Self.attempts {
-            do { return try transaction() } catch let problem as DatabaseProblem where problem.kind == .conflict {
+            // A reference that broke may have been read before somebody took its row away: read once more, whoever asked finds out how it is now.
+            do { return try transaction() } catch let problem as DatabaseProblem where problem.kind == .conflict || problem.kind == .foreignKeyViolation && number == 1 {
                 // Up to 2, 4, 8 … 256 ms, at random, so that the two do not meet again. This thread is the connection's own.
                 Thread.sleep(forTimeInterval: Double.random(in: 0.0001...0.001 * Double(1 << min(number, 8))))
             }

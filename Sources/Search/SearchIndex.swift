@@ -179,27 +179,9 @@ package struct SearchIndex: Sendable {
             for term in terms { mark(term, into: &marks) }
             return marks
         }
-        // Whoever answers has at least one of any `mayMiss + 1` words: the rarest of them.
-        let rarest = marks.sorted { $0.places.count < $1.places.count }.prefix(mayMiss + 1)
-        let candidates = mayMiss == 0 ? rarest.first?.inOrder ?? [] : Set(rarest.flatMap(\.places)).sorted()
         let firsts = parts.map { part in first.flatMap { part.segment.number(of: $0.text) } }
-        var found: [SearchMatch] = []
-        for place in candidates where isShown(place) {
-            var sum: Int64 = 0
-            var missing = 0
-            for mark in marks {
-                let cost = mark.costs[place]
-                if cost == Cost.none {
-                    missing += 1
-                    if missing > mayMiss { break }
-                    sum += Int64(Cost.missing)
-                } else {
-                    sum += Int64(cost)
-                }
-            }
-            guard missing <= mayMiss else { continue }
-            found.append(SearchMatch(place: place, rank: sum))
-        }
+        var found = mayMiss == 0 ? Self.all(of: marks) : Self.most(of: marks, mayMiss)
+        found.removeAll { !isShown($0.place) }
         if found.count > best {
             // Sums are small numbers.
             var counts = [Int](repeating: 0, count: 256)
@@ -213,5 +195,46 @@ package struct SearchIndex: Sendable {
         for (part, first) in zip(parts, firsts).reversed() { part.segment.tellCloseness(of: found, to: first, into: &closeness) }
         for index in found.indices { found[index].rank = found[index].rank * 128 + Int64(closeness[index] < 0 ? 127 : closeness[index]) }
         return found
+    }
+
+    /// The products that every word finds, by ascending place; their ranks are the sums of what they cost.
+    private static func all(of marks: [Marks]) -> [SearchMatch] {
+        guard let rarest = marks.indices.min(by: { marks[$0].places.count < marks[$1].places.count }) else { return [] }
+        var found = marks[rarest].inOrder.map { SearchMatch(place: $0, rank: 0) }
+        var count = found.count
+        found.withUnsafeMutableBufferPointer { found in
+            for mark in marks {
+                // Places were marked within these costs.
+                mark.costs.withUnsafeBufferPointer { costs in
+                    var kept = 0
+                    for index in 0..<count {
+                        var match = found[index]
+                        let cost = costs[match.place]
+                        match.add(cost)
+                        found[kept] = match
+                        kept += cost == Cost.none ? 0 : 1
+                    }
+                    count = kept
+                }
+            }
+        }
+        found.removeLast(found.count - count)
+        return found
+    }
+
+    /// The products that all but `mayMiss` words find, likewise.
+    private static func most(of marks: [Marks], _ mayMiss: Int) -> [SearchMatch] {
+        // Whoever answers has at least one of any `mayMiss + 1` words: the rarest of them.
+        let rarest = marks.sorted { $0.places.count < $1.places.count }.prefix(mayMiss + 1)
+        return Set(rarest.flatMap(\.places)).sorted().compactMap { place in
+            var sum: Int64 = 0
+            var missing = 0
+            for mark in marks {
+                let cost = mark.costs[place]
+                missing += cost == Cost.none ? 1 : 0
+                sum += Int64(cost == Cost.none ? Cost.missing : cost)
+            }
+            return missing <= mayMiss ? SearchMatch(place: place, rank: sum) : nil
+        }
     }
 }

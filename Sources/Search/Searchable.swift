@@ -18,15 +18,25 @@ package struct Searchable: Hashable, Sendable {
     }
 }
 
-/// A product that answers a question: by its place, the better the lower its rank.
+/// A product that answers a question: by its place, the better the lower its rank. Eight bytes, for there are many.
 package struct SearchMatch: Hashable, Sendable {
-    package let place: Int
-    package internal(set) var rank: Int64
+    private let number: UInt32
+    private var worth: Int32
+
+    package var place: Int { Int(number) }
+
+    package var rank: Int64 {
+        get { Int64(worth) }
+        set { worth = Int32(clamping: newValue) }
+    }
 
     package init(place: Int, rank: Int64) {
-        self.place = place
-        self.rank = rank
+        number = UInt32(clamping: place)
+        worth = Int32(clamping: rank)
     }
+
+    /// What one more word adds to the rank: at most 255.
+    mutating func add(_ cost: UInt8) { worth &+= Int32(cost) }
 }
 
 /// How far a word of a question is from what it found: the sum over its words orders the answer.

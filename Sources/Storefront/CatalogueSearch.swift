@@ -138,17 +138,27 @@ struct SearchLog: Sendable {
 extension Shelf {
     /// Products that answer a question, with their ranks: the catalogue's answers, and the client's own numbers that are it or begin so.
     /// - Parameter best: so many are enough; then nothing is looked for that is not known to the index.
-    func answers(to question: String, best: Int? = nil) -> [(place: Int, rank: Int64)] {
-        let found = best.map { storefront.answers(to: question, thoroughly: false, best: $0, where: shows) } ?? keptAnswers(to: question)
+    func answers(to question: String, best: Int? = nil) -> [SearchMatch] {
+        withOwnNumbers(best.map { storefront.answers(to: question, thoroughly: false, best: $0, where: shows) } ?? keptAnswers(to: question), question)
+    }
+
+    /// The same of codes alone: those that are exact or begin so, and the client's own.
+    func codeAnswers(to question: String, best: Int) -> [SearchMatch] {
+        withOwnNumbers(storefront.codeAnswers(to: question, best: best, where: shows).all, question)
+    }
+
+    private func withOwnNumbers(_ found: [SearchMatch], _ question: String) -> [SearchMatch] {
         let code = question.codeFolded
         guard let ownNumbers, !code.isEmpty else { return found }
         var own: [Int: Int64] = [:]
         for (number, articles) in ownNumbers.byCode where number.hasPrefix(code) {
-            for place in articles.compactMap({ storefront.places[$0.product] }) where isSold(place) { own[place] = min(own[place] ?? 1, number == code ? 0 : 1) }
+            for place in articles.compactMap({ storefront.places[$0.product] }) where isSold(place) {
+                own[place] = min(own[place] ?? CodeRank.begun, number == code ? CodeRank.exact : CodeRank.begun)
+            }
         }
         if own.isEmpty { return found }
-        let others = found.map { answer in own.removeValue(forKey: answer.place).map { (place: answer.place, rank: min($0, answer.rank)) } ?? answer }
-        return others + own.map { (place: $0.key, rank: $0.value) }
+        let others = found.map { answer in own.removeValue(forKey: answer.place).map { SearchMatch(place: answer.place, rank: min($0, answer.rank)) } ?? answer }
+        return others + own.map { SearchMatch(place: $0.key, rank: $0.value) }
     }
 
     private func keptAnswers(to question: String) -> KeptAnswers.Answers {
@@ -179,30 +189,58 @@ extension Storefront {
     /// Products that answer a question, of those that are shown, with their ranks: exact codes before everything, articles that begin so, then what the index finds. A text that the
     /// index does not know may still stand inside names: that is looked at, name by name, unless `thoroughly` is false.
     /// - Parameter best: so many are enough; what is certainly not among them may be left out.
-    func answers(to question: String, thoroughly: Bool = true, best: Int = .max, where isShown: (Int) -> Bool) -> [(place: Int, rank: Int64)] {
-        let index = searchKeeper.index(for: self).index
-        let begun = index.places(withArticleBeginning: question.codeFolded, best: best) { place in
-            place < products.count && isShown(place) && (isSold(place) || !products[place].isOffSale)
-        }
-        let exact = products(withCode: question.trimmed, where: isShown).compactMap { product in product.isOffSale ? nil : places[product.id] }
-        var answers: [(place: Int, rank: Int64)] = []
-        if begun.count < best {
-            answers = index.matches(question, best: best) { isShown($0) && isSold($0) }.map { (place: $0.place, rank: 2 + $0.rank) }
+    func answers(to question: String, thoroughly: Bool = true, best: Int = .max, where isShown: (Int) -> Bool) -> [SearchMatch] {
+        let codes = codeAnswers(to: question, best: best, where: isShown)
+        var answers: [SearchMatch] = []
+        if codes.begun < best {
+            let index = searchKeeper.index(for: self).index
+            answers = index.matches(question, best: best) { isShown($0) && isSold($0) }
             let words = question.folded.split(separator: " ").map(String.init)
             if thoroughly, answers.isEmpty, !words.isEmpty {
-                for place in byArticle where isShown(place) && words.allSatisfy({ products[place].searchText.contains($0) }) { answers.append((place, 1 << 20)) }
+                for place in byArticle where isShown(place) && words.allSatisfy({ products[place].searchText.contains($0) }) { answers.append(SearchMatch(place: place, rank: 1 << 20)) }
             }
         }
-        if exact.isEmpty, begun.isEmpty { return answers }
-        // By place: 1 for an exact code, 2 for an article that begins so, 0 for all others and for what has been told.
-        var codes = [UInt8](repeating: 0, count: products.count)
-        for place in begun { codes[place] = 2 }
-        for place in exact { codes[place] = 1 }
-        func rank(_ place: Int) -> Int64? {
-            let code = codes[place]
-            codes[place] = 0
-            return code == 0 ? nil : Int64(code) - 1
+        if codes.all.isEmpty { return answers }
+        let known = PlaceMarks(codes.all.map(\.place), of: products.count)
+        return codes.all + answers.filter { !known.contains($0.place) }
+    }
+
+    /// Exact codes and articles that begin so, each product once; and how many the latter are.
+    fileprivate func codeAnswers(to question: String, best: Int, where isShown: (Int) -> Bool) -> (all: [SearchMatch], begun: Int) {
+        let begun = searchKeeper.index(for: self).index.places(withArticleBeginning: question.codeFolded, best: best) { place in
+            place < products.count && isShown(place) && (isSold(place) || !products[place].isOffSale)
         }
-        return answers.map { (place: $0.place, rank: rank($0.place) ?? $0.rank) } + (exact + begun).compactMap { place in rank(place).map { (place: place, rank: $0) } }
+        let exact = Set(products(withCode: question.trimmed, where: isShown).compactMap { product in product.isOffSale ? nil : places[product.id] }).sorted()
+        let others = begun.filter { !exact.contains($0) }
+        return (exact.map { SearchMatch(place: $0, rank: CodeRank.exact) } + others.map { SearchMatch(place: $0, rank: CodeRank.begun) }, begun.count)
+    }
+}
+
+/// Codes come before everything that words find, which begins at 0.
+private enum CodeRank {
+    static let exact: Int64 = -2
+    static let begun: Int64 = -1
+}
+
+/// Places to be asked after one by one: a set of a few, bits of many.
+private enum PlaceMarks {
+    case few(Set<Int>)
+    case many([Bool])
+
+    init(_ places: [Int], of count: Int) {
+        if places.count < 1000 {
+            self = .few(Set(places))
+        } else {
+            var marks = [Bool](repeating: false, count: count)
+            for place in places where marks.indices.contains(place) { marks[place] = true }
+            self = .many(marks)
+        }
+    }
+
+    func contains(_ place: Int) -> Bool {
+        switch self {
+        case .few(let places): places.contains(place)
+        case .many(let marks): marks.indices.contains(place) && marks[place]
+        }
     }
 }

@@ -1,9 +1,10 @@
 import Catalog
+import Search
 import Synchronization
 
 /// What lately asked questions found, true of the newest version alone: whoever narrows, sorts or turns the page asks the same again.
 final class KeptAnswers: Sendable {
-    typealias Answers = [(place: Int, rank: Int64)]
+    typealias Answers = [SearchMatch]
 
     /// Viewers who are shown the same get the same answers.
     struct Key: Hashable, Sendable {
@@ -23,8 +24,8 @@ final class KeptAnswers: Sendable {
         var kept = RecentlyUsed<Key, Answers>(limit: KeptAnswers.limit)
     }
 
-    /// Answers in all, of 16 bytes each.
-    private static let limit = 2_000_000
+    /// Answers in all, of eight bytes each.
+    private static let limit = 4_000_000
     private let state = Mutex(State())
 
     func find(_ key: Key, at version: Version) -> Answers? {

@@ -42,14 +42,32 @@ struct PriceFinder {
         }
     }
 
+    /// Puts their own prices into what was found: the same as `units(at:)`, where there is a column without a list between.
+    func tell(_ matches: inout [Match]) {
+        if offers.count == 1, let (offer, tax) = offers.first, let column = column(for: matches.count, offer) {
+            column.units.withUnsafeBufferPointer { units in
+                for index in matches.indices {
+                    let place = matches[index].place
+                    matches[index].units = tax?.units(units[place], at: place, shelf.storefront) ?? units[place]
+                }
+            }
+            return
+        }
+        let units = units(at: matches.map(\.place))
+        for index in matches.indices { matches[index].units = units[index] }
+    }
+
+    /// The prices of the whole catalogue, for many products or when they are there; it reaches as far as the places do.
+    private func column(for count: Int, _ offer: Shelf.Offer) -> PriceColumn? {
+        let storefront = shelf.storefront
+        if count > min(Self.few, storefront.productCount / 4) { return storefront.priceColumn(of: offer.contract, under: offer.terms) }
+        return storefront.freshColumn(of: offer.contract, under: offer.terms)
+    }
+
     /// Out of a column for many products, or when there is one; else computed.
     private func units(at places: [Int], under offer: Shelf.Offer) -> [Int64] {
         let storefront = shelf.storefront
-        if places.count > min(Self.few, storefront.productCount / 4) {
-            let column = storefront.priceColumn(of: offer.contract, under: offer.terms)
-            return places.map { column.units[$0] }
-        }
-        if let column = storefront.freshColumn(of: offer.contract, under: offer.terms) { return places.map { column.units[$0] } }
+        if let column = column(for: places.count, offer) { return places.map { column.units[$0] } }
         // Of a few the prices are told sooner than looked for.
         if places.count < Self.fewest { return storefront.units(at: places, under: offer.contract, offer.terms) }
         return storefront.keptUnits(at: places, under: offer.contract, offer.terms)

@@ -60,7 +60,9 @@ extension Shelf {
         var facets = [
             Facet(code: "brand", name: "brand", values: brands(tally)), Facet(code: "category", name: "category", values: values(categories, storefront.categories)),
         ]
-        if let least = tally.prices.min().flatMap({ UnitPrice(units: $0) }), let most = tally.prices.max().flatMap({ UnitPrice(units: $0) }) {
+        var ends: (least: Int64, most: Int64) = (PriceColumn.none, .min)
+        for match in found where match.units != PriceColumn.none { ends = (min(ends.least, match.units), max(ends.most, match.units)) }
+        if ends.most != .min, let least = UnitPrice(units: ends.least), let most = UnitPrice(units: ends.most) {
             facets.append(Facet(code: "price", name: "price", range: (least, most), currency: offers.count == 1 ? offers.first?.contract.currency : nil))
         }
         return facets + parameterFacets(tally.traits).map { facet in
@@ -74,6 +76,7 @@ extension Shelf {
     func choices(of matches: Matches, _ query: ProductQuery) -> ListChoices {
         var tally = Tally(storefront)
         tally.add(matches.found, storefront)
+        tally.add(pricesOf: matches.found)
         let inStock = query.inStock ? matches.found.count : matches.found.count { isInStock(at: $0.place) }
         let categories = categories(tally)
         let codes = query.parameters
@@ -181,6 +184,9 @@ private struct Tally {
                 }
             }
         }
+    }
+
+    mutating func add(pricesOf matches: [Match]) {
         prices.reserveCapacity(matches.count)
         for match in matches { add(price: match) }
     }

@@ -2,6 +2,7 @@ package import Catalog
 import CPrefetch
 import Customers
 package import Kernel
+import Search
 
 /// What a list of products is asked for; the state of a catalogue page and of `GET /products`.
 package struct ProductQuery: Hashable, Sendable {
@@ -83,11 +84,18 @@ package struct ProductPage: Sendable {
 
 /// A product that a query found.
 struct Match: Sendable {
-    let place: Int
-    /// Among the answers to a text; lower is better.
-    let rank: Int64
+    private let answer: SearchMatch
     /// Its own price; `PriceColumn.none` where there is none, or none was wanted.
-    let units: Int64
+    var units: Int64
+
+    var place: Int { answer.place }
+    /// Among the answers to a text; lower is better.
+    var rank: Int64 { answer.rank }
+
+    init(_ answer: SearchMatch, units: Int64 = PriceColumn.none) {
+        self.answer = answer
+        self.units = units
+    }
 }
 
 /// What a query found, and what only its own choice of one parameter, of brands or of a price kept out.
@@ -135,13 +143,20 @@ extension Shelf {
     }
 
     /// The products that may match: the answers to a text, those of a category, or all.
-    private struct Candidates {
-        /// Nil for all places.
-        var places: [Int]?
-        var ranks: [Int64]?
-        let count: Int
-        /// Whether they are those of the category asked for already.
-        var areOfCategory = false
+    private enum Candidates {
+        case all(count: Int)
+        /// Answers to a text, or a choice of products.
+        case answers([SearchMatch])
+        /// Those of the category asked for.
+        case category([Int])
+
+        var count: Int {
+            switch self {
+            case .all(let count): count
+            case .answers(let answers): answers.count
+            case .category(let places): places.count
+            }
+        }
     }
 
     private func candidates(_ query: ProductQuery) -> Candidates {
@@ -149,12 +164,11 @@ extension Shelf {
         if !query.text.trimmed.isEmpty {
             var answers = answers(to: query.text)
             if let only { answers.removeAll { !only.contains($0.place) } }
-            return Candidates(places: answers.map(\.place), ranks: answers.map(\.rank), count: answers.count)
+            return .answers(answers)
         }
-        if let only { return Candidates(places: only.sorted(), count: only.count) }
-        guard let category = query.category else { return Candidates(count: storefront.productCount) }
-        let places = storefront.places(under: category)
-        return Candidates(places: places, count: places.count, areOfCategory: true)
+        if let only { return .answers(only.sorted().map { SearchMatch(place: $0, rank: 0) }) }
+        guard let category = query.category else { return .all(count: storefront.productCount) }
+        return .category(storefront.places(under: category))
     }
 
     /// What fits: first all that costs nothing is looked at, then the own prices of what is left, all at once.
@@ -162,7 +176,8 @@ extension Shelf {
     ///   - limit: up to so many products the prices are told even where the query does not need them.
     ///   - near: whether what lacks one thing is wanted too.
     private func matches(_ query: ProductQuery, _ candidates: Candidates, _ finder: PriceFinder, pricedUpTo limit: Int, near: Bool = false) -> Matches {
-        let categories = candidates.areOfCategory ? nil : query.category.map { storefront.families(under: $0) }
+        var categories = query.category.map { storefront.families(under: $0) }
+        if case .category = candidates { categories = nil }
         let brands = query.brands.isEmpty ? nil : storefront.families(of: query.brands)
         let traits = WantedTraits(query, storefront.traits)
         func lack(_ place: Int) -> Lack? {
@@ -179,42 +194,28 @@ extension Shelf {
             }
             return query.inStock && !isInStock(at: place) ? nil : lack
         }
-        var places: [Int] = []
-        var ranks: [Int64] = []
-        var lacks: [Lack] = []
-        places.reserveCapacity(candidates.count)
-        func look(_ place: Int, _ rank: Int64?) {
-            guard isSold(place), let lack = lack(place) else { return }
-            places.append(place)
-            if let rank { ranks.append(rank) }
-            if near { lacks.append(lack) }
+        var matches = Matches()
+        if !near { matches.found.reserveCapacity(candidates.count) }
+        func look(_ answer: SearchMatch) {
+            guard isSold(answer.place), let lack = lack(answer.place) else { return }
+            if lack == .nothing { matches.found.append(Match(answer)) } else { matches.near.append((Match(answer), lack)) }
         }
-        if let known = candidates.places {
-            storefront.articleRanks.withUnsafeBufferPointer { sold in
-                for (index, place) in known.enumerated() {
-                    // Whether a product is sold is looked up all over memory: it is asked for some steps before.
-                    if index + 16 < known.count, let base = sold.baseAddress, sold.indices.contains(known[index + 16]) { prefetch_line(base + known[index + 16]) }
-                    look(place, candidates.ranks?[index])
-                }
-            }
-        } else {
-            for place in 0..<storefront.productCount { look(place, nil) }
+        switch candidates {
+        case .all(let count): for place in 0..<count { look(SearchMatch(place: place, rank: 0)) }
+        case .category(let places): for place in places { look(SearchMatch(place: place, rank: 0)) }
+        case .answers(let answers): for answer in answers { look(answer) }
         }
         let isBounded = query.minPrice != nil || query.maxPrice != nil
-        let units = isBounded || query.sort.isByPrice || places.count <= limit ? finder.units(at: places) : nil
+        guard isBounded || query.sort.isByPrice || matches.found.count + matches.near.count <= limit else { return matches }
+        finder.tell(&matches.found)
+        let prices = finder.units(at: matches.near.map(\.match.place))
+        for index in matches.near.indices { matches.near[index].match.units = prices[index] }
+        guard isBounded else { return matches }
         let least = query.minPrice?.units ?? .min
         let most = query.maxPrice?.units ?? (query.minPrice == nil ? .max : PriceColumn.none - 1)
-        var matches = Matches()
-        matches.found.reserveCapacity(near ? 0 : places.count)
-        for (index, place) in places.enumerated() {
-            let match = Match(place: place, rank: ranks.isEmpty ? 0 : ranks[index], units: units?[index] ?? PriceColumn.none)
-            let isWithin = !isBounded || least <= match.units && match.units <= most
-            switch near ? lacks[index] : .nothing {
-            case .nothing where isWithin: matches.found.append(match)
-            case .nothing: if near { matches.near.append((match, .price)) }
-            case let lack: if isWithin { matches.near.append((match, lack)) }
-            }
-        }
+        matches.near.removeAll { $0.match.units < least || most < $0.match.units }
+        if near { for match in matches.found where match.units < least || most < match.units { matches.near.append((match, .price)) } }
+        matches.found.removeAll { $0.units < least || most < $0.units }
         return matches
     }
 }

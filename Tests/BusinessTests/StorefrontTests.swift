@@ -100,6 +100,33 @@ struct StorefrontTests {
         }
     }
 
+    @Test("the beginning of many names is answered by them in their order, after exact codes, and by none that is hidden", arguments: Engine.allCases)
+    func beginnings(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            let names = (10..<40).map { #"{"external_id":"K\#($0)","article":"X-\#(90 - $0)","name":"Кабель \#($0)","brand":"B\#($0 % 2)"}"# }
+            try await house.put("brands", #"{"external_id":"B0","name":"Север"}"#, #"{"external_id":"B1","name":"Юг"}"#)
+            for name in names { try await house.put("products", name) }
+            try await house.put("products", #"{"external_id":"K1","article":"КАБ","name":"Зажим"}"#, #"{"external_id":"K2","article":"Z-2","name":"Стойка для кабеля"}"#)
+            func offered(_ text: String, _ limit: Int) async throws -> [String] {
+                house.shelf(try await house.buyer()).suggestions(for: text, limit: limit).products.map(\.name)
+            }
+            let few = try await offered("каб", 4)
+            #expect(few == ["Зажим", "Кабель 10", "Кабель 11", "Кабель 12"])
+            // Where fewer begin so than are wanted, whatever has the word comes after them.
+            let all = try await offered("каб", 100)
+            #expect(all.count == 32)
+            #expect(all.first == "Зажим")
+            #expect(all.contains("Стойка для кабеля"))
+            let one = try await offered("кабель 2", 4)
+            #expect(one == ["Кабель 20", "Кабель 21", "Кабель 22", "Кабель 23"])
+            try await house.put("assortments", #"{"external_id":"A1","default":"visible","rules":[{"allow":false,"scope":"brand","target":"B0"}]}"#)
+            try await house.put("clients", #"{"external_id":"C1","assortment":"A1"}"#)
+            let shown = try await offered("кабель", 3)
+            #expect(shown == ["Кабель 11", "Кабель 13", "Кабель 15"])
+        }
+    }
+
     @Test("a price of another client, seller or warehouse is not shown", arguments: Engine.allCases)
     func ownWorld(_ engine: Engine) async throws {
         try await House.open(engine) { house in

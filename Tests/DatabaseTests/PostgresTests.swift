@@ -50,6 +50,31 @@ struct PostgresTests {
         await expectProblem(.unavailable) { try await PostgresDatabase("postgres://postgres@127.0.0.1:1/postgres") }
     }
 
+    @Test("a write whose reference broke reads once more, and finds out how things are now")
+    func brokenReference() async throws {
+        try await withDatabase(.postgres, migrations: testMigrations) { database async throws in
+            try await database.write { try $0.run("INSERT INTO products (id, article) VALUES (1, 'A')") }
+            let runs = Mutex(0)
+            // As if the product that the first run had read were gone by the time that its line is written.
+            try await database.write { writer in
+                let run = runs.withLock { runs -> Int in
+                    runs += 1
+                    return runs
+                }
+                try writer.run("INSERT INTO order_lines (product_id, quantity) VALUES (\(run == 1 ? 99 : 1), 1)")
+            }
+            #expect(runs.withLock { $0 } == 2)
+            runs.withLock { $0 = 0 }
+            await expectProblem(.foreignKeyViolation) {
+                try await database.write { writer in
+                    runs.withLock { $0 += 1 }
+                    try writer.run("INSERT INTO order_lines (product_id, quantity) VALUES (99, 1)")
+                }
+            }
+            #expect(runs.withLock { $0 } == 2)
+        }
+    }
+
     @Test("two writes that lock each other out both succeed in the end")
     func deadlock() async throws {
         try await withDatabase(.postgres, migrations: testMigrations) { database async throws in

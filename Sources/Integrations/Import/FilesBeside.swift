@@ -139,8 +139,7 @@ final class FileTaker {
         } catch let fault as PictureFault {
             return .failure(FilesBeside.Unreadable(reason: fault.rawValue))
         } catch {
-            let obstacle = keeps ? files.originals.obstacle() : nil
-            return .failure(FilesBeside.Unreadable(reason: obstacle == .diskFull ? "file_store_full" : obstacle == nil ? "file_unreadable" : "no_file_store"))
+            return .failure(FilesBeside.Unreadable(reason: keeps ? files.originals.obstacle(behind: error)?.reason ?? "file_unreadable" : "file_unreadable"))
         }
     }
 }

@@ -1,6 +1,7 @@
 import Catalog
 package import Customers
 package import Database
+import Search
 package import Kernel
 
 /// Which goods somebody wants to work on.
