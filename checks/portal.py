@@ -66,7 +66,7 @@ class Portal:
     """One `kontor serve` with a folder, a database and a port of its own."""
 
     def __init__(self, engine, data=None):
-        self.engine = engine
+        self.engine, self.binary = engine, BINARY
         # Short, because a unix socket lies in it.
         self.data = Path(data or tempfile.mkdtemp(prefix="kontor-"))
         self.keeps_data = data is not None
@@ -87,11 +87,11 @@ class Portal:
         self.log = self.data / "server.log"
 
     def start(self, patience=60):
-        if not BINARY.exists():
-            raise RuntimeError(f"{BINARY} is not there: build it with swift build, or name it in KONTOR_BIN")
+        if not self.binary.exists():
+            raise RuntimeError(f"{self.binary} is not there: build it with swift build, or name it in KONTOR_BIN")
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [str(BINARY), "serve"], env=self.environment, cwd=self.data, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                [str(self.binary), "serve"], env=self.environment, cwd=self.data, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
@@ -102,6 +102,13 @@ class Portal:
                     return self
             time.sleep(0.05)
         raise RuntimeError(f"kontor was not ready within {patience} s:\n{self.log_tail()}")
+
+    def beside(self, **environment):
+        """Another node on this one's PostgreSQL, with a folder of its own; not yet started."""
+        other = Portal("sqlite")
+        other.engine, other.binary = "postgres", self.binary
+        other.environment |= {name: self.environment[name] for name in ("KONTOR_DATABASE", "KONTOR_SECRET")} | environment
+        return other
 
     def stop(self):
         if self.process and self.process.poll() is None:
@@ -134,7 +141,7 @@ class Portal:
     def kontor(self, *arguments, timeout=300):
         """Runs a command and gives what it printed; raises `Refused` for any exit code but 0."""
         result = subprocess.run(
-            [str(BINARY), *arguments], env=self.environment, cwd=self.data, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout
+            [str(self.binary), *arguments], env=self.environment, cwd=self.data, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout
         )
         if result.returncode != 0:
             raise Refused(arguments, result)

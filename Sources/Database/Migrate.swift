@@ -12,11 +12,22 @@ package func migrate(_ database: any Database, _ migrations: [Migration]) async 
 }
 
 /// The migrations that `migrate` would apply, for `migrate --check`. Throws like `migrate`.
-package func pendingMigrations(_ database: any Database, _ migrations: [Migration]) async throws -> [Migration] {
+package func pendingMigrations(_ database: any Database, _ migrations: [Migration]) async throws -> [Migration] { try await schemaState(database, migrations).missing }
+
+/// How a database's schema stands to what the binary knows.
+package struct SchemaState: Sendable {
+    /// What `migrate` would apply.
+    package let missing: [Migration]
+    /// What newer programs have added beside this one, which goes on.
+    package let additions: [Int]
+}
+
+/// Throws like `migrate`.
+package func schemaState(_ database: any Database, _ migrations: [Migration]) async throws -> SchemaState {
     let ordered = try inOrder(migrations)
     return try await database.read { reader in
-        guard try hasMigrationTable(reader) else { return ordered }
-        return try pending(ordered, reader)
+        guard try hasMigrationTable(reader) else { return SchemaState(missing: ordered, additions: []) }
+        return try state(ordered, reader)
     }
 }
 
@@ -45,25 +56,31 @@ private func nextStep(_ ordered: [Migration], _ writer: any Writer) throws -> Mi
             ) \(.strict)
             """)
     }
-    guard let migration = try pending(ordered, writer).first else { return nil }
+    guard let migration = try state(ordered, writer).missing.first else { return nil }
     for statement in migration.statements { try writer.run(statement) }
     try writer.run("""
         INSERT INTO schema_migrations (number, name, fingerprint, applied_at)
         VALUES (\(migration.number), \(migration.name), \(migration.fingerprint(in: writer.dialect)), \(.engineTime))
         """)
+    if migration.expands, try hasTable("schema_expansions", writer) { try writer.run("INSERT INTO schema_expansions (number) VALUES (\(migration.number))") }
     return migration
 }
 
-private func pending(_ ordered: [Migration], _ reader: any Reader) throws -> [Migration] {
+/// The table of the migrations beside which programs that do not know them may go on: one statement of a migration.
+package let expansionsTable: SQL = "CREATE TABLE schema_expansions (number \(.integer) NOT NULL PRIMARY KEY REFERENCES schema_migrations (number)) \(.strict)"
+
+private func state(_ ordered: [Migration], _ reader: any Reader) throws -> SchemaState {
     var landed: [Int: String] = [:]
+    var unknown: [(number: Int, name: String)] = []
     for row in try reader.rows("SELECT number, name, fingerprint FROM schema_migrations ORDER BY number LIMIT 100000") {
         let (number, name): (Int, String) = (try row.get("number"), try row.get("name"))
-        guard ordered.contains(where: { $0.number == number }) else {
-            throw MigrationProblem(description: "The database is newer than this version of Kontor: it has migration \(number) (\(name)), which is unknown here.")
-        }
-        landed[number] = try row.get("fingerprint")
+        if ordered.contains(where: { $0.number == number }) { landed[number] = try row.get("fingerprint") } else { unknown.append((number, name)) }
     }
-    return try ordered.filter { migration in
+    let additions = unknown.isEmpty ? [] : try expansions(reader)
+    if let first = unknown.first(where: { !additions.contains($0.number) }) {
+        throw MigrationProblem(description: "The database is newer than this version of Kontor: it has migration \(first.number) (\(first.name)), which is unknown here.")
+    }
+    let missing = try ordered.filter { migration in
         guard let fingerprint = landed[migration.number] else { return true }
         guard fingerprint == migration.fingerprint(in: reader.dialect) else {
             throw MigrationProblem(
@@ -71,12 +88,21 @@ private func pending(_ ordered: [Migration], _ reader: any Reader) throws -> [Mi
         }
         return false
     }
+    return SchemaState(missing: missing, additions: unknown.map(\.number))
 }
 
-private func hasMigrationTable(_ reader: any Reader) throws -> Bool {
+/// The migrations beside which programs that do not know them may go on.
+private func expansions(_ reader: any Reader) throws -> Set<Int> {
+    guard try hasTable("schema_expansions", reader) else { return [] }
+    return Set(try reader.rows("SELECT number FROM schema_expansions ORDER BY number LIMIT 100000").map { try $0.get("number") })
+}
+
+private func hasMigrationTable(_ reader: any Reader) throws -> Bool { try hasTable("schema_migrations", reader) }
+
+private func hasTable(_ name: String, _ reader: any Reader) throws -> Bool {
     let found: SQL = reader.dialect == .sqlite
-        ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'"
-        : "SELECT to_regclass('schema_migrations')::text AS name WHERE to_regclass('schema_migrations') IS NOT NULL"
+        ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name = \(name)"
+        : "SELECT to_regclass(\(name))::text AS name WHERE to_regclass(\(name)) IS NOT NULL"
     return try reader.row(found) != nil
 }
 

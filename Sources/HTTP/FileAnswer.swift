@@ -24,7 +24,7 @@ package struct FileAnswer: Sendable {
     /// The file from its store, or 304 for whoever has it already.
     /// - Parameter asked: the headers of the request.
     /// - Throws: `unavailable` when the store does not have it here.
-    package func response(to asked: HTTPFields, from store: ContentStore) throws -> Response {
+    package func response(to asked: HTTPFields, from store: ContentStore) async throws -> Response {
         let tag = "\"\(file.hash)\""
         var headers: HTTPFields = [
             // Each time it is asked whether the right to see it still stands.
@@ -33,7 +33,7 @@ package struct FileAnswer: Sendable {
         if isHeld(tag, asked) {
             return Response(status: .notModified, headers: headers)
         }
-        guard let handle = store.open(file) else { throw Refusal(.unavailable) }
+        guard let handle = try await store.aside({ [file] in $0.open(file) }) else { throw Refusal(.unavailable) }
         headers[.contentType] = mediaType
         headers[.contentDisposition] = disposition
         return Response(status: .ok, headers: headers, body: ResponseBody(contentLength: Int(file.size)) { writer in

@@ -49,11 +49,13 @@ package struct PortalFrame: Sendable {
     }
 
     /// Adds `/livez`, `/readyz` and `/metrics`, and answers methods that a known path does not take. Call it after all routes.
-    package func close(_ router: PortalRouter, ready: @escaping Readiness) {
+    /// - Parameter notes: what is amiss without standing in the way of serving; asked when nothing does.
+    package func close(_ router: PortalRouter, ready: @escaping Readiness, notes: @escaping Readiness = { [] }) {
         router.get("/livez") { _, _ in Response("ok\n", type: "text/plain; charset=utf-8") }
         router.get("/readyz") { _, _ in
             let obstacles = await ready()
-            let text = obstacles.isEmpty ? "ok\n" : obstacles.joined(separator: "\n") + "\n"
+            let lines = obstacles.isEmpty ? ["ok"] + (await notes()) : obstacles
+            let text = lines.joined(separator: "\n") + "\n"
             return Response(text, type: "text/plain; charset=utf-8", status: obstacles.isEmpty ? .ok : .serviceUnavailable)
         }
         router.get("/metrics") { [metrics] _, context in

@@ -22,6 +22,8 @@ package final class JobWorker: Sendable {
     private let handlers: [String: JobHandler]
     private let schedules: [Schedule]
     private let settings: Settings
+    private let mayTake: @Sendable () async -> Bool
+    private let leave = Mutex<(given: Bool, asked: ContinuousClock.Instant)?>(nil)
     private let log: Logger
     private let now: @Sendable () -> Instant
     private let chance: @Sendable () -> Double
@@ -31,16 +33,18 @@ package final class JobWorker: Sendable {
     private let handled = Mutex<[String: Int64]>([:])
 
     /// - Parameters:
+    ///   - mayTake: whether this program may do work of this database now; asked every five seconds. What is being done goes on.
     ///   - now: the clock.
     ///   - chance: a random number from 0 to 1, for the jitter of retries.
     package init(
-        _ database: any Database, handlers: [JobHandler], schedules: [Schedule] = [], settings: Settings = Settings(), log: Logger,
+        _ database: any Database, handlers: [JobHandler], schedules: [Schedule] = [], settings: Settings = Settings(), mayTake: @escaping @Sendable () async -> Bool = { true }, log: Logger,
         now: @escaping @Sendable () -> Instant, chance: @escaping @Sendable () -> Double = { .random(in: 0...1) }
     ) {
         self.database = database
         self.handlers = Dictionary(handlers.map { ($0.kind, $0) }, uniquingKeysWith: { _, last in last })
         self.schedules = schedules
         self.settings = settings
+        self.mayTake = mayTake
         self.log = log
         self.now = now
         self.chance = chance
@@ -74,6 +78,7 @@ package final class JobWorker: Sendable {
                     continue
                 }
                 guard !Task.isCancelled else { break }
+                guard await hasLeave() else { continue }
                 if event == .look { await enqueueSchedules() }
                 for job in await take(settings.slots - running) {
                     running += 1
@@ -97,6 +102,17 @@ package final class JobWorker: Sendable {
             count += 1
         }
         return count
+    }
+
+    private func hasLeave() async -> Bool {
+        if let leave = leave.withLock({ $0 }), ContinuousClock.now - leave.asked < .seconds(5) { return leave.given }
+        let given = await mayTake()
+        let had = leave.withLock { leave in
+            defer { leave = (given, .now) }
+            return leave?.given ?? true
+        }
+        if had, !given { log.error("no jobs are taken: the database is not this version's") }
+        return given
     }
 
     private func enqueueSchedules() async {

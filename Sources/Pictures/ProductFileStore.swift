@@ -23,36 +23,39 @@ package struct ProductFileStore: Sendable {
     /// A picture as pages show it, made when it is asked for the first time and kept from then on. Those who ask at the same time get the same.
     /// - Throws: `PictureFault`; `failed` when the original is not here.
     package func picture(_ size: PictureSize, of file: StoredFile) async throws -> [UInt8] {
-        if let made = try made(size, of: file) { return made }
+        if let made = try await originals.aside({ [self] _ in try made(size, of: file) }) { return made }
         return try await underWay.join("\(file.hash).\(size.rawValue)") { try await make(size, of: file) }.value
     }
 
     /// Checks that a picture can be read to its end. With `keeps` what lists show of it is kept, for that is made in passing.
     /// - Throws: `PictureFault`. Waits; only for threads of one's own.
     package func prove(_ file: StoredFile, _ bytes: [UInt8], keeps: Bool) throws {
-        if let made = originals.made(Self.name(.small), of: file), !made.isEmpty { return }
+        if let made = try? originals.made(Self.name(.small), of: file), !made.isEmpty { return }
         let small = try mill.pictureNow(.small, of: bytes)
         if keeps { try? originals.keep(small, madeOf: file, as: Self.name(.small)) }
     }
 
     /// Nothing where it has not been made; what cannot be made is kept as an empty file, so that nobody tries twice.
     private func made(_ size: PictureSize, of file: StoredFile) throws -> [UInt8]? {
-        guard let bytes = originals.made(Self.name(size), of: file) else { return nil }
+        let found: [UInt8]?
+        do { found = try originals.made(Self.name(size), of: file) } catch { throw PictureFault.failed }
+        guard let bytes = found else { return nil }
         guard !bytes.isEmpty else { throw PictureFault.unreadable }
         return bytes
     }
 
     private func make(_ size: PictureSize, of file: StoredFile) async throws -> [UInt8] {
         do {
-            let made = try await mill.picture(size) {
-                guard let handle = originals.open(file), let bytes = try handle.readToEnd() else { throw PictureFault.failed }
-                return Array(bytes)
+            let original = try await originals.aside { store in
+                guard let handle = store.open(file) else { throw PictureFault.failed }
+                return handle
             }
+            let made = try await mill.picture(size) { Array(try original.readToEnd() ?? Data()) }
             // On a full disk it is shown all the same.
-            try? originals.keep(made, madeOf: file, as: Self.name(size))
+            try? await originals.aside { try $0.keep(made, madeOf: file, as: Self.name(size)) }
             return made
         } catch let fault as PictureFault where fault != .failed {
-            try? originals.keep([], madeOf: file, as: Self.name(size))
+            try? await originals.aside { try $0.keep([], madeOf: file, as: Self.name(size)) }
             throw fault
         }
     }

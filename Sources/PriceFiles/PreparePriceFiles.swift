@@ -147,12 +147,14 @@ extension PriceFileProblem {
             switch obstacle {
             case .noFolder: .noFolder
             case .diskFull: .diskFull
+            case .away: .storeAway
+            case .refused: .storeRefuses
             }
     }
 
     /// What an error in writing a file means for whoever waits for it.
     init(of error: any Error, at files: ContentStore) {
-        self = (error as? CocoaError)?.code == .fileWriteOutOfSpace ? .diskFull : files.obstacle().map(PriceFileProblem.init) ?? .failed
+        self = files.obstacle(behind: error).map(PriceFileProblem.init) ?? .failed
     }
 }
 

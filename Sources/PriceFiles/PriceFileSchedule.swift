@@ -48,6 +48,9 @@ package enum PriceFileProblem: String, Sendable, CaseIterable {
     /// The folder of files is not set up or cannot be written; its disk is full.
     case noFolder = "no_folder"
     case diskFull = "disk_full"
+    /// The storage that keeps files does not answer, or answers that it will not.
+    case storeAway = "store_away"
+    case storeRefuses = "store_refuses"
     case failed
 }
 

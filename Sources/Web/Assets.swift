@@ -31,6 +31,12 @@ struct Asset: Sendable {
     /// For `GET /assets/{name}`, with `Cache-Control: public, max-age=31536000, immutable`; nil is not found.
     static func named(_ name: String) -> Asset? { all.first { $0.name == name } }
 
+    /// The stylesheet, for a page that a node of another version has made while the nodes are replaced one after the other; not to be kept.
+    static func standIn(for name: String) -> Asset? {
+        let parts = name.split(separator: ".")
+        return parts.count == 3 && parts[0] == "kontor" && parts[2] == "css" ? stylesheet : nil
+    }
+
     /// What pages need, and nothing more: no other hosts, no inline style, no inline script.
     static let contentSecurityPolicy =
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -90,6 +90,8 @@ extension Site {
         addSupportRoutes(to: router)
         addConsentRoutes(to: router)
         addPeopleRoutes(to: router)
+        addSupplierRoutes(to: router)
+        addSupplyRoutes(to: router)
         addHouseRoutes(to: router)
 
         router.get("/assets/{name}", use: asset)
@@ -150,9 +152,11 @@ extension Site {
     }
 
     @Sendable private func asset(_ request: Request, _ context: PortalContext) async throws -> Response {
-        guard let asset = Asset.named(try context.pathValue("name")) else { throw Refusal.notFound }
+        let name = try context.pathValue("name")
+        let known = Asset.named(name)
+        guard let asset = known ?? Asset.standIn(for: name) else { throw Refusal.notFound }
         return Response(
-            status: .ok, headers: [.contentType: asset.contentType, .cacheControl: "public, max-age=31536000, immutable"],
+            status: .ok, headers: [.contentType: asset.contentType, .cacheControl: known == nil ? "no-store" : "public, max-age=31536000, immutable"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
     }
 }

@@ -55,6 +55,27 @@ struct MigrationTests {
         }
     }
 
+    @Test("an older binary goes on beside what newer ones have only added, and no further", arguments: Engine.allCases)
+    func additions(engine: Engine) async throws {
+        let marks = Migration(3, "expansions", expands: true, [expansionsTable])
+        let added = Migration(4, "prices", expands: true, ["CREATE TABLE prices (id \(.identity), price \(.integer) NOT NULL) \(.strict)"])
+        let taken = Migration(5, "no names", ["ALTER TABLE products DROP COLUMN name"])
+        let (old, middle) = (testMigrations + [marks], testMigrations + [marks, added])
+        try await withDatabase(engine, migrations: old) { database async throws in
+            #expect(try await migrate(database, middle).map(\.number) == [4])
+            let state = try await schemaState(database, old)
+            #expect(state.missing.isEmpty && state.additions == [4])
+            #expect(try await migrate(database, old).isEmpty)
+            #expect(try await schemaState(database, middle).additions == [])
+            // What it does not know itself is missing, whatever has been added beside.
+            let behind = try await schemaState(database, testMigrations + [marks, Migration(6, "more", [])])
+            #expect(behind.missing.map(\.number) == [6] && behind.additions == [4])
+            #expect(try await migrate(database, middle + [taken]).map(\.number) == [5])
+            await #expect { try await schemaState(database, old) } throws: { "\($0)".contains("it has migration 5 (no names)") }
+            await #expect { try await migrate(database, middle) } throws: { $0 is MigrationProblem }
+        }
+    }
+
     @Test("a migration that fails leaves nothing of itself, and what came before stays", arguments: Engine.allCases)
     func failing(engine: Engine) async throws {
         let broken = Migration(4, "broken", ["CREATE TABLE half (a \(.integer))", "INSERT INTO nowhere (a) VALUES (1)"])

@@ -277,6 +277,29 @@ import Testing
         }
     }
 
+    @Test("a node to which the database is strange takes no jobs until it is not", arguments: Engine.allCases)
+    func withoutLeave(_ engine: Engine) async throws {
+        try await withJobs(engine) { database async throws in
+            try await enqueue(Job("mail"), in: database)
+            let log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+            let handler = JobHandler("mail") { _ in }
+            let idle = JobWorker(database, handlers: [handler], mayTake: { false }, log: log, now: { start })
+            let run = Task { await idle.run() }
+            try await Task.sleep(for: .milliseconds(300))
+            idle.wake()
+            try await Task.sleep(for: .milliseconds(300))
+            #expect(try await counts(database, at: start).waiting == 1)
+            idle.stop()
+            await run.value
+            let other = JobWorker(database, handlers: [handler], mayTake: { true }, log: log, now: { start })
+            let work = Task { await other.run() }
+            for _ in 0..<100 where try await counts(database, at: start).waiting == 1 { try await Task.sleep(for: .milliseconds(50)) }
+            #expect(try await counts(database, at: start).waiting == 0)
+            other.stop()
+            await work.value
+        }
+    }
+
     @Test("the rest doubles up to an hour, and chance takes at most half of it")
     func backoff() {
         #expect((1...12).map { Backoff.rest(after: $0, chance: 0) / 1000 } == [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600])

@@ -598,6 +598,6 @@ struct Samples {
             ("not-found", problemPage(ProblemPage(status: 404, refusal: nil, requestID: w("01JDB0X5")), in: shell("/x"))),
             ("fault", problemPage(ProblemPage(status: 500, refusal: nil, requestID: w("01JDB0X5")), in: visitor)),
             ("refused", problemPage(ProblemPage(status: 422, refusal: refused, requestID: w("01JDB0X5")), in: shell("/x"))),
-        ].map { ($0.0, $0.1.text) } + (peoplePages + housePages + consentPages + accessPages + pricePages + termsPages + supportPages).map { ($0.0, $0.1.text) }
+        ].map { ($0.0, $0.1.text) } + (peoplePages + housePages + consentPages + accessPages + pricePages + termsPages + supportPages + supplierPages).map { ($0.0, $0.1.text) }
     }
 }

@@ -77,7 +77,7 @@ extension Endpoint {
                 return APIAnswer(file: try await api.productFiles.answer(size, of: picture, to: request.headers))
             }
             let answer = FileAnswer(found.file, mediaType: found.type.rawValue, name: found.name, isShown: found.type.isImage)
-            return APIAnswer(file: try answer.response(to: request.headers, from: api.productFiles.originals))
+            return APIAnswer(file: try await answer.response(to: request.headers, from: api.productFiles.originals))
         })
 
     static let listStock = Endpoint(

@@ -29,8 +29,11 @@ struct KeptPasskey {
 package let challengeSeconds: Int64 = 5 * 60
 
 extension SQL {
-    /// Whether a person, `p`, may sign in: who has left every client belongs to nobody, until somebody invites him again.
-    static let maySignIn: SQL = "(p.blocked = 0 AND (p.staff_role IS NOT NULL OR EXISTS (SELECT 1 FROM memberships AS m WHERE m.person_id = p.id)))"
+    /// Whether a person, `p`, may sign in: who has left every client and is of no supplier belongs to nobody, until somebody invites him again.
+    static let maySignIn: SQL = """
+        (p.blocked = 0 AND (p.staff_role IS NOT NULL OR EXISTS (SELECT 1 FROM suppliers AS v WHERE v.id = p.supplier_id AND v.blocked = 0)
+            OR EXISTS (SELECT 1 FROM memberships AS m WHERE m.person_id = p.id)))
+        """
     /// Whether a person, `p`, has a second factor of any kind.
     static let hasSecondFactor: SQL = "(p.totp_since IS NOT NULL OR EXISTS (SELECT 1 FROM passkeys AS k WHERE k.person_id = p.id))"
 }

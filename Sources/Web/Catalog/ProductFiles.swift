@@ -21,7 +21,7 @@ extension Site {
         }
         if !shelf.viewer.isStaff, let picture = shelf.picture(found.file.hash, of: product) { return try await productFiles.answer(.large, of: picture, to: request.headers) }
         let answer = FileAnswer(found.file, mediaType: found.type.rawValue, name: found.name, isShown: found.type.isImage)
-        return try answer.response(to: request.headers, from: productFiles.originals)
+        return try await answer.response(to: request.headers, from: productFiles.originals)
     }
 
     /// A picture of a product that the viewer is shown, in one of the sizes that there are.

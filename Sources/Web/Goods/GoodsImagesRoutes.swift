@@ -73,8 +73,8 @@ extension Site {
         let type = MediaType(of: file.bytes)
         guard type.isImage else { throw PictureProblem(reason: "not_an_image") }
         let stored: StoredFile
-        do { stored = try productFiles.originals.keep(file.bytes) } catch {
-            throw PictureProblem(reason: productFiles.originals.obstacle() == .diskFull ? "file_store_full" : "no_file_store")
+        do { stored = try await productFiles.originals.aside { try $0.keep(file.bytes) } } catch {
+            throw PictureProblem(reason: productFiles.originals.obstacle(behind: error)?.reason ?? "no_file_store")
         }
         do { _ = try await productFiles.picture(.small, of: stored) } catch let fault as PictureFault { throw PictureProblem(reason: fault.rawValue) }
         return TakenFile(name: file.name, file: stored, type: type)

@@ -152,7 +152,7 @@ extension Site {
         let shelf = Shelf(storefront.current, for: viewer, at: now)
         // What is hidden by now may stand in a file that was prepared before.
         if let schedule = link.schedule, schedule.gives == .prepared, !shelf.isRestricted, let file = schedule.file, let preparedAt = schedule.preparedAt,
-            let handle = priceFileHouse.prepared.open(file)
+            let handle = try await priceFileHouse.prepared.aside({ $0.open(file) })
         {
             var headers = self.headers(link.format, at: preparedAt, settings.timeZone)
             headers[.lastModified] = httpDate(preparedAt)

@@ -11,6 +11,7 @@ extension Site {
         let visit = try await visit(request)
         if visit.viewer.identity == .visitor { return page(startPage(SignInPage(hasPasskeys: passkeys != nil), in: shell(visit, request, context)), request) }
         if visit.viewer.owesConsent { return redirect(to: Address.consentRenewal) }
+        if visit.viewer.supplier != nil { return redirect(to: Address.supplyOrders) }
         if visit.viewer.client != nil, visit.viewer.rights.contains(.seeDebt) { return try await home(visit, request, context) }
         return redirect(to: visit.viewer.isStaff && visit.viewer.client == nil && visit.viewer.rights.contains(.seeClients) ? Address.clients : Address.catalog)
     }

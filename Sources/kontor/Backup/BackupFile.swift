@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Kernel
 
@@ -35,6 +36,14 @@ struct BackupManifest {
 
 extension Configuration {
     var engineName: String { if case .sqlite = engine { "sqlite" } else { "postgres" } }
+    /// Where on this machine what has been read from a bucket lies.
+    func filesRead(_ store: String) -> String { "\(data)/files-read/\(store)" }
     /// The folder of files, when they lie in one.
     var filesFolder: String? { if case .folder(let path) = files { path } else { nil } }
+}
+
+/// The stores of files by their names, in a folder as in a bucket.
+extension ContentStore {
+    static let productFiles = "product-files"
+    static let priceFiles = "price-files"
 }

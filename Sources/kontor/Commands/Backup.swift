@@ -1,7 +1,9 @@
 import ArgumentParser
 import Database
+import Files
 import Foundation
 import Kernel
+import Pictures
 import SQLiteDatabase
 
 /// One file with all there is: the database as of one moment, the files, and the secret made at the first start. Work goes on meanwhile.
@@ -27,6 +29,7 @@ struct Backup: PortalCommand {
                 let (bare, secrets) = withoutPassword(connection)
                 try await runTool("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", "--file=\(scratch)/database.dump", "--dbname=\(bare)"], secrets: secrets)
             }
+            let broken = portal.bucket == nil ? [] : try await copyFiles(of: portal, into: scratch)
             try Data(manifest.json.bytes).write(to: URL(fileURLWithPath: "\(scratch)/\(BackupManifest.name)"))
             try await pack(scratch, to: target, configuration)
             let size = (try? FileManager.default.attributesOfItem(atPath: target)[.size] as? Int) ?? 0
@@ -35,6 +38,15 @@ struct Backup: PortalCommand {
             } else {
                 console.print("\(target): \(size) bytes as of \(manifest.madeAt.text). Keep it where the server is not: it holds everything, the secret too.")
             }
+            if !broken.isEmpty { throw Trouble("The backup lacks \(broken.count) files that are damaged in the file store, the first of them \(broken[0]).") }
+        }
+    }
+
+    /// Copies the files from the bucket, without what is made of them again.
+    /// - Returns: which of them are damaged there.
+    private func copyFiles(of portal: Portal, into scratch: String) async throws -> [String] {
+        do { return try await portal.productFiles.originals.copyAll(into: scratch + "/files/" + ContentStore.productFiles).broken } catch let problem as BucketProblem {
+            throw Trouble("The files cannot be read from \(portal.configuration.fileStoreName): \(problem).")
         }
     }
 
@@ -45,7 +57,7 @@ struct Backup: PortalCommand {
         arguments += try FileManager.default.contentsOfDirectory(atPath: scratch).sorted()
         if FileManager.default.fileExists(atPath: configuration.data + "/secret") { arguments += ["--directory=\(configuration.data)", "secret"] }
         if let files = configuration.filesFolder, FileManager.default.fileExists(atPath: files) {
-            arguments += ["--exclude=./price-files", "--transform=s,^\\.,files,", "--directory=\(files)", "."]
+            arguments += ["--exclude=./\(ContentStore.priceFiles)", "--exclude=./.store", "--transform=s,^\\.,files,", "--directory=\(files)", "."]
         }
         do { try await runTool("tar", arguments) } catch {
             try? FileManager.default.removeItem(atPath: target + ".part")
@@ -81,11 +93,13 @@ struct Restore: OwnCommand {
                 throw Trouble("The backup is of \(manifest.engine), this installation is \(configuration.engineName).")
             }
             guard manifest.schema <= schema.map(\.number).max() ?? 0 else { throw Trouble("The backup was made by a later version: run kontor \(manifest.version).") }
+            let files = try await fileStore(configuration)
             switch configuration.engine {
             case .sqlite(let database): try await restoreSQLite(scratch, to: database)
             case .postgres(let connection): try await restorePostgres(scratch, to: connection)
             }
-            if let files = configuration.filesFolder { try put("\(scratch)/files", in: files) }
+            if let folder = configuration.filesFolder { try put("\(scratch)/files", in: folder) }
+            if let files { try await put("\(scratch)/files/\(ContentStore.productFiles)", in: files, configuration) }
             try put("\(scratch)/secret", in: configuration.data + "/secret")
             return manifest
         }
@@ -93,6 +107,22 @@ struct Restore: OwnCommand {
             console.print(["made_at": .string(manifest.madeAt.text), "schema": .number(String(manifest.schema))])
         } else {
             console.print("The state of \(manifest.madeAt.text) is back. Start the server; with PostgreSQL run `kontor migrate` before.")
+        }
+    }
+
+    /// The bucket that is to take the files, looked at before anything is replaced; nil where they go into a folder.
+    private func fileStore(_ configuration: Configuration) async throws -> ContentStore? {
+        guard let address = try configuration.bucketAddress() else { return nil }
+        let bucket = Bucket(address)
+        let files = ContentStore(bucket, name: ContentStore.productFiles, cache: configuration.filesRead(ContentStore.productFiles), limit: configuration.filesCache)
+        do { try await files.aside { _ in try bucket.prove(in: configuration.data) } } catch let problem as BucketProblem { throw Trouble("\(address.name) cannot be used: \(problem).") }
+        return files
+    }
+
+    /// What is there already is the same: files bear the name of their content.
+    private func put(_ source: String, in files: ContentStore, _ configuration: Configuration) async throws {
+        do { _ = try await files.takeAll(from: source) } catch let problem as BucketProblem {
+            throw Trouble("The files cannot be written to \(configuration.fileStoreName): \(problem). Restore once more with `--replace`.")
         }
     }
 

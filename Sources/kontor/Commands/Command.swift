@@ -32,14 +32,15 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "The configuration file (kontor.yaml in the working directory).") var config: String?
     @Option(help: "The folder for the database, files and keys (./data).") var data: String?
     @Option(help: "sqlite:PATH or postgres://… (SQLite in the data folder).") var database: String?
-    @Option(help: "Folder or s3://… for files (DATA/files).") var files: String?
+    @Option(help: "Folder or s3://BUCKET/PREFIX for files (DATA/files); the key and the address of S3 come from AWS_… in the environment.") var files: String?
+    @Option(help: "Megabytes of files from s3://… kept on this machine for reading (1024).") var filesCache: String?
     @Option(help: "The public address (http:// and the listening address).") var baseURL: String?
     @Option(help: "Whose X-Forwarded-* count, separated by commas (none).") var trustedProxies: String?
     @Option(help: "trace, debug, info, notice, warning, error or critical (info).") var log: String?
 
     func configuration(listen: String? = nil, in directory: String) throws -> Configuration {
         let given: [Setting: String?] = [
-            .config: config, .data: data, .database: database, .files: files, .baseURL: baseURL, .trustedProxies: trustedProxies, .log: log,
+            .config: config, .data: data, .database: database, .files: files, .filesCache: filesCache, .baseURL: baseURL, .trustedProxies: trustedProxies, .log: log,
             .listen: listen,
         ]
         return try Configuration(options: given.compactMapValues { $0 }, environment: environment(), directory: directory)

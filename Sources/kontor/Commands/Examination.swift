@@ -1,9 +1,11 @@
 import Database
+import Files
 import Foundation
 import Glibc
 import HTTP
 import Jobs
 import Kernel
+import Pictures
 
 /// The checks of `doctor`.
 struct Examination {
@@ -13,7 +15,7 @@ struct Examination {
 
     func findings() async -> [Finding] {
         var findings = await database()
-        findings += [dataFolder(), diskSpace(), secret(), baseURL(), files(), mail()]
+        findings += [dataFolder(), diskSpace(), secret(), baseURL(), await files(), mail()]
         if let queue = await queue() { findings.append(queue) }
         return findings
     }
@@ -24,16 +26,22 @@ struct Examination {
             _ = try await within(.seconds(10)) { try await portal.database.read { try $0.rows("SELECT 1 AS one") } }
             let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
             var findings = [Finding("database", .ok, "answers in \(milliseconds) ms")]
-            let missing = try await pendingMigrations(portal.database, schema)
-            findings.append(
-                missing.isEmpty
-                    ? Finding("schema", .ok, "current") : Finding("schema", .failed, "\(missing.count) migration(s) behind: run `kontor migrate`"))
+            findings.append(try await schemaFinding())
             switch configuration.engine {
             case .sqlite: findings += try await sqlite()
             case .postgres: findings += try await postgres()
             }
             return findings
         } catch { return [Finding("database", .failed, "does not answer: \(error)")] }
+    }
+
+    private func schemaFinding() async throws -> Finding {
+        do {
+            let state = try await schemaState(portal.database, schema)
+            if !state.missing.isEmpty { return Finding("schema", .failed, "\(state.missing.count) migration(s) behind: run `kontor migrate`") }
+            guard !state.additions.isEmpty else { return Finding("schema", .ok, "current") }
+            return Finding("schema", .warning, "newer by \(state.additions.count) addition(s), beside which this version goes on: put the newer one in its place")
+        } catch let problem as MigrationProblem { return Finding("schema", .failed, "\(problem)") }
     }
 
     private func sqlite() async throws -> [Finding] {
@@ -121,16 +129,43 @@ struct Examination {
         return Finding("base URL", .warning, "\(address) is neither https nor this machine: passwords travel in the open")
     }
 
-    private func files() -> Finding {
-        guard case .folder(let path) = configuration.files else {
-            return Finding("files", .warning, "only a folder is served yet: price files by schedule are made at every request")
+    private func files() async -> Finding {
+        let own: String
+        switch configuration.files {
+        case .folder(let path):
+            do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]) } catch {
+                return Finding("files", .failed, "\(path) cannot be made: \(error.localizedDescription)")
+            }
+            guard access(path, W_OK | X_OK) == 0 else { return Finding("files", .failed, "\(path) cannot be written: \(lastProblem())") }
+            own = path
+        case .s3:
+            do {
+                guard let bucket = portal.bucket else {
+                    _ = try configuration.bucketAddress()
+                    return Finding("files", .failed, "the bucket is not set up")
+                }
+                own = bucket.address.name
+                let folder = configuration.data
+                try await portal.productFiles.originals.aside { _ in try bucket.prove(in: folder) }
+            } catch let problem as BucketProblem {
+                return Finding("files", .failed, "\(configuration.fileStoreName) \(problem.kind == .away ? "does not answer" : "cannot be used"): \(problem)")
+            } catch { return Finding("files", .failed, "\(error)") }
         }
-        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]) } catch {
-            return Finding("files", .failed, "\(path) cannot be made: \(error.localizedDescription)")
+        guard case .postgres = configuration.engine else { return Finding("files", .ok, own) }
+        return await shared(own)
+    }
+
+    /// Whether the other nodes that run now keep their files where this one does.
+    private func shared(_ own: String) async -> Finding {
+        let now = portal.now()
+        let nodes = (try? await portal.database.read { try $0.nodes(at: now) }) ?? []
+        let name = configuration.fileStoreName
+        if let other = nodes.first(where: { $0.files != name }) {
+            return Finding("files", .failed, "\(own) is not where the node on \(other.host) keeps its files (\(other.files)): name the same s3://… for all, or one folder that they share")
         }
-        guard access(path, W_OK | X_OK) == 0 else { return Finding("files", .failed, "\(path) cannot be written: \(lastProblem())") }
-        guard case .postgres = configuration.engine else { return Finding("files", .ok, path) }
-        return Finding("files", .warning, "\(path): several nodes must share this folder; a node that does not see a price file makes it anew at every request")
+        guard case .folder = configuration.files else { return Finding("files", .ok, own) }
+        if nodes.count > 1 { return Finding("files", .ok, "\(own), shared by \(nodes.count) nodes") }
+        return Finding("files", .warning, "\(own): a second node must share this folder, or s3://… be named for both")
     }
 
     private func mail() -> Finding {

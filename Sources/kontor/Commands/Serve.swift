@@ -61,9 +61,13 @@ struct Serve: OwnCommand {
             logger: portal.log)
         var services: [any Service] = [StorefrontService(portal: portal)]
         if !noJobs { services.append(JobService(worker: portal.jobs)) }
-        if case .sqlite = configuration.engine { services.append(CommandServer(portal: portal, socket: try CommandSocket(configuration))) }
+        switch configuration.engine {
+        case .sqlite: services.append(CommandServer(portal: portal, socket: try CommandSocket(configuration)))
+        case .postgres: services.append(NodeService(portal: portal))
+        }
+        if let problem = await portal.fileTrouble() { portal.log.error("the file store cannot be used", metadata: ["error": "\(problem)"]) }
         // Stopped from the last to the first: no new requests, then no new commands, then no new jobs.
-        try await runUntilStopped(services + [web], portal.log)
+        try await runUntilStopped(services + [WebService(portal: portal, web: web)], portal.log)
     }
 }
 
@@ -77,7 +81,7 @@ struct Work: OwnCommand {
         if case .sqlite = configuration.engine { throw Trouble("`worker` needs PostgreSQL: with SQLite the one server does the jobs too.") }
         let portal = try await Portal.open(configuration)
         notifySystemd("READY=1")
-        do { try await runUntilStopped([JobService(worker: portal.jobs)], portal.log) } catch {
+        do { try await runUntilStopped([NodeService(portal: portal), JobService(worker: portal.jobs)], portal.log) } catch {
             try? await portal.close()
             throw error
         }
@@ -95,6 +99,20 @@ struct JobService: Service {
         } onGracefulShutdown: {
             worker.stop()
         }
+    }
+}
+
+/// Listens once the catalogue is there: before that every product would be answered as unknown, and a proxy goes by whether it can connect.
+private struct WebService: Service {
+    let portal: Portal
+    let web: any Service
+
+    func run() async throws {
+        while !portal.storefront.isReady {
+            if Task.isShuttingDownGracefully { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        try await web.run()
     }
 }
 

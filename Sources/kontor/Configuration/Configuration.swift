@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import HTTP
 import Logging
@@ -22,6 +23,8 @@ struct Configuration: Sendable {
     let listen: ListenAddress
     let baseURL: BaseURL
     let files: Files
+    /// How many bytes of files that lie in a bucket are kept on this machine for reading.
+    let filesCache: Int64
     let trustedProxies: TrustedProxies
     /// `smtp://user:password@host:port` or `smtps://…`; nil means that mail waits in the queue.
     let smtp: String?
@@ -30,6 +33,8 @@ struct Configuration: Sendable {
     let logLevel: Logger.Level
     /// `KONTOR_SECRET` as given; `secret` makes the key of it.
     private let givenSecret: String?
+    /// The variables that programs for S3 share.
+    private let bucketEnvironment: [String: String]
 
     /// - Parameters:
     ///   - options: values from the command line by the names of `Setting`.
@@ -64,6 +69,12 @@ struct Configuration: Sendable {
         case let given?: files = .folder(absolutePath(given.text, in: given.directory))
         case nil: files = .folder(data + "/files")
         }
+        let cacheText = value(.filesCache)?.text ?? "1024"
+        guard let megabytes = Int64(cacheText), (16...1 << 24).contains(megabytes) else {
+            throw Trouble("\(Setting.filesCache.variable) must be a number of megabytes, 16 or more, not “\(cacheText)”.")
+        }
+        filesCache = megabytes << 20
+        bucketEnvironment = environment.filter { $0.key.hasPrefix("AWS_") }
         guard let proxies = TrustedProxies(value(.trustedProxies)?.text ?? "") else {
             throw Trouble("\(Setting.trustedProxies.variable) must be addresses or networks such as 10.0.0.0/8, separated by commas.")
         }
@@ -104,6 +115,13 @@ struct Configuration: Sendable {
         return try KeptSecret.kept(in: data)
     }
 
+    /// Where the bucket of files is; nil when they lie in a folder.
+    /// - Throws: `Trouble` when the address or the key is missing or cannot be one.
+    func bucketAddress() throws -> BucketAddress? {
+        guard case .s3(let text) = files else { return nil }
+        do { return try BucketAddress(text, environment: bucketEnvironment) } catch let problem as BucketAddress.Problem { throw Trouble("\(Setting.files.variable) \(problem).") }
+    }
+
     /// Makes the data folder, readable by its owner alone.
     func makeDataFolder() throws {
         do {
@@ -118,6 +136,7 @@ enum Setting: String, CaseIterable, Sendable {
     case baseURL = "base_url"
     case trustedProxies = "trusted_proxies"
     case ratesURL = "rates_url"
+    case filesCache = "files_cache"
 
     var variable: String { "KONTOR_" + rawValue.uppercased() }
 }

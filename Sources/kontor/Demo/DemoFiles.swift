@@ -11,7 +11,7 @@ private let side = 320
 /// Draws the demo's pictures and puts them where pictures of products lie.
 /// - Returns: the records that show them; none where no folder for files is set up.
 func keepDemoPictures(of world: DemoWorld, in portal: Portal) async throws -> [JSON] {
-    guard portal.productFiles.originals.folder != nil else { return [] }
+    guard portal.productFiles.originals.isSetUp else { return [] }
     let shown = world.products.compactMap { product in product.pictureName.map { (name: $0, product: product) } }
     let distinct = Dictionary(shown.map { ($0.name, $0.product) }) { first, _ in first }
     let drawn = await withTaskGroup(of: (String, [UInt8]).self) { group in
@@ -24,7 +24,7 @@ func keepDemoPictures(of world: DemoWorld, in portal: Portal) async throws -> [J
 
 /// Writes certificates of the demo's families and puts them beside the pictures: most in force, some soon at their end, a few past it.
 func keepDemoPapers(of world: DemoWorld, in portal: Portal) async throws -> [JSON] {
-    guard portal.productFiles.originals.folder != nil else { return [] }
+    guard portal.productFiles.originals.isSetUp else { return [] }
     let certified = world.products.filter { demoChance("certificate of \($0.family.article)") < 0.7 }
     var papers: [String: (name: String, number: String, from: Day, to: Day)] = [:]
     for product in certified where papers[product.family.article] == nil {
@@ -49,7 +49,7 @@ func keepDemoPapers(of world: DemoWorld, in portal: Portal) async throws -> [JSO
 }
 
 private func keep(_ files: [(String, [UInt8])], as type: MediaType, in portal: Portal) async throws {
-    let taken = try files.map { TakenFile(name: $0.0, file: try portal.productFiles.originals.keep($0.1), type: type) }
+    let taken = try await portal.productFiles.originals.aside { store in try files.map { TakenFile(name: $0.0, file: try store.keep($0.1), type: type) } }
     try await portal.database.write { try $0.note(taken) }
 }
 

@@ -20,6 +20,6 @@ func makeRouter(_ portal: Portal, house: HouseSettings) -> PortalRouter {
     let router = frame.router()
     site.addRoutes(to: router)
     api.addRoutes(to: router)
-    frame.close(router, ready: portal.obstacles)
+    frame.close(router, ready: portal.obstacles, notes: portal.notes)
     return router
 }
