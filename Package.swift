@@ -82,23 +82,24 @@ let package = Package(
         room("Receivables", ["Kernel", "Database", "Journal", "Jobs", "Records", "Customers"]),
         room("Ordering", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables"]),
         room("Support", ["Kernel", "Database", "Journal", "Jobs", "Customers", "Ordering"]),
+        room("Suppliers", ["Kernel", "Database", "Journal", "Jobs", "Records", "Customers", "Ordering"]),
 
         // Edges.
         room("Formats", ["Kernel", "CXML2", "CXLSXWriter", "CZlib", "CQRCode"]),
         room("Fetch", ["CFetch"]),
         room("PriceFiles", ["Kernel", "Files", "Localization", "Database", "Journal", "Jobs", "Customers", "Pricing", "Stock", "Storefront", "Formats", crypto]),
-        room("Integrations", ["Kernel", "Pictures", "Files", "Database", "Journal", "Jobs", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Support"]),
+        room("Integrations", ["Kernel", "Pictures", "Files", "Database", "Journal", "Jobs", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Support", "Suppliers"]),
         room("Mail", ["Kernel", "HTML", "Localization", "Database", "Jobs", "Customers", "Storefront", "Receivables", "Ordering", "PriceFiles", "Support", "CMail"]),
         room("HTTP", ["Kernel", "Pictures", "Files", "Database", "Localization", hummingbird, httpTypes, logging, crypto, .product(name: "NIOCore", package: "swift-nio")]),
         room("API", ["Kernel", "Pictures", "Files", "HTTP", "Records", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", hummingbird, httpTypes, crypto]),
-        room("Web", ["Kernel", "Pictures", "Files", "HTML", "HTTP", "Database", "Journal", "Jobs", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Support", "Integrations", "PriceFiles", hummingbird, httpTypes, crypto], resources: [.embedInCode("Assets")]),
+        room("Web", ["Kernel", "Pictures", "Files", "HTML", "HTTP", "Database", "Journal", "Jobs", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Support", "Suppliers", "Integrations", "PriceFiles", hummingbird, httpTypes, crypto], resources: [.embedInCode("Assets")]),
 
         // Assembly: the composition root, the only target that names a driver.
         .executableTarget(
             name: "kontor",
             dependencies: [
                 "Kernel", "Files", "Pictures", "Database", "SQLiteDatabase", "PostgresDatabase", "Journal", "Jobs", "Records", "HTTP", "HTML", "Localization", "Customers", "Mail", "Catalog", "Pricing",
-                "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Support", "Formats", "Fetch", "Integrations", "PriceFiles", "API", "Web", "CMalloc", "CZlib", hummingbird, httpTypes, logging, crypto,
+                "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Support", "Suppliers", "Formats", "Fetch", "Integrations", "PriceFiles", "API", "Web", "CMalloc", "CZlib", hummingbird, httpTypes, logging, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -127,13 +128,13 @@ let package = Package(
         ]),
         suite("PictureTests", ["Kernel", "Files", "Pictures"]),
         suite("BusinessTests", [
-            "Kernel", "Files", "Pictures", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Formats",
+            "Kernel", "Files", "Pictures", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Pricing", "Stock", "Search", "Storefront", "Agreements", "Receivables", "Ordering", "Formats",
             "Integrations", "PriceFiles", "Support", "Localization", "SQLiteDatabase", "TestSupport", logging,
         ]),
-        suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Customers", "Receivables", "Formats", "Pricing", "Integrations", "Jobs"]),
+        suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Customers", "Suppliers", "Receivables", "Formats", "Pricing", "Integrations", "Jobs"]),
         suite("PeopleTests", [
-            "kontor", "Kernel", "Files", "Pictures", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Mail", "Fetch", "Pricing", "Receivables", "Ordering", "Integrations", "PriceFiles", "Formats", "Storefront", "Support", "HTTP", "Web",
-            "API", "TestSupport", "PortalTesting", httpTypes, hummingbird, logging, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            "kontor", "Kernel", "Files", "Pictures", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Mail", "Fetch", "Pricing", "Receivables", "Ordering", "Integrations", "PriceFiles", "Formats", "Storefront", "Support", "Suppliers", "HTTP", "Web",
+            "API", "TestSupport", "PortalTesting", httpTypes, hummingbird, logging, crypto, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         ]),
     ],
     swiftLanguageModes: [.v6])

@@ -10,7 +10,7 @@ CLIENTS = ["buyer", "accountant", "head", "approver", "warehouse", "administrato
 STAFF = ["manager", "warehouse", "marketing", "director", "administrator", "integrator", "credit_controller", "catalogue_manager"]
 GROUPS = {
     "manager": ["sales", "money"], "warehouse": ["sales"], "marketing": [], "director": ["sales", "money", "house"],
-    "administrator": ["sales", "money", "goods", "house"], "integrator": ["sales"], "credit_controller": ["sales", "money"], "catalogue_manager": [],
+    "administrator": ["sales", "money", "goods", "house"], "integrator": ["sales"], "credit_controller": ["sales", "money"], "catalogue_manager": ["house"],
 }
 
 

@@ -72,7 +72,7 @@ package func actions(_ filter: ActionFilter, before: Int64? = nil, limit: Int, f
 }
 
 /// The kinds of things that the log tells of, for choosing.
-package let loggedKinds = ["orders", "people", "roles", "access-keys", "credit", "ledger", "prices", "term-changes", "contracts", "clients", "settings", "registrations", "consent-texts", "jobs", "price-file-links", "price-file-schedules", "products", "images", "relations", "support"]
+package let loggedKinds = ["orders", "people", "roles", "access-keys", "credit", "ledger", "prices", "term-changes", "contracts", "clients", "settings", "registrations", "consent-texts", "jobs", "price-file-links", "price-file-schedules", "products", "images", "relations", "support", "suppliers", "supplier-offers", "supply-lines"]
 
 extension Reader {
     fileprivate func names(_ table: StaticString, of actors: [String], prefix: String) throws -> [String: String] {

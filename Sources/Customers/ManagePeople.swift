@@ -28,10 +28,10 @@ package func invitePerson(_ invitation: Invitation, for viewer: Viewer, at now: 
     let role = try writer.roleChoice(invitation.role, of: client)
     try viewer.mayGive(role, to: client)
     try writer.checkDepartment(invitation.department, of: client)
-    let known = try writer.row("SELECT id, staff_role, erased_at FROM people WHERE email = \(email)")
+    let known = try writer.row("SELECT id, staff_role, supplier_id, erased_at FROM people WHERE email = \(email)")
     var id: ID<Person>? = try known?.get("id")
-    let isStaffAlready = try known?.find("staff_role", as: String.self) != nil
-    if let id, let client, !isStaffAlready {
+    let isAnothers = try known?.find("staff_role", as: String.self) != nil || known?.find("supplier_id", as: Int64.self) != nil
+    if let id, let client, !isAnothers {
         let isMember = try writer.row("SELECT 1 AS found FROM memberships WHERE person_id = \(id) AND client_id = \(client)") != nil
         guard !isMember else { throw emailTaken(email) }
     } else if id != nil { throw emailTaken(email) }
@@ -65,6 +65,8 @@ package func inviteAgain(_ person: ID<Person>, for viewer: Viewer, at now: Insta
 package func changeRole(of person: ID<Person>, to key: String, department: Int64?, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
     let client = try writer.managed(person, for: viewer)
     guard viewer.identity != .person(person) else { throw Refusal(.forbidden, "not_yourself") }
+    let isSuppliers = try writer.row("SELECT 1 AS found FROM people WHERE id = \(person) AND supplier_id IS NOT NULL") != nil
+    if isSuppliers { throw Refusal(.validation, "person_of_supplier", problems: [Refusal.Problem("/role", .validation, "person_of_supplier")]) }
     let role = try writer.roleChoice(key, of: client)
     try viewer.mayGive(role, to: client)
     try viewer.mayGive(try writer.roleChoice(try writer.roleKey(of: person, at: client), of: client), to: client)
@@ -90,7 +92,7 @@ package func leaveClient(_ person: ID<Person>, client externalID: String?, for v
     try writer.run("DELETE FROM memberships WHERE person_id = \(person) AND client_id = \(client)")
     try writer.run("DELETE FROM sessions WHERE person_id = \(person) AND client_id = \(client)")
     let belongs = try writer.row("""
-        SELECT 1 AS found FROM people AS p WHERE p.id = \(person) AND (p.staff_role IS NOT NULL OR EXISTS (SELECT 1 FROM memberships AS m WHERE m.person_id = p.id))
+        SELECT 1 AS found FROM people AS p WHERE p.id = \(person) AND (p.staff_role IS NOT NULL OR p.supplier_id IS NOT NULL OR EXISTS (SELECT 1 FROM memberships AS m WHERE m.person_id = p.id))
         """)
     if belongs == nil { try writer.endAccess(of: person) }
     try writer.record(JournalEntry("people", "left", ids: [person.rawValue], client: client, by: viewer.actor), at: now)
@@ -138,7 +140,7 @@ package func addDepartment(_ name: String, for viewer: Viewer, at now: Instant, 
     try writer.record(JournalEntry("departments", "saved", ids: [], client: client.id, by: viewer.actor, ["name": .string(name)]), at: now)
 }
 
-private func emailTaken(_ email: String) -> Refusal {
+func emailTaken(_ email: String) -> Refusal {
     Refusal(.validation, "email_taken", ["value": .text(email)], problems: [Refusal.Problem("/email", .validation, "email_taken", ["value": .text(email)])])
 }
 
@@ -164,7 +166,7 @@ extension Viewer {
 
 extension Writer {
     /// Sessions and links end, mails that wait find nobody.
-    fileprivate func endAccess(of person: ID<Person>) throws {
+    func endAccess(of person: ID<Person>) throws {
         try run("DELETE FROM sessions WHERE person_id = \(person)")
         try run("DELETE FROM account_links WHERE person_id = \(person)")
     }

@@ -18,7 +18,7 @@ package struct OwnRole: Sendable {
     /// What a role of a client may hold; everything beyond is the house's.
     package static let ofClients: [Right] = [.seePrices, .seeStock, .seeDebt, .seeOrders, .seeDocuments, .order, .askPrices, .approve, .sign, .managePeople, .seeJournal]
     /// What a role of the house may hold.
-    package static let ofHouse = Right.allCases.filter { ![.seeCatalog, .approve, .sign].contains($0) }
+    package static let ofHouse = Right.allCases.filter { ![.seeCatalog, .approve, .sign, .offerGoods, .answerSupply, .manageColleagues].contains($0) }
 }
 
 /// Whose roles: a client's or, with nil, the house's. Demands the right to change them there.

@@ -2,31 +2,41 @@ package import Database
 package import Journal
 package import Kernel
 
-/// What a new person needs. Either a role of the distributor's staff, or a client with a role there.
+/// What a new person needs. Either a role of the distributor's staff, or a client or a supplier with a role there.
 package struct NewPerson: Sendable {
     package let email: String
     package let name: String
     package let role: String
     package let clientExternalID: String?
+    package let supplierExternalID: String?
     /// Already hashed by `Password.hash`.
     package let passwordHash: String
 
-    package init(email: String, name: String, role: String, clientExternalID: String?, passwordHash: String) {
+    package init(email: String, name: String, role: String, clientExternalID: String?, supplierExternalID: String? = nil, passwordHash: String) {
         self.email = email
         self.name = name
         self.role = role
         self.clientExternalID = clientExternalID
+        self.supplierExternalID = supplierExternalID
         self.passwordHash = passwordHash
     }
 }
 
-/// Creates a person who can sign in. Refuses a taken or impossible address, an unknown role and an unknown client.
+/// Creates a person who can sign in. Refuses a taken or impossible address, an unknown role, client or supplier.
 package func createPerson(_ person: NewPerson, by actor: Actor, at now: Instant, in writer: any Writer) throws -> ID<Person> {
     let email = try checkedEmail(person.email)
     guard !person.name.trimmed.isEmpty else { throw Refusal(.validation, "name_required") }
     let staffRole: StaffRole?
     var membership: (client: ID<Client>, role: ClientRole)?
-    if let externalID = person.clientExternalID {
+    var place: (supplier: ID<Supplier>, role: SupplierRole)?
+    if let externalID = person.supplierExternalID {
+        guard let role = SupplierRole(rawValue: person.role) else { throw unknownRole(person.role, SupplierRole.allCases.map(\.rawValue)) }
+        guard let supplier: ID<Supplier> = try writer.row("SELECT id FROM suppliers WHERE external_id = \(externalID)")?.get("id") else {
+            throw Refusal(.notFound, "unknown_supplier", ["value": .text(externalID)])
+        }
+        place = (supplier, role)
+        staffRole = nil
+    } else if let externalID = person.clientExternalID {
         guard let role = ClientRole(rawValue: person.role) else { throw unknownRole(person.role, ClientRole.allCases.map(\.rawValue)) }
         guard let client: ID<Client> = try writer.row("SELECT id FROM clients WHERE id = \(SQL.client(externalID))")?.get("id") else {
             throw Refusal(.notFound, "unknown_client", ["value": .text(externalID)])
@@ -38,8 +48,8 @@ package func createPerson(_ person: NewPerson, by actor: Actor, at now: Instant,
         if staffRole == nil { throw unknownRole(person.role, StaffRole.allCases.map(\.rawValue)) }
     }
     guard let id: ID<Person> = try writer.rows("""
-        INSERT INTO people (email, name, staff_role, password_hash, created_at)
-        VALUES (\(email), \(person.name.trimmed), \(staffRole?.rawValue), \(person.passwordHash), \(now))
+        INSERT INTO people (email, name, staff_role, supplier_id, supplier_role, password_hash, created_at)
+        VALUES (\(email), \(person.name.trimmed), \(staffRole?.rawValue), \(place?.supplier), \(place?.role.rawValue), \(person.passwordHash), \(now))
         ON CONFLICT (email) DO NOTHING RETURNING id
         """).first?.get("id")
     else { throw Refusal(.validation, "email_taken", ["value": .text(email)]) }

@@ -22,6 +22,8 @@ package struct PersonRow: Sendable {
     /// The staff role as `RoleChoice` reads it; nil for a client's person.
     package let staffRole: String?
     package let staffRoleName: String?
+    /// Of a supplier's person: the supplier's name and the role there.
+    package let supplier: (name: String, role: String)?
     package let status: Status
     package let hasSecondFactor: Bool
     package let signedInAt: Instant?
@@ -77,8 +79,9 @@ package func departments(of client: ID<Client>, in reader: any Reader) throws ->
 extension Reader {
     fileprivate func personRows(_ condition: SQL, limit: Int, for viewer: Viewer) throws -> [PersonRow] {
         let found = try rows("""
-            SELECT p.id, p.email, p.name, p.staff_role, p.role_id, r.name AS role_name, p.blocked, p.password_hash, p.totp_since, p.signed_in_at
-            FROM people AS p LEFT JOIN roles AS r ON r.id = p.role_id
+            SELECT p.id, p.email, p.name, p.staff_role, p.role_id, r.name AS role_name, p.blocked, p.password_hash, p.signed_in_at, CASE WHEN \(SQL.hasSecondFactor) THEN 1 ELSE 0 END AS protected,
+                v.name AS supplier, p.supplier_role
+            FROM people AS p LEFT JOIN roles AS r ON r.id = p.role_id LEFT JOIN suppliers AS v ON v.id = p.supplier_id
             WHERE \(condition) ORDER BY p.id LIMIT \(max(1, min(limit, 1001)))
             """)
         let ids = try found.map { try $0.get("id", as: ID<Person>.self) }
@@ -102,7 +105,8 @@ extension Reader {
             return PersonRow(
                 id: id, email: try row.get("email"), name: try row.get("name"),
                 staffRole: try row.find("role_id", as: Int64.self).map { "own-\($0)" } ?? row.find("staff_role"), staffRoleName: try row.find("role_name"),
-                status: try row.get("blocked") ? .blocked : invited ? .invited : .active, hasSecondFactor: try row.find("totp_since", as: Int64.self) != nil,
+                supplier: try row.find("supplier", as: String.self).map { ($0, try row.get("supplier_role")) },
+                status: try row.get("blocked") ? .blocked : invited ? .invited : .active, hasSecondFactor: try row.get("protected", as: Int64.self) == 1,
                 signedInAt: try row.find("signed_in_at"), memberships: memberships[id] ?? [])
         }
     }

@@ -6,7 +6,10 @@ package import Kernel
 /// what he keeps of the catalogue, his open sessions and his last thousand actions. Orders and documents belong to the company and are not in it.
 package func personalData(for viewer: Viewer, at now: Instant, in reader: any Reader) throws -> JSON {
     let person = try viewer.demandPerson()
-    guard let row = try reader.row("SELECT email, name, language, staff_role, created_at, signed_in_at, totp_since FROM people WHERE id = \(person)") else {
+    guard let row = try reader.row("""
+        SELECT p.email, p.name, p.language, p.staff_role, p.created_at, p.signed_in_at, p.totp_since, v.name AS supplier, p.supplier_role
+        FROM people AS p LEFT JOIN suppliers AS v ON v.id = p.supplier_id WHERE p.id = \(person)
+        """) else {
         throw Refusal(.unauthenticated)
     }
     func moment(_ instant: Instant?) -> JSON { .text(instant?.text) }
@@ -31,6 +34,9 @@ package func personalData(for viewer: Viewer, at now: Instant, in reader: any Re
                 "agent": .text(try row.find("agent")),
             ]
         }
+    let passkeys = try reader.passkeys(of: person).map { passkey -> JSON in
+        ["name": .string(passkey.name), "created_at": moment(passkey.createdAt), "last_used_at": moment(passkey.usedAt)]
+    }
     let searches = try reader.rows("SELECT name, address FROM saved_searches WHERE person_id = \(person) ORDER BY id LIMIT 1000").map { row -> JSON in
         ["name": .string(try row.get("name")), "address": .string(try row.get("address"))]
     }
@@ -44,12 +50,13 @@ package func personalData(for viewer: Viewer, at now: Instant, in reader: any Re
     return [
         "email": .string(try row.get("email")), "name": .string(try row.get("name")), "language": .string(try row.get("language")),
         "staff_role": .text(try row.find("staff_role")), "created_at": moment(try row.get("created_at")), "last_sign_in": moment(try row.find("signed_in_at")),
-        "second_factor_since": moment(try row.find("totp_since")), "memberships": .array(memberships), "consents": .array(consents), "sessions": .array(sessions),
+        "second_factor_since": moment(try row.find("totp_since")), "supplier": .text(try row.find("supplier")),
+        "supplier_role": .text(try row.find("supplier_role")), "memberships": .array(memberships), "consents": .array(consents), "sessions": .array(sessions), "passkeys": .array(passkeys),
         "saved_searches": .array(searches), "kept_products": .array(marks), "awaited_products": .number(String(awaited)), "actions": .array(actions), "exported_at": moment(now),
     ]
 }
 
-/// Erases a person: name, address, password, second factor, sessions and links go, the number stays, so that orders and the log still say that it was
+/// Erases a person: name, address, password, second factor with passkeys, sessions and links go, the number stays, so that orders and the log still say that it was
 /// one and the same person. Documents keep what the law wants in them. It cannot be undone.
 package func erasePerson(_ person: ID<Person>, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
     guard viewer.isStaff else { throw Refusal.notFound }

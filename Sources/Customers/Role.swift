@@ -31,16 +31,29 @@ package enum StaffRole: String, Sendable, CaseIterable {
         switch self {
         case .manager: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .order, .ship, .readRecords, .askPrices, .approvePrices, .answerClients]
         case .creditController: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .answerClients]
-        case .director: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .seeJournal, .askPrices, .approvePrices, .managePrices, .importPrices, .answerClients]
+        case .director: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .seeJournal, .askPrices, .approvePrices, .managePrices, .importPrices, .answerClients, .manageSuppliers]
         case .warehouse: [.seeStock, .seeOrders, .seeClients, .seeAllClients, .ship]
-        case .catalogueManager, .marketing: [.seeStock, .readRecords, .editCatalog]
+        case .catalogueManager: [.seeStock, .readRecords, .editCatalog, .manageSuppliers]
+        case .marketing: [.seeStock, .readRecords, .editCatalog]
         case .administrator:
             [
                 .seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .order, .managePeople, .readRecords, .writeRecords, .manageCredit,
                 .seeJournal, .manageHouse, .ship, .askPrices, .approvePrices, .managePrices, .importPrices,
-                .editCatalog, .answerClients,
+                .editCatalog, .answerClients, .manageSuppliers,
             ]
         case .integrator: [.seeStock, .seeOrders, .seeClients, .seeAllClients, .readRecords, .writeRecords]
+        }
+    }
+}
+
+/// A named set of rights of a supplier's person. None of them opens anything of a client's or of the house's, the catalogue neither.
+package enum SupplierRole: String, Sendable, CaseIterable {
+    case administrator, employee
+
+    package var rights: Set<Right> {
+        switch self {
+        case .employee: [.offerGoods, .answerSupply]
+        case .administrator: [.offerGoods, .answerSupply, .manageColleagues]
         }
     }
 }

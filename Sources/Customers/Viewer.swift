@@ -24,6 +24,8 @@ package struct Viewer: Sendable {
     package let rights: Set<Right>
     /// Works for the distributor.
     package let isStaff: Bool
+    /// Works for this supplier: neither staff nor a client's, and shown nothing of theirs.
+    package let supplier: SupplierCard?
     /// Of staff who see only the clients they look after: in whose name, themselves and those they stand in for. Nil for everybody else.
     package let managers: [ID<Person>]?
     /// The house wants a second factor of its staff, and this person has none yet: there is nothing to be done but that.
@@ -32,8 +34,8 @@ package struct Viewer: Sendable {
     package let owesConsent: Bool
 
     package init(
-        identity: Identity, name: String, client: ClientCard?, contracts: [ContractTerms], rights: Set<Right>, isStaff: Bool, managers: [ID<Person>]? = nil,
-        owesSecondFactor: Bool = false, owesConsent: Bool = false
+        identity: Identity, name: String, client: ClientCard?, contracts: [ContractTerms], rights: Set<Right>, isStaff: Bool, supplier: SupplierCard? = nil,
+        managers: [ID<Person>]? = nil, owesSecondFactor: Bool = false, owesConsent: Bool = false
     ) {
         self.identity = identity
         self.name = name
@@ -41,6 +43,7 @@ package struct Viewer: Sendable {
         self.contracts = contracts
         self.rights = rights
         self.isStaff = isStaff
+        self.supplier = supplier
         self.managers = managers
         self.owesSecondFactor = owesSecondFactor
         self.owesConsent = owesConsent
@@ -88,6 +91,13 @@ package struct Viewer: Sendable {
         if identity == .visitor { throw Refusal(.unauthenticated) }
         guard let client else { throw Refusal(.forbidden, "no_client") }
         return client
+    }
+
+    /// The supplier in whose name it acts; to everybody else there is nothing to be found.
+    package func demandSupplier() throws -> SupplierCard {
+        if identity == .visitor { throw Refusal(.unauthenticated) }
+        guard let supplier else { throw Refusal.notFound }
+        return supplier
     }
 
     /// The contract to work under: the named one, or the only or first one.
@@ -143,6 +153,27 @@ package enum Right: String, Hashable, Sendable, CaseIterable {
     case answerClients = "answer_clients"
     /// Of staff: hands shipments over to be gathered.
     case ship
+    /// Of staff: suppliers, their people and their goods; asks them and sees what they answer.
+    case manageSuppliers = "manage_suppliers"
+    /// Of a supplier: tells what it has, at which price and how soon.
+    case offerGoods = "offer_goods"
+    /// Of a supplier: confirms or declines what is awaited of it, answers requests.
+    case answerSupply = "answer_supply"
+    /// Of a supplier: invites and blocks its own people.
+    case manageColleagues = "manage_colleagues"
+}
+
+/// A supplier as others name it.
+package struct SupplierCard: Hashable, Sendable {
+    package let id: ID<Supplier>
+    package let externalID: String
+    package let name: String
+
+    package init(id: ID<Supplier>, externalID: String, name: String) {
+        self.id = id
+        self.externalID = externalID
+        self.name = name
+    }
 }
 
 /// A client as others name it.

@@ -9,22 +9,30 @@ extension Reader {
     /// their keys, with every request: a change acts at once.
     package func viewer(sessionToken: String, at now: Instant) throws -> Viewer? {
         guard let row = try row("""
-            SELECT p.id, p.name, p.staff_role, p.role_id, p.totp_since, s.client_id, m.role, m.role_id AS own_role_id, c.external_id, c.name AS client_name,
+            SELECT p.id, p.name, p.staff_role, p.role_id, CASE WHEN \(SQL.hasSecondFactor) THEN 1 ELSE 0 END AS protected, p.supplier_id, p.supplier_role, v.external_id AS supplier_code,
+                v.name AS supplier_name, s.client_id, m.role, m.role_id AS own_role_id, c.external_id, c.name AS client_name,
                 h.rights AS house_rights, o.rights AS own_rights, (SELECT value FROM settings WHERE name = 'staff_second_factor') AS wants_factor,
                 CASE WHEN \(owesConsent) THEN 1 ELSE 0 END AS owes_consent
             FROM sessions AS s
             JOIN people AS p ON p.id = s.person_id
+            LEFT JOIN suppliers AS v ON v.id = p.supplier_id
             LEFT JOIN roles AS h ON h.id = p.role_id AND h.client_id IS NULL
             LEFT JOIN memberships AS m ON m.person_id = p.id AND m.client_id = s.client_id
             LEFT JOIN roles AS o ON o.id = m.role_id AND o.client_id = m.client_id
             LEFT JOIN clients AS c ON c.id = s.client_id
-            WHERE s.token_hash = \(Secret.digest(sessionToken)) AND s.expires_at > \(now) AND s.owes_factor = 0 AND p.blocked = 0
+            WHERE s.token_hash = \(Secret.digest(sessionToken)) AND s.expires_at > \(now) AND s.owes_factor = 0 AND p.blocked = 0 AND COALESCE(v.blocked, 0) = 0
             """)
         else { return nil }
         let person: ID<Person> = try row.get("id")
         let name: String = try row.get("name")
+        if let supplier: ID<Supplier> = try row.find("supplier_id") {
+            return Viewer(
+                identity: .person(person), name: name, client: nil, contracts: [], rights: SupplierRole(rawValue: try row.get("supplier_role"))?.rights ?? [], isStaff: false,
+                supplier: SupplierCard(id: supplier, externalID: try row.get("supplier_code"), name: try row.get("supplier_name")),
+                owesConsent: try row.get("owes_consent", as: Int64.self) == 1)
+        }
         let isStaff = try row.find("staff_role", as: String.self) != nil
-        if isStaff, try row.find("wants_factor", as: String.self) == "1", try row.find("totp_since", as: Int64.self) == nil {
+        if isStaff, try row.find("wants_factor", as: String.self) == "1", try row.get("protected", as: Int64.self) == 0 {
             return Viewer(identity: .person(person), name: name, client: nil, contracts: [], rights: [], isStaff: true, owesSecondFactor: true)
         }
         let staff = try rights(row, role: "staff_role", own: "role_id", rights: "house_rights") { StaffRole(rawValue: $0)?.rights }

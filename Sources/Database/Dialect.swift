@@ -35,8 +35,8 @@ package enum DialectPart: Sendable {
     /// A trigger that refuses an `UPDATE` of these columns alone, after `allow`; one statement.
     case refuseUpdate(of: StaticString, in: StaticString)
     /// A trigger that adds one to `version`, in the one row of the table `of`, after rows of `table` were inserted, updated (where columns are named, only when one
-    /// of them is written) or deleted; one statement for each kind of change.
-    case count(Change, in: StaticString, columns: StaticString? = nil, of: StaticString)
+    /// of them is written) or deleted; one statement for each kind of change. `named` tells it from another of the same table and kind.
+    case count(Change, in: StaticString, columns: StaticString? = nil, of: StaticString, named: StaticString? = nil)
     /// Lets all references by several columns of which one is of this name wait for the end of a transaction that asks for it by `deferReferences`; one
     /// statement of a migration. Nothing on SQLite, where any transaction may ask.
     case letWait(referencesBy: StaticString)
@@ -90,17 +90,17 @@ package enum DialectPart: Sendable {
             """
         case (.refuseUpdate(let columns, let table), .postgres):
             "CREATE TRIGGER \(table)_no_update BEFORE UPDATE OF \(columns) ON \(table) FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-        case (.count(let change, let table, let columns, let counter), .sqlite):
+        case (.count(let change, let table, let columns, let counter, let name), .sqlite):
             """
-            CREATE TRIGGER \(counter)_\(table)_\(change.rawValue) AFTER \(change.of(columns)) ON \(table)
+            CREATE TRIGGER \(counter)_\(name ?? table)_\(change.rawValue) AFTER \(change.of(columns)) ON \(table)
             BEGIN UPDATE \(counter) SET version = version + 1; END
             """
-        case (.count(let change, let table, let columns, let counter), .postgres):
+        case (.count(let change, let table, let columns, let counter, let name), .postgres):
             """
             DO $outer$ BEGIN
             CREATE OR REPLACE FUNCTION count_\(counter)() RETURNS trigger LANGUAGE plpgsql AS
             $inner$ BEGIN UPDATE \(counter) SET version = version + 1; RETURN NULL; END $inner$;
-            CREATE TRIGGER \(counter)_\(table)_\(change.rawValue) AFTER \(change.of(columns)) ON \(table) FOR EACH STATEMENT EXECUTE FUNCTION count_\(counter)();
+            CREATE TRIGGER \(counter)_\(name ?? table)_\(change.rawValue) AFTER \(change.of(columns)) ON \(table) FOR EACH STATEMENT EXECUTE FUNCTION count_\(counter)();
             END $outer$
             """
         case (.roomForChanges(let table), .postgres): "ALTER TABLE \(table) SET (fillfactor = 70)"

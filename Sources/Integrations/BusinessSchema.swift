@@ -9,6 +9,7 @@ import Records
 import Stock
 import Storefront
 import Support
+import Suppliers
 
 /// The schema of the business rooms, in the order of their numbers.
 package let businessSchema: [Migration] = [
@@ -19,5 +20,6 @@ package let businessSchema: [Migration] = [
 ] + HouseSchema.migrations + [TermsSchema.migration, DocumentsSchema.migration, CreditNewsSchema.migration, ApprovalsSchema.migration]
     + [PricingSchema.rateSources, PricingSchema.history, UploadsSchema.migration, PricingSchema.pricesByList, CatalogSchema.assortments, CatalogSchema.relations, CatalogSchema.clientArticles, CatalogSchema.withdrawn]
     + [PricingSchema.lightHistory, PricingSchema.moments, CatalogSchema.files, PastOrdersSchema.migration, KeptSchema.migration, OrderingSchema.cartArticles, RecordSheetsSchema.migration, PortalContentsSchema.contents, PortalContentsSchema.bulkChanges, SupportSchema.migration,
-        KeptSchema.watches, ConsentsSchema.migration, ClientAliasesSchema.migration, RightsVersion.migration,
+        KeptSchema.watches, ConsentsSchema.migration, ClientAliasesSchema.migration, RightsVersion.migration, SuppliersSchema.migration, SupplySchema.migration,
+        RecordSheetsSchema.made, ExchangePicturesSchema.migration, PasskeysSchema.migration,
     ]

@@ -6,6 +6,7 @@ package import Kernel
 import Pricing
 package import Records
 import Stock
+import Suppliers
 
 /// Every kind of record that the distributor's systems bring, in an order in which each may refer to those before it.
 package let recordKinds: [RecordKind] = [
@@ -14,6 +15,7 @@ package let recordKinds: [RecordKind] = [
     CustomerRecords.clients, CustomerRecords.clientEntities, CreditKinds.creditAccounts, ERPKinds.contracts, ERPKinds.discounts,
     CustomerRecords.sites, CustomerRecords.clientArticles, AgreementKind.agreements, StockKinds.stock,
     StockRecords.receipts, CreditKinds.ledger, CreditKinds.documents, PastOrderKind.pastOrders,
+    SupplierRecords.suppliers, SupplierRecords.offers,
 ]
 
 /// The kinds of terms that either the ERP or the portal owns, as the ERP brings them: the portal's own stay what two people made them.

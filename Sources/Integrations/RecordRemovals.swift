@@ -23,6 +23,7 @@ extension RecordKind {
             ("contract_price_lists", "contract_id"), ("contract_portal_lists", "contract_id"), ("contract_accounts", "contract_id"), ("credit_accounts", "contract_id"),
             ("credit_rules", "contract_id"),
         ])
+        case "suppliers": .deletes(with: [("supplier_brands", "supplier_id"), ("supplier_products", "supplier_id")])
         case "documents": .deletes(before: { try documentsLeaving($0, $2, at: $1.at) })
         case "ledger": .never("ledger_is_kept")
         case "price-agreements": .never("agreement_is_closed")

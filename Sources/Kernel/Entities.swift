@@ -30,7 +30,9 @@ package enum Contract {}
 package enum Site {}
 /// The account whose limit contracts draw on.
 package enum CreditAccount {}
-/// Somebody who signs in: of a client or of the distributor.
+/// An outside company whose goods the distributor sells.
+package enum Supplier {}
+/// Somebody who signs in: of a client, of a supplier or of the distributor.
 package enum Person {}
 /// A program's key to the API.
 package enum AccessKey {}

@@ -18,31 +18,48 @@ extension Shelf {
     package func suggestions(for text: String, limit: Int = 10) -> Suggestions {
         let typed = text.folded
         guard !typed.isEmpty, limit > 0 else { return Suggestions(products: [], categories: [], brands: []) }
-        // Names that begin so are enough where there are many: then the words of all names, of which very many may begin so, need not be asked.
+        let page = page(of: meant(by: text, typed, limit), ProductOrder(.relevance, storefront), after: nil, offset: 0, limit: limit)
+        return Suggestions(products: page.items, categories: Self.named(categories.values, typed, limit), brands: Self.named(brands.values, typed, limit))
+    }
+
+    /// Each step is asked only where the one before it did not find enough: codes; names that begin so, in their order; the words of all names, of which very many may
+    /// begin so.
+    private func meant(by text: String, _ typed: String, _ limit: Int) -> [Match] {
+        let codes = codeAnswers(to: text, best: limit).filter { isSold($0.place) }
+        if codes.count >= limit { return codes.map { Match($0) } }
         let begun = storefront.nameRanks(beginningWith: typed)
         let names = Array(begun.prefix(Self.looked).lazy.map { storefront.byName[$0] }.filter(isSold).prefix(limit))
-        let found: [Match]
         if names.count == limit {
-            let codes = codeAnswers(to: text, best: limit).filter { isSold($0.place) }
             let known = Set(codes.map(\.place))
-            found = codes.map { Match($0) } + names.filter { !known.contains($0) }.enumerated().map { Match(SearchMatch(place: $1, rank: Int64($0))) }
-        } else {
-            // Among equals those whose names begin with what was typed.
-            found = answers(to: text, best: limit).compactMap { answer in
-                guard isSold(answer.place) else { return nil }
-                let begins = begun.contains(Int(storefront.nameRanks[answer.place]))
-                return Match(SearchMatch(place: answer.place, rank: answer.rank * 2 + (begins ? 0 : 1)))
-            }
+            return codes.map { Match($0) } + names.filter { !known.contains($0) }.enumerated().map { Match(SearchMatch(place: $1, rank: Int64($0))) }
         }
-        let page = page(of: found, ProductOrder(.relevance, storefront), after: nil, offset: 0, limit: limit)
-        func named<Entity>(_ all: [ID<Entity>: Storefront.Named<Entity>]) -> [Storefront.Named<Entity>] {
-            let fitting = all.values.compactMap { named -> (isFirst: Bool, named: Storefront.Named<Entity>)? in
-                if named.folded.hasPrefix(typed) { return (true, named) }
-                return named.folded.contains(" " + typed) ? (false, named) : nil
-            }
-            return fitting.sorted { ($0.isFirst ? 0 : 1, $0.named.name, $0.named.id) < ($1.isFirst ? 0 : 1, $1.named.name, $1.named.id) }.prefix(limit).map(\.named)
+        // Among equals those whose names begin with what was typed.
+        return answers(to: text, best: limit).compactMap { answer in
+            guard isSold(answer.place) else { return nil }
+            let begins = begun.contains(Int(storefront.nameRanks[answer.place]))
+            return Match(SearchMatch(place: answer.place, rank: answer.rank * 2 + (begins ? 0 : 1)))
         }
-        return Suggestions(products: page.items, categories: named(categories), brands: named(brands))
+    }
+
+    /// Those with a word that begins with what was typed; those that begin so themselves come first.
+    private static func named<Entity>(_ all: some Sequence<Storefront.Named<Entity>>, _ typed: String, _ limit: Int) -> [Storefront.Named<Entity>] {
+        let typed = Array(typed.utf8)
+        let fitting = all.compactMap { named in wordBeginning(typed, in: named.folded).map { (order: min($0, 1), named: named) } }
+        return fitting.sorted { ($0.order, $0.named.name, $0.named.id) < ($1.order, $1.named.name, $1.named.id) }.prefix(limit).map(\.named)
+    }
+
+    /// Where the first word stands that begins with some bytes, in bytes; nil when none does.
+    private static func wordBeginning(_ typed: [UInt8], in folded: String) -> Int? {
+        var folded = folded
+        return folded.withUTF8 { text in
+            var start = 0
+            while start + typed.count <= text.count {
+                if text[start...].starts(with: typed) { return start }
+                guard let space = text[start...].firstIndex(of: UInt8(ascii: " ")) else { return nil }
+                start = space + 1
+            }
+            return nil
+        }
     }
 }
 

@@ -12,6 +12,8 @@ import Pictures
 /// | `POST /sign-in` | `email`, `password`, `return` | `return` or `/`; refused: 422 with the form again, all but the password kept |
 /// | `POST /sign-out` | | `/` |
 /// | `GET /sign-in/code`, `POST` | `code`, `return` | the second factor |
+/// | `POST /sign-in/passkey`, `/sign-in/code/passkey` | `id`, `client_data`, `authenticator_data`, `signature`, `user_handle` (base64url), `return` | signs in by a passkey, alone or beside the password; the question is `POST …/challenge`, JSON |
+/// | `POST /security/passkeys` | `passkey-name`, `client_data`, `attestation`, `transports` | a new passkey; the question is `POST …/challenge` (`passkey-password`), JSON; `POST …/{passkey}/removal` (`passkey-{passkey}-password`) |
 /// | `GET /lost-password`, `POST` | `email` | the same answer for every address |
 /// | `GET /access/{token}`, `POST` | `password` | the link of an invitation or of a lost password; then the sign-in |
 /// | `GET /security` | | own password, second factor, sessions; `POST /security/password` (`current`, `password`), `/security/sessions` (`session`: a key or `others`), `/security/second-factor` (`code`), `/security/second-factor/removal` (`factor-password`) |
@@ -23,6 +25,17 @@ import Pictures
 /// | `GET /sign-in/consent`, `POST` | `version`, `agree` (`1`), `return` | the question for a new version; then `return` |
 /// | `GET /registrations` | | the queue; `POST …/{registration}/acceptance` (`client`: an external id, or empty for a new one), `…/refusal` (`reason`) |
 /// | `GET /roles`, `/roles/{role}` | | `POST` saves (`name`, `right` for each), `POST …/removal` |
+/// | `GET /suppliers` | `query`, `cursor` | staff who manage suppliers; `POST` makes one (`code`, `name`, `inn`, `note`, `brand` for each, `articles`), `GET /suppliers/new` the form |
+/// | `GET /suppliers/{supplier}` | | `POST` changes it (the same fields, `blocked`, `revision`) |
+/// | `GET /suppliers/{supplier}/offers` | `query`, `state` (`offered`, `missing`, `over`), `cursor` | what it offers |
+/// | `GET /suppliers/{supplier}/orders`, `GET /suppliers/{supplier}/figures` | `query`, `show` (a state, or what a figure counts), `cursor` | what is awaited of it and how it keeps its word |
+/// | `POST /suppliers/answer-hours` | `supplier_hours` | `/suppliers` |
+/// | `POST /suppliers/{supplier}/people` | `email`, `name`, `role`, `language` | invites; `…/{person}/invitation`, `/role` (`role`), `/block`, `/release` |
+/// | `GET /supply/offers` | `query`, `state`, `cursor` | a supplier's people, as all of `/supply` |
+/// | `GET /supply/offers/{article}` | | `POST` says what is to be had (`own_article`, `price`, `quantity`, `lead_days`, `valid_until`, `revision`); all empty takes it back |
+/// | `GET /supply/orders`, `GET /supply/figures` | `query`, `show`, `cursor` | what orders wait for |
+/// | `GET /supply/orders/{line}` | | `POST …/confirmation` (`day`, `quantity`, `revision`), `…/refusal` (`reason`, `revision`) |
+/// | `GET /supply/people` | | `POST` invites a colleague; `…/{person}/invitation`, `/role`, `/block` |
 /// | `GET /journal` | `kind`, `actor`, `client`, `from`, `until`, `cursor` | |
 /// | `GET /house` | | settings; `/house/jobs` with `POST …/{job}/retry`, `/house/sessions`, `/house/components` |
 /// | `POST /house/base-price` | `show_base_price` (`1`) | `/house` |
@@ -112,9 +125,9 @@ import Pictures
 /// | `POST /prices/changes/{number}/approval`, `…/refusal`, `…/withdrawal` | `note`, `reason` | the change |
 /// | `GET /price-files/{token}` | | the file, without signing in |
 /// | `GET /exchange` | `cursor` | staff |
-/// | `GET`, `POST /exchange/sheets` | `file` | who writes the ERP's records |
-/// | `GET /exchange/sheets/{id}`, `…/problems.csv` | | the same |
-/// | `POST /exchange/sheets/{id}/check` | `mapped`, `subject`, `list`, `column-N`; refused: 422 with the form again | the sheet |
+/// | `GET`, `POST /exchange/sheets` | `file` | who writes the ERP's records or edits the catalogue |
+/// | `GET /exchange/sheets/{id}`, `…/problems.csv`, `…/problems.xlsx` | | the same |
+/// | `POST /exchange/sheets/{id}/check` | `mapped`, `subject`, `list`, `make`, `column-N`; refused: 422 with the form again | the sheet |
 /// | `POST /exchange/sheets/{id}/application`, `…/undoing` | | the sheet |
 /// | `GET /assets/{name}` | | `Asset.named` |
 ///
@@ -126,6 +139,10 @@ enum Address {
     static let signInCode = "/sign-in/code"
     static let lostPassword = "/lost-password"
     static let security = "/security"
+    static let passkeys = "/security/passkeys"
+    static let passkeySignIn = "/sign-in/passkey"
+    /// A passkey beside the password.
+    static let passkeySecond = "/sign-in/code/passkey"
     static let secondFactor = "/security/second-factor"
     static let ownConsents = "/security/consents"
     static let consentRenewal = "/sign-in/consent"
@@ -140,6 +157,12 @@ enum Address {
     static let help = "/help"
     static let personalData = "/security/data"
     static let roles = "/roles"
+    static let suppliers = "/suppliers"
+    static let supplierHours = "/suppliers/answer-hours"
+    static let supplyOrders = "/supply/orders"
+    static let supplyFigures = "/supply/figures"
+    static let supplyOffers = "/supply/offers"
+    static let supplyPeople = "/supply/people"
     static let journal = "/journal"
     static let house = "/house"
     static let basePrice = "/house/base-price"
@@ -174,6 +197,7 @@ enum Address {
     static let closedPeriods = "/credit/closed-periods"
     static let prices = "/prices"
 
+    static func passkeyRemoval(_ passkey: Int64) -> String { "\(passkeys)/\(passkey)/removal" }
     static func signIn(returning path: String) -> String { with(signIn, [("return", path)]) }
 
     static func catalog(_ query: CatalogQuery) -> String { with(catalog, fields(of: query)) }
@@ -274,6 +298,17 @@ enum Address {
     static func support(_ id: Int64) -> String { "\(support)/\(id)" }
     static func support(state: String, client: String?, cursor: String? = nil) -> String { with(support, [("state", state), ("client", client), ("cursor", cursor)]) }
     static func newSupport(order: String? = nil, article: String? = nil) -> String { with(support + "/new", [("order", order), ("article", article)]) }
+    static func suppliers(text: String, cursor: String? = nil) -> String { with(suppliers, [("query", text.isEmpty ? nil : text), ("cursor", cursor)]) }
+    static func supplier(_ id: Int64) -> String { "\(suppliers)/\(id)" }
+    static func offers(of base: String, text: String, state: String?, cursor: String? = nil) -> String {
+        with(base, [("query", text.isEmpty ? nil : text), ("state", state), ("cursor", cursor)])
+    }
+    /// What is awaited of a supplier: `base` is where its list stands.
+    static func supplyLines(of base: String, text: String = "", show: String?, cursor: String? = nil) -> String {
+        with(base, [("query", text.isEmpty ? nil : text), ("show", show), ("cursor", cursor)])
+    }
+    static func supplyLine(_ id: Int64) -> String { "\(supplyOrders)/\(id)" }
+    static func supplyOffer(_ article: String) -> String { "\(supplyOffers)/\(encoded(article))" }
     static func client(_ key: String) -> String { "\(clients)/\(encoded(key))" }
     static func merge(_ key: String, with other: String? = nil) -> String { with("\(client(key))/merge", [("with", other)]) }
     static func clients(text: String, cursor: String? = nil) -> String { with(clients, [("query", text.isEmpty ? nil : text), ("cursor", cursor)]) }

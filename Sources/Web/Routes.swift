@@ -27,6 +27,7 @@ extension Site {
         router.get("/security/second-factor", use: secondFactor)
         router.post("/security/second-factor", use: switchFactorOn)
         router.post("/security/second-factor/removal", use: switchFactorOff)
+        addPasskeyRoutes(to: router)
         router.post("/preferences", use: choosePreferences)
         router.post("/current-client", use: chooseCurrentClient)
 
@@ -89,6 +90,8 @@ extension Site {
         addSupportRoutes(to: router)
         addConsentRoutes(to: router)
         addPeopleRoutes(to: router)
+        addSupplierRoutes(to: router)
+        addSupplyRoutes(to: router)
         addHouseRoutes(to: router)
 
         router.get("/assets/{name}", use: asset)

@@ -10,6 +10,7 @@ import Localization
 import Ordering
 import Receivables
 import Storefront
+import Suppliers
 import Support
 
 /// One request of a person at the pages: who it is and what stands in the head of every page, read at once.
@@ -27,6 +28,8 @@ struct Visit: Sendable {
     let support: Int
     /// Of those who keep the house's settings: how many people wait to be erased.
     let erasures: Int
+    /// Of a supplier's people: how many lines wait for its answer.
+    var supply = 0
     let now: Instant
     /// The storefront as this viewer sees it.
     let shelf: Shelf
@@ -60,7 +63,7 @@ extension Site {
             let cart = lines.filter { shelf.product($0.product) != nil }
             let gone = cart.count == lines.count ? [] : lines.filter { shelf.product($0.product) == nil }
             let visit = Visit(
-                viewer: viewer, sessionToken: token, clients: known.clients, cart: cart, goneFromCart: gone, credit: try creditAtAGlance(of: viewer, in: reader), support: try reader.supportMark(for: viewer), erasures: try reader.erasureMark(for: viewer), now: now, shelf: shelf)
+                viewer: viewer, sessionToken: token, clients: known.clients, cart: cart, goneFromCart: gone, credit: try creditAtAGlance(of: viewer, in: reader), support: try reader.supportMark(for: viewer), erasures: try reader.erasureMark(for: viewer), supply: try reader.supplyMark(for: viewer), now: now, shelf: shelf)
             return (visit, try also(reader, visit))
         }
     }
@@ -75,8 +78,19 @@ extension Site {
             try visit.demandSignedIn()
             if visit.viewer.owesSecondFactor { throw Refusal(.forbidden, "second_factor_owed") }
             if visit.viewer.owesConsent { throw Refusal(.forbidden, "consent_owed") }
+            // A supplier's people have pages of their own; nothing else of the portal is there for them.
+            if visit.viewer.supplier != nil { throw Refusal.notFound }
             return try also(reader, visit)
         }
+    }
+
+    /// A visit of a supplier's person; for whoever else has signed in there is no such page.
+    func supplying(_ request: Request) async throws -> Visit {
+        let visit = try await visit(request)
+        try visit.demandSignedIn()
+        _ = try visit.viewer.demandSupplier()
+        if visit.viewer.owesConsent { throw Refusal(.forbidden, "consent_owed") }
+        return visit
     }
 
     /// Like `signedIn`, also for somebody who owes a second factor or a consent: the pages by which it is set up or answered, and the own sign-in.
@@ -100,6 +114,7 @@ extension Site {
         shell.person = viewer.name
         shell.isStaff = viewer.isStaff
         shell.client = viewer.client?.name
+        shell.supplier = viewer.supplier?.name
         if visit.clients.count > 1 {
             shell.clients = visit.clients.map { Choice(key: $0.externalID, title: $0.name, isChosen: $0.id == viewer.client?.id) }
         }
@@ -110,6 +125,7 @@ extension Site {
         shell.menu = Shell.Section.allCases.filter { $0.isOpen(to: viewer) }
         shell.waiting[.support] = visit.support
         shell.waiting[.consents] = visit.erasures
+        shell.waiting[.supplyOrders] = visit.supply
         return shell
     }
 

@@ -14,6 +14,7 @@ import Pictures
 import PriceFiles
 import Receivables
 import Storefront
+import Suppliers
 import Web
 
 /// What the worker can do. A room adds its handlers here.
@@ -37,6 +38,7 @@ func jobHandlers(
         JobHandler("credit.tell") { _ in while try await database.write({ try tellCreditNews(at: now(), in: $0) }) == 100 {} },
         JobHandler("credit.return_stock") { _ in try await returnAllHeldStock(in: database, at: now()) },
         JobHandler("approvals.expire") { _ in while try await database.write({ try expireApproval(at: now(), in: $0) }) {} },
+        JobHandler(supplyJob) { _ in while try await database.write({ try askSuppliers(at: now(), in: $0).asked }) == 500 {} },
         JobHandler("agreements.expire") { _ in while try await database.write({ try expireAgreements(at: now(), limit: 100, in: $0) }) == 100 {} },
         JobHandler("price_files.due") { _ in while try await database.write({ try enqueueDuePriceFiles(at: now(), in: $0) }) >= 500 {} },
         JobHandler(priceFileJob) { job in
@@ -101,6 +103,6 @@ func ratesSchedules(_ configuration: Configuration) -> [Schedule] { configuratio
 let schedules = [
     Schedule("jobs.forget", every: 3600), Schedule("idempotency.purge", every: 3600), Schedule("accounts.forget_links", every: 3600), Schedule("database.optimize", every: 86_400),
     Schedule("credit.review", every: 300), Schedule("credit.return_stock", every: 300), Schedule("credit.tell", every: 30),
-    Schedule("agreements.expire", every: 3600), Schedule("approvals.expire", every: 300), Schedule("price_files.due", every: 60), Schedule("catalogue.news", every: 60),
+    Schedule("agreements.expire", every: 3600), Schedule("approvals.expire", every: 300), Schedule(supplyJob, every: 60), Schedule("price_files.due", every: 60), Schedule("catalogue.news", every: 60),
     Schedule("price_files.collect", every: 86_400), Schedule("product_files.collect", every: 86_400),
 ]

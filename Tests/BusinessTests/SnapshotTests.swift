@@ -4,6 +4,7 @@ import Database
 import Foundation
 import Integrations
 import Kernel
+import Search
 import TestSupport
 import Testing
 

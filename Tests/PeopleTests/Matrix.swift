@@ -29,16 +29,22 @@ enum Matrix {
     static let roles = ClientRole.allCases.map { "a.\($0.rawValue)" } + ["a.own"]
     static let ofB = ["b.buyer", "b.administrator"]
     static let staff = StaffRole.allCases.map { "staff.\($0.rawValue)" } + ["staff.manager_of_a"]
+    /// Who may use the portal's shared pages. A supplier's people have pages of their own.
     static let everybodySignedIn = roles + ofB + staff
+    /// Of supplier A and of supplier B.
+    static let ofSuppliers = ["supplier.administrator", "supplier.employee", "supplier_b.administrator"]
+    static let anybodySignedIn = everybodySignedIn + ofSuppliers
     static let programs = ["key.a", "key.b", "key.erp"]
-    static let everybody = ["visitor"] + everybodySignedIn + programs
+    static let everybody = ["visitor"] + anybodySignedIn + programs
 
     /// Who has no business with a thing, whatever door is open to him: it is to him like what is not there.
     static func strangers(to thing: String) -> Set<String> {
-        let ofClients = ["visitor", "key.a", "key.b"] + roles + ofB
+        let ofClients = ["visitor", "key.a", "key.b"] + roles + ofB + ofSuppliers
+        // A supplier's things are its own and those of the staff who manage suppliers.
+        if thing.hasPrefix("supplier") { return Set(everybody).subtracting(["supplier.administrator", "supplier.employee"] + supplierKeepers) }
         if thing.hasPrefix("staff.") || thing == "role house" { return Set(ofClients) }
-        if thing == "role a" { return Set(["visitor", "key.b"] + ofB + staff) }
-        return Set(["visitor", "key.b", "staff.manager", "staff.catalogue_manager", "staff.marketing"] + ofB)
+        if thing == "role a" { return Set(["visitor", "key.b"] + ofB + staff + ofSuppliers) }
+        return Set(["visitor", "key.b", "staff.manager", "staff.catalogue_manager", "staff.marketing"] + ofB + ofSuppliers)
     }
 
     static func a(_ names: String...) -> [String] { names.map { "a.\($0)" } }
@@ -58,17 +64,22 @@ enum Matrix {
     static let peopleOfA = a("administrator") + house
     static let managePeople = peopleOfA + ["b.administrator"]
 
-    static let rows: [MatrixRow] = doors + shop + account + credit + prices + people + back + programDoors + last
+    /// Staff who manage suppliers.
+    static let supplierKeepers = staff("catalogue_manager", "director", "administrator")
+
+    static let rows: [MatrixRow] = doors + shop + account + credit + prices + people + back + supply + programDoors + last
 }
 
 extension Matrix {
     private static let doors: [MatrixRow] = [
         MatrixRow("GET /", everybody), MatrixRow("GET /sign-in", everybody), MatrixRow("POST /sign-in", body: "email=&password=", everybody),
+        MatrixRow("POST /sign-in/passkey/challenge", body: "", everybody), MatrixRow("POST /sign-in/passkey", body: "id=", everybody),
+        MatrixRow("POST /sign-in/code/passkey/challenge", body: ""), MatrixRow("POST /sign-in/code/passkey", body: "id="),
         MatrixRow("GET /sign-in/code", everybody), MatrixRow("POST /sign-in/code", body: "code="), MatrixRow("GET /lost-password", everybody),
         MatrixRow("POST /lost-password", body: "email=", everybody), MatrixRow("GET /access/{token}", at: "/access/kl_none"),
         MatrixRow("POST /access/{token}", at: "/access/kl_none", body: "password=correct+horse+battery"),
         MatrixRow("GET /consent-texts/{purpose}", at: "/consent-texts/personal_data", everybody), MatrixRow("GET /consent-texts/{purpose}", at: "/consent-texts/advertising"),
-        MatrixRow("GET /sign-in/consent", everybodySignedIn), MatrixRow("POST /sign-in/consent", body: "version=", everybodySignedIn),
+        MatrixRow("GET /sign-in/consent", anybodySignedIn), MatrixRow("POST /sign-in/consent", body: "version=", anybodySignedIn),
         MatrixRow("GET /registration", everybody), MatrixRow("POST /registration", body: "inn=", everybody),
         MatrixRow("POST /preferences", body: "theme=auto", everybody), MatrixRow("GET /assets/{name}", at: "/assets/none"),
         MatrixRow("GET /livez", everybody), MatrixRow("GET /readyz", everybody), MatrixRow("GET /metrics"), MatrixRow("GET /api/openapi.json", everybody),
@@ -105,13 +116,15 @@ extension Matrix {
         MatrixRow("GET /documents", seeDebt, ofB, debtors),
         MatrixRow("GET /documents", query: "client={a}", things: ("client-a", "client-none"), seeDebt, ofB, debtors),
         MatrixRow("GET /documents", query: "contract={a}", things: contract, seeDebt, ofB, debtors),
-        MatrixRow("GET /security/consents", everybodySignedIn), MatrixRow("POST /security/consents/{purpose}", at: "/security/consents/personal_data", body: "version=", everybodySignedIn),
+        MatrixRow("GET /security/consents", anybodySignedIn), MatrixRow("POST /security/consents/{purpose}", at: "/security/consents/personal_data", body: "version=", anybodySignedIn),
         MatrixRow("POST /security/consents/{purpose}", at: "/security/consents/none", body: "version=0"),
-        MatrixRow("POST /security/consents/{purpose}/withdrawal", at: "/security/consents/advertising/withdrawal", body: "", everybodySignedIn),
-        MatrixRow("GET /security", everybodySignedIn), MatrixRow("GET /security/data", everybodySignedIn), MatrixRow("POST /security/password", body: "current=&password=", everybodySignedIn),
-        MatrixRow("POST /security/sessions", body: "session=none", everybodySignedIn), MatrixRow("GET /security/second-factor", everybodySignedIn),
-        MatrixRow("POST /security/second-factor", body: "code=", everybodySignedIn),
-        MatrixRow("POST /security/second-factor/removal", body: "factor-password=", everybodySignedIn),
+        MatrixRow("POST /security/consents/{purpose}/withdrawal", at: "/security/consents/advertising/withdrawal", body: "", anybodySignedIn),
+        MatrixRow("GET /security", anybodySignedIn), MatrixRow("GET /security/data", anybodySignedIn), MatrixRow("POST /security/password", body: "current=&password=", anybodySignedIn),
+        MatrixRow("POST /security/sessions", body: "session=none", anybodySignedIn), MatrixRow("GET /security/second-factor", anybodySignedIn),
+        MatrixRow("POST /security/second-factor", body: "code=", anybodySignedIn),
+        MatrixRow("POST /security/second-factor/removal", body: "factor-password=", anybodySignedIn),
+        MatrixRow("POST /security/passkeys/challenge", body: "passkey-password=", anybodySignedIn), MatrixRow("POST /security/passkeys", body: "attestation=", anybodySignedIn),
+        MatrixRow("POST /security/passkeys/{passkey}/removal", at: "/security/passkeys/99999999/removal", body: "passkey-99999999-password="),
     ]
 
     private static let controllers = staff("credit_controller", "director", "administrator")
@@ -239,6 +252,7 @@ extension Matrix {
         MatrixRow("GET /assortments", query: "article=B-1&client={a}", things: ("client-a", "client-none"), staffWithClients),
         MatrixRow("GET /exchange/sheets", integrators + cataloguers), MatrixRow("POST /exchange/sheets", body: "", integrators + cataloguers), MatrixRow("GET /exchange/sheets/{id}", at: "/exchange/sheets/99999999"),
         MatrixRow("GET /exchange/sheets/{id}/problems.csv", at: "/exchange/sheets/99999999/problems.csv"),
+        MatrixRow("GET /exchange/sheets/{id}/problems.xlsx", at: "/exchange/sheets/99999999/problems.xlsx"),
         MatrixRow("POST /exchange/sheets/{id}/check", at: "/exchange/sheets/99999999/check", body: ""),
         MatrixRow("POST /exchange/sheets/{id}/application", at: "/exchange/sheets/99999999/application", body: ""),
         MatrixRow("POST /exchange/sheets/{id}/undoing", at: "/exchange/sheets/99999999/undoing", body: ""),
@@ -257,6 +271,39 @@ extension Matrix {
         MatrixRow("GET /house/consents/{purpose}", at: "/house/consents/none"), MatrixRow("POST /house/consents/{purpose}", at: "/house/consents/advertising", body: "text_ru=", house),
         MatrixRow("POST /house/base-price", body: "show_base_price=", house),
         MatrixRow("POST /house/jobs/{job}/retry", at: "/house/jobs/99999999/retry", body: ""), MatrixRow("GET /house/sessions", house),
+    ]
+
+    private static let supplierA = ("supplier a", "99999999")
+    private static let personOfA = ("supplier person", "99999999")
+    private static let supplyLine = ("supplier line", "99999999")
+    private static let ownOffer = ("supplier offer", "none")
+
+    /// Suppliers for staff, and the pages of a supplier's own people.
+    private static let supply: [MatrixRow] = [
+        MatrixRow("GET /suppliers", supplierKeepers), MatrixRow("POST /suppliers", body: "name=", supplierKeepers), MatrixRow("GET /suppliers/new", supplierKeepers),
+        MatrixRow("GET /suppliers/{supplier}", at: "/suppliers/{a}", things: supplierA, supplierKeepers),
+        MatrixRow("POST /suppliers/{supplier}", at: "/suppliers/{a}", body: "name=", things: supplierA, supplierKeepers),
+        MatrixRow("GET /suppliers/{supplier}/offers", at: "/suppliers/{a}/offers", things: supplierA, supplierKeepers),
+        MatrixRow("POST /suppliers/{supplier}/people", at: "/suppliers/{a}/people", body: "email=", things: supplierA, supplierKeepers),
+        MatrixRow("POST /suppliers/{supplier}/people/{person}/invitation", at: "/suppliers/{a}/people/99999999/invitation", body: "", things: supplierA),
+        MatrixRow("POST /suppliers/{supplier}/people/{person}/role", at: "/suppliers/{a}/people/99999999/role", body: "role=", things: supplierA),
+        MatrixRow("POST /suppliers/{supplier}/people/{person}/block", at: "/suppliers/{a}/people/99999999/block", body: "", things: supplierA),
+        MatrixRow("POST /suppliers/{supplier}/people/{person}/release", at: "/suppliers/{a}/people/99999999/release", body: "", things: supplierA),
+        MatrixRow("GET /supply/offers", ofSuppliers),
+        MatrixRow("GET /supply/offers/{article}", at: "/supply/offers/{a}", things: ownOffer, ["supplier.administrator", "supplier.employee"]),
+        MatrixRow("POST /supply/offers/{article}", at: "/supply/offers/{a}", body: "price=x", things: ownOffer, ["supplier.administrator", "supplier.employee"]),
+        MatrixRow("POST /suppliers/answer-hours", body: "supplier_hours=x", supplierKeepers),
+        MatrixRow("GET /suppliers/{supplier}/orders", at: "/suppliers/{a}/orders", things: supplierA, supplierKeepers),
+        MatrixRow("GET /suppliers/{supplier}/figures", at: "/suppliers/{a}/figures", things: supplierA, supplierKeepers),
+        MatrixRow("GET /supply/orders", ofSuppliers), MatrixRow("GET /supply/figures", ofSuppliers),
+        MatrixRow("GET /supply/orders/{line}", at: "/supply/orders/{a}", things: supplyLine, ["supplier.administrator", "supplier.employee"]),
+        MatrixRow("POST /supply/orders/{line}/confirmation", at: "/supply/orders/{a}/confirmation", body: "day=x", things: supplyLine, ["supplier.administrator", "supplier.employee"]),
+        MatrixRow("POST /supply/orders/{line}/refusal", at: "/supply/orders/{a}/refusal", body: "reason=", things: supplyLine, ["supplier.administrator", "supplier.employee"]),
+        MatrixRow("GET /supply/people", ["supplier.administrator", "supplier_b.administrator"]),
+        MatrixRow("POST /supply/people", body: "email=", ["supplier.administrator", "supplier_b.administrator"]),
+        MatrixRow("POST /supply/people/{person}/invitation", at: "/supply/people/{a}/invitation", body: "", things: personOfA, ["supplier.administrator"]),
+        MatrixRow("POST /supply/people/{person}/role", at: "/supply/people/{a}/role", body: "role=none", things: personOfA, ["supplier.administrator"]),
+        MatrixRow("POST /supply/people/{person}/block", at: "/supply/people/{a}/block", body: "", things: personOfA, ["supplier.administrator"]),
     ]
 
     private static let programDoors: [MatrixRow] = [

@@ -63,6 +63,11 @@ extension TestHouse {
         case "shipment": (orders["a"] ?? "") + "-1"
         case "price file link": String(priceFileLink)
         case "support request": String(supportRequest)
+        case "supplier a": String(suppliers["supplier"] ?? 0)
+        case "supplier offer": "B-1"
+        case "supplier line": String(supplyLine)
+        // Somebody of supplier A with whom nobody asks.
+        case "supplier person": String(people["supplier.spare"] ?? 0)
         case "role a": String(roles["a"] ?? 0)
         case "role house": String(roles["house"] ?? 0)
         // Somebody whose sessions may end: nobody asks with them.
@@ -92,9 +97,13 @@ extension TestHouse {
         var forbidden: [(String, [String])] = []
         let isOfA = asker.hasPrefix("a.") || asker == "key.a"
         let isOfB = asker.hasPrefix("b.") || asker == "key.b"
-        if isOfB || asker == "visitor" || asker == "staff.manager" { forbidden.append(("A's name", ["Альфа-Секрет", "Ссылка-a"])) }
-        if isOfA || asker == "visitor" || asker == "staff.manager" || asker == "staff.manager_of_a" { forbidden.append(("B's name", ["Бета-Секрет", "Ссылка-b"])) }
-        let withoutPrices = ["visitor", "a.warehouse", "a.own", "staff.warehouse", "staff.marketing", "staff.catalogue_manager", "staff.integrator"]
+        let isOfSupplier = asker.hasPrefix("supplier")
+        if isOfB || isOfSupplier || asker == "visitor" || asker == "staff.manager" { forbidden.append(("A's name", ["Альфа-Секрет", "Ссылка-a"])) }
+        // What A offers is neither B's nor any client's business.
+        if isOfSupplier || isOfA || isOfB { forbidden.append(("a supplier's name", asker.hasPrefix("supplier.") ? ["Гамма-Секрет"] : asker.hasPrefix("supplier_b") ? ["Дельта-Секрет"] : ["Дельта-Секрет", "Гамма-Секрет"])) }
+        if asker != "supplier.administrator", asker != "supplier.employee", !Matrix.supplierKeepers.contains(asker), asker != "key.erp" { forbidden.append(("a purchase price", ["3\u{A0}333,33", "3333.33"])) }
+        if isOfA || isOfSupplier || asker == "visitor" || asker == "staff.manager" || asker == "staff.manager_of_a" { forbidden.append(("B's name", ["Бета-Секрет", "Ссылка-b"])) }
+        let withoutPrices = Matrix.ofSuppliers + ["visitor", "a.warehouse", "a.own", "staff.warehouse", "staff.marketing", "staff.catalogue_manager", "staff.integrator"]
         if withoutPrices.contains(asker) { forbidden.append(("a price", [price.page, price.json])) }
         let withoutDebts = withoutPrices
         if withoutDebts.contains(asker) { forbidden.append(("a debt", [debt.page, debt.json])) }

@@ -30,6 +30,10 @@ struct TestHouse: Sendable {
     let orders: [String: String]
     /// The number of a person: `a.buyer`.
     let people: [String: Int64]
+    /// Two suppliers by name: `supplier`, whose product B-1 is, and `supplier_b`, who has none.
+    let suppliers: [String: Int64]
+    /// What is awaited of `supplier` for A's order.
+    let supplyLine: Int64
     /// A role of client A, and one of the house.
     let roles: [String: Int64]
     /// A link to a price file, made by A's buyer.
@@ -56,7 +60,7 @@ struct TestHouse: Sendable {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try await withDatabaseAddress(engine, migrations: schema) { address in
             let configuration = try Configuration(
-                options: [.data: folder, .database: address.setting, .secret: String(repeating: "5", count: 64), .log: "critical", .baseURL: "http://portal.test"],
+                options: [.data: folder, .database: address.setting, .secret: String(repeating: "5", count: 64), .log: "critical", .baseURL: "http://portal.localhost"],
                 environment: [:], directory: folder)
             let portal = try await Portal.open(configuration)
             do {
@@ -105,8 +109,8 @@ struct TestHouse: Sendable {
         var people: [String: Int64] = [:]
         var askers: [(name: String, headers: HTTPFields)] = [("visitor", [:])]
         let hash = try await Password.hash(password)
-        func person(_ name: String, role: String, client: String?) async throws {
-            let new = NewPerson(email: "\(name)@example.com", name: "Некто \(name)", role: role, clientExternalID: client, passwordHash: hash)
+        func person(_ name: String, role: String, client: String?, supplier: String? = nil) async throws {
+            let new = NewPerson(email: "\(name)@example.com", name: "Некто \(name)", role: role, clientExternalID: client, supplierExternalID: supplier, passwordHash: hash)
             people[name] = try await portal.database.write { try createPerson(new, by: .command, at: now, in: $0).rawValue }
         }
         for role in ClientRole.allCases { try await person("a.\(role.rawValue)", role: role.rawValue, client: "client-a") }
@@ -116,6 +120,17 @@ struct TestHouse: Sendable {
         for role in StaffRole.allCases { try await person("staff.\(role.rawValue)", role: role.rawValue, client: nil) }
         try await person("staff.manager_of_a", role: "manager", client: nil)
         try await person("spare", role: "buyer", client: "client-a")
+        try await put("suppliers", #"{"external_id":"supplier-a","name":"Дельта-Секрет"}"#, #"{"external_id":"supplier-b","name":"Гамма-Секрет"}"#)
+        try await put("supplier-offers", #"{"supplier":"supplier-a","product":"P","article":"D-1","price":"3333.33","quantity":"40","lead_days":5}"#)
+        try await person("supplier.administrator", role: "administrator", client: nil, supplier: "supplier-a")
+        try await person("supplier.employee", role: "employee", client: nil, supplier: "supplier-a")
+        try await person("supplier.spare", role: "employee", client: nil, supplier: "supplier-a")
+        try await person("supplier_b.administrator", role: "administrator", client: nil, supplier: "supplier-b")
+        let suppliers = try await portal.database.read { reader in
+            Dictionary(uniqueKeysWithValues: try reader.rows("SELECT id, external_id FROM suppliers ORDER BY id").map {
+                (try $0.get("external_id", as: String.self) == "supplier-a" ? "supplier" : "supplier_b", try $0.get("id", as: Int64.self))
+            })
+        }
         let numbers = people
         let roles = try await portal.database.write { writer -> [String: Int64] in
             func role(_ client: String?, _ rights: String) throws -> Int64 {
@@ -133,7 +148,7 @@ struct TestHouse: Sendable {
         }
         let router = makeRouter(portal, house: try await portal.database.read { try $0.houseSettings() })
         let client = PortalClient(router, address: "203.0.113.7")
-        for name in people.keys.sorted() where name != "spare" {
+        for name in people.keys.sorted() where name != "spare" && name != "supplier.spare" {
             let session = try await signIn(email: "\(name)@example.com", password: password, from: SignInPlace(address: name), at: now, in: portal.database)
             askers.append((name, [.cookie: "kontor=\(session.token)"]))
         }
@@ -150,6 +165,14 @@ struct TestHouse: Sendable {
             #expect(answer.status.code == 201, "\(answer.text)")
             orders[owner] = try #require(answer.json["number"]?.string)
         }
+        let awaited = try await portal.database.write { writer in
+            let row = try writer.rows("""
+                INSERT INTO supply_lines (client_id, order_line_id, supplier_id, product_id, warehouse_id, quantity, asked_at)
+                SELECT l.client_id, l.id, \(suppliers["supplier"] ?? 0), l.product_id, (SELECT MIN(id) FROM warehouses), l.quantity, \(now)
+                FROM order_lines AS l JOIN clients AS c ON c.id = l.client_id WHERE c.external_id = 'client-a' ORDER BY l.id LIMIT 1 RETURNING id
+                """).first
+            return try #require(row).get("id", as: Int64.self)
+        }
         let buyer = ID<Person>(numbers["a.buyer"] ?? 0)
         let (link, request) = try await portal.database.write { writer in
             let owner: ID<Client> = try #require(try writer.row("SELECT id FROM clients WHERE external_id = 'client-a'")).get("id")
@@ -161,6 +184,6 @@ struct TestHouse: Sendable {
             try writer.run("DELETE FROM jobs WHERE kind = 'mail.send'")
             return (try createPriceFileLink(name: "Сайт", format: .csv, language: .ru, for: viewer, at: now, in: writer).id, asked)
         }
-        return TestHouse(portal: portal, client: client, askers: askers, orders: orders, people: people, roles: roles, priceFileLink: link, supportRequest: request)
+        return TestHouse(portal: portal, client: client, askers: askers, orders: orders, people: people, suppliers: suppliers, supplyLine: awaited, roles: roles, priceFileLink: link, supportRequest: request)
     }
 }

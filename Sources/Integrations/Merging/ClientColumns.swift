@@ -36,6 +36,7 @@ package let clientColumns: [ClientColumn] = [
     ClientColumn("credit_news", reach: "contract_id IN (SELECT id FROM contracts WHERE client_id = {client})"),
     ClientColumn("shipment_lines", reach: "shipment_id IN (SELECT id FROM shipments WHERE client_id = {client})"),
     ClientColumn("price_agreement_uses", reach: "order_line_id IN (SELECT id FROM order_lines WHERE client_id = {client})"),
+    ClientColumn("supply_lines"),
     // Recipients of price files end with their membership: they go over before those that both clients have.
     ClientColumn("price_file_recipients"), ClientColumn("price_file_schedules"), ClientColumn("price_file_links"),
     ClientColumn("roles", .joinsSame), ClientColumn("departments", .joinsSame), ClientColumn("memberships", .joinsSame), ClientColumn("client_managers", .joinsSame),

@@ -1,4 +1,5 @@
 import Kernel
+import Suppliers
 
 /// One order from end to end.
 struct OrderPage: Sendable {
@@ -58,6 +59,9 @@ struct OrderPage: Sendable {
     var onBehalfBy: String?
     /// Shown to staff.
     var client: String?
+    /// For staff: what suppliers are asked for it.
+    var supply: [SupplyLine] = []
+    var linksSuppliers = false
     var seller: String
     var contract: String
     var reference: String?

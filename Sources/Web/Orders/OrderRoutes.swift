@@ -8,6 +8,7 @@ import Kernel
 import Localization
 import Ordering
 import Storefront
+import Suppliers
 
 extension Site {
     @Sendable func orders(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -39,7 +40,10 @@ extension Site {
     /// The page of an order; again with what was wrong with a form on it.
     func orderAnswer(_ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal?, status: HTTPResponse.Status) async throws -> Response {
         let number = try context.pathValue("number")
-        let details = try await database.read { try Ordering.order(number, for: visit.viewer, in: $0) }
+        let (details, supply) = try await database.read { reader in
+            let details = try Ordering.order(number, for: visit.viewer, in: reader)
+            return (details, try supplyLines(ofOrder: details.id, for: visit.viewer, in: reader))
+        }
         let showsPrices = visit.viewer.rights.contains(.seePrices)
         let t = context.texts
         var model = OrderPage(
@@ -55,6 +59,8 @@ extension Site {
             },
             shipments: details.shipments.map { shipment(of: details, $0, context) })
         model.client = visit.viewer.isStaff ? details.clientName : nil
+        model.supply = supply
+        model.linksSuppliers = visit.viewer.rights.contains(.manageSuppliers)
         model.reference = details.reference
         model.comment = details.note
         model.site = [details.siteName, details.siteAddress].compactMap { $0 }.joined(separator: ", ")

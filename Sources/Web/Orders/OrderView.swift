@@ -24,6 +24,7 @@ func orderPage(_ page: OrderPage, in shell: Shell) -> HTML {
         <div class="order-main">
         \(lines(page, in: shell))
         \(shipments(page, in: shell))
+        \(supplyOfOrder(page.supply, linksSuppliers: page.linksSuppliers, in: shell))
         \(page.documents.isEmpty ? nil : "<section id=\"documents\"><h2>\(t("section.documents")) <span class=\"count\">\(t.number(page.documents.count))</span></h2>\(documentsTable(page.documents, showsClients: false, linksContracts: page.linksContracts, showsOrders: false, in: shell))</section>" as HTML)
         </div>
         \(history(page, in: shell))

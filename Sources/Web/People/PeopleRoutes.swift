@@ -217,6 +217,7 @@ extension Site {
 
     private func row(_ person: PersonRow, _ t: Texts) -> PeoplePage.Row {
         var roles = person.memberships.map { "\($0.client.name): \($0.roleName ?? t("client_role.\($0.role)"))\($0.department.map { ", \($0)" } ?? "")" }
+        if let supplier = person.supplier { roles.append("\(supplier.name): \(t("supplier_role.\(supplier.role)"))") }
         if let role = person.staffRole { roles.insert(person.staffRoleName ?? t("staff_role.\(role)"), at: 0) }
         return PeoplePage.Row(
             id: person.id.rawValue, name: person.name, email: person.email, roles: roles, status: person.status.rawValue, hasSecondFactor: person.hasSecondFactor,

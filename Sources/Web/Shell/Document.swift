@@ -5,7 +5,7 @@ import Localization
 
 /// The whole document around the main part of a page.
 func document(_ title: String, in shell: Shell, _ main: HTML) -> HTML {
-    let paletteScript: HTML? = shell.menu.isEmpty ? nil : "<script type=\"module\" src=\"\(Asset.palette.address)\"></script>"
+    let paletteScript: HTML? = !shell.hasCatalog ? nil : "<script type=\"module\" src=\"\(Asset.palette.address)\"></script>"
     let theme: String? = shell.theme == .auto ? nil : shell.theme.rawValue
     return """
         <!doctype html>
@@ -29,7 +29,7 @@ func document(_ title: String, in shell: Shell, _ main: HTML) -> HTML {
         \(main)
         </main>
         \(footer(shell))
-        \(shell.menu.isEmpty ? nil : paletteDialogs(shell))
+        \(shell.hasCatalog ? paletteDialogs(shell) : nil)
         </body>
         </html>
 
@@ -52,18 +52,14 @@ private func header(_ shell: Shell) -> HTML {
         <header class="head">
         <div class="bar">
         <a class="house" href="\(Address.start)">\(shell.house)</a>
-        <form class="search" role="search" action="\(Address.catalog)">
-        <input id="search" type="search" name="query" value="\(shell.search)" maxlength="200" autocomplete="off" aria-label="\(t("search.label"))" \
-        data-offers="suggestions" aria-keyshortcuts="/" placeholder="\(t("search.placeholder"))"><button class="quiet">\(t("search.find"))</button>\(hiddenFields(shell.searchKept))
-        <div id="suggestions" data-from="\(Address.suggestions)" aria-label="\(t("search.suggestions"))" hidden></div>
-        </form>
+        \(search(shell))
         \(cartFigure(shell))
         <details class="menu">
         <summary>\(Icon.person)<span class="person">\(person)</span></summary>
         <div class="menu-sheet">
         \(clientSwitch(shell))
         \(preferences(shell, compact: false))
-        \(shell.menu.isEmpty ? nil : helpLinks(shell))
+        \(shell.hasCatalog ? helpLinks(shell) : nil)
         \(shell.hasSecurity ? "<p><a class=\"button quiet wide\" href=\"\(Address.security)\">\(t("security.title"))</a></p>" : HTML.empty)
         <form method="post" action="\(Address.signOut)"><button class="quiet wide">\(t("shell.sign_out"))</button></form>
         </div>
@@ -74,6 +70,18 @@ private func header(_ shell: Shell) -> HTML {
         \(context(shell))
         </div>
         </header>
+        """
+}
+
+private func search(_ shell: Shell) -> HTML {
+    let t = shell.t
+    guard shell.supplier == nil else { return "" }
+    return """
+        <form class="search" role="search" action="\(Address.catalog)">
+        <input id="search" type="search" name="query" value="\(shell.search)" maxlength="200" autocomplete="off" aria-label="\(t("search.label"))" \
+        data-offers="suggestions" aria-keyshortcuts="/" placeholder="\(t("search.placeholder"))"><button class="quiet">\(t("search.find"))</button>\(hiddenFields(shell.searchKept))
+        <div id="suggestions" data-from="\(Address.suggestions)" aria-label="\(t("search.suggestions"))" hidden></div>
+        </form>
         """
 }
 
@@ -129,6 +137,7 @@ private func cartFigure(_ shell: Shell) -> HTML {
 /// For whom, under which contract, how much is left.
 private func context(_ shell: Shell) -> HTML {
     let t = shell.t
+    if let supplier = shell.supplier { return "<p class=\"context\"><span>\(t("shell.supplier"))</span> <span class=\"client\">\(supplier)</span></p>" }
     guard let client = shell.client else {
         return shell.isStaff ? "<p class=\"context\">\(t("shell.no_client")) <a href=\"\(Address.clients)\">\(t("shell.choose_client"))</a></p>" : ""
     }
@@ -197,6 +206,6 @@ private func flash(_ shell: Shell) -> HTML {
 }
 
 private func footer(_ shell: Shell) -> HTML {
-    let help: HTML? = shell.menu.isEmpty ? nil : "<a href=\"\(Address.help)\">\(shell.t("help.title"))</a>"
+    let help: HTML? = !shell.hasCatalog ? nil : "<a href=\"\(Address.help)\">\(shell.t("help.title"))</a>"
     return "<footer class=\"foot\"><span>\(shell.house)</span>\(help)<span>\(shell.t("shell.time_zone", ["zone": .text(shell.timeZone.identifier)]))</span></footer>"
 }

@@ -8,7 +8,11 @@ extension Shell {
         case prices
         case credit, account, documents
         case goods, assortments
-        case people, roles, exchange, jobs, journal, consents, house
+        case people, roles, suppliers, exchange, jobs, journal, consents, house
+        case supplyOrders = "supply_orders"
+        case offers
+        case supplyFigures = "supply_figures"
+        case colleagues
 
         var address: String {
             switch self {
@@ -31,24 +35,29 @@ extension Shell {
             case .journal: Address.journal
             case .consents: Address.houseConsents
             case .house: Address.house
+            case .suppliers: Address.suppliers
+            case .supplyOrders: Address.supplyOrders
+            case .offers: Address.supplyOffers
+            case .supplyFigures: Address.supplyFigures
+            case .colleagues: Address.supplyPeople
             }
         }
 
         /// Under what the menu of staff keeps it; nil for what stands in the menu itself.
         var group: Group? {
             switch self {
-            case .catalog, .own, .prices: nil
+            case .catalog, .own, .prices, .supplyOrders, .offers, .supplyFigures, .colleagues: nil
             case .orders, .clients, .support, .registrations: .sales
             case .credit, .account, .documents: .money
             case .goods, .assortments: .goods
-            case .people, .roles, .exchange, .jobs, .journal, .consents, .house: .house
+            case .people, .roles, .suppliers, .exchange, .jobs, .journal, .consents, .house: .house
             }
         }
 
         /// The menu shows what one's rights allow.
         func isOpen(to viewer: Viewer) -> Bool {
             switch self {
-            case .catalog: true
+            case .catalog: viewer.supplier == nil
             case .own: viewer.client != nil
             case .orders: viewer.rights.contains(.seeOrders)
             case .clients: viewer.rights.contains(.seeClients)
@@ -65,6 +74,10 @@ extension Shell {
             case .jobs: viewer.isStaff && viewer.rights.contains(.manageHouse)
             case .journal: viewer.rights.contains(.seeJournal)
             case .consents, .house: viewer.isStaff && viewer.rights.contains(.manageHouse)
+            case .suppliers: viewer.isStaff && viewer.rights.contains(.manageSuppliers)
+            case .supplyOrders, .supplyFigures: viewer.supplier != nil && viewer.rights.contains(.answerSupply)
+            case .offers: viewer.supplier != nil && viewer.rights.contains(.offerGoods)
+            case .colleagues: viewer.supplier != nil && viewer.rights.contains(.manageColleagues)
             }
         }
     }

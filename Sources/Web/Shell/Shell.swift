@@ -44,6 +44,8 @@ struct Shell: Sendable {
     var isStaff = false
     /// The client that the person buys for; for staff the one they act for, if any.
     var client: String?
+    /// The supplier that the person works for: he has the pages of suppliers and no others.
+    var supplier: String?
     /// The clients that the person may switch to; empty for one.
     var clients: [Choice] = []
     /// One per limit, in the order of the contracts.
@@ -63,6 +65,9 @@ struct Shell: Sendable {
     var hasSecurity = false
 
     var t: Texts { texts }
+
+    /// Whether the search, the quick way and the help are there for this person.
+    var hasCatalog: Bool { !menu.isEmpty && supplier == nil }
 
     func time(_ instant: Instant) -> String { texts.instant(instant, in: timeZone) }
 }

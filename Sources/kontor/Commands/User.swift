@@ -9,20 +9,21 @@ struct UserCommand: ParsableCommand {
         commandName: "user", abstract: "The people who sign in.", subcommands: [Create.self, SetPassword.self, List.self])
 
     struct Create: PortalCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a person of the distributor's staff or, with --client, of a client.")
+        static let configuration = CommandConfiguration(abstract: "Make a person of the distributor's staff or, with --client or --supplier, of a client or a supplier.")
 
         @OptionGroup var common: CommonOptions
         @OptionGroup var output: JSONOption
         @Option(help: "The address to sign in with.") var email: String
         @Option(help: "The person's name.") var name: String
-        @Option(help: ArgumentHelp("Staff: \(roles(StaffRole.self)). At a client: \(roles(ClientRole.self)).")) var role: String
+        @Option(help: ArgumentHelp("Staff: \(roles(StaffRole.self)). At a client: \(roles(ClientRole.self)). At a supplier: \(roles(SupplierRole.self)).")) var role: String
         @Option(help: ArgumentHelp("The client's external id.", valueName: "external-id")) var client: String?
+        @Option(help: ArgumentHelp("The supplier's external id.", valueName: "external-id")) var supplier: String?
         @Option(help: "12 characters at least; without it one is made and shown.") var password: String?
 
         func run(in portal: Portal, _ console: Console) async throws {
             let made = password == nil ? makePassword() : nil
             let hash = try await hashed(password ?? made ?? "")
-            let person = NewPerson(email: email, name: name, role: role, clientExternalID: client, passwordHash: hash)
+            let person = NewPerson(email: email, name: name, role: role, clientExternalID: client, supplierExternalID: supplier, passwordHash: hash)
             let now = portal.now()
             _ = try await portal.database.write { try createPerson(person, by: .command, at: now, in: $0) }
             answer(console, output, email: email, made: made, "\(email) can sign in.")

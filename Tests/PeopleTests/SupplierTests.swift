@@ -1,0 +1,199 @@
+import Database
+import Foundation
+import HTTPTypes
+import Integrations
+import Kernel
+import PortalTesting
+import Testing
+import TestSupport
+
+@testable import Customers
+@testable import Suppliers
+@testable import kontor
+
+@Suite("Suppliers and what they offer")
+struct SupplierTests {
+    @Test("what a person or a sheet types of an offer is read, or told at its field", arguments: [
+        ("1 250,50", "12", "5", "31.12.2026", [String]()), ("", "", "", "", []), ("0", "0", "0", "2026-12-31", []), ("12.34567", "", "", "", ["/price"]), ("-1", "-2", "-3", "вчера", ["/price", "/quantity", "/lead_days", "/valid_until"]),
+        ("десять", "много", "1,5", "31.02.2026", ["/price", "/quantity", "/lead_days", "/valid_until"]), ("", "999999999999999999999", "731", "", ["/quantity", "/lead_days"]),
+    ])
+    func typed(price: String, quantity: String, days: String, until: String, wrong: [String]) {
+        var typed = TypedOffer()
+        (typed.price, typed.quantity, typed.leadDays, typed.validUntil) = (price, quantity, days, until)
+        let (terms, problems) = OfferTerms.parse(typed)
+        #expect(problems.map(\.pointer) == wrong)
+        if price == "1 250,50" {
+            let meant = OfferTerms(price: UnitPrice("1250.5"), quantity: Quantity("12"), leadDays: 5, validUntil: Day("2026-12-31"))
+            #expect(terms == meant)
+        }
+        if price.isEmpty, wrong.isEmpty { #expect(terms.isEmpty) }
+    }
+
+    @Test("a product is a supplier's by its brand or by itself, and nobody else's offers are seen or changed", arguments: Engine.allCases)
+    func goods(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house async throws in
+            let (database, now) = (house.portal.database, house.portal.now())
+            let today = Day(of: now, in: .gmt)
+            let (a, b, boss) = (try await house.supplierViewer("supplier.employee"), try await house.supplierViewer("supplier_b.administrator"), try await house.supplierViewer("staff.administrator"))
+            func articles(_ viewer: Viewer, of supplier: ID<Supplier>? = nil, _ filter: OfferFilter = OfferFilter()) async throws -> [String] {
+                try await database.read { try offers(filter, of: supplier, limit: 10, on: today, for: viewer, in: $0) }.map(\.article)
+            }
+            #expect(try await articles(a) == ["B-1"])
+            // A supplier's person sees his own, whatever supplier is named.
+            let ofA = ID<Supplier>(house.suppliers["supplier"] ?? 0)
+            #expect(try await articles(b, of: ofA) == [])
+            #expect(try await articles(boss, of: ofA) == ["B-1"])
+            await #expect(throws: Refusal.notFound) { try await database.write { try saveOffer(OfferTerms(quantity: .one), article: "B-1", revision: 0, for: b, at: now, in: $0) } }
+            let client = try await house.supplierViewer("a.administrator")
+            await #expect(throws: Refusal.notFound) { _ = try await articles(client, of: ofA) }
+
+            // By its brand from now on.
+            _ = try await putRecords([["external_id": "BR", "name": "Гамма"]], kind: "brands", for: .system, at: now, in: database)
+            _ = try await putRecords([["external_id": "P2", "article": "G-2", "name": "Гайка", "brand": "BR"]], kind: "products", for: .system, at: now, in: database)
+            _ = try await putRecords([["external_id": "supplier-b", "name": "Гамма-Секрет", "brands": ["BR"]]], kind: "suppliers", for: .system, at: now, in: database)
+            #expect(try await articles(b) == ["G-2"])
+            #expect(try await articles(a) == ["B-1"])
+            try await database.write { try saveOffer(OfferTerms(quantity: .one, validUntil: today.adding(days: -1)), article: "G-2", revision: 0, for: b, at: now, in: $0) }
+            var filter = OfferFilter()
+            filter.state = .over
+            #expect(try await articles(b, filter) == ["G-2"])
+            filter.state = .offered
+            #expect(try await articles(b, filter) == [])
+            filter.state = .missing
+            #expect(try await articles(b, filter) == [])
+            filter.state = nil
+            filter.text = "гайк"
+            #expect(try await articles(b, filter) == ["G-2"])
+            filter.text = "g_"
+            #expect(try await articles(b, filter) == [])
+        }
+    }
+
+    @Test("two who change an offer at once do not overwrite each other, and saying nothing takes it back", arguments: Engine.allCases)
+    func revisions(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house async throws in
+            let (database, now) = (house.portal.database, house.portal.now())
+            let a = try await house.supplierViewer("supplier.administrator")
+            func current() async throws -> Offer { try await database.read { try offer(article: "B-1", for: a, in: $0) } }
+            let first = try await current()
+            #expect(first.terms.article == "D-1" && first.terms.leadDays == 5 && first.terms.price == UnitPrice("3333.33"))
+            let changed = OfferTerms(article: "D-2", quantity: Quantity("7"))
+            try await database.write { try saveOffer(changed, article: "B-1", revision: first.revision, for: a, at: now, in: $0) }
+            await #expect(throws: Refusal(.staleRevision)) {
+                try await database.write { try saveOffer(OfferTerms(article: "D-3"), article: "B-1", revision: first.revision, for: a, at: now, in: $0) }
+            }
+            let second = try await current()
+            #expect(second.terms == changed && second.revision == first.revision + 1)
+            // The ERP changes it too, and the form that was open meanwhile is stale.
+            _ = try await putRecords([["supplier": "supplier-a", "product": "P", "quantity": "9"]], kind: "supplier-offers", for: .system, at: now, in: database)
+            await #expect(throws: Refusal(.staleRevision)) { try await database.write { try saveOffer(changed, article: "B-1", revision: second.revision, for: a, at: now, in: $0) } }
+            let third = try await current()
+            #expect(third.terms.quantity == Quantity("9") && third.terms.article == "D-2")
+            try await database.write { try saveOffer(OfferTerms(), article: "B-1", revision: third.revision, for: a, at: now, in: $0) }
+            let gone = try await current()
+            #expect(gone.revision == 0 && gone.terms.isEmpty)
+            let logged = try await database.read { try $0.rows("SELECT action FROM journal WHERE kind = 'supplier-offers' ORDER BY id").map { try $0.get("action", as: String.self) } }
+            #expect(logged == ["saved", "saved", "saved", "removed"])
+        }
+    }
+
+    @Test("a supplier's person is nobody's else: not of staff, not of a client, and out at once when blocked", arguments: Engine.allCases)
+    func people(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house async throws in
+            let (database, now) = (house.portal.database, house.portal.now())
+            let (a, employee, boss) = (try await house.supplierViewer("supplier.administrator"), try await house.supplierViewer("supplier.employee"), try await house.supplierViewer("staff.administrator"))
+            #expect(a.client == nil && !a.isStaff && a.rights == SupplierRole.administrator.rights && a.contracts.isEmpty)
+            let clientRights = ClientRole.allCases.reduce(into: Set<Right>()) { $0.formUnion($1.rights) }
+            let staffRights = StaffRole.allCases.reduce(into: Set<Right>()) { $0.formUnion($1.rights) }
+            for role in SupplierRole.allCases { #expect(role.rights.isDisjoint(with: clientRights.union(staffRights))) }
+            let spare = ID<Person>(house.people["supplier.spare"] ?? 0)
+            var invitation = Invitation()
+            (invitation.email, invitation.name, invitation.role) = ("new@example.com", "Новый", "employee")
+            let wanted = invitation
+            _ = try await database.write { try inviteToSupplier(wanted, supplier: nil, for: a, at: now, in: $0) }
+            await #expect(throws: Refusal.self) { try await database.write { try inviteToSupplier(wanted, supplier: nil, for: a, at: now, in: $0) } }
+            await #expect(throws: Refusal.self) { try await database.write { try inviteToSupplier(wanted, supplier: nil, for: employee, at: now, in: $0) } }
+            // Neither into the staff nor to a client: the address is taken.
+            for (client, role) in [("client-a", "buyer"), (nil, "manager")] as [(String?, String)] {
+                var other = Invitation()
+                (other.email, other.name, other.role, other.client) = ("supplier.spare@example.com", "Некто", role, client)
+                let asked = other
+                await #expect(throws: Refusal.self) { try await database.write { try invitePerson(asked, for: boss, at: now, in: $0) } }
+            }
+            await #expect(throws: Refusal.self) { try await database.write { try changeRole(of: spare, to: "manager", department: nil, for: boss, at: now, in: $0) } }
+            await #expect(throws: (any Error).self, "the database itself refuses staff of a supplier") {
+                try await database.write { try $0.run("UPDATE people SET staff_role = 'manager' WHERE id = \(spare)") }
+            }
+            // A client's person is no supplier's.
+            var member = Invitation()
+            (member.email, member.name, member.role) = ("a.buyer@example.com", "Некто", "employee")
+            let buyer = member
+            await #expect(throws: Refusal.self) { try await database.write { try inviteToSupplier(buyer, supplier: nil, for: a, at: now, in: $0) } }
+
+            let session = try await signIn(email: "supplier.spare@example.com", password: TestHouse.password, from: SignInPlace(address: "test"), at: now, in: database)
+            let kept = KeptViewers()
+            func viewer() async throws -> Viewer? { try await database.read { try $0.signedIn(sessionToken: session.token, at: now, kept: kept) }?.viewer }
+            let before = try await viewer()
+            #expect(before?.rights == SupplierRole.employee.rights)
+            try await database.write { try act(.givesRole("administrator"), on: spare, supplier: nil, for: a, at: now, in: $0) }
+            let promoted = try await viewer()
+            #expect(promoted?.rights == SupplierRole.administrator.rights)
+            // The supplier is closed: nobody of it is in any more, nor can sign in.
+            let id = ID<Supplier>(house.suppliers["supplier"] ?? 0)
+            try await database.write { try $0.run("UPDATE suppliers SET blocked = 1 WHERE id = \(id)") }
+            let closed = try await viewer()
+            #expect(closed == nil)
+            await #expect(throws: Refusal.self) { try await signIn(email: "supplier.spare@example.com", password: TestHouse.password, from: SignInPlace(address: "test"), at: now, in: database) }
+            try await database.write { try $0.run("UPDATE suppliers SET blocked = 0 WHERE id = \(id)") }
+            let open = try await viewer()
+            #expect(open != nil)
+            try await database.write { try act(.blocks, on: spare, supplier: nil, for: a, at: now, in: $0) }
+            let blocked = try await viewer()
+            #expect(blocked == nil)
+            // What was blocked the house releases, not the supplier.
+            await #expect(throws: Refusal(.forbidden)) { try await database.write { try act(.releases, on: spare, supplier: nil, for: a, at: now, in: $0) } }
+            try await database.write { try act(.releases, on: spare, supplier: id, for: boss, at: now, in: $0) }
+            await #expect(throws: Refusal.notFound) { try await database.write { try act(.blocks, on: ID(house.people["a.buyer"] ?? 0), supplier: nil, for: a, at: now, in: $0) } }
+        }
+    }
+
+    @Test("a supplier's details are checked at their fields, and changed by one at a time", arguments: Engine.allCases)
+    func details(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house async throws in
+            let (database, now) = (house.portal.database, house.portal.now())
+            let (boss, manager) = (try await house.supplierViewer("staff.catalogue_manager"), try await house.supplierViewer("staff.manager"))
+            var draft = SupplierDraft()
+            (draft.inn, draft.articles) = ("123", "B-1, НЕТ-1")
+            let wrong = draft
+            do {
+                _ = try await database.write { try saveSupplier(wrong, nil, for: boss, at: now, in: $0) }
+                Issue.record("a supplier without a name was taken")
+            } catch let refusal as Refusal { #expect(refusal.problems.map(\.pointer) == ["/name", "/inn", "/articles"]) }
+            (draft.name, draft.inn, draft.articles, draft.code) = ("Эпсилон", "7707083893", "B-1", "e")
+            let right = draft
+            await #expect(throws: Refusal(.forbidden)) { try await database.write { try saveSupplier(right, nil, for: manager, at: now, in: $0) } }
+            let id = try await database.write { try saveSupplier(right, nil, for: boss, at: now, in: $0) }
+            await #expect(throws: Refusal.self) { try await database.write { try saveSupplier(right, nil, for: boss, at: now, in: $0) } }
+            let found = try await database.read { try supplier(id, for: boss, in: $0) }
+            #expect(found.articles == ["B-1"] && found.revision == 1 && found.card.externalID == "e")
+            draft.articles = ""
+            let less = draft
+            _ = try await database.write { try saveSupplier(less, (id, 1), for: boss, at: now, in: $0) }
+            await #expect(throws: Refusal(.staleRevision)) { try await database.write { try saveSupplier(right, (id, 1), for: boss, at: now, in: $0) } }
+            let bare = try await database.read { try supplier(id, for: boss, in: $0) }
+            #expect(bare.articles == [])
+            let listed = try await database.read { try suppliers(matching: "эпси", limit: 10, for: boss, in: $0) }
+            #expect(listed.map(\.card.name) == ["Эпсилон"])
+        }
+    }
+}
+
+extension TestHouse {
+    /// Somebody as the pages see him.
+    func supplierViewer(_ name: String) async throws -> Viewer {
+        let now = portal.now()
+        let cookie = askers.first { $0.name == name }?.headers[.cookie] ?? ""
+        let token = String(cookie.dropFirst("kontor=".count))
+        return try await portal.database.read { try #require(try $0.viewer(sessionToken: token, at: now)) }
+    }
+}
