@@ -66,7 +66,9 @@ extension Samples {
         let figures = SupplyFigures(inTime: 7, late: 2, inFull: 5, inPart: 3, onDay: 4, afterDay: 1, median: 5400)
         let supplierHome = supplierShell("/supply/orders", .supplyOrders)
         let staff = shell("/suppliers", .suppliers, isStaff: true)
+        let report = OfferSheetPage.Report(changed: 40, unchanged: 2, refused: 1, rows: [.init(line: 7, code: w("БШ-0"), reason: w("Нет такого."))])
         return [
+            ("supply-sheet", offerSheetPage(OfferSheetPage(report: report, problems: [FieldProblem(field: "file", text: w("Пусто."))]), in: supplierShell("/supply/sheet", .offers))),
             ("supply-lines", supplyLinesPage(lines, in: supplierHome)), ("supply-line", supplyLinePage(one, in: supplierHome)),
             ("supply-lines-none", supplyLinesPage(SupplyLinesPage(rows: [], hours: 24, now: now), in: supplierHome)), ("supplier-lines", supplyLinesPage(ofSupplier, in: staff)),
             ("supply-figures", supplyFiguresPage(SupplyFiguresPage(supplier: nil, figures: figures, hours: 24), in: supplierHome)),
