@@ -12,15 +12,18 @@ from playwright.sync_api import expect
 from test_walk import Visit, browser, pictures, say  # noqa: F401 (fixtures)
 
 PASSWORD = "correct horse battery staple"
-ADMIN, MANAGER = "admin-sheets@example.com", "manager-sheets@example.com"
+ADMIN, MANAGER, KEEPER = "admin-sheets@example.com", "manager-sheets@example.com", "keeper-sheets@example.com"
 
 
 @pytest.fixture(scope="module")
 def desk(portal, shop):
     shop.bolt = shop.product("100.0000", 50)
-    for email, role in ((ADMIN, "administrator"), (MANAGER, "manager")):
+    for email, role in ((ADMIN, "administrator"), (MANAGER, "manager"), (KEEPER, "catalogue_manager")):
         portal.user(email, role, password=PASSWORD)
     shop.erp.send("brands", {"external_id": "BR-1", "name": "Крепыш"})
+    shop.erp.send("parameters", {"external_id": "T-PW", "code": "sheet_power", "name": "Мощность привода", "type": "number", "unit": "Вт"})
+    shop.erp.send("parameters", {"external_id": "T-CL", "code": "sheet_colour", "name": "Цвет корпуса", "type": "choice"})
+    shop.erp.send("parameters", {"external_id": "T-ZN", "code": "sheet_zinc", "name": "Оцинковано", "type": "flag"})
     return shop
 
 
@@ -138,6 +141,74 @@ def test_a_workbook_of_stock_goes_in_without_scripts_and_only_staff_with_the_rig
     other.context.close()
 
 
+def test_parameters_are_columns_and_missing_groups_are_made(browser, portal, pictures, desk):  # noqa: F811
+    text = (
+        "Артикул;Наименование;Категория;Бренд;Мощность привода, кВт;Цвет корпуса;Оцинковано\n"
+        f"{desk.bolt};;Крепёж / Болты / Анкерные;Новый бренд;0,75;красный;да\n"
+        "ПАР-1;Привод;Приводы;НОВЫЙ БРЕНД;750 Вт;синий;нет\n"
+        "ПАР-2;Привод;Приводы;;много;;\n"
+    ).encode()
+    visit = Visit(browser, portal, pictures, "sheets-parameters")
+    visit.sign_in(ADMIN, PASSWORD)
+    page, main = visit.page, visit.page.get_by_role("main")
+    bring(page, "приводы.csv", text)
+    assert page.get_by_label("Мощность привода, кВт").input_value() == "parameter.sheet_power"
+    assert main.locator("dl.figures dd").all_inner_texts() == ["0", "0", "0", "3"], "nobody knows the groups"
+    page.get_by_label(say("sheets.make.category")).check()
+    page.get_by_label(say("sheets.make.brand")).check()
+    page.get_by_role("button", name=say("imports.check.submit")).click()
+    expect(main).to_contain_text("Крепёж / Болты / Анкерные")
+    assert main.locator("dl.figures dd").all_inner_texts() == ["1", "1", "0", "1"]
+    expect(main).to_contain_text("Мощность привода: ")
+    assert not any(item["name"] == "Анкерные" for item in desk.erp.pages("/erp/categories", limit=1000)), "checking makes nothing"
+    visit.look("sheet-makings")
+    page.get_by_role("button", name=say("imports.take")).click()
+    expect(main).to_contain_text(say("imports.result"))
+    bolt, drive = product(desk, desk.bolt), product(desk, "ПАР-1")
+    assert {name: str(bolt["parameters"][name]) for name in ("sheet_power", "sheet_colour")} == {"sheet_power": "750", "sheet_colour": "красный"}
+    assert bolt["parameters"]["sheet_zinc"] is True and str(drive["parameters"]["sheet_power"]) == "750" and bolt["brand"] == drive["brand"] == "Новый бренд"
+    assert bolt["category"] == "Крепёж / Болты / Анкерные"
+    visit.look("sheet-made")
+    with page.expect_download() as download:
+        page.get_by_role("link", name=say("sheets.report.xlsx")).click()
+    rows = [[cell or "" for cell in row] for row in openpyxl.load_workbook(download.value.path()).active.iter_rows(values_only=True)]
+    assert rows[0][:2] == ["Артикул", "Наименование"] and rows[1][:5] == ["ПАР-2", "Привод", "Приводы", "", "много"] and "много" in rows[1][7] and len(rows) == 2
+    # The portal filters by it with the next request.
+    page.goto("/catalog?query=ПАР-1")
+    expect(main).to_contain_text("Привод")
+    page.go_back()
+    page.get_by_role("button", name=say("sheets.undo.submit")).click()
+    expect(main).to_contain_text(say("sheets.undone.title"))
+    assert not any(item["name"] in ("Анкерные", "Приводы") for item in desk.erp.pages("/erp/categories", limit=1000))
+    assert "sheet_power" not in (product(desk, desk.bolt).get("parameters") or {})
+    visit.end()
+
+
+def test_who_keeps_the_catalogue_brings_texts_and_parameters_over_the_erp(browser, portal, pictures, desk):  # noqa: F811
+    code = desk.product("50.0000", 5)
+    before = product(desk, code)
+    visit = Visit(browser, portal, pictures, "sheets-contents")
+    visit.sign_in(KEEPER, PASSWORD)
+    page, main = visit.page, visit.page.get_by_role("main")
+    bring(page, "тексты.csv", f"Артикул;Наименование;Описание;Мощность привода (кВт)\n{code};Чужое имя;Описание из таблицы;1,5\nНЕТ;;Текст;\n".encode())
+    assert page.get_by_label(say("sheets.rows_are")).locator("option").all_inner_texts() == [say(f"sheets.subject.{one}") for one in ("relations", "parameters", "contents")]
+    assert main.locator("dl.figures dd").all_inner_texts() == ["0", "1", "0", "1"]
+    visit.look("sheet-contents")
+    page.get_by_role("button", name=say("imports.take")).click()
+    expect(main).to_contain_text(say("imports.result"))
+    assert product(desk, code) == before, "the ERP's word stands"
+    page.goto(f"/catalog/{code}")
+    expect(main).to_contain_text("Описание из таблицы")
+    expect(main).to_contain_text("1\u00a0500" if "1\u00a0500" in main.inner_text() else "1500")
+    page.goto("/exchange/sheets")
+    page.get_by_role("link", name="тексты.csv").first.click()
+    page.get_by_role("button", name=say("sheets.undo.submit")).click()
+    expect(main).to_contain_text(say("sheets.undone.title"))
+    page.goto(f"/catalog/{code}")
+    expect(main).not_to_contain_text("Описание из таблицы")
+    visit.end()
+
+
 def test_the_command_takes_such_a_sheet_too(portal, desk, tmp_path):
     book = openpyxl.Workbook()
     for row in (["Артикул", "Наименование", "Ед. изм."], ["КОМ-1", "Из книги", "м"], ["КОМ-2", "Не та единица", "аршин"]):
@@ -153,6 +224,12 @@ def test_the_command_takes_such_a_sheet_too(portal, desk, tmp_path):
     table = tmp_path / "products.csv"
     table.write_bytes("Артикул;Описание\nКОМ-1;Из таблицы\n".encode("cp1251"))
     portal.kontor("import", str(table), "--json")
+    table.write_bytes("Артикул;Мощность привода, кВт;Цвет корпуса\nКОМ-1;1,1;серый\nКОМ-1;сто;\n".encode())
+    report = json.loads(portal.kontor("import", str(table), "--json"))
+    assert report["kinds"] == [{"kind": "products", "created": 0, "updated": 1, "unchanged": 0, "refused": 1}]
+    assert str(product(desk, "КОМ-1")["parameters"]["sheet_power"]) == "1100"
+    rehearsed = json.loads(portal.kontor("import", str(table), "--dry-run", "--json"))
+    assert rehearsed["kinds"] == [{"kind": "products", "created": 0, "updated": 0, "unchanged": 1, "refused": 1}]
     item = product(desk, "КОМ-1")
     assert item["description"] == "Из таблицы" and item["name"] == "Из книги"
 

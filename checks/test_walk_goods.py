@@ -163,7 +163,20 @@ def test_relations_are_said_and_taken_away(browser, portal, pictures, shop, good
     add("нет-такого", "ноль")
     expect(page.locator("#problems")).to_contain_text("нет-такого")
     expect(page.get_by_label(say("goods_edit.relation.note"), exact=True)).to_have_value("для монтажа")
+    # Somebody relates it in another window: nothing typed is lost.
+    twin = page.context.new_page()
+    twin.goto(f"/goods/{code}/relations")
+    twin.get_by_label(say("goods_edit.relation.article"), exact=True).fill(third)
+    twin.get_by_role("button", name=say("goods_edit.relations.submit"), exact=True).click()
+    expect(twin.locator("#flash")).to_contain_text(say("done.relation_added"))
+    twin.get_by_role("button", name=f"{say('goods_edit.relations.remove')}: {third}").click()
+    expect(twin.locator("#flash")).to_contain_text(say("done.saved"))
+    twin.close()
     add(third, "2")
+    expect(page.locator("#problems")).to_contain_text(say("refusal.product_changed_meanwhile")[:40])
+    expect(page.get_by_label(say("goods_edit.relation.ratio"), exact=True)).to_have_value("2")
+    visit.look("relations-stale")
+    main.get_by_role("button", name=say("goods_edit.relations.submit"), exact=True).click()
     expect(page.locator("#flash")).to_contain_text(say("done.relation_added"))
     visit.look("relations")
 
@@ -175,6 +188,9 @@ def test_relations_are_said_and_taken_away(browser, portal, pictures, shop, good
     expect(main).to_contain_text(say("goods_edit.source.hidden"))
     shop.erp.send("relations", {"product": f"P-{code}", "kind": "analogue", "target": f"P-{other}", "note": "учёт"})
     assert told() == [("accessory", third)]
+    # The ERP has been here meanwhile: it is said, and done when pressed again.
+    main.get_by_role("button", name=f"{say('goods_edit.relations.return')}: {other}").click()
+    expect(page.locator("#problems")).to_contain_text(say("refusal.product_told_meanwhile")[:40])
     main.get_by_role("button", name=f"{say('goods_edit.relations.return')}: {other}").click()
     expect(main).to_contain_text("учёт")
     main.get_by_role("button", name=f"{say('goods_edit.relations.remove')}: {third}").click()

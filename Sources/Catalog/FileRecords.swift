@@ -9,8 +9,17 @@ extension CatalogRecords {
         type.isImage ? nil : "not_an_image"
     }
 
-    /// Papers of products with their validity. One of the same kind and number takes the place of the former.
-    package static let certificates = productFiles("certificates", table: "product_certificates", key: ["product", "kind", "number"], kind: "certificate") { _ in nil }
+    /// Papers of products with their validity. One of the same kind and number takes the place of the former; of those without a number one of the same title.
+    package static let certificates = productFiles("certificates", table: "product_certificates", key: ["product", "kind", "number", "title"], kind: "certificate") { _ in nil }
+
+    /// What a paper without a number is known by: its title, or where it has none the name of its file or its address. A number says enough by itself.
+    @Sendable private static func entitle(_ draft: inout RecordDraft) {
+        guard draft.problems.isEmpty else { return }
+        if let number = draft.text("number"), !number.isEmpty { return draft.set("title", .text("")) }
+        guard draft.text("title") ?? "" == "" else { return }
+        let named = [draft.text("file"), draft.text("url")].compactMap(\.self).first { !$0.isEmpty } ?? ""
+        draft.set("title", .text(named))
+    }
 
     /// - Parameters:
     ///   - fallback: the kind of what is told without one.
@@ -18,15 +27,18 @@ extension CatalogRecords {
     private static func productFiles(
         _ name: String, table: String, key: [String], kind fallback: String, objection: @escaping @Sendable (MediaType) -> String?
     ) -> RecordKind {
-        RecordKind(
-            name, table: table,
-            [
-                RecordField("product", .reference(table: "products", within: nil), required: true),
-                RecordField("file", .checked(reason: "not_a_file_name", keptFileName), fallback: .text("")),
-                RecordField("url", .checked(reason: "not_a_web_address", webAddress), fallback: .text("")),
-                RecordField("kind", .text(limit: 100), fallback: .text(fallback)), RecordField("number", .text(limit: 200), fallback: .text("")), .from, .to,
-                RecordField("sha256", .text(limit: 64), isCompleted: true),
-            ], key: key, subject: (name, "product_id"),
+        let isTitled = key.contains("title")
+        let title: [RecordField] = isTitled ? [RecordField("title", .text(limit: 2000), fallback: .text(""), isCompleted: true)] : []
+        let identify: @Sendable (inout RecordDraft) -> Void = { draft in if isTitled { entitle(&draft) } }
+        let fields: [RecordField] = [
+            RecordField("product", .reference(table: "products", within: nil), required: true),
+            RecordField("file", .checked(reason: "not_a_file_name", keptFileName), fallback: .text("")),
+            RecordField("url", .checked(reason: "not_a_web_address", webAddress), fallback: .text("")),
+            RecordField("kind", .text(limit: 100), fallback: .text(fallback)), RecordField("number", .text(limit: 200), fallback: .text("")), .from, .to,
+            RecordField("sha256", .text(limit: 64), isCompleted: true),
+        ]
+        return RecordKind(
+            name, table: table, fields + title, key: key, subject: (name, "product_id"), identify: identify,
             check: { record in
                 let isOne = record.text("file")?.isEmpty ?? true != record.text("url")?.isEmpty ?? true
                 return record.reversedPeriod + (isOne ? [] : [Refusal.Problem("/file", .validation, "file_or_url")])

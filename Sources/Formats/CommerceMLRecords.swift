@@ -80,7 +80,7 @@ struct CommerceMLRecords {
             characteristics: characteristics(tree),
             manufacturer: maker?.value("Наименование") ?? maker?.value("ОфициальноеНаименование"), brand: tree.value("ТорговаяМарка"),
             country: tree.value("Страна"),
-            pictures: tree.values("Картинка"), deleted: isDeleted(tree), version: tree.value("НомерВерсии"))
+            pictures: tree.values("Картинка"), statesPictures: !tree.children("Картинка").isEmpty, deleted: isDeleted(tree), version: tree.value("НомерВерсии"))
     }
 
     func offer(_ tree: XMLTree) -> CommerceMLOffer? {

@@ -97,6 +97,8 @@ package struct CommerceMLProduct: Sendable, Equatable {
     package let country: String?
     /// Paths within the exchange; the first is the main one.
     package let pictures: [String]
+    /// Whether there is a `Картинка` at all, were it an empty one.
+    package let statesPictures: Bool
     package let deleted: Bool
     /// Equal stamps mean an unchanged record.
     package let version: String?

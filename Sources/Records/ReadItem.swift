@@ -30,6 +30,7 @@ extension RecordKind {
                 draft.problems.append(Refusal.Problem("/\(name)", .validation, "field_required"))
             }
         }
+        identify(&draft)
         return draft
     }
 

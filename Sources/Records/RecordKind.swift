@@ -26,6 +26,8 @@ package struct RecordKind: Sendable {
     package let isMomentNow: Bool
     /// A condition on the rows that are read back; the others are the portal's own affair.
     package let listed: SQL?
+    /// Fills what identifies a record where the item leaves it out, from the item alone.
+    package let identify: @Sendable (inout RecordDraft) -> Void
     /// Checks of a whole record after merging.
     package let check: @Sendable (RecordView) -> [Refusal.Problem]
     /// Fills what the items left out, from the database, before merging (with a constant number of queries).
@@ -41,7 +43,7 @@ package struct RecordKind: Sendable {
     package init(
         _ name: String, table: String, _ fields: [RecordField], key: [String] = ["external_id"], unique: [String] = [],
         acyclic: String? = nil, subject: (kind: String, column: String)? = nil, within: String? = nil, moment: String? = nil, isMomentNow: Bool = true,
-        listed: SQL? = nil, check: @escaping @Sendable (RecordView) -> [Refusal.Problem] = { _ in [] },
+        listed: SQL? = nil, identify: @escaping @Sendable (inout RecordDraft) -> Void = { _ in }, check: @escaping @Sendable (RecordView) -> [Refusal.Problem] = { _ in [] },
         complete: @escaping @Sendable (inout [RecordDraft], any Reader) throws -> Void = { _, _ in },
         saved: @escaping @Sendable ([Int64], any Writer, Instant) throws -> Void = { _, _, _ in },
         replacing: @escaping @Sendable ([(id: Int64, record: RecordView)], RecordChange, any Writer) throws -> Void = { _, _, _ in }
@@ -57,6 +59,7 @@ package struct RecordKind: Sendable {
         self.moment = moment
         self.isMomentNow = isMomentNow
         self.listed = listed
+        self.identify = identify
         self.check = check
         self.complete = complete
         self.saved = saved

@@ -28,6 +28,8 @@ package struct RecordPreview: Sendable {
     package let before: JSONObject?
     /// Nil for a refused item.
     package let after: JSONObject?
+
+    package init(outcome: RecordOutcome, before: JSONObject?, after: JSONObject?) { (self.outcome, self.before, self.after) = (outcome, before, after) }
 }
 
 /// What `saveRecords` would say of these items, without writing or locking anything.

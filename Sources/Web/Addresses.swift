@@ -124,9 +124,9 @@ import Pictures
 /// | `POST /prices/changes/{number}/approval`, `…/refusal`, `…/withdrawal` | `note`, `reason` | the change |
 /// | `GET /price-files/{token}` | | the file, without signing in |
 /// | `GET /exchange` | `cursor` | staff |
-/// | `GET`, `POST /exchange/sheets` | `file` | who writes the ERP's records |
-/// | `GET /exchange/sheets/{id}`, `…/problems.csv` | | the same |
-/// | `POST /exchange/sheets/{id}/check` | `mapped`, `subject`, `list`, `column-N`; refused: 422 with the form again | the sheet |
+/// | `GET`, `POST /exchange/sheets` | `file` | who writes the ERP's records or edits the catalogue |
+/// | `GET /exchange/sheets/{id}`, `…/problems.csv`, `…/problems.xlsx` | | the same |
+/// | `POST /exchange/sheets/{id}/check` | `mapped`, `subject`, `list`, `make`, `column-N`; refused: 422 with the form again | the sheet |
 /// | `POST /exchange/sheets/{id}/application`, `…/undoing` | | the sheet |
 /// | `GET /assets/{name}` | | `Asset.named` |
 ///

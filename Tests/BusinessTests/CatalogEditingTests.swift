@@ -236,10 +236,37 @@ struct CatalogEditingTests {
 
     private static func say(_ house: House, _ article: String, _ kind: String, _ target: String, ratio: String = "", note: String = "") async throws -> [String] {
         do {
-            try await house.database.write { try relate(article, TypedRelation(kind: kind, article: target, ratio: ratio, note: note), for: .system, at: now, in: $0) }
+            try await house.database.write { writer in
+                let token = try writer.relationsToken(of: writer.productContents(ofArticle: article))
+                try relate(article, TypedRelation(kind: kind, article: target, ratio: ratio, note: note), token: token, for: .system, at: now, in: writer)
+            }
             try await house.storefront.catchUp()
             return []
         } catch let refusal as Refusal { return refusal.problems.map { "\($0.pointer) \($0.reason)" } }
+    }
+
+    @Test("who comes second to a product's relations is told who was first, the ERP too", arguments: Engine.allCases)
+    func staleRelations(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await Self.furnish(house)
+            func token() async throws -> String { try await house.database.read { try $0.relationsToken(of: $0.productContents(ofArticle: "B-1")) } }
+            let typed = TypedRelation(kind: "analogue", article: "N-1", ratio: "", note: "")
+            func say(with token: String) async throws { try await house.database.write { try relate("B-1", typed, token: token, for: .system, at: Self.now, in: $0) } }
+            let first = try await token()
+            try await say(with: first)
+            var refusal = await #expect(throws: Refusal.self) { try await say(with: first) }
+            #expect(refusal?.code == .staleRevision && refusal?.reason == "product_changed_meanwhile")
+            let second = try await token()
+            try await house.put("relations", #"{"product":"P1","kind":"accessory","target":"P3"}"#)
+            refusal = await #expect(throws: Refusal.self) { try await say(with: second) }
+            #expect(refusal?.reason == "product_told_meanwhile")
+            let nut = try #require(house.shelf(.system).product("N-1")).id
+            refusal = await #expect(throws: Refusal.self) {
+                try await house.database.write { try unrelate("B-1", .analogue, to: nut, returning: false, token: second, for: .system, at: Self.now, in: $0) }
+            }
+            #expect(refusal?.code == .staleRevision)
+            try await say(with: try await token())
+        }
     }
 
     @Test("relations of the portal lie over those of the ERP", arguments: Engine.allCases)
@@ -254,7 +281,10 @@ struct CatalogEditingTests {
             }
             func away(_ kind: ProductRelation.Kind, _ target: String, returning: Bool = false) async throws {
                 let id = try #require(house.shelf(.system).product(target)).id
-                try await house.database.write { try unrelate("B-1", kind, to: id, returning: returning, for: .system, at: Self.now, in: $0) }
+                try await house.database.write { writer in
+                    let token = try writer.relationsToken(of: writer.productContents(ofArticle: "B-1"))
+                    try unrelate("B-1", kind, to: id, returning: returning, token: token, for: .system, at: Self.now, in: writer)
+                }
                 try await house.storefront.catchUp()
             }
             try await resend()

@@ -120,6 +120,28 @@ struct ProductFileTests {
         }
     }
 
+    @Test("papers without a number are told apart by their titles, those with one by it alone", arguments: Engine.allCases)
+    func titles(_ engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            func put(_ items: String...) async throws -> [RecordOutcome.Status] {
+                var statuses: [RecordOutcome.Status] = []
+                for item in items { statuses += try await desk.house.put("certificates", item).map(\.status) }
+                return statuses
+            }
+            let (a, b) = (#"{"product":"P1","kind":"passport","url":"https://example.com/a"}"#, #"{"product":"P1","kind":"passport","url":"https://example.com/b","title":null}"#)
+            #expect(try await put(a, b, a, b) == [.created, .created, .unchanged, .unchanged])
+            #expect(try await desk.shown() == ["certificate passport - https://example.com/a", "certificate passport - https://example.com/b"])
+            #expect(try await put(#"{"product":"P1","kind":"passport","url":"https://example.com/c","title":"https://example.com/b"}"#) == [.updated], "a later edition under the same title")
+            #expect(try await put(#"{"product":"P1","number":"1","url":"https://example.com/1"}"#, #"{"product":"P1","number":"1","url":"https://example.com/2","title":"Другой"}"#) == [.created, .updated])
+            let read = try await desk.house.database.read { try records(kind: "certificates", updatedSince: nil, limit: 10, for: .system, in: $0).items }
+            #expect(read.map { $0["title"]?.string ?? "-" } == ["https://example.com/a", "https://example.com/b", ""])
+            #expect(try await desk.house.put("certificates", read).allSatisfy { $0.status == .unchanged })
+            let gone = try await deleteRecords(
+                [["product": "P1", "kind": "passport", "number": "", "title": "https://example.com/a"]], kind: "certificates", for: .system, at: House.now, in: desk.house.database)
+            #expect(gone.map(\.status) == [.deleted])
+        }
+    }
+
     @Test("a row whose file is missing, cut, empty, outside or no image is told of; the other rows are kept", arguments: Engine.allCases)
     func badFiles(_ engine: Engine) async throws {
         try await Desk.open(engine) { desk in
@@ -166,6 +188,48 @@ struct ProductFileTests {
             #expect(try await desk.shown("G-1") == ["image photo - import_files/01/a.png image/png \(Photo.png.count)"])
             let shelf = desk.house.shelf(try await desk.house.buyer())
             #expect(shelf.picture(of: try #require(shelf.product("G-1")))?.hash == StoredFile(naming: Photo.png).hash)
+        }
+    }
+
+    @Test("a picture that 1C names no longer leaves the product; what came otherwise, and a file made without pictures, takes none away", arguments: Engine.allCases)
+    func leavingPictures(_ engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            try FileManager.default.createDirectory(at: desk.root.appendingPathComponent("in/import_files"), withIntermediateDirectories: true)
+            for name in ["a", "b", "c"] { try desk.put("import_files/\(name).png", Photo.png) }
+            func tell(_ pictures: [[String]?], changes: Bool = false) async throws {
+                let goods = pictures.enumerated().map { place, names in
+                    "<Товар><Ид>g\(place)</Ид><Артикул>G-\(place)</Артикул><Наименование>Гайка</Наименование>\((names ?? []).map { "<Картинка>\($0)</Картинка>" }.joined())</Товар>"
+                }.joined()
+                try desk.put("import.xml", """
+                    <?xml version="1.0" encoding="UTF-8"?>
+                    <КоммерческаяИнформация ВерсияСхемы="2.07"><Каталог СодержитТолькоИзменения="\(changes)"><Ид>c</Ид><Наименование>К</Наименование><Товары>\(goods)</Товары></Каталог></КоммерческаяИнформация>
+                    """.utf8)
+                let report = try await desk.take()
+                #expect(report.kinds.allSatisfy { $0.name != "exchange-pictures" } && report.problems.isEmpty, "\(report.problems)")
+            }
+            func files(_ article: String) async throws -> [String] {
+                try await desk.house.database.read { reader in
+                    try reader.rows("""
+                        SELECT i.file, i.url FROM product_images AS i JOIN products AS p ON p.id = i.product_id WHERE p.article = \(article) ORDER BY i.id
+                        """).map { try $0.get("file", as: String.self) + $0.get("url", as: String.self) }
+                }
+            }
+            let (a, b, c) = ("import_files/a.png", "import_files/b.png", "import_files/c.png")
+            try await tell([[a, b], [c], nil])
+            try await desk.house.put("images", #"{"product":"g0","url":"https://example.com/own.jpg"}"#)
+            #expect(try await files("G-0") == [a, b, "https://example.com/own.jpg"])
+            try await tell([[b], [c], nil])
+            #expect(try await files("G-0") == [b, "https://example.com/own.jpg"])
+            try await tell([[b], nil], changes: true)
+            #expect(try await files("G-1") == [c], "of changes nothing is said of pictures")
+            try await tell([nil, nil])
+            #expect(try await files("G-1") == [c], "a file without any picture was made without them")
+            try await tell([[b], nil])
+            #expect(try await files("G-1") == [])
+            try await tell([[""], [c]], changes: true)
+            #expect(try await files("G-0") == ["https://example.com/own.jpg"])
+            #expect(try await files("G-1") == [c])
+            #expect(try await desk.house.number("SELECT COUNT(*) AS n FROM exchange_pictures") == 2, "of goods that never had any nothing is noted")
         }
     }
 

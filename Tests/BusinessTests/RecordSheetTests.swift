@@ -13,7 +13,7 @@ import TestSupport
 @Suite("Sheets of records")
 struct RecordSheetTests {
     /// A house in which sheets are brought and read back.
-    private struct Desk: Sendable {
+    struct Desk: Sendable {
         let house: House
 
         func bring(_ text: String, name: String = "товары.csv", at now: Instant = House.now) async throws -> Int64 {

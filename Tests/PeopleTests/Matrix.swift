@@ -248,6 +248,7 @@ extension Matrix {
         MatrixRow("GET /assortments", query: "article=B-1&client={a}", things: ("client-a", "client-none"), staffWithClients),
         MatrixRow("GET /exchange/sheets", integrators + cataloguers), MatrixRow("POST /exchange/sheets", body: "", integrators + cataloguers), MatrixRow("GET /exchange/sheets/{id}", at: "/exchange/sheets/99999999"),
         MatrixRow("GET /exchange/sheets/{id}/problems.csv", at: "/exchange/sheets/99999999/problems.csv"),
+        MatrixRow("GET /exchange/sheets/{id}/problems.xlsx", at: "/exchange/sheets/99999999/problems.xlsx"),
         MatrixRow("POST /exchange/sheets/{id}/check", at: "/exchange/sheets/99999999/check", body: ""),
         MatrixRow("POST /exchange/sheets/{id}/application", at: "/exchange/sheets/99999999/application", body: ""),
         MatrixRow("POST /exchange/sheets/{id}/undoing", at: "/exchange/sheets/99999999/undoing", body: ""),

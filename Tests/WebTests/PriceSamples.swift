@@ -27,6 +27,9 @@ extension Samples {
         page.subjects = [Choice(key: "stock", title: w("Остатки"), isChosen: true)]
         page.columns = [.init(title: w("Артикул"), field: "article", sample: [w("B-1")]), .init(title: "", field: "")]
         page.fields = ["article", "quantity"]
+        page.parameters = [Choice(key: "parameter.power", title: w("Мощность, Вт"))]
+        page.makings = [Choice(key: "category", title: w("Завести категории"), isChosen: true)]
+        page.made = [w("Будут заведены категории: 2")]
         page.warehouses = [Choice(key: w("W1"), title: w("Склад"), isChosen: true)]
         (page.total, page.done, page.created, page.updated, page.unchanged, page.refused) = (1200, 500, 1, 1, 300, 1)
         page.lines = ["created", "updated", "unchanged", "refused"].map { .init(line: 2, label: w("B-1"), status: $0, text: w("количество")) }

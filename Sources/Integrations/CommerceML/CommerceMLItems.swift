@@ -19,6 +19,12 @@ final class CommerceMLItems {
     private var withVariants: Set<String> = []
     /// The pictures of products, which their variants have too.
     private var pictures: [String: [String]] = [:]
+    /// What the exchange names of pictures, whether they came along or not, by product; of its variants the same.
+    private var named: [String: JSON] = [:]
+    /// Whether the file tells goods whole, and names a picture anywhere: then a product without one has none any more.
+    private var isWhole = false
+    private var namesPictures = false
+    private var withoutPictures: [String] = []
     private var owner: String?
     private var asOf: JSON?
     private let isBeside: (String) -> Bool
@@ -30,7 +36,17 @@ final class CommerceMLItems {
     init(isBeside: @escaping (String) -> Bool) { self.isBeside = isBeside }
 
     /// A new file of the same exchange begins.
-    func begin() { asOf = nil }
+    func begin() {
+        asOf = nil
+        (isWhole, namesPictures, withoutPictures) = (false, false, [])
+    }
+
+    /// The file has ended: of goods that it tells whole and without a picture 1C has taken the pictures away. A file that names none at all was made without them.
+    func end() -> [(RecordKind, JSONObject)] {
+        guard isWhole, namesPictures else { return [] }
+        for id in withoutPictures { named[id] = [] }
+        return withoutPictures.map { (CatalogRecords.exchangePictures, ["product": .string($0), "names": []]) }
+    }
 
     /// The records that an event brings, in the order of their references. What has no place here is noted in the report.
     func records(of event: CommerceMLEvent, into report: inout ImportReport, file: String) -> [(RecordKind, JSONObject)] {
@@ -38,7 +54,10 @@ final class CommerceMLItems {
         case .header(let header):
             asOf = header.formed.flatMap { moment($0) }.map { .string($0.text) }
             return []
-        case .section, .unit, .counterparty: return []
+        case .section(let section):
+            if section.kind == .catalog { isWhole = section.changesOnly == false }
+            return []
+        case .unit, .counterparty: return []
         case .owner(let owner): return legalEntity(owner).map { [(CustomerRecords.legalEntities, $0)] } ?? []
         case .group(let group):
             var item: JSONObject = ["external_id": .string(group.id), "name": .string(group.name.isEmpty ? group.id : group.name)]
@@ -123,7 +142,16 @@ final class CommerceMLItems {
             if !names.isEmpty { pictures[product.id] = names }
         }
         records.append((CatalogRecords.products, item))
-        return records + images(names, of: id)
+        records += images(names, of: id)
+        if product.statesPictures {
+            namesPictures = true
+            let all = JSON.array(product.pictures.compactMap { keptFileName($0.trimmed) }.filter(Self.isPicture).map { .string($0) })
+            if product.characteristicID == nil { named[product.id] = all }
+            records.append((CatalogRecords.exchangePictures, ["product": .string(id), "names": all]))
+        } else {
+            withoutPictures.append(id)
+        }
+        return records
     }
 
     private func images(_ names: [String], of id: String) -> [(RecordKind, JSONObject)] {
@@ -173,7 +201,9 @@ final class CommerceMLItems {
         if !offer.barcodes.isEmpty { item["barcodes"] = barcodes(offer.barcodes, into: &report) }
         item["status"] = offer.deleted ? "discontinued" : "active"
         records.append((CatalogRecords.products, item))
-        return records + images(pictures[offer.productID] ?? [], of: id)
+        records += images(pictures[offer.productID] ?? [], of: id)
+        if let all = named[offer.productID] { records.append((CatalogRecords.exchangePictures, ["product": .string(id), "names": all])) }
+        return records
     }
 
     /// `38` of "Сапоги (38)" where that is short; a sign of the characteristic elsewhere.

@@ -17,6 +17,7 @@ struct CommerceMLRecords: ImportSource {
                 try CommerceMLReader().read(try FileSource(path: file.path)) { event in
                     for (kind, item) in items.records(of: event, into: &sink.report, file: file.name) { try sink.push(.object(item), kind, file: file.name) }
                 }
+                for (kind, item) in items.end() { try sink.push(.object(item), kind, file: file.name) }
             } catch let problem as XMLProblem {
                 // What stood before the break has been delivered and stays.
                 sink.report.breakOff(file: file.name, line: problem.line, reason: "xml_\(problem.what.rawValue)")

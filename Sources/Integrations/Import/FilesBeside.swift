@@ -76,13 +76,26 @@ final class FileTaker {
     private let files: ProductFileStore
     /// Not in a rehearsal.
     private let keeps: Bool
-    private var taken: [String: Result<TakenFile, FilesBeside.Unreadable>?] = [:]
+    /// What is known of the files by name: nil where there is none.
+    typealias Facts = [String: Result<TakenFile, FilesBeside.Unreadable>?]
+
+    private var taken: Facts = [:]
+    /// Nothing more is read: what is not known is not there.
+    private let isComplete: Bool
 
     init(_ beside: FilesBeside, into files: ProductFileStore, keeps: Bool) {
         self.beside = beside
         self.files = files
         self.keeps = keeps
+        isComplete = false
     }
+
+    /// With what another taker has found out; reads no file.
+    init(_ beside: FilesBeside, into files: ProductFileStore, knowing facts: Facts) {
+        (self.beside, self.files, keeps, taken, isComplete) = (beside, files, false, facts, true)
+    }
+
+    var facts: Facts { taken }
 
     /// What lies beside the rows and holds files that were taken: themselves, or the folder they stand in.
     var places: Set<String> {
@@ -106,6 +119,7 @@ final class FileTaker {
 
     private func file(_ name: String) -> Result<TakenFile, FilesBeside.Unreadable>? {
         if let known = taken[name] { return known }
+        guard !isComplete else { return nil }
         let outcome = read(name)
         taken[name] = .some(outcome)
         return outcome

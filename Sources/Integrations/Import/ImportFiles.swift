@@ -85,17 +85,29 @@ private struct ImportWork: Sendable {
                         try await afterStep()
                         return outcomes
                     }
-                }, progress: progress)
+                }, parameters: { mapping in try blocking { try await database.read { try $0.sheetParameters(asked: mapping) } } }, progress: progress)
             return try sink.report(of: path, options, taker)
         }
     }
 
     /// All of it in one transaction that is given up; no file is kept.
+    ///
+    /// The files that rows name are read and decoded before it, so that nobody waits for that: the rows are gone through twice.
     private func rehearse(_ path: String, _ beside: FilesBeside) async throws -> ImportReport {
+        let facts = try await onOwnThread {
+            let taker = FileTaker(beside, into: files, keeps: false)
+            let sink = ImportSink(save: { step in
+                _ = taker.take(step)
+                return step.items.map { _ in RecordOutcome(label: nil, status: .unchanged, problems: []) }
+            }, parameters: { _ in .none }, progress: { _ in })
+            _ = try sink.report(of: path, options, taker)
+            return taker.facts
+        }
         do {
             return try await database.write { writer -> ImportReport in
-                let taker = FileTaker(beside, into: files, keeps: false)
-                let sink = ImportSink(save: { try taker.take($0).save(by: actor, at: now(), in: writer) }, progress: progress)
+                let taker = FileTaker(beside, into: files, knowing: facts)
+                let sink = ImportSink(
+                    save: { try taker.take($0).save(by: actor, at: now(), in: writer) }, parameters: { try writer.sheetParameters(asked: $0) }, progress: progress)
                 throw Rehearsed(report: try sink.report(of: path, options, taker))
             }
         } catch let rehearsed as Rehearsed { return rehearsed.report }

@@ -41,6 +41,7 @@ struct ImportStep: Sendable {
     func save(by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
         let sheetRows = items.compactMap { item in if case .row(let row) = item.content { row } else { nil } }
         guard sheetRows.isEmpty else { return try saveRows(sheetRows, by: actor, at: now, in: writer) }
+        guard kind.name != CatalogRecords.exchangePictures.name else { return try saveNamedPictures(by: actor, at: now, in: writer) }
         guard kind.name == PricingRecords.prices.name else { return try saveBesideFiles(by: actor, at: now, in: writer) }
         let rows = items.map { item in
             switch item.content {
@@ -60,6 +61,16 @@ struct ImportStep: Sendable {
         return told.compactMap { item, problem in
             problem.map { RecordOutcome(label: kind.draft(from: item).label, status: .refused, problems: [$0]) } ?? saved.popFirst()
         }
+    }
+
+    /// Notes which pictures an exchange names; of goods that never had any nothing is noted.
+    private func saveNamedPictures(by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
+        func isBare(_ item: JSON) -> Bool { item["names"]?.array?.isEmpty ?? true }
+        let items = items.compactMap(\.json)
+        let known = try writer.productsWithExchangePictures(items.filter(isBare).compactMap { $0["product"]?.string })
+        let told = items.map { item in (item, !isBare(item) || item["product"]?.string.map(known.contains) ?? false) }
+        var saved = try saveRecords(told.filter(\.1).map(\.0), of: kind, by: actor, from: file, at: now, in: writer)[...]
+        return told.map { item, isTold in isTold ? saved.popFirst() : nil }.map { $0 ?? RecordOutcome(label: nil, status: .unchanged, problems: []) }
     }
 
     private func problem(of name: String) -> Refusal.Problem? {
@@ -83,6 +94,8 @@ final class ImportSink {
     var report = ImportReport()
     /// Saves items of a kind: an outcome for each.
     private let save: (ImportStep) throws -> [RecordOutcome]
+    /// The parameters that columns of a sheet may be; with the mapping, those it has with the values that products have of them.
+    let parameters: (RecordMapping?) throws -> SheetParameters
     private let progress: (ImportProgress) -> Void
     private var repair: (ImportStep.Item, RecordKind, RecordOutcome) -> ImportStep.Item? = { _, _, _ in nil }
     private var buffers: [(kind: RecordKind, file: String, items: [ImportStep.Item])] = []
@@ -91,8 +104,12 @@ final class ImportSink {
     /// Most rows kept for a second try: a file full of foreign references must not fill the memory.
     private static let retryLimit = 20_000
 
-    init(save: @escaping (ImportStep) throws -> [RecordOutcome], progress: @escaping (ImportProgress) -> Void) {
+    init(
+        save: @escaping (ImportStep) throws -> [RecordOutcome], parameters: @escaping (RecordMapping?) throws -> SheetParameters = { _ in .none },
+        progress: @escaping (ImportProgress) -> Void
+    ) {
         self.save = save
+        self.parameters = parameters
         self.progress = progress
     }
 
@@ -153,6 +170,8 @@ final class ImportSink {
     }
 
     private func settle(_ step: ImportStep, _ outcomes: [RecordOutcome], retry: Bool) {
+        // Book-keeping of the exchange: what became of the product itself is told.
+        guard step.kind.name != CatalogRecords.exchangePictures.name else { return }
         var waiting: [ImportStep.Item] = []
         let room = retry ? max(0, Self.retryLimit - later.reduce(0) { $0 + $1.items.count }) : 0
         var settled: [RecordOutcome] = []

@@ -6,18 +6,23 @@ import Stock
 /// What the rows of a sheet of records are.
 package enum SheetSubject: String, Sendable, CaseIterable {
     case products, stock, relations, parameters
+    /// Texts and values of parameters of products that there are, written over what the ERP says.
+    case contents
 
-    /// The kind of record that a row becomes: the rules are those of `PUT /erp/{kind}`.
+    /// The kind of record that a row becomes: the rules are those of `PUT /erp/{kind}`. What is written over products is no record of its own.
     package var kind: RecordKind {
         switch self {
-        case .products: CatalogRecords.products
+        case .products, .contents: CatalogRecords.products
         case .stock: StockKinds.stock
         case .relations: CatalogRecords.relations
         case .parameters: CatalogRecords.parameters
         }
     }
 
-    /// What columns may tell, in the order of the form.
+    /// Whether columns may be parameters of products.
+    package var takesParameters: Bool { self == .products || self == .contents }
+
+    /// What columns may tell beside parameters, in the order of the form.
     package var columns: [RecordSheetColumn] {
         switch self {
         case .products:
@@ -27,14 +32,16 @@ package enum SheetSubject: String, Sendable, CaseIterable {
         case .stock: [.article, .product, .barcode, .warehouse, .quantity, .moment]
         case .relations: [.article, .product, .relation, .target, .ratio, .note]
         case .parameters: [.code, .externalID, .name, .type, .measure]
+        case .contents: [.article, .product, .barcode, .description, .english]
         }
     }
 
-    /// By the column's title, in Russian or English, as people and 1C write it.
-    package func column(titled title: String) -> RecordSheetColumn? {
+    /// By the column's title, in Russian or English, as people and 1C write it; a parameter by what it is called.
+    package func column(titled title: String, among parameters: SheetParameters = .none) -> RecordSheetColumn? {
         let key = sheetTitle(title)
         guard !key.isEmpty else { return nil }
         if let column = columns.first(where: { $0.titles(in: self).contains(key) }) { return column }
+        if takesParameters, let column = parameters.column(titled: title) { return column }
         // «Остаток, шт.», «НДС, %», «Вес, кг».
         return columns.first { column in column.beginnings.contains { key.hasPrefix($0 + " ") } }
     }
@@ -42,7 +49,7 @@ package enum SheetSubject: String, Sendable, CaseIterable {
     /// The sort of records whose columns the sheet has most of: in doubt the earlier.
     package init(guessedFrom sheet: Sheet) {
         var best: (subject: SheetSubject, weight: Int) = (.products, 0)
-        for subject in Self.allCases {
+        for subject in Self.allCases where subject != .contents {
             let mapping = SheetMapping<RecordSheetColumn>(of: sheet) { subject.column(titled: $0) }
             // Every export names the goods beside what it tells of them; parameters are told apart by their types alone.
             let weight = mapping.columns.count - (subject == .products && mapping.columns[.name] != nil ? 1 : 0)
@@ -63,6 +70,11 @@ package enum SheetSubject: String, Sendable, CaseIterable {
         }
         switch self {
         case .products: demand([.article, .externalID, .barcode], "column_missing_code")
+        case .contents:
+            demand([.article, .product, .barcode], "column_missing_code")
+            if !mapping.columns.keys.contains(where: { $0 == .description || $0 == .english || $0.parameter != nil }) {
+                problems.append(Refusal.Problem("/description", .validation, "column_missing_contents"))
+            }
         case .stock:
             demand([.article, .product, .barcode], "column_missing_code")
             if !hasWhole { demand([.warehouse], "column_missing_warehouse") }
@@ -87,9 +99,17 @@ package struct RecordSheetColumn: SheetColumn {
     package let rawValue: String
 
     package init?(rawValue: String) {
-        guard Self.known.contains(rawValue) else { return nil }
+        guard Self.known.contains(rawValue) || rawValue.hasPrefix(Self.parameterPrefix) && rawValue.count > Self.parameterPrefix.count else { return nil }
         self.rawValue = rawValue
     }
+
+    private static let parameterPrefix = "parameter."
+
+    /// The value of a parameter, by its code.
+    package static func parameter(_ code: String) -> Self { Self(parameterPrefix + code) }
+
+    /// The code of the parameter whose value it tells.
+    package var parameter: String? { rawValue.hasPrefix(Self.parameterPrefix) ? String(rawValue.dropFirst(Self.parameterPrefix.count)) : nil }
 
     private init(_ name: String) { rawValue = name }
 
@@ -108,6 +128,8 @@ package struct RecordSheetColumn: SheetColumn {
     /// Of one base unit, in kilograms: kept with the packaging of one unit.
     package static let weight = Self("weight_kg")
     package static let description = Self("description")
+    /// The text in English.
+    package static let english = Self("description_en")
     package static let manufacturerNumber = Self("manufacturer_number")
     package static let crossNumbers = Self("cross_numbers")
     package static let country = Self("country")
@@ -164,6 +186,7 @@ package struct RecordSheetColumn: SheetColumn {
         "order_multiple": ["кратность", "кратность заказа", "шаг заказа", "квант", "квант заказа", "multiple", "order step"],
         "weight_kg": ["вес", "вес кг", "масса", "масса кг", "вес брутто", "вес брутто кг", "вес единицы", "weight"],
         "description": ["описание", "описание товара", "подробное описание", "комментарий", "details"],
+        "description_en": ["описание на английском", "описание по английски", "английское описание", "описание en", "описание eng", "text en", "english description", "english"],
         "manufacturer_number": ["артикул производителя", "номер производителя", "код производителя", "mpn", "manufacturer part number", "oem"],
         "cross_numbers": ["кросс номера", "кросс номер", "кроссы", "аналоги номера", "cross number", "cross references"],
         "country": ["страна", "страна происхождения", "страна производства", "country of origin", "origin"],

@@ -1,6 +1,7 @@
 import Database
 import Kernel
 import Records
+import Storefront
 
 /// A step of rows of a sheet as items of the API's kind, with what the sheet calls products, groups, brands and warehouses by their external ids.
 ///
@@ -13,6 +14,8 @@ struct RecordSheetRows {
         let cells: [String]
         let json: JSON
         let problems: [Refusal.Problem]
+        /// The brands and categories that have to be made for it, the upper before the lower.
+        var missing: [MissingName] = []
     }
 
     private struct Known {
@@ -20,6 +23,7 @@ struct RecordSheetRows {
         var unit: String
         var packagings: [JSON]
         var barcodes: [String]
+        var parameters: JSONObject = [:]
     }
 
     private let subject: SheetSubject
@@ -28,27 +32,29 @@ struct RecordSheetRows {
     private var byArticle: [String: String] = [:]
     private var byBarcode: [String: Set<String>] = [:]
     private var names: [RecordSheetColumn: [String: Set<String>]] = [:]
+    private var groups: SheetGroups?
+    /// What rows before have named that there is none of, by how it is called without regard to case.
+    private var missing: [String: MissingName] = [:]
+    private let parameters: [SheetParameterColumn]
     private(set) var items: [Item] = []
 
-    init(_ rows: ArraySlice<Sheet.Row>, _ mapping: RecordMapping, _ subject: SheetSubject, in reader: any Reader) throws {
-        (self.subject, self.mapping) = (subject, mapping)
+    init(_ rows: ArraySlice<Sheet.Row>, _ mapping: RecordMapping, _ subject: SheetSubject, _ parameters: [SheetParameterColumn] = [], in reader: any Reader) throws {
+        (self.subject, self.mapping, self.parameters) = (subject, mapping, parameters)
         try findProducts(rows, in: reader)
-        if subject == .products {
-            names[.category] = try reader.externalIDs(of: "categories", codes: "external_id", called: texts(.category, rows))
-            names[.brand] = try reader.externalIDs(of: "brands", codes: "external_id", called: texts(.brand, rows))
-        }
+        if subject == .products, mapping.columns[.category] != nil || mapping.columns[.brand] != nil { groups = try reader.sheetGroups() }
         if subject == .stock { names[.warehouse] = try reader.externalIDs(of: "warehouses", codes: "code", called: texts(.warehouse, rows)) }
         if subject == .parameters { names[.code] = try reader.parameterIDs(of: texts(.code, rows)) }
-        items = rows.map { row in
+        for row in rows {
             var draft = Draft()
             fill(&draft, row)
-            return Item(line: row.line, cells: row.cells, json: .object(draft.item), problems: draft.problems)
+            items.append(Item(line: row.line, cells: row.cells, json: .object(draft.item), problems: draft.problems, missing: draft.problems.isEmpty ? draft.missing : []))
         }
     }
 
     private struct Draft {
         var item = JSONObject()
         var problems: [Refusal.Problem] = []
+        var missing: [MissingName] = []
 
         mutating func refuse(_ column: RecordSheetColumn, _ reason: String, _ value: String) {
             problems.append(Refusal.Problem("/\(column.rawValue)", .validation, reason, ["value": .text(String(value.prefix(200)))]))
@@ -61,6 +67,7 @@ struct RecordSheetRows {
 
     private mutating func findProducts(_ rows: ArraySlice<Sheet.Row>, in reader: any Reader) throws {
         guard subject != .parameters else { return }
+        let kept: SQL = parameters.isEmpty ? "'{}'" : "p.parameters"
         var ids = Set(texts(subject == .products ? .externalID : .product, rows))
         var articles = Set(texts(.article, rows))
         if subject == .relations {
@@ -72,14 +79,15 @@ struct RecordSheetRows {
         let codes = Set(texts(.barcode, rows).flatMap { Self.barcodes($0) })
         var numbers: [Int64: String] = [:]
         for row in try reader.rows("""
-            SELECT p.id, p.external_id, p.article, p.unit, p.packagings FROM products AS p WHERE p.external_id \(in: Array(ids)) OR p.article \(in: Array(articles))
-            UNION SELECT p.id, p.external_id, p.article, p.unit, p.packagings FROM product_barcodes AS b JOIN products AS p ON p.id = b.product_id WHERE b.barcode \(in: Array(codes))
+            SELECT p.id, p.external_id, p.article, p.unit, p.packagings, \(kept) AS parameters FROM products AS p WHERE p.external_id \(in: Array(ids)) OR p.article \(in: Array(articles))
+            UNION SELECT p.id, p.external_id, p.article, p.unit, p.packagings, \(kept) AS parameters FROM product_barcodes AS b JOIN products AS p ON p.id = b.product_id WHERE b.barcode \(in: Array(codes))
             """)
         {
             let (id, externalID): (Int64, String) = (try row.get("id"), try row.get("external_id"))
             numbers[id] = externalID
             let packagings = (try? JSON(parsing: Array(try row.get("packagings", as: String.self).utf8)))?.array ?? []
-            byID[externalID] = Known(id: externalID, unit: try row.get("unit"), packagings: packagings, barcodes: [])
+            let parameters = (try? JSON(parsing: Array(try row.get("parameters", as: String.self).utf8)))?.object ?? [:]
+            byID[externalID] = Known(id: externalID, unit: try row.get("unit"), packagings: packagings, barcodes: [], parameters: parameters)
             byArticle[try row.get("article")] = externalID
         }
         guard mapping.columns[.barcode] != nil else { return }
@@ -93,9 +101,14 @@ struct RecordSheetRows {
 
     private static func barcodes(_ cell: String) -> [String] { cell.split { "|,; \n\t".contains($0) }.map(String.init) }
 
-    private func fill(_ draft: inout Draft, _ row: Sheet.Row) {
+    private mutating func fill(_ draft: inout Draft, _ row: Sheet.Row) {
         switch subject {
         case .products: fillProduct(&draft, row)
+        case .contents:
+            nameProduct(&draft, row)
+            if let text = text(.description, row) { draft.item["ru"] = .string(text) }
+            if let text = text(.english, row) { draft.item["en"] = .string(text) }
+            for (card, value) in values(&draft, row) { draft.item[RecordSheet.parameterField(card.code)] = ["is": value] }
         case .stock:
             nameProduct(&draft, row)
             if let warehouse = text(.warehouse, row) { name(.warehouse, warehouse, &draft) } else if let list = mapping.list { draft.item["warehouse"] = .string(list) }
@@ -136,7 +149,30 @@ struct RecordSheetRows {
         } else { draft.problems.append(Refusal.Problem("/article", .validation, "field_required")) }
     }
 
-    private func fillProduct(_ draft: inout Draft, _ row: Sheet.Row) {
+    /// The values that a row tells of parameters.
+    private func values(_ draft: inout Draft, _ row: Sheet.Row) -> [(card: EditableParameter, value: JSON)] {
+        var values: [(card: EditableParameter, value: JSON)] = []
+        for told in parameters {
+            guard let cell = text(told.column, row) else { continue }
+            do throws(EditableParameter.Unreadable) {
+                if let value = try told.value(cell) { values.append((told.card, value)) }
+            } catch {
+                var arguments = error.arguments
+                arguments["parameter"] = .text(told.card.name)
+                draft.problems.append(Refusal.Problem("/\(told.column.rawValue)", .validation, error.reason, arguments))
+            }
+        }
+        return values
+    }
+
+    /// What a product has, with what a row tells: other parameters stay, the same value in other letters is no change.
+    private func parameters(_ known: Known?, _ draft: inout Draft, _ row: Sheet.Row) -> JSONObject {
+        var all = known?.parameters ?? [:]
+        for (card, value) in values(&draft, row) where !card.isSame(all[card.code], value) { all[card.code] = value }
+        return all
+    }
+
+    private mutating func fillProduct(_ draft: inout Draft, _ row: Sheet.Row) {
         let (id, article) = (text(.externalID, row), text(.article, row))
         let known = product(id, &draft, row)
         guard draft.problems.isEmpty else { return }
@@ -151,7 +187,8 @@ struct RecordSheetRows {
         }
         if let article { draft.item["article"] = .string(article) }
         for column in [RecordSheetColumn.name, .description, .manufacturerNumber, .country] { if let text = text(column, row) { draft.item[column.rawValue] = .string(text) } }
-        for column in [RecordSheetColumn.category, .brand] { if let text = text(column, row) { name(column, text, &draft) } }
+        if let text = text(.category, row), let groups { group(groups.category(text), .category, text, &draft) }
+        if let text = text(.brand, row), let groups { group(groups.brand(text), .brand, text, &draft) }
         for column in [RecordSheetColumn.minimum, .multiple] { number(column, row, &draft) }
         if let unit = text(.unit, row) { draft.item["unit"] = .string(Unit(code: unit)?.code ?? Unit(short: unit)?.code ?? unit) }
         if let vat = text(.vat, row) { draft.item["vat_class"] = .string(Self.vatClass(vat)) }
@@ -163,6 +200,16 @@ struct RecordSheetRows {
             draft.item["barcodes"] = .array(codes.map { .string($0) })
         }
         if let weight = mapping.cell(.weight, row) { weigh(sheetNumber(weight), known, &draft) }
+        guard !parameters.isEmpty else { return }
+        let all = parameters(known, &draft, row)
+        if all != known?.parameters ?? [:] { draft.item["parameters"] = .object(all) }
+        // A second row of the product goes on from here.
+        guard draft.problems.isEmpty, let id = draft.item["external_id"]?.string else { return }
+        if byID[id] == nil {
+            byID[id] = Known(id: id, unit: draft.item["unit"]?.string ?? Unit.piece.code, packagings: draft.item["packagings"]?.array ?? [], barcodes: draft.item["barcodes"]?.array?.compactMap(\.string) ?? [])
+            if let article = draft.item["article"]?.string, byArticle[article] == nil { byArticle[article] = id }
+        }
+        byID[id]?.parameters = all
     }
 
     /// The packaging of one base unit with the weight, beside the others that there are.
@@ -189,6 +236,31 @@ struct RecordSheetRows {
         let found = names[column]?[text] ?? []
         guard found.count <= 1 else { return draft.refuse(column, "several_of_name", text) }
         draft.item[column.rawValue] = .string(found.first ?? text)
+    }
+
+    /// The external id of a brand or category; what there is none of is made where a person wants that.
+    private mutating func group(_ found: SheetGroups.Found, _ column: RecordSheetColumn, _ text: String, _ draft: inout Draft) {
+        switch found {
+        case .known(let id): draft.item[column.rawValue] = .string(id)
+        case .several: draft.refuse(column, "several_of_name", text)
+        case .missing(let named):
+            var missing: [MissingName] = []
+            for var name in named {
+                let called = "\(column.rawValue) \(name.externalID.folded)"
+                if let above = missing.last { name.parent = above.externalID }
+                let known = self.missing[called] ?? name
+                self.missing[called] = known
+                missing.append(known)
+            }
+            draft.item[column.rawValue] = .string(missing.last?.externalID ?? text)
+            guard mapping.makes.contains(column) else { return }
+            if let taken = missing.first(where: { groups?.isTaken($0) ?? false }) { return draft.refuse(column, "already_taken", taken.externalID) }
+            if missing.contains(where: { $0.externalID.unicodeScalars.count > SheetGroups.nameLimit }) {
+                draft.problems.append(Refusal.Problem("/\(column.rawValue)", .validation, "text_too_long", ["limit": .integer(Int64(SheetGroups.nameLimit))]))
+                return
+            }
+            draft.missing += missing
+        }
     }
 
     private static func vatClass(_ text: String) -> String {

@@ -27,6 +27,16 @@ package enum RecordSheetsSchema {
         ) \(.strict)
         """,
     ])
+
+    /// The brands and categories that a sheet would make, or has made.
+    package static let made = Migration(133, "what sheets make", [
+        """
+        CREATE TABLE sheet_made (
+            upload_id \(.integer) NOT NULL REFERENCES record_sheets (upload_id), kind \(.text) NOT NULL CHECK (kind IN ('brands', 'categories')), external_id \(.text) NOT NULL,
+            position \(.integer) NOT NULL, item \(.text) NOT NULL, fate \(.text) CHECK (fate IN ('back', 'kept')), reason \(.text), PRIMARY KEY (upload_id, kind, external_id)
+        ) \(.strict)
+        """,
+    ])
 }
 
 /// A sheet of records that somebody has brought: how it is understood and how far it is.
@@ -68,6 +78,11 @@ package struct RecordSheet: Sendable {
     /// Why it could not be gone through at all.
     package let failure: String?
     let actor: String
+
+    /// Under this name what changes of a product's parameter is kept and told.
+    package static func parameterField(_ code: String) -> String { parameterFields + code }
+
+    package static let parameterFields = "parameters/"
 
     /// How long what a sheet changed can be put back.
     package static let undoTime: Int64 = 24 * 3600
@@ -122,8 +137,20 @@ package func refusedRows(ofSheet id: Int64, after line: Int64 = -1, limit: Int, 
 package func keptRecords(ofSheet id: Int64, limit: Int, for viewer: Viewer, in reader: any Reader) throws -> [(label: String, reason: String)] {
     _ = try recordSheet(id, for: viewer, in: reader)
     return try reader.rows("""
-        SELECT label, reason FROM sheet_changes WHERE upload_id = \(id) AND fate = 'kept' ORDER BY label, record_key LIMIT \(Int64(limit))
+        SELECT label, reason FROM (
+            SELECT label, reason, record_key AS name FROM sheet_changes WHERE upload_id = \(id) AND fate = 'kept'
+            UNION ALL SELECT external_id, reason, kind FROM sheet_made WHERE upload_id = \(id) AND fate = 'kept'
+        ) AS k ORDER BY label, name LIMIT \(Int64(limit))
         """).map { (try $0.get("label"), try $0.find("reason") ?? "") }
+}
+
+/// The brands and categories that a sheet would make, or has made: how many, and the first by their external ids.
+package func madeNames(bySheet id: Int64, _ column: RecordSheetColumn, limit: Int = 20, for viewer: Viewer, in reader: any Reader) throws -> (count: Int, first: [String]) {
+    _ = try recordSheet(id, for: viewer, in: reader)
+    guard let kind = column.madeKind?.name else { return (0, []) }
+    let count: Int64 = try reader.row("SELECT COUNT(*) AS n FROM sheet_made WHERE upload_id = \(id) AND kind = \(kind)")?.get("n") ?? 0
+    let first = try reader.rows("SELECT external_id FROM sheet_made WHERE upload_id = \(id) AND kind = \(kind) ORDER BY position, external_id LIMIT \(Int64(limit))")
+    return (Int(count), try first.map { try $0.get("external_id") })
 }
 
 /// The warehouses that a sheet of stock without a column of them may be of, by name.
@@ -135,13 +162,8 @@ package func warehouseChoices(for viewer: Viewer, in reader: any Reader) throws 
 private func texts(_ json: String) -> [String] { ((try? JSON(parsing: Array(json.utf8)))?.array ?? []).compactMap(\.string) }
 
 extension Viewer {
-    /// What the sheets may tell of that this person brings: everything for who writes what the distributor's systems own, how products hang together and what their
-    /// parameters are for who keeps the catalogue.
-    package var sheetSubjects: [SheetSubject] {
-        guard isStaff, rights.contains(.readRecords) else { return [] }
-        if rights.contains(.writeRecords) { return SheetSubject.allCases }
-        return rights.contains(.editCatalog) ? [.relations, .parameters] : []
-    }
+    /// What the sheets may tell of that this person brings: each sort has its own gate.
+    package var sheetSubjects: [SheetSubject] { isStaff && rights.contains(.readRecords) ? SheetSubject.allCases.filter { $0.isOpen(to: rights) } : [] }
 
     /// Staff who bring sheets of records, of the subjects returned.
     @discardableResult
@@ -149,6 +171,18 @@ extension Viewer {
         try demand(.readRecords)
         guard !sheetSubjects.isEmpty else { throw Refusal(.forbidden) }
         return sheetSubjects
+    }
+}
+
+extension SheetSubject {
+    /// What the distributor's systems own is brought by who writes their records; who keeps the catalogue brings what the portal may own: how products hang together,
+    /// what their parameters are, and over the ERP's word their texts and values.
+    func isOpen(to rights: Set<Right>) -> Bool {
+        switch self {
+        case .products, .stock: rights.contains(.writeRecords)
+        case .relations, .parameters: rights.contains(.writeRecords) || rights.contains(.editCatalog)
+        case .contents: rights.contains(.editCatalog)
+        }
     }
 }
 
@@ -202,6 +236,7 @@ extension Writer {
         guard phase != .undoing else { return true }
         try run("UPDATE record_sheets SET created = 0, updated = 0, unchanged = 0, refused = 0, preview = NULL WHERE upload_id = \(id)")
         try run("DELETE FROM sheet_refusals WHERE upload_id = \(id)")
+        try run("DELETE FROM sheet_made WHERE upload_id = \(id)")
         return true
     }
 
@@ -253,6 +288,7 @@ extension Writer {
         let old: SQL = "SELECT id FROM uploads WHERE at < \(moment)"
         try run("DELETE FROM sheet_refusals WHERE upload_id IN (\(old))")
         try run("DELETE FROM sheet_changes WHERE upload_id IN (\(old))")
+        try run("DELETE FROM sheet_made WHERE upload_id IN (\(old))")
         try run("DELETE FROM record_sheets WHERE upload_id IN (\(old))")
     }
 }

@@ -10,6 +10,8 @@ package struct SheetMapping<Column: SheetColumn>: Sendable, Equatable {
     package var columns: [Column: Int]
     /// What all rows are of, where no column tells it: the external id of a price list or of a warehouse.
     package var list: String?
+    /// The columns whose names are made where nobody knows them.
+    package var makes: Set<Column> = []
     /// The first rows, shortened, for a person to look at.
     package var sample: [[String]] = []
 
@@ -24,12 +26,13 @@ package struct SheetMapping<Column: SheetColumn>: Sendable, Equatable {
             if columns.count > best.columns.count { best = (place, columns) }
         }
         (header, columns, list) = (best.place, best.columns, nil)
-        sample = sheet.rows.dropFirst(best.place).prefix(6).map { $0.cells.prefix(50).map { String($0.prefix(60)) } }
+        sample = sheet.rows.dropFirst(best.place).prefix(6).map { $0.cells.prefix(200).map { String($0.prefix(60)) } }
     }
 
     package var json: JSON {
         let columns = JSONObject(self.columns.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, JSON.number(String($0.value))) })
-        return ["header": .number(String(header)), "columns": .object(columns), "list": .text(list), "sample": .array(sample.map { .array($0.map { .string($0) }) })]
+        let makes = makes.map(\.rawValue).sorted().map { JSON.string($0) }
+        return ["header": .number(String(header)), "columns": .object(columns), "list": .text(list), "makes": .array(makes), "sample": .array(sample.map { .array($0.map { .string($0) }) })]
     }
 
     package init?(_ json: JSON) {
@@ -40,6 +43,7 @@ package struct SheetMapping<Column: SheetColumn>: Sendable, Equatable {
             if let field = Column(rawValue: name), let column = place.int.flatMap({ Int(exactly: $0) }), column >= 0 { columns[field] = column }
         }
         list = json["list"]?.string
+        makes = Set((json["makes"]?.array ?? []).compactMap { $0.string.flatMap { Column(rawValue: $0) } })
         sample = (json["sample"]?.array ?? []).map { ($0.array ?? []).compactMap(\.string) }
     }
 

@@ -10,6 +10,7 @@ struct SheetRecordRow: Sendable {
     let row: Sheet.Row
     let mapping: RecordMapping
     let subject: SheetSubject
+    let parameters: [SheetParameterColumn]
 }
 
 /// A workbook, or a table whose titles are a person's and not the API's.
@@ -20,13 +21,15 @@ struct SheetSource: ImportSource {
 
     func read(into sink: ImportSink) throws {
         let sheet = try Sheet([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))), name: file)
-        let mapping = RecordMapping(of: sheet) { subject.column(titled: $0) }
+        let all = subject.takesParameters ? try sink.parameters(nil) : .none
+        let mapping = RecordMapping(of: sheet) { subject.column(titled: $0, among: all) }
         if let problem = subject.problems(of: mapping).first {
             throw Refusal(.validation, problem.reason, problem.arguments)
         }
         for (line, reason) in sheet.broken { sink.refuse(file: file, kind: subject.kind, line: line, reason: reason) }
         for title in mapping.shown where title.field == nil && !title.title.isEmpty { sink.report.ignore("\(file): \(title.title)", count: 1) }
-        for row in sheet.records(mapping) { try sink.push(.row(SheetRecordRow(row: row, mapping: mapping, subject: subject)), subject.kind, file: file, line: row.line) }
+        let parameters = mapping.columns.keys.contains { $0.parameter != nil } ? try sink.parameters(mapping).columns(of: mapping, titles: sheet.titles(mapping)) : []
+        for row in sheet.records(mapping) { try sink.push(.row(SheetRecordRow(row: row, mapping: mapping, subject: subject, parameters: parameters)), subject.kind, file: file, line: row.line) }
     }
 
     /// Whether a table's titles say nothing in the API's names and enough in a person's.
@@ -36,7 +39,11 @@ struct SheetSource: ImportSource {
         var rows: [[String]] = []
         while rows.count < 20, let row = try reader.next() { if case .row(_, let cells) = row { rows.append(cells) } }
         guard let first = rows.first, !first.contains(where: { kind.takes($0.trimmed) }) else { return false }
-        return rows.contains { $0.count { subject.column(titled: $0) != nil } > 1 }
+        // Beside what tells the product all may be parameters of it.
+        return rows.contains { cells in
+            let columns = cells.compactMap { subject.column(titled: $0) }
+            return columns.count > 1 || subject == .products && columns.count == 1 && cells.count > 1 && [.article, .externalID, .barcode].contains(columns[0])
+        }
     }
 }
 
@@ -44,7 +51,7 @@ extension ImportStep {
     /// Saves rows of a sheet in the caller's transaction: an outcome for each.
     func saveRows(_ rows: [SheetRecordRow], by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
         guard let first = rows.first else { return [] }
-        let items = try RecordSheetRows(rows.map(\.row)[...], first.mapping, first.subject, in: writer).items
+        let items = try RecordSheetRows(rows.map(\.row)[...], first.mapping, first.subject, first.parameters, in: writer).items
         var saved = try saveRecords(items.filter(\.problems.isEmpty).map(\.json), of: kind, by: actor, from: file, at: now, in: writer)[...]
         return items.compactMap { item in
             item.problems.isEmpty ? saved.popFirst() : RecordOutcome(label: kind.draft(from: item.json).label, status: .refused, problems: item.problems)

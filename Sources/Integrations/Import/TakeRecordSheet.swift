@@ -21,7 +21,8 @@ package func bringRecordSheet(name: String, _ bytes: [UInt8], for viewer: Viewer
     let guessed = SheetSubject(guessedFrom: sheet)
     // What the person may not bring is taken for what it may be, and asked about.
     guard let subject = subjects.contains(guessed) ? guessed : subjects.first else { throw Refusal(.forbidden) }
-    let mapping = RecordMapping(of: sheet) { subject.column(titled: $0) }
+    let parameters = try await database.read { try $0.sheetParameters() }
+    let mapping = RecordMapping(of: sheet) { subject.column(titled: $0, among: parameters) }
     let id = try await database.write { writer in
         let id = try writer.storeUpload(name: name, bytes, .records, mapping.json, for: viewer, at: now)
         try writer.keepRecordSheet(id, subject, titles: sheet.titles(mapping), total: sheet.records(mapping).count, by: viewer.actor.text)
@@ -35,15 +36,15 @@ package func bringRecordSheet(name: String, _ bytes: [UInt8], for viewer: Viewer
 package func checkRecordSheet(
     _ id: Int64, as subject: SheetSubject? = nil, for viewer: Viewer, at now: Instant, in database: any Database, _ change: @escaping @Sendable (inout RecordMapping) -> Void = { _ in }
 ) async throws {
-    let (file, bytes) = try await database.read { (try recordSheet(id, for: viewer, in: $0), try uploadContent(id, in: $0)) }
+    let (file, bytes, parameters) = try await database.read { (try recordSheet(id, for: viewer, in: $0), try uploadContent(id, in: $0), try $0.sheetParameters()) }
     if let subject, try !viewer.demandRecordSheets().contains(subject) { throw Refusal(.forbidden) }
     guard file.isOpen, !bytes.isEmpty else { throw Refusal(.validation, "upload_taken") }
     let sheet = try Sheet(bytes, name: file.name)
-    var mapping = file.mapping ?? RecordMapping(of: sheet) { file.subject.column(titled: $0) }
+    var mapping = file.mapping ?? RecordMapping(of: sheet) { file.subject.column(titled: $0, among: parameters) }
     let isOther = subject != nil && subject != file.subject
     let wanted = subject ?? file.subject
     // Other rows have other columns: they are guessed anew.
-    if isOther { mapping = RecordMapping(of: sheet) { wanted.column(titled: $0) } } else { change(&mapping) }
+    if isOther { mapping = RecordMapping(of: sheet) { wanted.column(titled: $0, among: parameters) } } else { change(&mapping) }
     let corrected = mapping
     try await database.write { try $0.understand(sheet: id, as: wanted, corrected, titles: sheet.titles(corrected), total: sheet.records(corrected).count) }
     let problems = wanted.problems(of: corrected)
@@ -103,8 +104,9 @@ private func workOnSheet(_ id: Int64, by actor: Actor, in database: any Database
     try await Task(priority: .utility) {
         if file.phase == .undoing { return try await putBack(file, by: actor, in: database, now: now) }
         guard file.phase.isBusy, let mapping = file.mapping else { return }
-        let sheet = try Sheet(try await database.read { try uploadContent(id, in: $0) }, name: file.name)
-        let way = SheetWay(file: file, sheet: sheet, mapping: mapping, actor: actor)
+        let (bytes, parameters) = try await database.read { (try uploadContent(id, in: $0), try $0.sheetParameters(for: mapping)) }
+        let sheet = try Sheet(bytes, name: file.name)
+        let way = SheetWay(file: file, sheet: sheet, mapping: mapping, parameters: parameters.columns(of: mapping, titles: sheet.titles(mapping)), actor: actor)
         var done = file.done
         while let next = try await way.step(from: done, in: database, at: now()) { done = next }
     }.value
@@ -122,7 +124,7 @@ extension Sheet {
     /// The rows below the titles.
     func records(_ mapping: RecordMapping) -> ArraySlice<Row> { rows.dropFirst(mapping.header + 1) }
 
-    fileprivate func titles(_ mapping: RecordMapping) -> [String] { rows.indices.contains(mapping.header) ? rows[mapping.header].cells : [] }
+    func titles(_ mapping: RecordMapping) -> [String] { rows.indices.contains(mapping.header) ? rows[mapping.header].cells : [] }
 }
 
 /// A way through the rows of a sheet: a rehearsal, or the taking.
@@ -130,6 +132,7 @@ private struct SheetWay: Sendable {
     let file: RecordSheet
     let sheet: Sheet
     let mapping: RecordMapping
+    let parameters: [SheetParameterColumn]
     let actor: Actor
 
     private static let size = 500
@@ -157,12 +160,20 @@ private struct SheetWay: Sendable {
 
     private func go(_ rows: ArraySlice<Sheet.Row>, from start: Int64, in writer: any Writer, at now: Instant) throws {
         let isTaking = file.phase == .taking
-        let kind = file.subject.kind
-        if isTaking { try writer.lockRecords(of: kind) }
-        let items = try RecordSheetRows(rows, mapping, file.subject, in: writer).items
-        let good = items.filter(\.problems.isEmpty).map(\.json)
-        let previews = try examineRecords(good, of: kind, at: now, in: writer)
-        let outcomes = isTaking ? try saveRecords(good, of: kind, by: actor, from: file.name, at: now, in: writer) : previews.map(\.outcome)
+        let subject = file.subject
+        if isTaking {
+            for kind in subject.makingColumns.filter(mapping.makes.contains).compactMap(\.madeKind) { try writer.lockRecords(of: kind) }
+            try writer.lockRecords(of: subject.kind)
+        }
+        let items = try RecordSheetRows(rows, mapping, subject, parameters, in: writer).items
+        let good = items.filter(\.problems.isEmpty)
+        var previews = try subject.examine(good.map(\.rehearsed), at: now, in: writer)
+        let missing = zip(good, previews).flatMap { $1.outcome.status == .refused ? [] : $0.missing }
+        if !missing.isEmpty {
+            try writer.makeNames(missing, bySheet: file, isTaking: isTaking, by: actor, at: now)
+            if isTaking { previews = try subject.examine(good.map(\.json), at: now, in: writer) }
+        }
+        let outcomes = isTaking ? try subject.save(good.map(\.json), by: actor, from: file.name, at: now, in: writer) : zip(good, previews).map { $0.outcome(of: $1) }
         var told = Array(zip(previews, outcomes))[...]
         var counts = RecordSheet.Counts()
         var refusals: [(line: Int, label: String?, cells: [String], problems: [Refusal.Problem])] = []
@@ -178,8 +189,11 @@ private struct SheetWay: Sendable {
             if item.problems.isEmpty, let (preview, saved) = told.popFirst() {
                 outcome = RecordOutcome(label: label(of: item.json), status: saved.status, problems: saved.problems)
                 if let after = preview.after, saved.status == .created || saved.status == .updated {
-                    let key = key(of: kind, after)
-                    fields = after.entries.lazy.filter { $0.key != kind.moment && preview.before?[$0.key] ?? .null != $0.value }.map(\.key)
+                    let key = JSON.array(subject.key.map { after[$0] ?? .null }).text
+                    fields = after.entries.lazy.filter { $0.key != subject.kind.moment && preview.before?[$0.key] ?? .null != $0.value }.map(\.key)
+                    // What the portal says no longer: the ERP says the same.
+                    fields += (preview.before?.entries ?? []).lazy.map(\.key).filter { after[$0] == nil }
+                    if !isTaking { fields += item.missing.map(\.column.rawValue).filter { !fields.contains($0) } }
                     if changes[key] == nil { changes[key] = SheetChange(key: key, label: outcome.label ?? "", before: preview.before, after: after) } else { changes[key]?.after = after }
                 }
             }
@@ -223,9 +237,22 @@ private struct SheetWay: Sendable {
         case .stock: [json["product"]?.string, json["warehouse"]?.string].compactMap(\.self).joined(separator: " · ")
         case .relations: [json["product"]?.string, json["target"]?.string].compactMap(\.self).joined(separator: " → ")
         case .parameters: json["code"]?.string ?? json["external_id"]?.string
+        case .contents: json["product"]?.string
         }
     }
 }
 
-/// The values of a kind's key in a record, as JSON.
-private func key(of kind: RecordKind, _ record: JSONObject) -> String { JSON.array(kind.key.map { record[$0] ?? .null }).text }
+extension RecordSheetRows.Item {
+    /// The item as it can be rehearsed: without what is not there yet.
+    fileprivate var rehearsed: JSON {
+        guard !missing.isEmpty, var item = json.object else { return json }
+        for column in Set(missing.map(\.column)) { item[column.rawValue] = nil }
+        return .object(item)
+    }
+
+    /// What a rehearsal says of it: what has to be made for it changes it.
+    fileprivate func outcome(of preview: RecordPreview) -> RecordOutcome {
+        guard !missing.isEmpty, preview.outcome.status == .unchanged else { return preview.outcome }
+        return RecordOutcome(label: preview.outcome.label, status: .updated, problems: [])
+    }
+}

@@ -18,24 +18,26 @@ private struct Change {
     let after: JSONObject
 
     /// The fields that the sheet changed.
-    var fields: [String] { after.entries.map(\.key).filter { before?[$0] != after[$0] } }
+    var fields: [String] { after.entries.map(\.key).filter { before?[$0] != after[$0] } + (before?.entries.map(\.key) ?? []).filter { after[$0] == nil } }
 }
 
 /// - Returns: whether there may be more.
 private func putSomeBack(_ file: RecordSheet, by actor: Actor, at now: Instant, in writer: any Writer) throws -> Bool {
-    let kind = file.subject.kind
+    let (subject, kind) = (file.subject, file.subject.kind)
+    for made in subject.makingColumns.compactMap(\.madeKind) { try writer.lockRecords(of: made) }
     try writer.lockRecords(of: kind)
     guard try writer.recordSheet(file.id).phase == .undoing else { return false }
     let changes = try writer.rows("""
         SELECT record_key, before, after FROM sheet_changes WHERE upload_id = \(file.id) AND fate IS NULL ORDER BY record_key LIMIT 500
         """).map { row in Change(key: try row.get("record_key"), before: try object(row.find("before")), after: try object(row.find("after")) ?? [:]) }
     guard !changes.isEmpty else {
+        try writer.unmakeNames(ofSheet: file.id, by: actor, at: now)
         try writer.end(sheet: file.id, .undone, at: now)
         try writer.record(JournalEntry("imports", "undone", ids: [], by: actor, ["file": .string(file.name)]), at: now)
         return false
     }
-    let named = changes.map { change in JSON.object(JSONObject(kind.key.map { ($0, change.after[$0] ?? .null) })) }
-    let current = try examineRecords(named, of: kind, at: now, in: writer).map(\.before)
+    let named = changes.map { change in JSONObject(subject.key.map { ($0, change.after[$0] ?? .null) }) }
+    let current = try subject.examine(named.map { .object($0) }, at: now, in: writer).map(\.before)
     var fates: [String: (fate: String, reason: String?)] = [:]
     var restored: [(key: String, item: JSON)] = []
     var removed: [(key: String, item: JSON)] = []
@@ -46,17 +48,16 @@ private func putSomeBack(_ file: RecordSheet, by actor: Actor, at now: Instant, 
         }
         let foreign = change.fields.filter { stands[$0] != change.after[$0] }
         guard foreign.isEmpty else { fates[change.key] = ("kept", "undo_changed_since"); continue }
-        guard let before = change.before else { removed.append((change.key, key)); continue }
+        guard let before = change.before else { removed.append((change.key, .object(key))); continue }
         // A figure put back is a figure of now.
-        let fields = change.fields.filter { $0 != kind.moment && !kind.key.contains($0) }
-        let members = (key.object?.entries ?? []).map { ($0.key, $0.value) } + fields.map { ($0, before[$0] ?? .null) }
-        restored.append((change.key, .object(JSONObject(members))))
+        let fields = change.fields.filter { $0 != kind.moment && !subject.key.contains($0) }
+        restored.append((change.key, subject.restoring(fields, to: before, of: key, standing: stands)))
     }
     let origin = file.name
-    for (change, outcome) in zip(restored, try saveRecords(restored.map(\.item), of: kind, by: actor, from: origin, at: now, in: writer)) {
+    for (change, outcome) in zip(restored, try subject.save(restored.map(\.item), by: actor, from: origin, at: now, in: writer)) {
         fates[change.key] = outcome.status == .refused ? ("kept", "undo_refused") : ("back", nil)
     }
-    for (change, outcome) in zip(removed, try removeRecords(removed.map(\.item), of: kind, kind.removal, by: actor, at: now, in: writer)) {
+    for (change, outcome) in zip(removed, removed.isEmpty ? [] : try removeRecords(removed.map(\.item), of: kind, kind.removal, by: actor, at: now, in: writer)) {
         fates[change.key] = outcome.status == .refused ? ("kept", "undo_refused") : ("back", nil)
     }
     try writer.keepFates(fates, ofSheet: file.id)

@@ -78,7 +78,10 @@ extension Viewer {
 
 extension ProductContents {
     /// Throws `stale_revision` for a form that was made before the last change, and says whose that was.
-    func demand(token stated: String) throws {
+    func demand(token stated: String) throws { try demand(stated, standing: token) }
+
+    /// The same for a form that carries a token of its own, whose beginning is the number of the last edit too.
+    func demand(_ stated: String, standing token: String) throws {
         guard stated != token else { return }
         let isOurs = stated.prefix { $0 != "." } != token.prefix { $0 != "." }
         throw isOurs ? Refusal(.staleRevision, "product_changed_meanwhile", ["who": .text(changedBy ?? "—")]) : Refusal(.staleRevision, "product_told_meanwhile")
@@ -87,17 +90,17 @@ extension ProductContents {
 
 extension EditableParameter {
     /// What is kept over the ERP's value: nothing where it says the same, null where it is to be hidden.
-    func overridden(_ value: JSON?, _ erps: JSON?) -> JSON? {
+    package func overridden(_ value: JSON?, _ erps: JSON?) -> JSON? {
         if isSame(value, erps) { return nil }
         return value ?? .null
     }
 }
 
 /// A text as it is kept.
-func plain(_ text: String) -> String { text.replacing("\r\n", with: "\n").trimmed }
+package func plain(_ text: String) -> String { text.replacing("\r\n", with: "\n").trimmed }
 
 /// A text to stand over the ERP's; nil where it says the same.
-func overridden(_ text: String, _ erps: String?) -> String? {
+package func overridden(_ text: String, _ erps: String?) -> String? {
     let text = plain(text)
     return text == plain(erps ?? "") ? nil : text
 }

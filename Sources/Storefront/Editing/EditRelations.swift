@@ -53,6 +53,13 @@ package func relationsForEditing(_ article: String, for viewer: Viewer, in reade
 }
 
 extension Reader {
+    /// What a form of a product's relations carries: the number of the last edit, and what the ERP has told of them.
+    package func relationsToken(of product: ProductContents) throws -> String {
+        let row = try row("SELECT COUNT(*) AS n, COALESCE(MAX(updated_at), 0) AS at FROM product_relations WHERE product_id = \(product.id)")
+        let (count, moment): (Int64, Int64) = (try row?.get("n") ?? 0, try row?.get("at") ?? 0)
+        return "\(product.token.prefix { $0 != "." }).\(count).\(moment)"
+    }
+
     /// Reads a typed relation: its target by article. Throws `validation` with every field that cannot be read.
     func relation(_ typed: TypedRelation) throws -> ProductRelation {
         var problems: [Refusal.Problem] = []
@@ -85,10 +92,12 @@ extension Reader {
 
 /// Says that another product is to a product what the kind tells; over the ERP's word where it says something of the two.
 ///
-/// Throws `validation` with the fields that are wrong: `/kind`, `/article`, `/ratio`, `/note`.
-package func relate(_ article: String, _ typed: TypedRelation, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
+/// Throws `stale_revision` when somebody, or the ERP, changed the product's relations since the form was made; `validation` with the fields that are wrong: `/kind`,
+/// `/article`, `/ratio`, `/note`.
+package func relate(_ article: String, _ typed: TypedRelation, token: String, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
     try viewer.demandEditing()
     let product = try writer.productContents(ofArticle: article, locked: true)
+    try product.demand(token, standing: try writer.relationsToken(of: product))
     let relation = try writer.relation(typed)
     if relation.target == product.id { throw Refusal(.validation, problems: [Refusal.Problem("/article", .validation, "related_to_itself")]) }
     if try !writer.circles(by: relation, of: [product.id]).isEmpty {
@@ -100,12 +109,13 @@ package func relate(_ article: String, _ typed: TypedRelation, for viewer: Viewe
     try writer.note(product, "added", for: viewer, at: now)
 }
 
-/// Takes a relation away: the portal's own, or the ERP's out of sight. With `returning` the ERP's word holds again.
+/// Takes a relation away: the portal's own, or the ERP's out of sight. With `returning` the ERP's word holds again. Throws `stale_revision` as `relate` does.
 package func unrelate(
-    _ article: String, _ kind: ProductRelation.Kind, to target: ID<Product>, returning: Bool, for viewer: Viewer, at now: Instant, in writer: any Writer
+    _ article: String, _ kind: ProductRelation.Kind, to target: ID<Product>, returning: Bool, token: String, for viewer: Viewer, at now: Instant, in writer: any Writer
 ) throws {
     try viewer.demandEditing()
     let product = try writer.productContents(ofArticle: article, locked: true)
+    try product.demand(token, standing: try writer.relationsToken(of: product))
     let about = ProductRelation(kind: kind, target: target, ratio: .one, note: nil)
     var erps: ProductRelation?
     try writer.erpRelations(where: "product_id = \(product.id)") { if $1.isAbout(about) { erps = $1 } }

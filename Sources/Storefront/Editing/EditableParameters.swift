@@ -9,8 +9,12 @@ package struct EditableParameter: Sendable {
     /// `number`, `text`, `choice`, `flag`.
     package let type: String
     package let unit: String?
-    /// Values that products have, for choosing; a choice that is spelled otherwise becomes one of them.
+    /// Values that products have, for choosing. There is no closed list of them: a choice that is spelled otherwise becomes one of them, a new one is taken as it is typed.
     package let choices: [String]
+
+    package init(code: String, name: String, type: String, unit: String?, choices: [String] = []) {
+        (self.code, self.name, self.type, self.unit, self.choices) = (code, name, type, unit, choices)
+    }
 
     private static let textLimit = 1000
     private static let choiceLimit = 200
@@ -29,8 +33,8 @@ package struct EditableParameter: Sendable {
             }
         case "flag":
             switch text.folded {
-            case "true", "да", "yes": return .bool(true)
-            case "false", "нет", "no": return .bool(false)
+            case "true", "да", "yes", "истина", "есть", "1", "+": return .bool(true)
+            case "false", "нет", "no", "ложь", "0", "-": return .bool(false)
             default: throw Unreadable(reason: "typed_not_a_flag", arguments: ["value": .text(String(text.prefix(40)))])
             }
         case "choice":

@@ -46,7 +46,8 @@ extension Site {
             let pointer = problem["pointer"]?.string ?? ""
             var arguments: [String: Refusal.Argument] = [:]
             for (name, value) in problem["arguments"]?.object?.entries ?? [] { arguments[name] = .text(value.string ?? "") }
-            let field = texts.text("imports.column.\(pointer.dropFirst())").map { "\($0):" } ?? pointer
+            let parameter = pointer.hasPrefix("/parameter.") ? problem["arguments"]?["parameter"]?.string.map { "\($0):" } : nil
+            let field = parameter ?? texts.text("imports.column.\(pointer.dropFirst())").map { "\($0):" } ?? pointer
             return (field + " " + texts.text(Refusal.Problem(pointer, code, problem["reason"]?.string, arguments))).trimmed
         }
         return ExchangePage.Run.Problem(place: place, text: sentences.joined(separator: "; "))

@@ -40,6 +40,12 @@ struct RecordSheetPage: Sendable {
     var columns: [SheetColumnChoice] = []
     /// What a column may be taken for.
     var fields: [String] = []
+    /// The parameters of products that a column may be taken for.
+    var parameters: [Choice] = []
+    /// The columns whose unknown names can be made, and whether a person wants that.
+    var makings: [Choice] = []
+    /// What would be made, or has been, in words: brands, categories.
+    var made: [String] = []
     /// The warehouses that the whole sheet may be of.
     var warehouses: [Choice] = []
     var total = 0

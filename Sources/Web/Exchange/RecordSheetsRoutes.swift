@@ -15,7 +15,8 @@ extension Site {
         router.get("/exchange/sheets", use: recordSheetList)
         router.post("/exchange/sheets", use: bringSheet)
         router.get("/exchange/sheets/{id}", use: oneRecordSheet)
-        router.get("/exchange/sheets/{id}/problems.csv", use: recordSheetReport)
+        router.get("/exchange/sheets/{id}/problems.csv") { try await recordSheetReport(.csv, $0, $1) }
+        router.get("/exchange/sheets/{id}/problems.xlsx") { try await recordSheetReport(.xlsx, $0, $1) }
         router.post("/exchange/sheets/{id}/check", use: checkSheet)
         router.post("/exchange/sheets/{id}/application", use: takeSheet)
         router.post("/exchange/sheets/{id}/undoing", use: undoSheet)
@@ -57,12 +58,14 @@ extension Site {
 
     private func sheetAnswer(_ id: Int64, _ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal? = nil) async throws -> Response {
         let t = context.texts
-        let (sheet, refusals, warehouses, kept) = try await database.read { reader in
+        let (sheet, refusals, warehouses, kept, parameters, made) = try await database.read { reader in
             let sheet = try recordSheet(id, for: visit.viewer, in: reader)
             return (
                 sheet, try refusedRows(ofSheet: id, limit: 100, for: visit.viewer, in: reader).rows,
                 sheet.isOpen && sheet.subject == .stock ? try warehouseChoices(for: visit.viewer, in: reader) : [],
-                sheet.kept > 0 ? try keptRecords(ofSheet: id, limit: 100, for: visit.viewer, in: reader) : []
+                sheet.kept > 0 ? try keptRecords(ofSheet: id, limit: 100, for: visit.viewer, in: reader) : [],
+                sheet.subject.takesParameters ? try reader.sheetParameters() : .none,
+                try sheet.subject.makingColumns.map { ($0, try madeNames(bySheet: id, $0, for: visit.viewer, in: reader)) }
             )
         }
         var model = RecordSheetPage(sheet: RecordSheetsPage.Row(sheet))
@@ -73,7 +76,17 @@ extension Site {
         (model.total, model.done) = (Int(sheet.total), Int(sheet.done))
         (model.created, model.updated) = (Int(sheet.counts.created), Int(sheet.counts.updated))
         (model.unchanged, model.refused) = (Int(sheet.counts.unchanged), Int(sheet.counts.refused))
-        model.lines = sheet.preview.map { line($0, t) }
+        if sheet.isOpen {
+            model.parameters = parameterChoices(parameters, model.columns)
+            model.makings = sheet.subject.makingColumns.filter { sheet.mapping?.columns[$0] != nil }.map { column in
+                Choice(key: column.rawValue, title: t("sheets.make.\(column.rawValue)"), isChosen: sheet.mapping?.makes.contains(column) ?? false)
+            }
+        }
+        for (column, (count, first)) in made where count > 0 {
+            let names = first.joined(separator: "; ") + (count > first.count ? " …" : "")
+            model.made.append(t(sheet.isOpen || sheet.phase == .checking ? "sheets.would_make.\(column.rawValue)" : "sheets.made.\(column.rawValue)", ["count": .integer(Int64(count)), "names": .text(names)]))
+        }
+        model.lines = sheet.preview.map { line($0, parameters, t) }
         model.refusals = refusals.map { importProblem($0.json, t) }
         (model.takenAt, model.undoneAt) = (sheet.takenAt, sheet.undoneAt)
         model.undoUntil = sheet.canBeUndone(at: visit.now) ? sheet.undoUntil : nil
@@ -89,9 +102,24 @@ extension Site {
         return page(recordSheetPage(model, in: shell(visit, request, context, .exchange)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
+    /// The parameters that a column may be: all of them, or where there are too many for a form those that some title may mean.
+    private func parameterChoices(_ parameters: SheetParameters, _ columns: [SheetColumnChoice]) -> [Choice] {
+        let all = parameters.cards.values.sorted { ($0.name, $0.code) < ($1.name, $1.code) }
+        let words = Set(columns.flatMap { $0.title.folded.split { !$0.isLetter && !$0.isNumber } }.filter { $0.count > 2 })
+        let chosen = Set(columns.map(\.field))
+        let shown = all.count <= 300 ? all : Array(all.filter { card in
+            chosen.contains(RecordSheetColumn.parameter(card.code).rawValue) || card.name.folded.split { !$0.isLetter && !$0.isNumber }.contains(where: words.contains)
+        }.prefix(300))
+        return shown.map { card in Choice(key: RecordSheetColumn.parameter(card.code).rawValue, title: [card.name, card.unit].compactMap(\.self).joined(separator: ", ")) }
+    }
+
     /// One of the first rows in words.
-    private func line(_ json: JSON, _ t: Texts) -> RecordSheetPage.Line {
-        let fields = (json["fields"]?.array ?? []).compactMap(\.string).filter { $0 != "external_id" }.map { t.text("imports.column.\($0)") ?? t.text("sheets.field.\($0)") ?? $0 }
+    private func line(_ json: JSON, _ parameters: SheetParameters, _ t: Texts) -> RecordSheetPage.Line {
+        let fields = (json["fields"]?.array ?? []).compactMap(\.string).filter { $0 != "external_id" }.map { field -> String in
+            guard field.hasPrefix(RecordSheet.parameterFields) else { return field }
+            let code = String(field.dropFirst(RecordSheet.parameterFields.count))
+            return parameters.cards[code]?.name ?? code
+        }.map { t.text("imports.column.\($0)") ?? t.text("sheets.field.\($0)") ?? $0 }
         let status = json["status"]?.string ?? ""
         let reasons = importProblem(["problems": json["problems"] ?? .null], t).text
         return RecordSheetPage.Line(
@@ -104,10 +132,14 @@ extension Site {
         let (id, fields) = (try number(context), try await request.form())
         let subject = fields["subject"].flatMap { SheetSubject(rawValue: $0) }
         do {
-            let known = try await database.read { try recordSheet(id, for: visit.viewer, in: $0).subject.columns }
+            let known = try await database.read { reader in
+                let subject = try recordSheet(id, for: visit.viewer, in: reader).subject
+                return subject.columns + (subject.takesParameters ? try reader.sheetParameters().cards.keys.map { RecordSheetColumn.parameter($0) } : [])
+            }
             try await checkRecordSheet(id, as: subject, for: visit.viewer, at: now(), in: database) { mapping in
                 guard fields["mapped"] == "1" else { return }
                 mapping.choose(fields.values, among: known)
+                mapping.makes = Set(fields.values.lazy.filter { $0.name == "make" }.compactMap { RecordSheetColumn(rawValue: $0.value) })
                 mapping.list = fields["list"].flatMap { $0.isEmpty ? nil : $0 }
             }
         } catch let refusal as Refusal where refusal.isOfForm {
@@ -137,19 +169,16 @@ extension Site {
     }
 
     /// The refused rows as the sheet has them, with one more column: what to repair.
-    @Sendable private func recordSheetReport(_ request: Request, _ context: PortalContext) async throws -> Response {
+    private func recordSheetReport(_ format: RefusedRowsReport.Format, _ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         let (id, t) = (try number(context), context.texts)
         let (titles, rows) = try await database.read { try refusedRows(ofSheet: id, limit: Sheet.rowLimit, for: visit.viewer, in: $0) }
-        let width = max(titles.count, rows.map(\.cells.count).max() ?? 0)
-        func padded(_ cells: [String]) -> [CSVWriter.Cell] { (0..<width).map { .text(cells.indices.contains($0) ? cells[$0] : "") } }
-        var writer = CSVWriter()
-        writer.append(padded(titles) + [.text(t("imports.problem"))])
-        for row in rows { writer.append(padded(row.cells) + [.text(importProblem(row.json, t).text)]) }
+        let report = RefusedRowsReport(titles: titles, rows: rows.map { ($0.cells, importProblem($0.json, t).text) }, reason: t("imports.problem"))
+        let bytes = try report.bytes(format, name: t("imports.problems"))
         return Response(
             status: .ok,
-            headers: [.contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"problems-\(id).csv\"", .cacheControl: "private, no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: writer.bytes)))
+            headers: [.contentType: format.mediaType, .contentDisposition: "attachment; filename=\"problems-\(id).\(format.rawValue)\"", .cacheControl: "private, no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }
 

@@ -109,7 +109,8 @@ private func outcome(_ page: RecordSheetPage, in shell: Shell) -> HTML {
         page.refusals.isEmpty
         ? nil
         : """
-        <section><h2>\(t("imports.problems"))</h2><p><a href="\(Address.recordSheet(page.sheet.id))/problems.csv">\(t("sheets.report"))</a></p>
+        <section><h2>\(t("imports.problems"))</h2><p class="actions"><a href="\(Address.recordSheet(page.sheet.id))/problems.xlsx">\(t("sheets.report.xlsx"))</a> \
+        <a href="\(Address.recordSheet(page.sheet.id))/problems.csv">\(t("sheets.report"))</a></p>
         <ul class="plain">\(page.refusals.map { "<li><code>\($0.place)</code> \($0.text)</li>\n" as HTML })</ul></section>
         """
     let words = page.takenAt.map { t("imports.taken_at", ["time": .text(shell.time($0))]) } ?? t("imports.would_do")
@@ -118,7 +119,7 @@ private func outcome(_ page: RecordSheetPage, in shell: Shell) -> HTML {
         ? "<div class=\"actions\"><form method=\"post\" action=\"\(Address.recordSheet(page.sheet.id))/application\"><button class=\"primary\">\(t("imports.take"))</button></form></div>" : nil
     return """
         <section class="spaced"><h2>\(t(page.takenAt == nil ? "imports.check" : "imports.result"))</h2><p>\(words)</p>
-        <dl class="figures card">\(figures.map { "<div><dt>\(t($0.0))</dt><dd>\(t.number($0.1))</dd></div>" as HTML })</dl>
+        \(page.made.map { "<p>\($0)</p>\n" as HTML })<dl class="figures card">\(figures.map { "<div><dt>\(t($0.0))</dt><dd>\(t.number($0.1))</dd></div>" as HTML })</dl>
         \(take)</section>\(lines)\(refusals)
         """
 }
@@ -138,6 +139,13 @@ extension Tone {
 /// What the rows are, and what each column tells.
 private func understanding(_ page: RecordSheetPage, in shell: Shell) -> HTML {
     let t = shell.t
+    func makings(_ page: RecordSheetPage, _ t: Texts) -> HTML? {
+        guard !page.makings.isEmpty else { return nil }
+        let ticks = page.makings.map { choice -> HTML in
+            "<label class=\"check\"><input type=\"checkbox\" name=\"make\" value=\"\(choice.key)\"\(attributes: [("checked", choice.isChosen ? "" : nil)])> \(choice.title)</label>\n"
+        }
+        return "<fieldset class=\"checks\"><legend>\(t("sheets.make"))</legend>\(ticks)<small>\(t("sheets.make.hint"))</small></fieldset>"
+    }
     let subject = FormField(name: "subject", label: t("sheets.rows_are"), hint: t("sheets.rows_are.hint"), control: .select(page.subjects))
     let warehouse: HTML? =
         page.warehouses.isEmpty
@@ -149,7 +157,7 @@ private func understanding(_ page: RecordSheetPage, in shell: Shell) -> HTML {
     return """
         <section class="card spaced"><h2>\(t("imports.columns"))</h2><p class="faint">\(t("sheets.columns.text"))</p>
         <form method="post" action="\(Address.recordSheet(page.sheet.id))/check"><input type="hidden" name="mapped" value="1"><div class="fields">\(subject.html(page.problems))\(warehouse)\
-        \(columnFields(page.columns, page.fields, page.problems, t))</div>
-        <button>\(t("imports.check.submit"))</button></form></section>
+        \(columnFields(page.columns, page.fields, parameters: page.parameters, page.problems, t))</div>
+        \(makings(page, t))<button>\(t("imports.check.submit"))</button></form></section>
         """
 }

@@ -18,10 +18,13 @@ struct SheetColumnChoice: Sendable {
 }
 
 /// A field for each column of a sheet: what it is taken for, with the first cells as a hint.
-/// - Parameter fields: what a column may be taken for, in order.
-func columnFields(_ columns: [SheetColumnChoice], _ fields: [String], _ problems: [FieldProblem], _ t: Texts) -> [HTML] {
+/// - Parameters:
+///   - fields: what a column may be taken for, in order.
+///   - parameters: the parameters of products that it may be taken for, behind them.
+func columnFields(_ columns: [SheetColumnChoice], _ fields: [String], parameters: [Choice] = [], _ problems: [FieldProblem], _ t: Texts) -> [HTML] {
     columns.enumerated().map { place, column -> HTML in
         let options = ([""] + fields).map { Choice(key: $0, title: t($0.isEmpty ? "imports.column.none" : "imports.column.\($0)"), isChosen: $0 == column.field) }
+            + parameters.map { Choice(key: $0.key, title: $0.title, isChosen: $0.key == column.field) }
         let sample = column.sample.filter { !$0.isEmpty }.prefix(3).joined(separator: " · ")
         return FormField(
             name: "column-\(place)", label: column.title.isEmpty ? t("imports.column.untitled", ["number": .integer(Int64(place + 1))]) : column.title, hint: sample.isEmpty ? nil : sample,

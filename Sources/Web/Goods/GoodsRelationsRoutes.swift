@@ -17,8 +17,12 @@ extension Site {
         _ visit: Visit, _ request: Request, _ context: PortalContext, _ typed: TypedRelation? = nil, _ refusal: Refusal? = nil
     ) async throws -> Response {
         let (article, t) = (try context.pathValue("article"), context.texts)
-        let (product, relations) = try await database.read { try relationsForEditing(article, for: visit.viewer, in: $0) }
+        let (product, relations, token) = try await database.read { reader in
+            let (product, relations) = try relationsForEditing(article, for: visit.viewer, in: reader)
+            return (product, relations, try reader.relationsToken(of: product))
+        }
         var head = GoodsHead(product)
+        head.token = token
         if let refusal {
             head.refusal = refusal.problems.isEmpty ? t.text(refusal) : nil
             head.problems = refusal.problems.map { FieldProblem(field: String($0.pointer.dropFirst()), text: t.text($0)) }
@@ -42,9 +46,10 @@ extension Site {
         try visit.viewer.demandEditing()
         let (article, fields) = (try context.pathValue("article"), try await request.form())
         let typed = TypedRelation(kind: fields["kind"] ?? "", article: fields["article"] ?? "", ratio: fields["ratio"] ?? "", note: fields["note"] ?? "")
+        let token = fields["token"] ?? ""
         do {
-            try await database.write { try relate(article, typed, for: visit.viewer, at: visit.now, in: $0) }
-        } catch let refusal as Refusal where refusal.code == .validation { return try await relationsAnswer(visit, request, context, typed, refusal) }
+            try await database.write { try relate(article, typed, token: token, for: visit.viewer, at: visit.now, in: $0) }
+        } catch let refusal as Refusal where refusal.code == .validation || refusal.code == .staleRevision { return try await relationsAnswer(visit, request, context, typed, refusal) }
         try await storefront.catchUp()
         return redirect(to: Address.goods(article, .relations), flash: .done("relation_added"))
     }
@@ -55,8 +60,10 @@ extension Site {
         let (article, fields) = (try context.pathValue("article"), try await request.form())
         let parts = (fields["return"] ?? fields["remove"] ?? "").split(separator: ".").map(String.init)
         guard parts.count == 2, let kind = ProductRelation.Kind(rawValue: parts[0]), let target = Int64(parts[1]) else { throw Refusal.notFound }
-        let returning = fields["return"] != nil
-        try await database.write { try unrelate(article, kind, to: ID(target), returning: returning, for: visit.viewer, at: visit.now, in: $0) }
+        let (returning, token) = (fields["return"] != nil, fields["token"] ?? "")
+        do {
+            try await database.write { try unrelate(article, kind, to: ID(target), returning: returning, token: token, for: visit.viewer, at: visit.now, in: $0) }
+        } catch let refusal as Refusal where refusal.code == .staleRevision { return try await relationsAnswer(visit, request, context, nil, refusal) }
         try await storefront.catchUp()
         return redirect(to: Address.goods(article, .relations), flash: .done("saved"))
     }

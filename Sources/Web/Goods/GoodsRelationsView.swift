@@ -15,7 +15,7 @@ func goodsRelationsPage(_ page: GoodsRelationsPage, in shell: Shell) -> HTML {
         \(goodsHead(page.head, .relations, in: shell))
         \(page.relations.isEmpty ? "<p class=\"faint\">\(t("goods_edit.relations.empty"))</p>" as HTML : table(page, in: shell))
         <section class="card narrow spaced"><h2>\(t("goods_edit.relations.add"))</h2>
-        <form method="post" action="\(Address.goods(page.head.article, .relations))">
+        <form method="post" action="\(Address.goods(page.head.article, .relations))"><input type="hidden" name="token" value="\(page.head.token)">
         \(FormField(name: "kind", label: t("goods_edit.relation.kind"), control: .select(page.kinds)).html(problems))
         \(input("article", page.target, [("maxlength", "100"), ("required", "")]))
         \(input("ratio", page.ratio, hint: t("goods_edit.relation.ratio.hint"), [("maxlength", "14"), ("inputmode", "decimal")]))
@@ -42,7 +42,7 @@ private func table(_ page: GoodsRelationsPage, in shell: Shell) -> HTML {
             """
     }
     return """
-        <form method="post" action="\(Address.goods(page.head.article, .relations))/removal"><table class="lines stacked editing"><caption class="unseen">\(t("product.relations"))</caption><thead><tr>\
+        <form method="post" action="\(Address.goods(page.head.article, .relations))/removal"><input type="hidden" name="token" value="\(page.head.token)"><table class="lines stacked editing"><caption class="unseen">\(t("product.relations"))</caption><thead><tr>\
         <th scope="col">\(heads[0])</th><th scope="col">\(heads[1])</th><th scope="col" class="figure">\(heads[2])</th><th scope="col">\(heads[3])</th><th scope="col">\(heads[4])</th>\
         <th scope="col"><span class="unseen">\(t("goods_edit.acts"))</span></th></tr></thead><tbody>
         \(rows)

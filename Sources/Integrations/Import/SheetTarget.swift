@@ -1,0 +1,129 @@
+import Catalog
+import Database
+import Journal
+import Kernel
+import Records
+import Storefront
+
+/// What becomes of the rows of a sheet: records of the ERP by the rules of their kind, or what the portal says over them.
+///
+/// Records are seen member by member, each parameter of a product as a member of its own (`RecordSheet.parameterField`): so that one can be put back alone.
+extension SheetSubject {
+    /// The fields that tell a record from others.
+    var key: [String] { self == .contents ? ["product"] : kind.key }
+
+    func examine(_ items: [JSON], at now: Instant, in reader: any Reader) throws -> [RecordPreview] {
+        guard self != .contents else { return try reader.contentsSteps(items, locked: false).map(\.preview) }
+        let previews = try examineRecords(items, of: kind, at: now, in: reader)
+        guard self == .products else { return previews }
+        return previews.map { RecordPreview(outcome: $0.outcome, before: $0.before.map(parted), after: $0.after.map(parted)) }
+    }
+
+    func save(_ items: [JSON], by actor: Actor, from origin: String, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
+        guard self == .contents else { return try saveRecords(items, of: kind, by: actor, from: origin, at: now, in: writer) }
+        let steps = try writer.contentsSteps(items, locked: true)
+        let changed = steps.filter { $0.preview.outcome.status == .updated }
+        var last: [ID<Product>: PortalContents] = [:]
+        for step in changed { if let product = step.product { last[product] = step.own } }
+        guard !last.isEmpty else { return steps.map(\.preview.outcome) }
+        try writer.keepPortalContents(last.map { ($0.key, $0.value) }, by: actor.person, at: now)
+        try writer.record(JournalEntry("products", "edited", ids: last.keys.map(\.rawValue).sorted(), by: actor, ["file": .string(origin)]), at: now)
+        return steps.map(\.preview.outcome)
+    }
+
+    /// The item that puts these members of a record back.
+    func restoring(_ fields: [String], to before: JSONObject, of key: JSONObject, standing: JSONObject) -> JSON {
+        var item = key
+        var parameters: JSONObject?
+        for field in fields {
+            guard self == .products, field.hasPrefix(RecordSheet.parameterFields) else { item[field] = before[field] ?? .null; continue }
+            var all = parameters ?? whole(standing)
+            all[String(field.dropFirst(RecordSheet.parameterFields.count))] = before[field]
+            parameters = all
+        }
+        if let parameters { item["parameters"] = .object(parameters) }
+        return .object(item)
+    }
+
+    private func parted(_ record: JSONObject) -> JSONObject {
+        guard let parameters = record["parameters"]?.object else { return record }
+        var record = record
+        record["parameters"] = nil
+        for (code, value) in parameters.entries { record[RecordSheet.parameterField(code)] = value }
+        return record
+    }
+
+    /// The parameters of a record whose members are parted.
+    private func whole(_ record: JSONObject) -> JSONObject {
+        JSONObject(record.entries.compactMap { name, value in
+            name.hasPrefix(RecordSheet.parameterFields) ? (String(name.dropFirst(RecordSheet.parameterFields.count)), value) : nil
+        })
+    }
+}
+
+/// A row on its way to stand over what the ERP says of a product.
+private struct ContentsStep {
+    let product: ID<Product>?
+    let own: PortalContents
+    let preview: RecordPreview
+}
+
+extension Reader {
+    /// Items of `product` (an external id), `ru`, `en` and `parameters/CODE` as `{"is": value}`: null takes the portal's word away. Of two rows of one product the
+    /// later goes on from the earlier. A constant number of queries.
+    fileprivate func contentsSteps(_ items: [JSON], locked: Bool) throws -> [ContentsStep] {
+        let names = Set(items.compactMap { $0["product"]?.string })
+        var numbers: [String: ID<Product>] = [:]
+        for row in try rows("SELECT id, external_id FROM products WHERE external_id \(in: names.sorted())") { numbers[try row.get("external_id")] = try row.get("id") }
+        let products = Dictionary(
+            try productContents(where: "p.id \(in: numbers.values.sorted())", limit: max(1, numbers.count), locked: locked).map { ($0.id, $0) }) { first, _ in first }
+        let cards = try sheetParameters().cards
+        var current = products.mapValues(\.own)
+        return items.map { item in
+            let name = item["product"]?.string
+            guard let name, let id = numbers[name], let product = products[id], let before = current[id] else {
+                let problem = Refusal.Problem("/product", .validation, "unknown_reference", ["value": .text(String((name ?? "").prefix(200)))])
+                return ContentsStep(product: nil, own: PortalContents(), preview: RecordPreview(outcome: RecordOutcome(label: name, status: .refused, problems: [problem]), before: nil, after: nil))
+            }
+            var own = before
+            let problems = own.take(item.object ?? [:], over: product, cards)
+            let image = before.image(of: name)
+            guard problems.isEmpty else {
+                return ContentsStep(product: id, own: before, preview: RecordPreview(outcome: RecordOutcome(label: name, status: .refused, problems: problems), before: image, after: nil))
+            }
+            current[id] = own
+            let outcome = RecordOutcome(label: name, status: own == before ? .unchanged : .updated, problems: [])
+            return ContentsStep(product: id, own: own, preview: RecordPreview(outcome: outcome, before: image, after: own.image(of: name)))
+        }
+    }
+}
+
+extension PortalContents {
+    /// Takes what an item says; what says the same as the ERP is no word of the portal's.
+    fileprivate mutating func take(_ item: JSONObject, over product: ProductContents, _ cards: [String: EditableParameter]) -> [Refusal.Problem] {
+        var problems: [Refusal.Problem] = []
+        for (field, value) in item.entries {
+            switch field {
+            case "ru": russian = value.string.flatMap { overridden($0, product.erpText) }
+            case "en": english = value.string.flatMap { plain($0).isEmpty ? nil : plain($0) }
+            case _ where field.hasPrefix(RecordSheet.parameterFields):
+                let code = String(field.dropFirst(RecordSheet.parameterFields.count))
+                guard let card = cards[code] else { problems.append(Refusal.Problem("/\(field)", .validation, "unknown_reference", ["value": .text(code)])); continue }
+                parameters[code] = value["is"].flatMap { card.overridden($0, product.erpParameters[code]) }
+            default: continue
+            }
+        }
+        for (pointer, text) in [("/description", russian), ("/description_en", english)] where text?.unicodeScalars.count ?? 0 > descriptionLimit {
+            problems.append(Refusal.Problem(pointer, .validation, "text_too_long", ["limit": .integer(Int64(descriptionLimit))]))
+        }
+        return problems
+    }
+
+    fileprivate func image(of product: String) -> JSONObject {
+        var image: JSONObject = ["product": .string(product)]
+        if let russian { image["ru"] = .string(russian) }
+        if let english { image["en"] = .string(english) }
+        for (code, value) in parameters.entries { image[RecordSheet.parameterField(code)] = ["is": value] }
+        return image
+    }
+}
