@@ -1,5 +1,6 @@
 import Customers
 import Database
+import Foundation
 import Kernel
 import Suppliers
 
