@@ -25,7 +25,7 @@ def goods(portal, shop):
     article = shop.product(price="77.7700", stock=0)
     shop.erp.send("supplier-offers", {"supplier": "SUP-1", "product": f"P-{article}", "article": "D-77"})
     buyer = shop.door(client)
-    number = ok(buyer.post("/orders", json={"lines": [{"code": article, "quantity": "12"}]}), 201)["number"]
+    number = ok(buyer.post("/orders", {"lines": [{"code": article, "quantity": "12"}]}), 201)["number"]
     return article, number
 
 
