@@ -27,9 +27,9 @@ func suppliersPage(_ page: SuppliersPage, in shell: Shell) -> HTML {
         <form class="filters" action="\(Address.suppliers)"><input type="search" name="query" value="\(page.text)" maxlength="100" aria-label="\(t("suppliers.search"))" placeholder="\(t("suppliers.search"))"><button>\(t("search.find"))</button></form>
         \(page.rows.isEmpty ? emptyState(t("suppliers.nothing"), t("suppliers.nothing.text"), action: (t("suppliers.new"), "\(Address.suppliers)/new")) : table)
         \(pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.suppliers(text: page.text, cursor: $0) })
-        <section class="card narrow"><h2>\(t("suppliers.hours"))</h2>\(problemSummary(nil, page.problems, in: shell))<form method="post" action="\(Address.supplierHours)">\(FormField(
-            name: "supplier_hours", label: t("house.support_hours"), value: page.hours, hint: t("suppliers.hours.hint"),
-            control: .input(type: "text", [("inputmode", "numeric"), ("maxlength", "3"), ("autocomplete", "off")])).html(page.problems))<button>\(t("people.save"))</button></form></section>
+        <section><h2>\(t("suppliers.hours"))</h2><div class="card narrow">\(problemSummary(nil, page.problems, in: shell))<form method="post" action="\(Address.supplierHours)">\(FormField(
+            name: "supplier_hours", label: t("suppliers.hours.label"), value: page.hours, hint: t("suppliers.hours.hint"),
+            control: .input(type: "text", [("inputmode", "numeric"), ("maxlength", "3"), ("autocomplete", "off")])).html(page.problems))<button>\(t("people.save"))</button></form></div></section>
         """)
 }
 

@@ -122,7 +122,7 @@ func supplyFiguresPage(_ page: SupplyFiguresPage, in shell: Shell) -> HTML {
         (t("supply.figure.full"), share(f.inFull, f.inPart), [link(.inFull, f.inFull), link(.inPart, f.inPart)]),
         (t("supply.figure.delivered"), share(f.onDay, f.afterDay), [link(.onDay, f.onDay), link(.afterDay, f.afterDay)]),
     ]
-    let heads = [t("supply.figure"), t("supply.figure.value"), t("supply.lines")]
+    let heads = [t("supply.figure"), t("supply.figure.value"), t("supply.figure.lines")]
     let body = rows.map { row -> HTML in
         """
         <tr><th scope="row" class="name">\(row.0)</th><td class="figure" data-label="\(heads[1])"><b>\(row.1)</b></td><td class="name" data-label="\(heads[2])"><span class="ranges">\(row.2)</span></td></tr>
