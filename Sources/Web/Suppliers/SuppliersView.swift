@@ -97,7 +97,8 @@ func colleagues(_ page: ColleaguesPage, in shell: Shell) -> HTML {
     let heads = ["people.name", "sign_in.email", "people.role", "people.status", "people.signed_in", "people.access"].map { t($0) }
     let rows = page.rows.map { row -> HTML in
         """
-        <tr><th scope="row" class="lead name">\(row.name)</th><td class="name" data-label="\(heads[1])">\(row.email)</td><td data-label="\(heads[2])">\(t("supplier_role.\(row.role)"))</td>\
+        <tr><th scope="row" class="lead name">\(row.name)</th><td class="name" data-label="\(heads[1])">\(row.email)</td>
+        <td data-label="\(heads[2])">\(t("supplier_role.\(row.role)"))</td>\
         <td data-label="\(heads[3])">\(badge(t("person_status.\(row.status)"), Tone(personStatus: row.status)))</td><td data-label="\(heads[4])">\(row.signedInAt.map { timeTag($0, in: shell) } ?? "—")</td>\
         <td class="act" data-label="\(heads[5])">\(actions(row, page, in: shell))</td></tr>
 
