@@ -134,7 +134,7 @@ let package = Package(
         suite("WebTests", ["Kernel", "HTML", "HTTP", "Web", "Localization", "Customers", "Suppliers", "Receivables", "Formats", "Pricing", "Integrations", "Jobs"]),
         suite("PeopleTests", [
             "kontor", "Kernel", "Files", "Pictures", "Database", "Journal", "Jobs", "Records", "Customers", "Catalog", "Mail", "Fetch", "Pricing", "Receivables", "Ordering", "Integrations", "PriceFiles", "Formats", "Storefront", "Support", "Suppliers", "HTTP", "Web",
-            "API", "TestSupport", "PortalTesting", httpTypes, hummingbird, logging, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            "API", "TestSupport", "PortalTesting", httpTypes, hummingbird, logging, crypto, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         ]),
     ],
     swiftLanguageModes: [.v6])

@@ -31,7 +31,7 @@ class Road:
     def __init__(self, nodes):
         self.nodes, self.stopping, self.turn = list(nodes), set(), itertools.count()
         self.failures, self.broken, self.times, self.lock = [], Counter(), Counter(), threading.Lock()
-        self.slowest = []
+        self.slowest, self.began = [], time.monotonic()
 
     def through(self, what, call):
         """What a call at the base address of a node gives; a connection may only fail at a node that is being stopped."""
@@ -45,13 +45,13 @@ class Road:
                     if node in self.stopping:
                         self.broken[what] += 1
                     else:
-                        self.failures.append(f"{what} at {node.base}: {error}")
+                        self.failures.append(f"{time.monotonic() - self.began:.1f} s: {what} at {node.base}: {error}")
                 continue
             with self.lock:
                 self.times[what] += 1
                 self.slowest.append(time.monotonic() - start)
                 if answer.status_code >= 400:
-                    self.failures.append(f"{what} at {node.base}: {answer.status_code} {answer.text[:300]}")
+                    self.failures.append(f"{time.monotonic() - self.began:.1f} s: {what} at {node.base}: {answer.status_code} {answer.text[:300]}")
             return answer
         self.failures.append(f"{what}: no node answers")
         return None
@@ -140,9 +140,11 @@ def test_nodes_are_replaced_one_after_the_other():
         def look(phase):
             time.sleep(SETTLE)
             times = seen_by_both(nodes, shop, probe, articles, turn)
-            report.append(f"{phase}: seen after {', '.join(f'{t * 1000:.0f}' for t in times)} ms; ready: {'; '.join(readiness(node) for node in nodes)}")
+            report.append(f"{time.monotonic() - road.began:.1f} s, {phase}: seen after {', '.join(f'{t * 1000:.0f}' for t in times)} ms; ready: {'; '.join(readiness(node) for node in nodes)}")
 
-        time.sleep(1.2)  # both have followed what was told
+        for node, article in itertools.product(nodes, articles):
+            while Door(node.base, probe).get(f"/products/{article}").status_code != 200:
+                time.sleep(0.05)
         load = Load(road, shop, articles, cookies).start()
         try:
             look("two old nodes")

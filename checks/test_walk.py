@@ -127,7 +127,7 @@ class Visit:
             Visit.doors_seen.add(self.width)
         self.page.get_by_label(say("sign_in.email")).fill(email)
         self.page.get_by_label(say("sign_in.password")).fill(password)
-        self.page.get_by_role("main").get_by_role("button", name=say("sign_in.submit")).click()
+        self.page.get_by_role("main").get_by_role("button", name=say("sign_in.submit"), exact=True).click()
         expect(self.page.get_by_role("navigation", name=say("shell.sections"))).to_be_visible()
 
     def go(self, section):

@@ -10,6 +10,8 @@ package enum Letter: Sendable, Hashable {
     case passwordChanged(ID<Person>)
     /// Somebody has switched the second factor on or off.
     case secondFactorChanged(ID<Person>)
+    /// A passkey has been added or removed.
+    case passkeyChanged(ID<Person>, isAdded: Bool)
     /// What the row of this number in `credit_news` says.
     case creditNews(ID<Person>, Int64)
     /// Two people have approved the prices that were asked for, or one has refused them.
@@ -31,6 +33,7 @@ package enum Letter: Sendable, Hashable {
         let (person, email, about): (ID<Person>?, String?, String?) =
             switch self {
             case .invitation(let id), .passwordChanged(let id), .secondFactorChanged(let id): (id, nil, nil)
+            case .passkeyChanged(let id, _): (id, nil, nil)
             case .passwordReset(let email): (nil, email, nil)
             case .agreement(let id, let number, _): (id, nil, number)
             case .creditNews(let id, let number), .priceFile(let id, let number), .catalogueNews(let id, let number), .support(let id, let number): (id, nil, String(number))
@@ -54,6 +57,8 @@ package enum Letter: Sendable, Hashable {
         case ("password_reset", _, let email?): self = .passwordReset(email: email)
         case ("password_changed", let id?, _): self = .passwordChanged(id)
         case ("second_factor_changed", let id?, _): self = .secondFactorChanged(id)
+        case ("passkey_added", let id?, _): self = .passkeyChanged(id, isAdded: true)
+        case ("passkey_removed", let id?, _): self = .passkeyChanged(id, isAdded: false)
         case ("credit_news", let id?, _):
             guard let news = payload["news"]?.int else { return nil }
             self = .creditNews(id, news)
@@ -79,6 +84,7 @@ extension Letter {
         case .passwordReset: "password_reset"
         case .passwordChanged: "password_changed"
         case .secondFactorChanged: "second_factor_changed"
+        case .passkeyChanged(_, let isAdded): isAdded ? "passkey_added" : "passkey_removed"
         case .creditNews: "credit_news"
         case .priceFile: "price_file"
         case .catalogueNews: "catalogue_news"
@@ -102,7 +108,7 @@ extension Reader {
     package func addressee(of letter: Letter) throws -> Addressee? {
         let condition: SQL =
             switch letter {
-            case .invitation(let id), .passwordChanged(let id), .secondFactorChanged(let id), .creditNews(let id, _), .agreement(let id, _, _), .priceFile(let id, _), .catalogueNews(let id, _), .support(let id, _): "id = \(id)"
+            case .invitation(let id), .passwordChanged(let id), .secondFactorChanged(let id), .passkeyChanged(let id, _), .creditNews(let id, _), .agreement(let id, _, _), .priceFile(let id, _), .catalogueNews(let id, _), .support(let id, _): "id = \(id)"
             case .passwordReset(let email): "email = \(email.folded)"
             }
         guard let row = try row("SELECT id, email, name, language, staff_role FROM people WHERE \(condition) AND blocked = 0 AND erased_at IS NULL") else { return nil }

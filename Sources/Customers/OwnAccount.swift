@@ -23,6 +23,7 @@ package struct OwnAccount: Sendable {
     package let email: String
     package let secondFactorSince: Instant?
     package let recoveryCodesLeft: Int
+    package let passkeys: [PasskeyRow]
     package let sessions: [SessionRow]
 }
 
@@ -34,7 +35,8 @@ package func ownAccount(sessionToken: String, for viewer: Viewer, at now: Instan
         """)
     else { throw Refusal(.unauthenticated) }
     let sessions = try reader.sessionRows("s.person_id = \(person)", current: sessionToken, at: now)
-    return OwnAccount(email: try row.get("email"), secondFactorSince: try row.find("totp_since"), recoveryCodesLeft: try row.get("codes"), sessions: sessions)
+    return OwnAccount(email: try row.get("email"), secondFactorSince: try row.find("totp_since"), recoveryCodesLeft: try row.get("codes"),
+        passkeys: try reader.passkeys(of: person), sessions: sessions)
 }
 
 /// Who is signed in, the latest first; at most 200. For those who look after the house.

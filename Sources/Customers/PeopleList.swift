@@ -79,7 +79,7 @@ package func departments(of client: ID<Client>, in reader: any Reader) throws ->
 extension Reader {
     fileprivate func personRows(_ condition: SQL, limit: Int, for viewer: Viewer) throws -> [PersonRow] {
         let found = try rows("""
-            SELECT p.id, p.email, p.name, p.staff_role, p.role_id, r.name AS role_name, p.blocked, p.password_hash, p.totp_since, p.signed_in_at,
+            SELECT p.id, p.email, p.name, p.staff_role, p.role_id, r.name AS role_name, p.blocked, p.password_hash, p.signed_in_at, CASE WHEN \(SQL.hasSecondFactor) THEN 1 ELSE 0 END AS protected,
                 v.name AS supplier, p.supplier_role
             FROM people AS p LEFT JOIN roles AS r ON r.id = p.role_id LEFT JOIN suppliers AS v ON v.id = p.supplier_id
             WHERE \(condition) ORDER BY p.id LIMIT \(max(1, min(limit, 1001)))
@@ -106,7 +106,7 @@ extension Reader {
                 id: id, email: try row.get("email"), name: try row.get("name"),
                 staffRole: try row.find("role_id", as: Int64.self).map { "own-\($0)" } ?? row.find("staff_role"), staffRoleName: try row.find("role_name"),
                 supplier: try row.find("supplier", as: String.self).map { ($0, try row.get("supplier_role")) },
-                status: try row.get("blocked") ? .blocked : invited ? .invited : .active, hasSecondFactor: try row.find("totp_since", as: Int64.self) != nil,
+                status: try row.get("blocked") ? .blocked : invited ? .invited : .active, hasSecondFactor: try row.get("protected", as: Int64.self) == 1,
                 signedInAt: try row.find("signed_in_at"), memberships: memberships[id] ?? [])
         }
     }

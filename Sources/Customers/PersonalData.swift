@@ -34,6 +34,9 @@ package func personalData(for viewer: Viewer, at now: Instant, in reader: any Re
                 "agent": .text(try row.find("agent")),
             ]
         }
+    let passkeys = try reader.passkeys(of: person).map { passkey -> JSON in
+        ["name": .string(passkey.name), "created_at": moment(passkey.createdAt), "last_used_at": moment(passkey.usedAt)]
+    }
     let searches = try reader.rows("SELECT name, address FROM saved_searches WHERE person_id = \(person) ORDER BY id LIMIT 1000").map { row -> JSON in
         ["name": .string(try row.get("name")), "address": .string(try row.get("address"))]
     }
@@ -48,12 +51,12 @@ package func personalData(for viewer: Viewer, at now: Instant, in reader: any Re
         "email": .string(try row.get("email")), "name": .string(try row.get("name")), "language": .string(try row.get("language")),
         "staff_role": .text(try row.find("staff_role")), "created_at": moment(try row.get("created_at")), "last_sign_in": moment(try row.find("signed_in_at")),
         "second_factor_since": moment(try row.find("totp_since")), "supplier": .text(try row.find("supplier")),
-        "supplier_role": .text(try row.find("supplier_role")), "memberships": .array(memberships), "consents": .array(consents), "sessions": .array(sessions),
+        "supplier_role": .text(try row.find("supplier_role")), "memberships": .array(memberships), "consents": .array(consents), "sessions": .array(sessions), "passkeys": .array(passkeys),
         "saved_searches": .array(searches), "kept_products": .array(marks), "awaited_products": .number(String(awaited)), "actions": .array(actions), "exported_at": moment(now),
     ]
 }
 
-/// Erases a person: name, address, password, second factor, sessions and links go, the number stays, so that orders and the log still say that it was
+/// Erases a person: name, address, password, second factor with passkeys, sessions and links go, the number stays, so that orders and the log still say that it was
 /// one and the same person. Documents keep what the law wants in them. It cannot be undone.
 package func erasePerson(_ person: ID<Person>, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
     guard viewer.isStaff else { throw Refusal.notFound }

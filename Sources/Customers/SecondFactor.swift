@@ -73,11 +73,7 @@ package func giveSecondFactor(
             let used = try writer.run("DELETE FROM recovery_codes WHERE person_id = \(person) AND code_hash = \(recoveryDigest(code))")
             guard used == 1 else {
                 try writer.countFailure(subject, at: now)
-                let isLast = try row.get("wrong_codes", as: Int.self) >= 4
-                if isLast { try writer.run("DELETE FROM sessions WHERE token_hash = \(digest)") } else {
-                    try writer.run("UPDATE sessions SET wrong_codes = wrong_codes + 1 WHERE token_hash = \(digest)")
-                }
-                return .failure(isLast ? Refusal(.unauthenticated, "sign_in_again") : wrongCode)
+                return .failure(try writer.countWrongFactor(sessionToken, before: try row.get("wrong_codes")) ? Refusal(.unauthenticated, "sign_in_again") : wrongCode)
             }
             try writer.record(JournalEntry("people", "recovery_code_used", ids: [person.rawValue], by: .person(person)), at: now)
         }
@@ -87,10 +83,11 @@ package func giveSecondFactor(
     return try outcome.get()
 }
 
-/// Switches the viewer's own second factor off; the password has been checked.
+/// Switches the codes of the viewer's app off; the password has been checked. Recovery codes stay while there are passkeys.
 package func removeSecondFactor(sessionToken: String, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
     let person = try viewer.demandPerson()
-    try writer.clearSecondFactor(of: person)
+    try writer.run("UPDATE people SET totp_secret = NULL, totp_since = NULL WHERE id = \(person)")
+    try writer.forgetUselessCodes(of: person)
     try writer.run("DELETE FROM sessions WHERE person_id = \(person) AND token_hash <> \(Secret.digest(sessionToken))")
     try writer.enqueue(Letter.secondFactorChanged(person).job(), at: now)
     try writer.record(JournalEntry("people", "second_factor_off", ids: [person.rawValue], by: viewer.actor), at: now)
@@ -102,9 +99,28 @@ private let wrongCode = Refusal(.validation, "wrong_code")
 private func recoveryDigest(_ code: String) -> String { Secret.digest("recovery|" + code.lowercased().filter { $0.isLetter || $0.isNumber }) }
 
 extension Writer {
+    /// Takes away everything that is asked for beside the password.
     func clearSecondFactor(of person: ID<Person>) throws {
         try run("UPDATE people SET totp_secret = NULL, totp_since = NULL WHERE id = \(person)")
+        try run("DELETE FROM passkeys WHERE person_id = \(person)")
         try run("DELETE FROM recovery_codes WHERE person_id = \(person)")
+    }
+
+    /// Recovery codes end with the last second factor that they stand in for.
+    func forgetUselessCodes(of person: ID<Person>) throws {
+        try run("DELETE FROM recovery_codes WHERE person_id = \(person) AND NOT EXISTS (SELECT 1 FROM people AS p WHERE p.id = \(person) AND \(SQL.hasSecondFactor))")
+    }
+
+    /// Counts a wrong second factor of a half-open session; the fifth ends it.
+    /// - Returns: whether it has ended.
+    func countWrongFactor(_ sessionToken: String, before: Int) throws -> Bool {
+        let digest = Secret.digest(sessionToken)
+        guard before < 4 else {
+            try run("DELETE FROM sessions WHERE token_hash = \(digest)")
+            return true
+        }
+        try run("UPDATE sessions SET wrong_codes = wrong_codes + 1 WHERE token_hash = \(digest)")
+        return false
     }
 
     /// Ten codes of 80 bits each, so that a fast hash is enough; the earlier ones end.

@@ -39,14 +39,12 @@ package func signIn(
     let address = email.folded
     let subject = Secret.digest("\(address)|\(place.address)")
     let (person, hash, owes, waits) = try await database.read { reader in
-        // Who has left every client belongs to nobody, until somebody invites him again.
         let row = try reader.row("""
-            SELECT p.id, p.password_hash, p.totp_since FROM people AS p LEFT JOIN suppliers AS v ON v.id = p.supplier_id
-            WHERE p.email = \(address) AND p.blocked = 0
-                AND (p.staff_role IS NOT NULL OR v.blocked = 0 OR EXISTS (SELECT 1 FROM memberships AS m WHERE m.person_id = p.id))
+            SELECT p.id, p.password_hash, CASE WHEN \(SQL.hasSecondFactor) THEN 1 ELSE 0 END AS protected FROM people AS p
+            WHERE p.email = \(address) AND \(SQL.maySignIn)
             """)
         return (
-            try row?.get("id", as: ID<Person>.self), try row?.find("password_hash", as: String.self), try row?.find("totp_since", as: Int64.self) != nil,
+            try row?.get("id", as: ID<Person>.self), try row?.find("password_hash", as: String.self), try row?.get("protected", as: Int64.self) == 1,
             try reader.hasFailed(subject, times: 10, at: now)
         )
     }
@@ -64,7 +62,7 @@ package func signIn(
 
 extension Writer {
     /// Opens a session with a new token; only its digest is stored.
-    func beginSession(of person: ID<Person>, owesFactor: Bool, from place: SignInPlace, at now: Instant) throws -> NewSession {
+    func beginSession(of person: ID<Person>, owesFactor: Bool, from place: SignInPlace, byPasskey: Bool = false, at now: Instant) throws -> NewSession {
         let token = Secret.make("ks_")
         try run("DELETE FROM sessions WHERE person_id = \(person) AND expires_at <= \(now)")
         try run("""
@@ -74,7 +72,9 @@ extension Writer {
             """)
         if !owesFactor {
             try run("UPDATE people SET signed_in_at = \(now) WHERE id = \(person)")
-            try record(JournalEntry("people", "signed_in", ids: [person.rawValue], by: .person(person), ["place": .string(place.address)]), at: now)
+            var details: JSONObject = ["place": .string(place.address)]
+            if byPasskey { details["passkey"] = true }
+            try record(JournalEntry("people", "signed_in", ids: [person.rawValue], by: .person(person), .object(details)), at: now)
         }
         return NewSession(token: token, owesFactor: owesFactor)
     }

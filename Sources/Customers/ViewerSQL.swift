@@ -9,7 +9,7 @@ extension Reader {
     /// their keys, with every request: a change acts at once.
     package func viewer(sessionToken: String, at now: Instant) throws -> Viewer? {
         guard let row = try row("""
-            SELECT p.id, p.name, p.staff_role, p.role_id, p.totp_since, p.supplier_id, p.supplier_role, v.external_id AS supplier_code,
+            SELECT p.id, p.name, p.staff_role, p.role_id, CASE WHEN \(SQL.hasSecondFactor) THEN 1 ELSE 0 END AS protected, p.supplier_id, p.supplier_role, v.external_id AS supplier_code,
                 v.name AS supplier_name, s.client_id, m.role, m.role_id AS own_role_id, c.external_id, c.name AS client_name,
                 h.rights AS house_rights, o.rights AS own_rights, (SELECT value FROM settings WHERE name = 'staff_second_factor') AS wants_factor,
                 CASE WHEN \(owesConsent) THEN 1 ELSE 0 END AS owes_consent
@@ -32,7 +32,7 @@ extension Reader {
                 owesConsent: try row.get("owes_consent", as: Int64.self) == 1)
         }
         let isStaff = try row.find("staff_role", as: String.self) != nil
-        if isStaff, try row.find("wants_factor", as: String.self) == "1", try row.find("totp_since", as: Int64.self) == nil {
+        if isStaff, try row.find("wants_factor", as: String.self) == "1", try row.get("protected", as: Int64.self) == 0 {
             return Viewer(identity: .person(person), name: name, client: nil, contracts: [], rights: [], isStaff: true, owesSecondFactor: true)
         }
         let staff = try rights(row, role: "staff_role", own: "role_id", rights: "house_rights") { StaffRole(rawValue: $0)?.rights }

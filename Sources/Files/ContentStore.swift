@@ -36,6 +36,9 @@ package struct ContentStore: Sendable {
     ///   - limit: how many bytes of it are kept there.
     package init(_ bucket: Bucket, name: String, cache: String, limit: Int64) { place = BucketPlace(bucket: bucket, name: name, cache: FileCache(folder: cache, limit: limit)) }
 
+    /// The folder, where it is one of this machine.
+    package var folder: String? { (place as? FolderPlace)?.folder }
+
     /// Whether one is set up.
     package var isSetUp: Bool { place != nil }
 

@@ -21,5 +21,6 @@ package let businessSchema: [Migration] = [
     + [PricingSchema.rateSources, PricingSchema.history, UploadsSchema.migration, PricingSchema.pricesByList, CatalogSchema.assortments, CatalogSchema.relations, CatalogSchema.clientArticles, CatalogSchema.withdrawn]
     + [PricingSchema.lightHistory, PricingSchema.moments, CatalogSchema.files, PastOrdersSchema.migration, KeptSchema.migration, OrderingSchema.cartArticles, RecordSheetsSchema.migration, PortalContentsSchema.contents, PortalContentsSchema.bulkChanges, SupportSchema.migration,
         KeptSchema.watches, ConsentsSchema.migration, ClientAliasesSchema.migration, RightsVersion.migration, SuppliersSchema.migration, SupplySchema.migration,
-        RecordSheetsSchema.made, ExchangePicturesSchema.migration, SynonymsSchema.migration,
+        RecordSheetsSchema.made, ExchangePicturesSchema.migration, PasskeysSchema.migration,
+        SynonymsSchema.migration,
     ]

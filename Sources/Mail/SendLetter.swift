@@ -73,7 +73,7 @@ extension Letter {
         switch self {
         case .invitation: .invitation
         case .passwordReset: .passwordReset
-        case .passwordChanged, .secondFactorChanged, .creditNews, .agreement, .priceFile, .catalogueNews, .support: nil
+        case .passwordChanged, .secondFactorChanged, .passkeyChanged, .creditNews, .agreement, .priceFile, .catalogueNews, .support: nil
         }
     }
 

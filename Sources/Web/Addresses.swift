@@ -12,6 +12,8 @@ import Pictures
 /// | `POST /sign-in` | `email`, `password`, `return` | `return` or `/`; refused: 422 with the form again, all but the password kept |
 /// | `POST /sign-out` | | `/` |
 /// | `GET /sign-in/code`, `POST` | `code`, `return` | the second factor |
+/// | `POST /sign-in/passkey`, `/sign-in/code/passkey` | `id`, `client_data`, `authenticator_data`, `signature`, `user_handle` (base64url), `return` | signs in by a passkey, alone or beside the password; the question is `POST …/challenge`, JSON |
+/// | `POST /security/passkeys` | `passkey-name`, `client_data`, `attestation`, `transports` | a new passkey; the question is `POST …/challenge` (`passkey-password`), JSON; `POST …/{passkey}/removal` (`passkey-{passkey}-password`) |
 /// | `GET /lost-password`, `POST` | `email` | the same answer for every address |
 /// | `GET /access/{token}`, `POST` | `password` | the link of an invitation or of a lost password; then the sign-in |
 /// | `GET /security` | | own password, second factor, sessions; `POST /security/password` (`current`, `password`), `/security/sessions` (`session`: a key or `others`), `/security/second-factor` (`code`), `/security/second-factor/removal` (`factor-password`) |
@@ -137,6 +139,10 @@ enum Address {
     static let signInCode = "/sign-in/code"
     static let lostPassword = "/lost-password"
     static let security = "/security"
+    static let passkeys = "/security/passkeys"
+    static let passkeySignIn = "/sign-in/passkey"
+    /// A passkey beside the password.
+    static let passkeySecond = "/sign-in/code/passkey"
     static let secondFactor = "/security/second-factor"
     static let ownConsents = "/security/consents"
     static let consentRenewal = "/sign-in/consent"
@@ -191,6 +197,7 @@ enum Address {
     static let closedPeriods = "/credit/closed-periods"
     static let prices = "/prices"
 
+    static func passkeyRemoval(_ passkey: Int64) -> String { "\(passkeys)/\(passkey)/removal" }
     static func signIn(returning path: String) -> String { with(signIn, [("return", path)]) }
 
     static func catalog(_ query: CatalogQuery) -> String { with(catalog, fields(of: query)) }

@@ -23,8 +23,10 @@ struct Asset: Sendable {
     static let facets = Asset("js", "text/javascript; charset=utf-8", PackageResources.facets_js)
     /// For whoever has signed in.
     static let palette = Asset("js", "text/javascript; charset=utf-8", PackageResources.palette_js)
+    /// For the pages of signing in and of the own sign-in.
+    static let passkeys = Asset("js", "text/javascript; charset=utf-8", PackageResources.passkeys_js)
     static let icon = Asset("svg", "image/svg+xml", PackageResources.kontor_svg)
-    static let all = [stylesheet, script, adding, facets, palette, icon]
+    static let all = [stylesheet, script, adding, facets, palette, passkeys, icon]
 
     /// For `GET /assets/{name}`, with `Cache-Control: public, max-age=31536000, immutable`; nil is not found.
     static func named(_ name: String) -> Asset? { all.first { $0.name == name } }

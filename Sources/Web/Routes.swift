@@ -27,6 +27,7 @@ extension Site {
         router.get("/security/second-factor", use: secondFactor)
         router.post("/security/second-factor", use: switchFactorOn)
         router.post("/security/second-factor/removal", use: switchFactorOff)
+        addPasskeyRoutes(to: router)
         router.post("/preferences", use: choosePreferences)
         router.post("/current-client", use: chooseCurrentClient)
 

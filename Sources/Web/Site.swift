@@ -24,6 +24,8 @@ package struct Site: Sendable {
     let cursors: CursorSigner
     /// Opens kept secrets.
     let vault: Vault
+    /// How browsers know the portal for passkeys; nil where they have none.
+    let passkeys: RelyingParty?
     /// Whether a mail server is set up; without one mail waits in the queue, and the pages say so.
     let hasMail: Bool
     /// Lets the job worker look at the queue now.
@@ -35,7 +37,7 @@ package struct Site: Sendable {
     let fetchesRates: Bool
 
     package init(
-        database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, isSecure: Bool, cursors: CursorSigner, vault: Vault,
+        database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, isSecure: Bool, cursors: CursorSigner, vault: Vault, passkeys: RelyingParty?,
         hasMail: Bool, priceFiles: PriceFileHouse, productFiles: ProductFileStore, fetchesRates: Bool = false, wakeJobs: @escaping @Sendable () -> Void = {}
     ) {
         self.database = database
@@ -47,6 +49,7 @@ package struct Site: Sendable {
         priceFileHouse = priceFiles
         self.productFiles = productFiles
         self.vault = vault
+        self.passkeys = passkeys
         self.hasMail = hasMail
         self.fetchesRates = fetchesRates
         self.wakeJobs = wakeJobs

@@ -73,6 +73,8 @@ enum Matrix {
 extension Matrix {
     private static let doors: [MatrixRow] = [
         MatrixRow("GET /", everybody), MatrixRow("GET /sign-in", everybody), MatrixRow("POST /sign-in", body: "email=&password=", everybody),
+        MatrixRow("POST /sign-in/passkey/challenge", body: "", everybody), MatrixRow("POST /sign-in/passkey", body: "id=", everybody),
+        MatrixRow("POST /sign-in/code/passkey/challenge", body: ""), MatrixRow("POST /sign-in/code/passkey", body: "id="),
         MatrixRow("GET /sign-in/code", everybody), MatrixRow("POST /sign-in/code", body: "code="), MatrixRow("GET /lost-password", everybody),
         MatrixRow("POST /lost-password", body: "email=", everybody), MatrixRow("GET /access/{token}", at: "/access/kl_none"),
         MatrixRow("POST /access/{token}", at: "/access/kl_none", body: "password=correct+horse+battery"),
@@ -121,6 +123,8 @@ extension Matrix {
         MatrixRow("POST /security/sessions", body: "session=none", anybodySignedIn), MatrixRow("GET /security/second-factor", anybodySignedIn),
         MatrixRow("POST /security/second-factor", body: "code=", anybodySignedIn),
         MatrixRow("POST /security/second-factor/removal", body: "factor-password=", anybodySignedIn),
+        MatrixRow("POST /security/passkeys/challenge", body: "passkey-password=", anybodySignedIn), MatrixRow("POST /security/passkeys", body: "attestation=", anybodySignedIn),
+        MatrixRow("POST /security/passkeys/{passkey}/removal", at: "/security/passkeys/99999999/removal", body: "passkey-99999999-password="),
     ]
 
     private static let controllers = staff("credit_controller", "director", "administrator")

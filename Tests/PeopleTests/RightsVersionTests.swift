@@ -142,6 +142,9 @@ struct RightsVersionTests {
                 ("INSERT INTO clients (external_id, name, name_folded, updated_at) VALUES ('c', 'К', 'к', 1)", true),
                 ("UPDATE clients SET segment_id = (SELECT id FROM segments)", true),
                 ("UPDATE clients SET updated_at = 2", false),
+                ("INSERT INTO passkeys (person_id, credential_id, public_key, user_handle, name, sign_count, transports, created_at) SELECT id, 'x', 'x', 'x', 'x', 0, '', 1 FROM people", true),
+                ("UPDATE passkeys SET sign_count = 2, used_at = 2", false),
+                ("DELETE FROM passkeys", true),
                 ("DELETE FROM clients", true),
                 ("DELETE FROM people", true),
             ]

@@ -60,7 +60,7 @@ struct TestHouse: Sendable {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try await withDatabaseAddress(engine, migrations: schema) { address in
             let configuration = try Configuration(
-                options: [.data: folder, .database: address.setting, .secret: String(repeating: "5", count: 64), .log: "critical", .baseURL: "http://portal.test"],
+                options: [.data: folder, .database: address.setting, .secret: String(repeating: "5", count: 64), .log: "critical", .baseURL: "http://portal.localhost"],
                 environment: [:], directory: folder)
             let portal = try await Portal.open(configuration)
             do {

@@ -483,10 +483,20 @@ struct Samples {
             email: w("a@b"), secondFactorSince: now, recoveryCodesLeft: 9,
             sessions: [.init(key: w("k1"), createdAt: now, place: w("10.0.0.1"), agent: w("Firefox"), isCurrent: true), .init(key: w("k2"), createdAt: now, place: w("10.0.0.2"), agent: w("Safari"), isCurrent: false)])
         security.problems = [FieldProblem(field: "current", text: w("Не подходит.")), FieldProblem(field: "factor-password", text: w("Не подходит."))]
+        security.passkeys = [
+            .init(id: 7, name: w("Ноутбук"), createdAt: now, usedAt: now), .init(id: 8, name: w("Телефон"), createdAt: now, usedAt: nil),
+        ]
+        security.passkeyName = w("Firefox, Linux")
+        security.problems.append(FieldProblem(field: "passkey-8-password", text: w("Не подходит.")))
+        var byPasskey = SecurityPage(email: w("a@b"), sessions: [])
+        byPasskey.passkeys = [.init(id: 7, name: w("Ноутбук"), createdAt: now, usedAt: nil)]
+        var code = SignInCodePage(returnPath: w("/orders"))
+        (code.hasApp, code.hasPasskeys, code.refusal) = (false, true, w("Не подошёл."))
         let bare = SecurityPage(email: w("a@b"), sessions: [], owesSecondFactor: true)
         let factor = SecondFactorPage(secret: "ABCD EFGH", address: "otpauth://totp/x", owesSecondFactor: true, problems: [FieldProblem(field: "code", text: w("Не подходит."))])
         return [
             ("security", securityPage(security, in: shell("/security"))), ("security-bare", securityPage(bare, in: shell("/security"))),
+            ("security-passkey", securityPage(byPasskey, in: shell("/security"))), ("code-passkey", signInCodePage(code, in: visitor)),
             ("second-factor", secondFactorPage(factor, in: shell("/security/second-factor"))), ("recovery", recoveryCodesPage([w("abcd-efgh")], in: shell("/security"))),
             ("lost-password", lostPasswordPage(LostPasswordPage(email: w("a@b"), problems: [FieldProblem(field: "email", text: w("Введите."))], refusal: w("Подождите."), hasMail: false), in: visitor)),
             ("lost-password-sent", lostPasswordPage(LostPasswordPage(isSent: true), in: visitor)),
@@ -512,13 +522,13 @@ struct Samples {
         let refused = Refusal(
             .validation, problems: [Refusal.Problem("/lines/0/quantity", .notMultiple), Refusal.Problem("/lines/1/code", .unknown)])
         return [
-            ("start", startPage(in: visitor)),
+            ("start", startPage(SignInPage(), in: visitor)),
             (
                 "sign-in",
                 signInPage(
                     SignInPage(
                         email: w("oleg@example.com"), returnPath: w("/orders/K-1"), refusal: w("Почта или пароль не подходят."),
-                        problems: [FieldProblem(field: "password", text: w("Введите пароль."))]), in: visitor)
+                        problems: [FieldProblem(field: "password", text: w("Введите пароль."))], hasPasskeys: true), in: visitor)
             ),
             (
                 "catalog",

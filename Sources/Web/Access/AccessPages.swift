@@ -21,5 +21,10 @@ struct NewPasswordPage: Sendable {
 /// The question for the second factor.
 struct SignInCodePage: Sendable {
     var returnPath = Address.start
+    /// Whether the person has an app for codes; without one there are recovery codes.
+    var hasApp = true
+    var hasPasskeys = false
+    /// One sentence above everything.
+    var refusal: String?
     var problems: [FieldProblem] = []
 }

@@ -2,6 +2,7 @@ import Customers
 import Database
 import HTML
 import HTTP
+import HTTPTypes
 import Hummingbird
 import Kernel
 import Localization
@@ -58,23 +59,36 @@ extension Site {
     }
 
     @Sendable func signInCodeForm(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await visit(request)
-        return page(signInCodePage(SignInCodePage(returnPath: Address.local(try request.query["return"])), in: shell(visit, request, context)), request)
+        try await codeAnswer(Address.local(try request.query["return"]), request, context, status: .ok)
     }
 
     @Sendable func giveSignInCode(_ request: Request, _ context: PortalContext) async throws -> Response {
         let fields = try await request.form()
-        var model = SignInCodePage(returnPath: Address.local(fields["return"]))
+        let returnPath = Address.local(fields["return"])
         guard let token = request.cookies[sessionCookie]?.value else { throw Refusal(.unauthenticated) }
         do {
             let session = try await giveSecondFactor(
                 code: fields["code"] ?? "", sessionToken: token, from: place(request, context), vault: vault, at: now(), in: database)
-            return redirect(to: model.returnPath, cookies: [cookie(sessionCookie, session.token, days: 14)])
+            return redirect(to: returnPath, cookies: [cookie(sessionCookie, session.token, days: 14)])
         } catch let refusal as Refusal where refusal.code == .validation {
-            model.problems = [FieldProblem(field: "code", text: context.texts.text(refusal))]
+            return try await codeAnswer(returnPath, problems: [FieldProblem(field: "code", text: context.texts.text(refusal))], request, context, status: .unprocessableContent)
         }
+    }
+
+    /// The question for the second factor, by what the person has.
+    func codeAnswer(
+        _ returnPath: String, refusal: String? = nil, problems: [FieldProblem] = [], _ request: Request, _ context: PortalContext, status: HTTPResponse.Status
+    ) async throws -> Response {
         let visit = try await visit(request)
-        return page(signInCodePage(model, in: shell(visit, request, context)), request, status: .unprocessableContent)
+        var model = SignInCodePage(returnPath: returnPath, problems: problems)
+        model.refusal = refusal
+        if let token = request.cookies[sessionCookie]?.value,
+            let owed = try await database.read({ try owedFactor(sessionToken: token, at: visit.now, in: $0) })
+        {
+            model.hasApp = owed.hasApp
+            model.hasPasskeys = owed.hasPasskeys && passkeys != nil
+        }
+        return page(signInCodePage(model, in: shell(visit, request, context)), request, status: status)
     }
 
     /// Where a request comes from, as attempts are counted and sessions are shown.

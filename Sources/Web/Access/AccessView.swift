@@ -55,13 +55,23 @@ func signInCodePage(_ page: SignInCodePage, in shell: Shell) -> HTML {
         t("sign_in_code.title"), in: shell,
         """
         <div class="gate"><h1>\(t("sign_in_code.title"))</h1>
-        \(problemSummary(nil, page.problems, in: shell))
+        \(problemSummary(page.refusal, page.problems, in: shell))
+        \(page.hasPasskeys ? byPasskey(page.returnPath, in: shell) : nil)
         <form method="post" action="\(Address.signInCode)"><input type="hidden" name="return" value="\(page.returnPath)">
-        \(codeField(t("sign_in_code.code"), hint: t("sign_in_code.hint")).html(page.problems))
-        <button class="primary wide">\(t("sign_in.submit"))</button>
+        \(codeField(t(page.hasApp ? "sign_in_code.code" : "sign_in_code.recovery"), hint: t(page.hasApp ? "sign_in_code.hint" : "sign_in_code.recovery.hint")).html(page.problems))
+        <button class="\(page.hasPasskeys ? "wide" : "primary wide")">\(t("sign_in.submit"))</button>
         </form>
         <form method="post" action="\(Address.signOut)"><p><button class="quiet">\(t("sign_in_code.other"))</button></p></form></div>
         """)
+}
+
+private func byPasskey(_ returnPath: String, in shell: Shell) -> HTML {
+    let t = shell.t
+    return """
+        <noscript><p class="faint">\(t("passkeys.second.without"))</p></noscript>
+        \(passkeyForm("show", Address.passkeySecond, in: shell, "<input type=\"hidden\" name=\"return\" value=\"\(returnPath)\">", button: "<button class=\"primary wide\">\(t("passkeys.second"))</button>"))
+        \(passkeysScript)
+        """
 }
 
 func codeField(_ label: String, hint: String) -> FormField {

@@ -85,7 +85,7 @@ extension Site {
         return response
     }
 
-    private func securityAnswer(
+    func securityAnswer(
         _ request: Request, _ context: PortalContext, problems: [FieldProblem], status: HTTPResponse.Status
     ) async throws -> Response {
         let visit = try await signedInHowever(request)
@@ -96,6 +96,8 @@ extension Site {
             sessions: own.sessions.map {
                 SecurityPage.Session(key: $0.key, createdAt: $0.createdAt, place: $0.place, agent: browser($0.agent, context.texts), isCurrent: $0.isCurrent)
             })
+        if passkeys != nil { model.passkeys = own.passkeys.map { SecurityPage.Passkey(id: $0.id, name: $0.name, createdAt: $0.createdAt, usedAt: $0.usedAt) } }
+        model.passkeyName = browser(request.headers[.userAgent] ?? "", context.texts)
         model.problems = problems
         model.owesSecondFactor = visit.viewer.owesSecondFactor
         return page(securityPage(model, in: shell(visit, request, context)), request, status: status)
@@ -113,7 +115,7 @@ extension Site {
         let groups = stride(from: 0, to: text.count, by: 4).map { String(text.dropFirst($0).prefix(4)) }.joined(separator: " ")
         let model = SecondFactorPage(
             secret: groups, address: OneTimeCode.address(secret: offer.secret, account: offer.account, issuer: house),
-            owesSecondFactor: visit.viewer.owesSecondFactor, problems: problems)
+            hasPasskeys: passkeys != nil, owesSecondFactor: visit.viewer.owesSecondFactor, problems: problems)
         return page(secondFactorPage(model, in: shell(visit, request, context)), request, status: status)
     }
 }

@@ -12,6 +12,7 @@ func securityPage(_ page: SecurityPage, in shell: Shell) -> HTML {
         <div class="titlebar"><h1>\(t("security.title"))</h1></div>
         \(problemSummary(nil, page.problems, in: shell))
         \(factor(page, in: shell))
+        \(passkeysSection(page, in: shell))
         \(sessions(page, in: shell))
         \(password(page, in: shell))
         <section class="card narrow"><h2>\(t("consents.own"))</h2><p>\(t("security.consents.text"))</p><p><a class="button" href="\(Address.ownConsents)">\(t("consents.own"))</a></p></section>
@@ -21,9 +22,12 @@ func securityPage(_ page: SecurityPage, in shell: Shell) -> HTML {
 
 private func factor(_ page: SecurityPage, in shell: Shell) -> HTML {
     let t = shell.t
+    let codes: HTML = "<p>\(t.plural("security.codes_left", page.recoveryCodesLeft))</p>"
     guard let since = page.secondFactorSince else {
+        let isByPasskey = page.passkeys?.isEmpty == false
+        let state = page.owesSecondFactor ? "security.factor.owed" : isByPasskey ? "security.factor.by_passkey" : "security.factor.off"
         return """
-            <section class="card"><h2>\(t("security.factor"))</h2><p>\(t(page.owesSecondFactor ? "security.factor.owed" : "security.factor.off"))</p>
+            <section class="card"><h2>\(t("security.factor"))</h2><p>\(t(state))</p>\(isByPasskey ? codes : nil)
             <p><a class="button primary" href="\(Address.secondFactor)">\(t("security.factor.switch_on"))</a></p></section>
             """
     }
@@ -32,7 +36,7 @@ private func factor(_ page: SecurityPage, in shell: Shell) -> HTML {
     return """
         <section class="card"><h2>\(t("security.factor"))</h2>
         <p>\(badge(t("security.factor.on"), .good)) \(t("security.factor.since")) \(timeTag(since, in: shell))</p>
-        <p>\(t.plural("security.codes_left", page.recoveryCodesLeft))</p>
+        \(codes)
         <details><summary>\(t("security.factor.switch_off"))</summary><form method="post" action="\(Address.secondFactor)/removal">
         \(field.html(page.problems))<button>\(t("security.factor.switch_off"))</button></form></details></section>
         """
@@ -72,6 +76,7 @@ private func password(_ page: SecurityPage, in shell: Shell) -> HTML {
 
 func secondFactorPage(_ page: SecondFactorPage, in shell: Shell) -> HTML {
     let t = shell.t
+    let instead: HTML? = page.hasPasskeys ? "<p><a href=\"\(Address.security)\">\(t("second_factor.passkey"))</a></p>" : nil
     let code = QRCode(page.address).map { qrDrawing($0, label: t("second_factor.qr")) }
     return document(
         t("security.factor"), in: shell,
@@ -79,7 +84,7 @@ func secondFactorPage(_ page: SecondFactorPage, in shell: Shell) -> HTML {
         \(crumbs([(t("security.title"), Address.security)], in: shell))
         <div class="titlebar"><h1>\(t("second_factor.title"))</h1></div>
         <section class="card narrow">
-        <p>\(t(page.owesSecondFactor ? "security.factor.owed" : "second_factor.lead"))</p>
+        <p>\(t(page.owesSecondFactor ? "security.factor.owed" : "second_factor.lead"))</p>\(instead)
         <ol class="steps"><li>\(t("second_factor.app"))</li><li>\(t(code == nil ? "second_factor.key" : "second_factor.scan")) \(code)<code class="key">\(page.secret)</code> <a href="\(page.address)">\(t("second_factor.open"))</a></li>
         <li>\(t("second_factor.confirm"))</li></ol>
         \(problemSummary(nil, page.problems, in: shell))

@@ -5,4 +5,6 @@ struct SignInPage: Sendable {
     /// One sentence above the form, such as "wrong address or password"; which of the two is never said.
     var refusal: String?
     var problems: [FieldProblem] = []
+    /// Whether one may sign in by a passkey.
+    var hasPasskeys = false
 }

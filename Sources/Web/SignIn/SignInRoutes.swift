@@ -9,7 +9,7 @@ import Localization
 extension Site {
     @Sendable func start(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await visit(request)
-        if visit.viewer.identity == .visitor { return page(startPage(in: shell(visit, request, context)), request) }
+        if visit.viewer.identity == .visitor { return page(startPage(SignInPage(hasPasskeys: passkeys != nil), in: shell(visit, request, context)), request) }
         if visit.viewer.owesConsent { return redirect(to: Address.consentRenewal) }
         if visit.viewer.supplier != nil { return redirect(to: Address.supplyOrders) }
         if visit.viewer.client != nil, visit.viewer.rights.contains(.seeDebt) { return try await home(visit, request, context) }
@@ -18,13 +18,13 @@ extension Site {
 
     @Sendable func signInForm(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await visit(request)
-        let form = SignInPage(returnPath: Address.local(try request.query["return"]))
+        let form = SignInPage(returnPath: Address.local(try request.query["return"]), hasPasskeys: passkeys != nil)
         return page(signInPage(form, in: shell(visit, request, context)), request)
     }
 
     @Sendable func signIn(_ request: Request, _ context: PortalContext) async throws -> Response {
         let fields = try await request.form()
-        var form = SignInPage(email: fields["email"] ?? "", returnPath: Address.local(fields["return"]))
+        var form = SignInPage(email: fields["email"] ?? "", returnPath: Address.local(fields["return"]), hasPasskeys: passkeys != nil)
         let password = fields["password"] ?? ""
         var status = HTTPResponse.Status.unprocessableContent
         if form.email.trimmed.isEmpty { form.problems.append(FieldProblem(field: "email", text: context.texts("sign_in.email_missing"))) }

@@ -6,7 +6,7 @@ func signInPage(_ page: SignInPage, in shell: Shell) -> HTML {
 }
 
 /// What a visitor sees first: whose portal this is, and the way in.
-func startPage(_ page: SignInPage = SignInPage(), in shell: Shell) -> HTML {
+func startPage(_ page: SignInPage, in shell: Shell) -> HTML {
     let t = shell.t
     return document(
         t("start.title"), in: shell,
@@ -39,5 +39,15 @@ private func signInForm(_ page: SignInPage, in shell: Shell) -> HTML {
         <button class="primary wide">\(t("sign_in.submit"))</button>
         <p><a href="\(Address.lostPassword)">\(t("lost_password.title"))</a></p>
         </form>
+        \(page.hasPasskeys ? byPasskey(page.returnPath, in: shell) : nil)
+        """
+}
+
+private func byPasskey(_ returnPath: String, in shell: Shell) -> HTML {
+    let t = shell.t
+    return """
+        <noscript><p class="faint">\(t("passkeys.sign_in.without"))</p></noscript>
+        \(passkeyForm("show", Address.passkeySignIn, in: shell, "<input type=\"hidden\" name=\"return\" value=\"\(returnPath)\">", button: "<button class=\"wide\">\(t("passkeys.sign_in"))</button>"))
+        \(passkeysScript)
         """
 }

@@ -67,7 +67,7 @@ struct Serve: OwnCommand {
         }
         if let problem = await portal.fileTrouble() { portal.log.error("the file store cannot be used", metadata: ["error": "\(problem)"]) }
         // Stopped from the last to the first: no new requests, then no new commands, then no new jobs.
-        try await runUntilStopped(services + [web], portal.log)
+        try await runUntilStopped(services + [WebService(portal: portal, web: web)], portal.log)
     }
 }
 
@@ -99,6 +99,20 @@ struct JobService: Service {
         } onGracefulShutdown: {
             worker.stop()
         }
+    }
+}
+
+/// Listens once the catalogue is there: before that every product would be answered as unknown, and a proxy goes by whether it can connect.
+private struct WebService: Service {
+    let portal: Portal
+    let web: any Service
+
+    func run() async throws {
+        while !portal.storefront.isReady {
+            if Task.isShuttingDownGracefully { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        try await web.run()
     }
 }
 

@@ -23,7 +23,7 @@ func routeList() -> [RouteEntry] {
     let (database, now) = (NoDatabase(), { @Sendable in Instant(Date()) })
     let (storefront, cursors) = (LiveStorefront(database), CursorSigner(secret: [UInt8](repeating: 0, count: 32)))
     let site = Site(
-        database: database, storefront: storefront, now: now, isSecure: true, cursors: cursors, vault: Vault(secret: [UInt8](repeating: 0, count: 32)), hasMail: false,
+        database: database, storefront: storefront, now: now, isSecure: true, cursors: cursors, vault: Vault(secret: [UInt8](repeating: 0, count: 32)), passkeys: nil, hasMail: false,
         priceFiles: PriceFileHouse(scratch: "", baseURL: "", prepared: ContentStore(folder: nil)), productFiles: ProductFileStore(ContentStore(folder: nil), mill: .here))
     guard let address = BaseURL("https://portal.example") else { return [] }
     let frame = PortalFrame(baseURL: address, metrics: Metrics(), page: site.errorPage)
@@ -45,7 +45,7 @@ func routeList() -> [RouteEntry] {
 /// Who may see a page. The handlers decide by the viewer's rights; this only tells it.
 private func person(_ path: String) -> String {
     switch path {
-    case "/", "/sign-in", "/sign-in/code", "/sign-out", "/preferences", "/lost-password", "/registration", "/assets/{name}": "anyone"
+    case "/", "/sign-in", "/sign-in/passkey", "/sign-in/passkey/challenge", "/sign-in/code", "/sign-out", "/preferences", "/lost-password", "/registration", "/assets/{name}": "anyone"
     case "/access/{token}": "holder of the link"
     case "/clients", "/assortments", "/exchange": "staff"
     case _ where path.hasPrefix("/exchange/sheets"): "staff who write records"
