@@ -46,16 +46,16 @@ struct SynonymTests {
             #expect(try await found(house, "штырь") == ["B-1", "N-1"])
             #expect(try await found(house, "болт") == ["B-1"], "one way only")
             let buyer = try await house.buyer()
-            func found(on storefront: LiveStorefront) -> Int {
+            func count(on storefront: LiveStorefront) -> Int {
                 var query = ProductQuery()
                 query.text = "штырь"
                 return Shelf(storefront.current, for: buyer, at: House.now).listing(query, offset: 0, limit: 10).page.items.count
             }
             try await other.catchUp()
-            #expect(found(on: other) == 2)
+            #expect(count(on: other) == 2)
             let fresh = LiveStorefront(house.database)
             try await fresh.start()
-            #expect(found(on: fresh) == 2)
+            #expect(count(on: fresh) == 2)
             let all = try await house.database.read { try synonyms(for: .system, in: $0) }
             let first = try #require(all.first { $0.word == "штыри" })
             try await house.database.write { try removeSynonym(first.id, for: .system, at: House.now, in: $0) }
