@@ -69,8 +69,10 @@ struct SynonymTests {
     @Test("phrases, the same word and nothing are refused; who does not keep the catalogue may not", arguments: Engine.allCases)
     func refused(_ engine: Engine) async throws {
         try await open(engine) { house in
-            #expect(try await add(house, "", "болт с гайкой", both: true) == ["/word field_required", "/other synonym_not_a_word"])
-            #expect(try await add(house, "Болт", "болт", both: true) == ["/other synonym_of_itself"])
+            let phrase = try await add(house, "", "болт с гайкой", both: true)
+            #expect(phrase == ["/word field_required", "/other synonym_not_a_word"])
+            let itself = try await add(house, "Болт", "болт", both: true)
+            #expect(itself == ["/other synonym_of_itself"])
             let reader = Viewer(identity: .system, name: "m", client: nil, contracts: [], rights: StaffRole.manager.rights, isStaff: true)
             await #expect(throws: Refusal.self) { try await house.database.read { _ = try synonyms(for: reader, in: $0) } }
             await #expect(throws: Refusal.self) {
@@ -88,7 +90,8 @@ struct SynonymTests {
                 return [taken, unchanged] + refused.map(\.line)
             }
             let text = "Слово;Находит;Направление\nштырь;болт;->\nгайка;кабель;\nкабель;гайка;\nдве штуки;болт;\n"
-            #expect(try await bring(text) == [2, 1, 5])
+            let first = try await bring(text)
+            #expect(first == [2, 1, 5])
             #expect(try await bring(text) == [0, 3, 5])
             #expect(try await bring("штырь;болт;в обе\n") == [1, 0], "the direction changes")
             let all = try await house.database.read { try synonyms(for: .system, in: $0) }
