@@ -263,6 +263,8 @@ extension Matrix {
         MatrixRow("GET /goods/{article}/relations", at: "/goods/B-1/relations", cataloguers),
         MatrixRow("POST /goods/{article}/relations", at: "/goods/B-1/relations", body: "kind=analogue&article=", cataloguers),
         MatrixRow("POST /goods/{article}/relations/removal", at: "/goods/B-1/relations/removal", body: "remove=analogue.99999999"),
+        MatrixRow("GET /synonyms", cataloguers), MatrixRow("POST /synonyms", body: "word=&other=", cataloguers), MatrixRow("POST /synonyms/file", body: "", cataloguers),
+        MatrixRow("POST /synonyms/removal", body: "remove=99999999"),
         MatrixRow("GET /bulk-changes", cataloguers), MatrixRow("GET /bulk-changes/new", query: "product=B-1", cataloguers), MatrixRow("POST /bulk-changes", body: "product=B-1&kind=set", cataloguers),
         MatrixRow("GET /bulk-changes/{id}", at: "/bulk-changes/99999999"), MatrixRow("POST /bulk-changes/{id}/undoing", at: "/bulk-changes/99999999/undoing", body: ""),
         MatrixRow("GET /exchange", staff("manager", "manager_of_a", "credit_controller", "director", "catalogue_manager", "marketing", "administrator", "integrator")),
