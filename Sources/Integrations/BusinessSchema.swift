@@ -22,4 +22,5 @@ package let businessSchema: [Migration] = [
     + [PricingSchema.lightHistory, PricingSchema.moments, CatalogSchema.files, PastOrdersSchema.migration, KeptSchema.migration, OrderingSchema.cartArticles, RecordSheetsSchema.migration, PortalContentsSchema.contents, PortalContentsSchema.bulkChanges, SupportSchema.migration,
         KeptSchema.watches, ConsentsSchema.migration, ClientAliasesSchema.migration, RightsVersion.migration, SuppliersSchema.migration, SupplySchema.migration,
         RecordSheetsSchema.made, ExchangePicturesSchema.migration, PasskeysSchema.migration,
+        SynonymsSchema.migration,
     ]

@@ -3,12 +3,16 @@ import Kernel
 /// What else a word of a question says: the same quantity in another unit, the same thing by another name of the trade.
 struct Meanings {
     private let stemmer = Stemmer()
+    /// The house's own, beside those of the trade.
+    private let house: HouseSynonyms
+
+    init(_ house: HouseSynonyms = .none) { self.house = house }
 
     /// The word itself first.
     func all(of term: Term) -> [Term] {
         switch term.form {
-        case .code: [term] + quantities(term) + poles(term)
-        case .word: [term] + names(term) + counted(term)
+        case .code: [term] + quantities(term) + poles(term) + house.others(of: term)
+        case .word: [term] + names(term) + counted(term) + house.others(of: term)
         }
     }
 

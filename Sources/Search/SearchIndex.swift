@@ -83,13 +83,15 @@ package struct SearchIndex: Sendable {
     }
 
     /// The products that answer a question, of those that are shown, in the order of their places; the lower the rank the better.
-    /// - Parameter best: only so many are wanted: what is certainly not among them is left out, so that long lists cost less.
-    package func matches(_ question: String, best: Int = .max, where isShown: (Int) -> Bool = { _ in true }) -> [SearchMatch] {
+    /// - Parameters:
+    ///   - best: only so many are wanted: what is certainly not among them is left out, so that long lists cost less.
+    ///   - synonyms: the house's own words for one another.
+    package func matches(_ question: String, best: Int = .max, knowing synonyms: HouseSynonyms = .none, where isShown: (Int) -> Bool = { _ in true }) -> [SearchMatch] {
         let words = Words()
         let question = String(question.prefix(Self.longest))
         let terms = words.question(question)
         guard !terms.isEmpty else { return [] }
-        let meanings = Meanings()
+        let meanings = Meanings(synonyms)
         let plain = answer(terms.map(meanings.all), first: terms.first, best: best, where: isShown)
         if !plain.isEmpty { return plain }
         var readings = [terms]
@@ -99,12 +101,12 @@ package struct SearchIndex: Sendable {
             if !found.isEmpty { return found }
             readings.append(terms)
         }
-        if let mixed = mixed(question, words, where: isShown) {
+        if let mixed = mixed(question, words, meanings, where: isShown) {
             let found = answer(mixed.map(meanings.all), first: mixed.first, best: best, where: isShown)
             if !found.isEmpty { return found }
         }
         for terms in readings where !terms.isEmpty {
-            let corrected = corrected(terms, where: isShown)
+            let corrected = corrected(terms, meanings, where: isShown)
             let found = corrected.map { answer($0, first: $0.first?.first, best: best, where: isShown) } ?? []
             if !found.isEmpty { return found }
         }
@@ -118,8 +120,7 @@ package struct SearchIndex: Sendable {
     }
 
     /// Each word as it is where it finds something, otherwise in the first reading that does; nil where nothing needs another reading, or a word has none.
-    private func mixed(_ question: String, _ words: Words, where isShown: (Int) -> Bool) -> [Term]? {
-        let meanings = Meanings()
+    private func mixed(_ question: String, _ words: Words, _ meanings: Meanings, where isShown: (Int) -> Bool) -> [Term]? {
         func isFound(_ terms: [Term]) -> Bool {
             !terms.isEmpty && terms.allSatisfy { term in
                 var marks = Marks(count: count)
@@ -146,14 +147,14 @@ package struct SearchIndex: Sendable {
     }
 
     /// Where a word finds nothing, the words that it may have been meant as; nil when there are none.
-    private func corrected(_ terms: [Term], where isShown: (Int) -> Bool) -> [[Term]]? {
+    private func corrected(_ terms: [Term], _ meanings: Meanings, where isShown: (Int) -> Bool) -> [[Term]]? {
         var corrected: [[Term]] = []
         for term in terms {
-            let meanings = Meanings().all(of: term)
+            let all = meanings.all(of: term)
             var marks = Marks(count: count)
-            for term in meanings { mark(term, into: &marks) }
+            for term in all { mark(term, into: &marks) }
             if marks.places.contains(where: isShown) {
-                corrected.append(meanings)
+                corrected.append(all)
                 continue
             }
             let near = parts.flatMap { $0.segment.near(term) }

@@ -163,7 +163,7 @@ extension Shelf {
 
     private func keptAnswers(to question: String) -> KeptAnswers.Answers {
         let key = KeptAnswers.Key(question: question, shown: mask?.views)
-        let version = KeptAnswers.Version(texts: storefront.searchKeeper.index(for: storefront).generation, assortments: storefront.assortmentGeneration)
+        let version = KeptAnswers.Version(texts: storefront.searchKeeper.index(for: storefront).generation, assortments: storefront.assortmentGeneration, synonyms: storefront.synonymGeneration)
         if let kept = storefront.keptAnswers.find(key, at: version) { return kept }
         let found = storefront.answers(to: question, where: shows)
         storefront.keptAnswers.keep(found, for: key, at: version)
@@ -194,7 +194,7 @@ extension Storefront {
         var answers: [SearchMatch] = []
         if codes.begun < best {
             let index = searchKeeper.index(for: self).index
-            answers = index.matches(question, best: best) { isShown($0) && isSold($0) }
+            answers = index.matches(question, best: best, knowing: synonyms) { isShown($0) && isSold($0) }
             let words = question.folded.split(separator: " ").map(String.init)
             if thoroughly, answers.isEmpty, !words.isEmpty {
                 for place in byArticle where isShown(place) && words.allSatisfy({ products[place].searchText.contains($0) }) { answers.append(SearchMatch(place: place, rank: 1 << 20)) }

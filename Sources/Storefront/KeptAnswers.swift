@@ -17,10 +17,11 @@ final class KeptAnswers: Sendable {
     struct Version: Equatable, Sendable {
         let texts: Int
         let assortments: Int
+        let synonyms: Int
     }
 
     private struct State {
-        var version = Version(texts: 0, assortments: 0)
+        var version = Version(texts: 0, assortments: 0, synonyms: 0)
         var kept = RecentlyUsed<Key, Answers>(limit: KeptAnswers.limit)
     }
 
@@ -35,7 +36,7 @@ final class KeptAnswers: Sendable {
     func keep(_ answers: Answers, for key: Key, at version: Version) {
         state.withLock { state in
             // A request on an older version does not take the place of a newer one's.
-            guard version.texts >= state.version.texts, version.assortments >= state.version.assortments else { return }
+            guard version.texts >= state.version.texts, version.assortments >= state.version.assortments, version.synonyms >= state.version.synonyms else { return }
             if version != state.version { state = State(version: version) }
             state.kept.keep(answers, of: answers.count + 1, for: key)
         }

@@ -1,6 +1,7 @@
 import Catalog
 package import Kernel
 package import Pricing
+import Search
 package import Stock
 
 /// The catalogue in memory, as of one place in the journal. A value: a request takes the current one and keeps it to its end.
@@ -81,6 +82,9 @@ package struct Storefront: Sendable {
     /// The search index, shared by all versions; what it does not know yet.
     let searchKeeper = SearchKeeper()
     var searchLog = SearchLog()
+    /// The house's own words for one another, and how often they have changed.
+    var synonyms = HouseSynonyms.none
+    var synonymGeneration = 1
 
     /// Own prices of the whole catalogue, shared by all versions; what changed since when.
     let columns = PriceColumns()

@@ -5,6 +5,7 @@ import Dispatch
 import Foundation
 package import Kernel
 import Pricing
+import Search
 import Stock
 
 extension Storefront {
@@ -42,6 +43,12 @@ extension Storefront {
         assortments = try reader.assortments()
         clientArticles = try reader.clientArticles()
         agreedPrices = try reader.agreedPrices()
+        try reloadSynonyms(from: reader)
+    }
+
+    private mutating func reloadSynonyms(from reader: any Reader) throws {
+        synonyms = HouseSynonyms(try reader.synonyms().map { ($0.word, $0.other, $0.isMutual) })
+        synonymGeneration += 1
     }
 
     /// The rows of all price lists, a million after another.
@@ -78,6 +85,7 @@ extension Storefront {
             if productCount > 0, labels != before { searchLog.noteEverything() }
         }
         if changes["price-lists"] != nil { replacePriceLists(by: try reader.priceLists()) }
+        if changes["synonyms"] != nil { try reloadSynonyms(from: reader) }
         if changes["rates"] != nil { rates = try reader.currencyRates() }
         if changes["price-floors"] != nil { floors = try reader.priceFloors() }
         for chunk in Array(changes["discounts"] ?? []).chunks(of: 5000) {

@@ -120,6 +120,17 @@ struct ProductFileTests {
         }
     }
 
+    @Test("a link in the folder that leads nowhere is told of and harms nothing else", arguments: Engine.allCases)
+    func brokenLink(_ engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            try desk.put("brands.csv", "external_id,name\nB1,Крепыш\n".utf8)
+            try FileManager.default.createSymbolicLink(atPath: desk.root.appendingPathComponent("in/products.csv").path, withDestinationPath: "/nowhere/products.csv")
+            let report = try await desk.take()
+            #expect(report.totals.created == 1)
+            #expect(report.problems.map { "\($0.file) \($0.problems.map(\.reason))" } == [#"products.csv ["link_broken"]"#])
+        }
+    }
+
     @Test("papers without a number are told apart by their titles, those with one by it alone", arguments: Engine.allCases)
     func titles(_ engine: Engine) async throws {
         try await Desk.open(engine) { desk in
@@ -156,7 +167,7 @@ struct ProductFileTests {
             let report = try await desk.take()
             #expect(report.totals.created == 1 && report.totals.refused == 7)
             #expect(report.problems.map { "\($0.file):\($0.line ?? 0) \($0.problems.map(\.reason).joined())" }.sorted() == [
-                "certificates.csv:3 file_broken", "certificates.csv:4 file_without_bytes", "certificates.csv:5 not_a_file_name", "certificates.csv:6 not_a_file_name",
+                "certificates.csv:3 file_broken", "certificates.csv:4 file_without_bytes", "certificates.csv:5 link_leads_out", "certificates.csv:6 not_a_file_name",
                 "certificates.csv:7 file_unknown", "certificates.csv:8 not_a_file_name", "images.csv:2 not_an_image",
             ])
             let none = try await importFiles(

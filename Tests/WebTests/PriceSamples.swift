@@ -79,6 +79,12 @@ extension Samples {
             ("imports-none", priceImportsPage(PriceImportsPage(uploads: []), in: staff)), ("import", priceImportPage(file, in: staff)), ("import-taken", priceImportPage(taken, in: staff)),
             ("import-running", priceImportPage(running, in: staff)), ("import-failed", priceImportPage(failed, in: staff)), ("price-history", priceHistoryPage(prices, in: staff)),
             ("sheets", recordSheetsPage(RecordSheetsPage(sheets: [.init(id: 3, at: now, person: w("Анна"), name: w("товары.xlsx"), subject: "products", phase: "checked")], problems: [FieldProblem(field: "file", text: w("Пусто."))]), in: staff)),
+            ("synonyms", synonymsPage(
+                SynonymsPage(
+                    rows: [.init(id: 1, word: w("болт"), other: w("винт"), isMutual: true), .init(id: 2, word: w("жучок"), other: w("предохранитель"), isMutual: false)],
+                    directions: [Choice(key: "both", title: w("В обе стороны"), isChosen: true)], outcome: w("Взято: 2"), refused: [w("3: не слово")],
+                    problems: [FieldProblem(field: "word", text: w("Одно слово."))]), in: staff)),
+            ("synonyms-none", synonymsPage(SynonymsPage(rows: []), in: staff)),
             ("sheets-none", recordSheetsPage(RecordSheetsPage(sheets: []), in: staff)),
         ] + ["new", "checking", "checked", "taking", "taken", "undoing", "undone"].map { ("sheet-\($0)", recordSheetPage(sheet($0), in: staff)) } + [
             ("price-history-none", priceHistoryPage(PriceHistoryPage(article: w("B"), name: w("Б"), unit: w("шт"), current: [], former: []), in: staff)),

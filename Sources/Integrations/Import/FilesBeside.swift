@@ -39,7 +39,7 @@ enum FilesBeside: Sendable {
 
     private static func bytes(of name: String, in root: String) throws -> [UInt8]? {
         guard let root = realPath(root), let path = realPath("\(root)/\(name)") else { return nil }
-        guard path.hasPrefix(root == "/" ? root : root + "/") else { throw Unreadable(reason: "not_a_file_name") }
+        guard path.hasPrefix(root == "/" ? root : root + "/") else { throw Unreadable(reason: "link_leads_out") }
         let facts = try FileManager.default.attributesOfItem(atPath: path)
         guard facts[.type] as? FileAttributeType == .typeRegular else { throw Unreadable(reason: "not_a_file_name") }
         guard facts[.size] as? Int ?? 0 <= limit else { throw Unreadable(reason: "file_too_large") }

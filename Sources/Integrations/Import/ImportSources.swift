@@ -15,6 +15,10 @@ func importSources(at path: String, _ options: ImportOptions, beside: FilesBesid
     var records: [(rank: Int, source: any ImportSource)] = []
     var exchange: [String] = []
     for name in names {
+        if isFolder.boolValue, isBrokenLink(address(name)) {
+            report.add(ImportReport.Problem(file: name, kind: "file", line: nil, label: nil, problems: [Refusal.Problem("", .validation, "link_broken")]))
+            continue
+        }
         let (stem, ending) = (URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent, URL(fileURLWithPath: name).pathExtension.lowercased())
         var format = options.format ?? importFormat(ofEnding: ending)
         if options.format == nil, format == .commerceml, try isCentralBankRates(address(name)) { format = .cbr }
@@ -50,6 +54,11 @@ func importSources(at path: String, _ options: ImportOptions, beside: FilesBesid
     let all = sources + (exchange.isEmpty ? [] : [CommerceMLRecords(files: exchange.map { ($0, address($0)) }, beside: beside)])
     guard !all.isEmpty else { throw Refusal(.validation, "nothing_to_import", ["value": .text(path)]) }
     return all
+}
+
+/// Whether a link leads to nothing.
+private func isBrokenLink(_ path: String) -> Bool {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil && !FileManager.default.fileExists(atPath: path)
 }
 
 private func importFormat(ofEnding ending: String) -> ImportOptions.Format? {

@@ -19,8 +19,9 @@ package func bringRecordSheet(name: String, _ bytes: [UInt8], for viewer: Viewer
     guard !bytes.isEmpty else { throw Refusal(.validation, "file_missing") }
     let sheet = try Sheet(bytes, name: name)
     let guessed = SheetSubject(guessedFrom: sheet)
-    // What the person may not bring is taken for what it may be, and asked about.
-    guard let subject = subjects.contains(guessed) ? guessed : subjects.first else { throw Refusal(.forbidden) }
+    // What the person may not bring is taken for what it may be, and asked about: of products what may be written over them.
+    let allowed = subjects.contains(guessed) ? guessed : guessed == .products && subjects.contains(.contents) ? .contents : subjects.first
+    guard let subject = allowed else { throw Refusal(.forbidden) }
     let parameters = try await database.read { try $0.sheetParameters() }
     let mapping = RecordMapping(of: sheet) { subject.column(titled: $0, among: parameters) }
     let id = try await database.write { writer in

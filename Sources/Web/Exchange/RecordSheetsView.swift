@@ -109,7 +109,7 @@ private func outcome(_ page: RecordSheetPage, in shell: Shell) -> HTML {
         page.refusals.isEmpty
         ? nil
         : """
-        <section><h2>\(t("imports.problems"))</h2><p class="actions"><a href="\(Address.recordSheet(page.sheet.id))/problems.xlsx">\(t("sheets.report.xlsx"))</a> \
+        <section><h2>\(t("imports.problems"))</h2><p><a href="\(Address.recordSheet(page.sheet.id))/problems.xlsx">\(t("sheets.report.xlsx"))</a><br>\
         <a href="\(Address.recordSheet(page.sheet.id))/problems.csv">\(t("sheets.report"))</a></p>
         <ul class="plain">\(page.refusals.map { "<li><code>\($0.place)</code> \($0.text)</li>\n" as HTML })</ul></section>
         """
@@ -119,7 +119,7 @@ private func outcome(_ page: RecordSheetPage, in shell: Shell) -> HTML {
         ? "<div class=\"actions\"><form method=\"post\" action=\"\(Address.recordSheet(page.sheet.id))/application\"><button class=\"primary\">\(t("imports.take"))</button></form></div>" : nil
     return """
         <section class="spaced"><h2>\(t(page.takenAt == nil ? "imports.check" : "imports.result"))</h2><p>\(words)</p>
-        \(page.made.map { "<p>\($0)</p>\n" as HTML })<dl class="figures card">\(figures.map { "<div><dt>\(t($0.0))</dt><dd>\(t.number($0.1))</dd></div>" as HTML })</dl>
+        <dl class="figures card">\(figures.map { "<div><dt>\(t($0.0))</dt><dd>\(t.number($0.1))</dd></div>" as HTML })</dl>\(page.made.map { "<p>\($0)</p>\n" as HTML })
         \(take)</section>\(lines)\(refusals)
         """
 }

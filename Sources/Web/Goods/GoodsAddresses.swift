@@ -14,7 +14,11 @@ import Kernel
 /// | `GET /bulk-changes/new` | `product` (several) or `all` (`1`) with `query`, `lack`; `kind` and the action's fields: what it would do | the form |
 /// | `POST /bulk-changes` | the same | `/bulk-changes/{id}` |
 /// | `GET /bulk-changes/{id}`, `POST …/undoing` | | the change |
+/// | `GET`, `POST /synonyms` | `word`, `other`, `direction` (`both`, `one`); refused: 422 with the form again | the words |
+/// | `POST /synonyms/removal` | `remove` (a number) | the words |
+/// | `POST /synonyms/file` | `file`, as `multipart/form-data` | the words with what became of the file |
 extension Address {
+    static let synonyms = "/synonyms"
     static let goods = "/goods"
     static let bulkChanges = "/bulk-changes"
     static let newBulkChange = "/bulk-changes/new"

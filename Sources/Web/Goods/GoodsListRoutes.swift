@@ -9,6 +9,7 @@ import Storefront
 
 extension Site {
     func addGoodsRoutes(to router: Router<PortalContext>) {
+        addSynonymRoutes(to: router)
         router.get("/goods", use: goodsList)
         router.get("/goods/{article}", use: goodsForm)
         router.post("/goods/{article}", use: saveGoods)

@@ -9,7 +9,7 @@ func goodsListPage(_ page: GoodsListPage, in shell: Shell) -> HTML {
     return document(
         t("section.goods"), in: shell,
         """
-        <div class="titlebar"><h1>\(t("section.goods"))</h1><div class="actions"><a class="button" href="\(Address.bulkChanges)">\(t("bulk.list"))</a></div></div>
+        <div class="titlebar"><h1>\(t("section.goods"))</h1><div class="actions"><a class="button" href="\(Address.synonyms)">\(t("synonyms.title"))</a><a class="button" href="\(Address.bulkChanges)">\(t("bulk.list"))</a></div></div>
         <form class="filters" action="\(Address.goods)" data-submit-on-change>
         <input type="search" name="query" value="\(page.text)" maxlength="200" aria-label="\(t("goods_edit.search"))" placeholder="\(t("goods_edit.search"))">
         <select name="lack" aria-label="\(t("goods_edit.lack"))"><option value="">\(t("goods_edit.lack.any"))</option>\(GoodsQuestion.Lack.allCases.map { lack -> HTML in
