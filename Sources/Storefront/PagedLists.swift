@@ -27,6 +27,9 @@ struct PagedLists: Sendable {
             }
         }
 
+        /// Tells the processor that it will be asked soon where a list lies: some steps before `prefetch`.
+        func prefetchEnds(_ index: Int) { if let base = ends.baseAddress { prefetch_line(base + index) } }
+
         /// Tells the processor that a list will be read soon.
         func prefetch(_ index: Int) { if let base = numbers.baseAddress { prefetch_line(base + start(index)) } }
 
