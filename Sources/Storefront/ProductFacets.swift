@@ -158,7 +158,7 @@ private struct Tally {
 
     /// Page by page, as products lie in memory: found ones mostly come in the order of their places. What is looked at soon is asked for some steps before.
     mutating func add(_ matches: [Match], _ storefront: Storefront) {
-        let (size, ahead) = (PagedLists.pageSize, 8)
+        let (size, ahead) = (PagedLists.pageSize, 12)
         traits.withUnsafeMutableBufferPointer { traits in
             families.withUnsafeMutableBufferPointer { families in
                 var begin = 0
@@ -169,12 +169,11 @@ private struct Tally {
                     storefront.priceFacts.withPage(page) { facts in
                         storefront.traits.rows.withPage(page) { lists in
                             for index in begin..<end {
-                                if index + 2 * ahead < end {
-                                    let later = matches[index + 2 * ahead].place % size
-                                    lists.prefetchEnds(later)
-                                    if let base = facts.baseAddress { prefetch_line(base + later) }
+                                if index + ahead < end {
+                                    let next = matches[index + ahead].place % size
+                                    lists.prefetch(next)
+                                    if let base = facts.baseAddress { prefetch_line(base + next) }
                                 }
-                                if index + ahead < end { lists.prefetch(matches[index + ahead].place % size) }
                                 let place = matches[index].place % size
                                 families[Int(facts[place].family)] &+= 1
                                 lists.forEach(place) { traits[$0] &+= 1 }
