@@ -249,10 +249,33 @@ final class Segment: Sendable {
         return low..<end
     }
 
+    /// Products whose article has a piece, by its bytes. Whoever has it is in the list of each of its trigrams, all of which are ascending.
     private func ordinals(containing code: String) -> [Int] {
-        let lists = Self.trigrams(of: code).map { fragments[$0] ?? [] }
-        guard let shortest = lists.min(by: { $0.count < $1.count }) else { return [] }
-        return shortest.map { Int($0) }.filter { articles[$0].contains(code) }
+        let lists = Self.trigrams(of: code).map { fragments[$0] ?? [] }.sorted { $0.count < $1.count }
+        guard var common = lists.first else { return [] }
+        for list in lists.dropFirst() where !common.isEmpty && list.count < articles.count / 2 {
+            var place = 0
+            common.removeAll { ordinal in
+                // Steps of growing width, then the place within the last of them.
+                var step = 1
+                while place + step < list.count, list[place + step] < ordinal {
+                    place += step
+                    step *= 2
+                }
+                let end = min(list.count, place + step + 1)
+                place += Self.first(in: end - place) { list[place + $0] >= ordinal }
+                return place >= list.count || list[place] != ordinal
+            }
+        }
+        let bytes = Array(code.utf8)
+        return common.map { Int($0) }.filter { Self.holds(articles[$0], bytes) }
+    }
+
+    private static func holds(_ article: String, _ piece: [UInt8]) -> Bool {
+        var article = article
+        return article.withUTF8 { text in
+            text.count >= piece.count && (0...(text.count - piece.count)).contains { text[$0] == piece[0] && text[$0...].starts(with: piece) }
+        }
     }
 
     private func ordinal(of place: Int) -> Int? {

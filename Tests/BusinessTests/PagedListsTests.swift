@@ -8,7 +8,7 @@ struct PagedListsTests {
     func likeArrays() {
         var seed: UInt64 = 3
         func random(_ n: Int) -> Int { seed = seed &* 6_364_136_223_846_793_005 &+ 1; return Int(seed >> 33) % n }
-        func list() -> [Int32] { (0..<random(6)).map { _ in Int32(random(1000)) } }
+        func list() -> [Int32] { (0..<random(random(9) == 0 ? 40 : 18)).map { _ in Int32(random(1000)) } }
         var plain: [[Int32]] = []
         var lists = PagedLists()
         func check(_ lists: PagedLists, _ plain: [[Int32]]) {

@@ -27,6 +27,22 @@ struct SearchIndexTests {
         index.matches(question).min { ($0.rank, $0.place) < ($1.rank, $1.place) }.map { Self.goods[$0.place].article }
     }
 
+    @Test("a piece of an article finds every article that has it, and no other")
+    func pieces() {
+        // Articles of few signs, so that many share their pieces: each number written in base three, five signs behind a letter.
+        let articles = (0..<243).map { number in
+            "Q" + (0..<5).map { place in ["7", "B", "C"][number / Int([1, 3, 9, 27, 81][place]) % 3] }.joined()
+        }
+        var index = SearchIndex()
+        index.rebuild(articles.enumerated().map { (place: $0, text: Searchable(name: "товар", article: $1)) })
+        for piece in ["7BC", "CB7", "777", "B7CB", "7C7C7", "CCCC", "Q7B7"] {
+            let found = index.matches(piece).map { articles[$0.place] }
+            let expected = articles.filter { $0.contains(piece) }
+            #expect(found == expected, "\(piece)")
+            #expect(!expected.isEmpty)
+        }
+    }
+
     @Test("each way of asking finds the right product first", arguments: [
         ("болт м8х40", "BL-M8-40"), ("болты 8*40", "BL-M8-40"), ("M8x45", "BL-M8-45"), ("кабель 3х2,5", "KM-VVG-3-25"), ("ввг 3x1.5", "KM-VVG-3-15"),
         ("автомат 20А", "EP-VA47-2-20-C"), ("va47-2-20", "EP-VA47-2-20-C"), ("47220", "EP-VA47-2-20-C"), ("mva20-2-020-c", "EP-VA47-2-20-C"), ("ВА47-29 1p", "EP-VA47-1-16-C"),
