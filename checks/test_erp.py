@@ -116,6 +116,7 @@ KINDS = {
         {"external_id": "PO9", "client": "C9", "date": "2024-05-06", "lines": [{"product": "P9", "quantity": "12.5", "unit_price": "99.5000"}, {"product": "P9", "quantity": "1"}]},
         {"date": "2024-05-07"},
     ),
+    "suppliers": ({"external_id": "V9", "name": "ООО «Девятка»", "inn": inn(9), "note": "звонить утром", "blocked": False, "brands": ["B9"]}, {"name": "ООО «Десятка»"}),
 }
 
 

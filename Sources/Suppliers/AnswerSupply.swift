@@ -59,7 +59,7 @@ package func answerSupply(
 func parsePromise(day: String, quantity: String, upTo awaited: Quantity, on today: Day) -> (promise: (day: Day, quantity: Quantity)?, problems: [Refusal.Problem]) {
     var problems: [Refusal.Problem] = []
     let promised = typedDay(day.trimmed)
-    if promised.map({ $0 < today || $0 > today.adding(days: 1000) }) ?? true { problems.append(Refusal.Problem("/day", .validation, "supply_day", ["value": .text(String(day.prefix(40)))])) }
+    if promised.map({ $0 < today || $0 > today.adding(days: 1095) }) ?? true { problems.append(Refusal.Problem("/day", .validation, "supply_day", ["value": .text(String(day.prefix(40)))])) }
     var typed = TypedOffer()
     typed.quantity = quantity
     let amount = quantity.trimmed.isEmpty ? awaited : OfferTerms.parse(typed).terms.quantity

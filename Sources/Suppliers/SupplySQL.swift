@@ -28,7 +28,7 @@ package func supplyLine(_ id: ID<SupplyLine>, for viewer: Viewer, in reader: any
 /// What suppliers are asked for an order, for staff who see the order; empty for everybody else.
 package func supplyLines(ofOrder order: ID<Order>, for viewer: Viewer, in reader: any Reader) throws -> [SupplyLine] {
     guard viewer.isStaff, viewer.rights.contains(.seeOrders) else { return [] }
-    return try reader.supplyLines("l.order_id = \(order)\(viewer.managers == nil ? "" : " AND \(viewer.sees(client: "y.client_id"))")", order: "l.position, y.id", limit: 1000, for: viewer)
+    return try reader.supplyLines("l.order_id = \(order) AND \(viewer.sees(client: "y.client_id"))", order: "l.position, y.id", limit: 1000, for: viewer)
 }
 
 /// How many lines wait for a supplier's answer, and how many it has confirmed that have not come yet.

@@ -35,6 +35,7 @@ import Pictures
 /// | `GET /supply/offers/{article}` | | `POST` says what is to be had (`own_article`, `price`, `quantity`, `lead_days`, `valid_until`, `revision`); all empty takes it back |
 /// | `GET /supply/orders`, `GET /supply/figures` | `query`, `show`, `cursor` | what orders wait for |
 /// | `GET /supply/orders/{line}` | | `POST …/confirmation` (`day`, `quantity`, `revision`), `…/refusal` (`reason`, `revision`) |
+/// | `GET`, `POST /supply/sheet` | `file` | offers from a sheet: which rows were not taken, and why; `GET /supply/sheet.csv` the offers as one |
 /// | `GET /supply/people` | | `POST` invites a colleague; `…/{person}/invitation`, `/role`, `/block` |
 /// | `GET /journal` | `kind`, `actor`, `client`, `from`, `until`, `cursor` | |
 /// | `GET /house` | | settings; `/house/jobs` with `POST …/{job}/retry`, `/house/sessions`, `/house/components` |
@@ -162,6 +163,8 @@ enum Address {
     static let supplyOrders = "/supply/orders"
     static let supplyFigures = "/supply/figures"
     static let supplyOffers = "/supply/offers"
+    static let supplySheet = "/supply/sheet"
+    static let supplySheetFile = "/supply/sheet.csv"
     static let supplyPeople = "/supply/people"
     static let journal = "/journal"
     static let house = "/house"

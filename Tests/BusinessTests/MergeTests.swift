@@ -376,6 +376,11 @@ extension House {
                 INSERT INTO term_changes (kind, subject, title, title_folded, reason, client_id, item_count, status, proposed_by, proposed_by_name, proposed_at, decided_by)
                 VALUES ('contracts', 'D1', 'Д', 'д', 'Надо', \(gone), 1, 'approved', 'person:1', 'Она', 0, 'person:2')
                 """)
+            let supplier = try one("INSERT INTO suppliers (external_id, name, name_folded, updated_at) VALUES ('V', 'Поставщик', 'поставщик', 0) RETURNING id")
+            try writer.run("""
+                INSERT INTO supply_lines (client_id, order_line_id, supplier_id, product_id, warehouse_id, quantity, asked_at)
+                SELECT client_id, id, \(supplier), product_id, (SELECT MIN(id) FROM warehouses), quantity, 0 FROM order_lines WHERE order_id = \(id)
+                """)
             try writer.run("INSERT INTO support_requests (client_id, topic, subject, order_id, state, asked_by, created_at, last_at) VALUES (\(gone), 'other', 'Вопрос', \(id), 'answered', \(alone), 0, 0)")
             try writer.run("UPDATE access_keys SET contract_id = \(contract) WHERE client_id = \(gone)")
             let link = try one("""

@@ -297,6 +297,7 @@ extension Matrix {
         MatrixRow("POST /suppliers/answer-hours", body: "supplier_hours=x", supplierKeepers),
         MatrixRow("GET /suppliers/{supplier}/orders", at: "/suppliers/{a}/orders", things: supplierA, supplierKeepers),
         MatrixRow("GET /suppliers/{supplier}/figures", at: "/suppliers/{a}/figures", things: supplierA, supplierKeepers),
+        MatrixRow("GET /supply/sheet", ofSuppliers), MatrixRow("POST /supply/sheet", body: "", ofSuppliers), MatrixRow("GET /supply/sheet.csv", ofSuppliers),
         MatrixRow("GET /supply/orders", ofSuppliers), MatrixRow("GET /supply/figures", ofSuppliers),
         MatrixRow("GET /supply/orders/{line}", at: "/supply/orders/{a}", things: supplyLine, ["supplier.administrator", "supplier.employee"]),
         MatrixRow("POST /supply/orders/{line}/confirmation", at: "/supply/orders/{a}/confirmation", body: "day=x", things: supplyLine, ["supplier.administrator", "supplier.employee"]),

@@ -22,7 +22,8 @@ struct QueryCountTests {
             let counter = CountingDatabase(house.portal.database)
             let portal = Portal(
                 configuration: house.portal.configuration, database: counter, secret: house.portal.secret, log: house.portal.log, metrics: house.portal.metrics,
-                jobs: house.portal.jobs, storefront: house.portal.storefront, productFiles: house.portal.productFiles, now: house.portal.now)
+                jobs: house.portal.jobs, storefront: house.portal.storefront, productFiles: house.portal.productFiles,
+                priceFiles: house.portal.priceFiles, bucket: house.portal.bucket, now: house.portal.now)
             let client = PortalClient(makeRouter(portal, house: try await portal.database.read { try $0.houseSettings() }), address: "203.0.113.8")
             let buyer = house.askers.first { $0.name == "a.buyer" }?.headers ?? [:]
             func count() async throws -> [String: Int] {

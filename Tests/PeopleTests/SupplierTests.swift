@@ -157,6 +157,37 @@ struct SupplierTests {
         }
     }
 
+    @Test("good rows of a sheet are kept, and of the others it is told why not, by their numbers", arguments: Engine.allCases)
+    func sheet(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house async throws in
+            let (database, now) = (house.portal.database, house.portal.now())
+            let (a, b, client) = (try await house.supplierViewer("supplier.employee"), try await house.supplierViewer("supplier_b.administrator"), try await house.supplierViewer("a.buyer"))
+            func take(_ text: String, for viewer: Viewer) async throws -> OfferSheetReport { try await takeOfferSheet(name: "o.csv", Array(text.utf8), for: viewer, at: now, in: database) }
+            _ = try await putRecords([["external_id": "P2", "article": "G-2", "name": "Гайка"]], kind: "products", for: .system, at: now, in: database)
+            _ = try await putRecords([["supplier": "supplier-a", "product": "P2", "article": "D-2", "lead_days": 9]], kind: "supplier-offers", for: .system, at: now, in: database)
+            let report = try await take("Прайс Дельты;;;\nАртикул;В наличии;Цена, без НДС;Действует до\nB-1;1 200,5;99,90;31.12.2026\nD-2;много;1;\nНЕТ-9;1;1;\n;1;1;\nB-1;7;1;\n", for: a)
+            #expect(report.changed == 1 && report.unchanged == 0)
+            #expect(report.refused.map(\.line) == [4, 5, 6, 7])
+            let reasons = report.refused.compactMap { $0.problems.first?.reason }
+            #expect(reasons == ["offer_quantity", "offer_unknown", "offer_without_article", "offer_twice"])
+            let taken = try await database.read { try offer(article: "B-1", for: a, in: $0) }
+            // What the sheet has no column for stays.
+            #expect(taken.terms == OfferTerms(article: "D-1", price: UnitPrice("99.90"), quantity: Quantity("1200.5"), leadDays: 5, validUntil: Day("2026-12-31")))
+            // By the supplier's own article, and the same again changes nothing.
+            let own = try await take("Ваш артикул,Количество\nD-2,40\n", for: a)
+            #expect(own.changed == 1 && own.refused.isEmpty)
+            let again = try await take("Ваш артикул,Количество\nD-2,40\n", for: a)
+            #expect(again.changed == 0 && again.unchanged == 1)
+            let second = try await database.read { try offer(article: "G-2", for: a, in: $0) }
+            #expect(second.terms.leadDays == 9 && second.terms.quantity == Quantity("40"))
+            // Another's products are nobody's articles.
+            let foreign = try await take("Артикул;Количество\nB-1;5\n", for: b)
+            #expect(foreign.changed == 0 && foreign.refused.first?.problems.first?.reason == "offer_unknown")
+            await #expect(throws: Refusal.notFound) { _ = try await take("Артикул;Количество\nB-1;5\n", for: client) }
+            for wrong in ["Товар;Количество\nB-1;5\n", "Артикул\nB-1\n", ""] { await #expect(throws: Refusal.self) { _ = try await take(wrong, for: a) } }
+        }
+    }
+
     @Test("a supplier's details are checked at their fields, and changed by one at a time", arguments: Engine.allCases)
     func details(engine: Engine) async throws {
         try await TestHouse.open(engine) { house async throws in

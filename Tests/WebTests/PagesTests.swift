@@ -25,7 +25,7 @@ struct PagesTests {
             let problems = Markup(page.html).problems.filter { !$0.hasPrefix("id ") && !$0.contains("points to no id") }
             #expect(problems.isEmpty, "\(page.name)")
             #expect(!page.html.contains("<img"), "\(page.name)")
-            let scripts = [Asset.script, .adding, .facets, .palette].count { page.html.contains($0.address) }
+            let scripts = [Asset.script, .adding, .facets, .palette, .passkeys].count { page.html.contains($0.address) }
             #expect(page.html.components(separatedBy: "<script").count == scripts + 1, "\(page.name) has its own script alone")
         }
     }

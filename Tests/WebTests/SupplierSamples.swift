@@ -65,14 +65,21 @@ extension Samples {
         (one.day, one.quantity, one.reason, one.refusal, one.problems) = ("2026-12-03", w("400"), w("Нет"), w("Изменено."), [FieldProblem(field: "quantity", text: w("Много."))])
         let figures = SupplyFigures(inTime: 7, late: 2, inFull: 5, inPart: 3, onDay: 4, afterDay: 1, median: 5400)
         let supplierHome = supplierShell("/supply/orders", .supplyOrders)
+        var clean = people
+        (clean.refusal, clean.problems) = (nil, [])
+        var cleanForm = form
+        (cleanForm.refusal, cleanForm.problems) = (nil, [])
         let staff = shell("/suppliers", .suppliers, isStaff: true)
+        let report = OfferSheetPage.Report(changed: 40, unchanged: 2, refused: 1, rows: [.init(line: 7, code: w("БШ-0"), reason: w("Нет такого."))])
         return [
+            ("supply-sheet", offerSheetPage(OfferSheetPage(report: report, problems: [FieldProblem(field: "file", text: w("Пусто."))]), in: supplierShell("/supply/sheet", .offers))),
             ("supply-lines", supplyLinesPage(lines, in: supplierHome)), ("supply-line", supplyLinePage(one, in: supplierHome)),
             ("supply-lines-none", supplyLinesPage(SupplyLinesPage(rows: [], hours: 24, now: now), in: supplierHome)), ("supplier-lines", supplyLinesPage(ofSupplier, in: staff)),
             ("supply-figures", supplyFiguresPage(SupplyFiguresPage(supplier: nil, figures: figures, hours: 24), in: supplierHome)),
             ("suppliers", suppliersPage(SuppliersPage(rows: rows, text: w("дельта"), isFirst: false, next: w("n")), in: staff)),
             ("suppliers-none", suppliersPage(SuppliersPage(rows: []), in: staff)), ("supplier-new", newSupplierPage(SupplierForm(brands: brands), in: staff)),
-            ("supplier", supplierPage(SupplierPage(name: w("Дельта"), isBlocked: false, form: form, products: 40, offered: 7, asked: 2, confirmed: 3, people: people), in: staff)),
+            ("supplier", supplierPage(SupplierPage(name: w("Дельта"), isBlocked: false, form: form, products: 40, offered: 7, asked: 2, confirmed: 3, people: clean), in: staff)),
+            ("supplier-inviting", supplierPage(SupplierPage(name: w("Дельта"), isBlocked: true, form: cleanForm, products: 0, offered: 0, asked: 0, confirmed: 0, people: people), in: staff)),
             ("supplier-offers", offersPage(staffs, in: staff)), ("supply-offers", offersPage(offers, in: supplierShell("/supply/offers", .offers))),
             ("supply-no-offers", offersPage(OffersPage(supplier: nil, rows: [], products: 0, offered: 0, today: day("2026-11-24")), in: supplierShell("/supply/offers", .offers))),
             ("supply-offer", offerPage(page, in: supplierShell("/supply/offers", .offers))), ("supply-people", colleaguesPage(own, in: supplierShell("/supply/people", .colleagues))),

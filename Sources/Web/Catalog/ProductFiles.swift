@@ -40,6 +40,7 @@ extension Site {
             let viewer = try await database.read({ try $0.signedIn(sessionToken: token, at: now, kept: viewers) })?.viewer
         else { throw Refusal(.unauthenticated) }
         if viewer.owesSecondFactor { throw Refusal(.forbidden, "second_factor_owed") }
+        if viewer.supplier != nil { throw Refusal.notFound }
         // Whoever keeps the pictures sees those of every product.
         return Shelf(current, for: viewer, at: now, showsHidden: viewer.rights.contains(.editCatalog))
     }

@@ -29,7 +29,7 @@ func passkeysSection(_ page: SecurityPage, in shell: Shell) -> HTML {
     let password = passwordField("passkey-password", in: shell)
     let fields: HTML = "\(name.html(page.problems))\(password.html(page.problems))"
     return """
-        <section><h2>\(t("passkeys.title"))</h2><p>\(t("passkeys.text"))</p>
+        <section class="stack"><h2>\(t("passkeys.title"))</h2><p>\(t("passkeys.text"))</p>
         \(passkeys.isEmpty ? nil : list(passkeys, page, in: shell))
         <div class="card narrow"><h3>\(t("passkeys.add"))</h3>
         <noscript><p>\(t("passkeys.without"))</p></noscript><p data-without-passkeys="" hidden="">\(t("passkeys.without"))</p>
@@ -46,7 +46,7 @@ private func list(_ passkeys: [SecurityPage.Passkey], _ page: SecurityPage, in s
         return """
             <tr><th scope="row" class="lead">\(passkey.name)</th><td data-label="\(t("passkeys.created"))">\(timeTag(passkey.createdAt, in: shell))</td>
             <td data-label="\(t("passkeys.used"))">\(passkey.usedAt.map { timeTag($0, in: shell) } ?? "\(t("passkeys.never"))")</td>
-            <td class="act"><details class="confirm"\(attributes: [("open", isWrong ? "" : nil)])><summary>\(t("passkeys.remove"))<span class="unseen"> \(passkey.name)</span></summary>
+            <td class="act"><details class="removal"\(attributes: [("open", isWrong ? "" : nil)])><summary>\(t("passkeys.remove"))<span class="unseen"> \(passkey.name)</span></summary>
             <form method="post" action="\(Address.passkeyRemoval(passkey.id))"><p>\(t("passkeys.remove.text"))</p>\(field.html(page.problems))\
             <button class="danger">\(t("passkeys.remove"))</button></form></details></td></tr>
             """

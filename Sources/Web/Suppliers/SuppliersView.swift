@@ -27,9 +27,9 @@ func suppliersPage(_ page: SuppliersPage, in shell: Shell) -> HTML {
         <form class="filters" action="\(Address.suppliers)"><input type="search" name="query" value="\(page.text)" maxlength="100" aria-label="\(t("suppliers.search"))" placeholder="\(t("suppliers.search"))"><button>\(t("search.find"))</button></form>
         \(page.rows.isEmpty ? emptyState(t("suppliers.nothing"), t("suppliers.nothing.text"), action: (t("suppliers.new"), "\(Address.suppliers)/new")) : table)
         \(pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.suppliers(text: page.text, cursor: $0) })
-        <section class="card narrow"><h2>\(t("suppliers.hours"))</h2>\(problemSummary(nil, page.problems, in: shell))<form method="post" action="\(Address.supplierHours)">\(FormField(
-            name: "supplier_hours", label: t("house.support_hours"), value: page.hours, hint: t("suppliers.hours.hint"),
-            control: .input(type: "text", [("inputmode", "numeric"), ("maxlength", "3"), ("autocomplete", "off")])).html(page.problems))<button>\(t("people.save"))</button></form></section>
+        <section><h2>\(t("suppliers.hours"))</h2><div class="card narrow">\(problemSummary(nil, page.problems, in: shell))<form method="post" action="\(Address.supplierHours)">\(FormField(
+            name: "supplier_hours", label: t("suppliers.hours.label"), value: page.hours, hint: t("suppliers.hours.hint"),
+            control: .input(type: "text", [("inputmode", "numeric"), ("maxlength", "3"), ("autocomplete", "off")])).html(page.problems))<button>\(t("people.save"))</button></form></div></section>
         """)
 }
 
@@ -97,7 +97,8 @@ func colleagues(_ page: ColleaguesPage, in shell: Shell) -> HTML {
     let heads = ["people.name", "sign_in.email", "people.role", "people.status", "people.signed_in", "people.access"].map { t($0) }
     let rows = page.rows.map { row -> HTML in
         """
-        <tr><th scope="row" class="lead name">\(row.name)</th><td class="name" data-label="\(heads[1])">\(row.email)</td><td data-label="\(heads[2])">\(t("supplier_role.\(row.role)"))</td>\
+        <tr><th scope="row" class="lead name">\(row.name)</th><td class="name" data-label="\(heads[1])">\(row.email)</td>
+        <td data-label="\(heads[2])">\(t("supplier_role.\(row.role)"))</td>\
         <td data-label="\(heads[3])">\(badge(t("person_status.\(row.status)"), Tone(personStatus: row.status)))</td><td data-label="\(heads[4])">\(row.signedInAt.map { timeTag($0, in: shell) } ?? "—")</td>\
         <td class="act" data-label="\(heads[5])">\(actions(row, page, in: shell))</td></tr>
 

@@ -16,7 +16,7 @@ func offersPage(_ page: OffersPage, in shell: Shell) -> HTML {
         title, in: shell,
         """
         \(trail)
-        <div class="titlebar"><h1>\(title)</h1></div>
+        <div class="titlebar"><h1>\(title)</h1>\(page.supplier == nil ? "<div class=\"actions\"><a class=\"button\" href=\"\(Address.supplySheet)\">\(t("offers.sheet"))</a></div>" : HTML.empty)</div>
         <dl class="figures card"><div><dt>\(t("suppliers.products"))</dt><dd>\(t.number(page.products))</dd></div><div><dt>\(t("suppliers.offered"))</dt><dd>\(t.number(page.offered))</dd></div></dl>
         <form class="filters" action="\(page.base)" data-submit-on-change><input type="search" name="query" value="\(page.text)" maxlength="100" aria-label="\(t("offers.search"))" placeholder="\(t("offers.search"))">\
         <select name="state" aria-label="\(t("offers.state"))">\(choices)</select><button>\(t("search.find"))</button></form>

@@ -81,13 +81,13 @@ func supplyLinePage(_ page: SupplyLinePage, in shell: Shell) -> HTML {
         """
         \(crumbs([(t("section.supply_orders"), Address.supplyOrders)], in: shell))
         <div class="titlebar"><h1>\(title)</h1>\(badge(t("supply_state.\(line.state.rawValue)"), Tone(supply: line.state)))</div>
+        \(problemSummary(page.refusal, page.problems, in: shell))
         <section class="card">\(facts([
             (t("goods.article"), fact(line.article)), (t("offers.own_article"), fact(line.ownArticle)), (t("supply.quantity"), fact("\(t.quantity(line.quantity)) \(line.unit.name(in: t.language))")),
             (t("supply.warehouse"), fact(line.warehouse)), (t("supply.wanted"), line.wantedDay.map { dayTag($0, in: shell) }), (t("supply.asked"), timeTag(line.askedAt, in: shell)),
             (t("supply.answer"), line.state == .asked ? nil : answer(line, isLate: false, in: shell)), (t("supply.answered_by"), fact(line.answeredBy)),
             (t("supply.answered_at"), line.answeredAt.map { timeTag($0, in: shell) }), (t("supply.ended_at"), line.endedAt.map { timeTag($0, in: shell) }),
         ]))</section>
-        \(problemSummary(page.refusal, page.problems, in: shell))
         \(page.canAnswer ? forms(page, in: shell) : HTML.empty)
         """)
 }
@@ -114,7 +114,7 @@ func supplyFiguresPage(_ page: SupplyFiguresPage, in shell: Shell) -> HTML {
     let trail: HTML = page.supplier.map { crumbs([(t("section.suppliers"), Address.suppliers), ($0.name, Address.supplier($0.id))], in: shell) } ?? ""
     func share(_ good: Int, _ bad: Int) -> String { good + bad == 0 ? "—" : "\(t.number(good * 100 / (good + bad))) %" }
     func link(_ show: SupplyFilter.Show, _ count: Int) -> HTML {
-        "<a href=\"\(Address.supplyLines(of: base, show: show.rawValue))\">\(t("supply.figure.\(show.rawValue)")): \(t.number(count))</a>"
+        "<a class=\"chip\" href=\"\(Address.supplyLines(of: base, show: show.rawValue))\">\(t("supply.figure.\(show.rawValue)")): \(t.number(count))</a>"
     }
     let rows: [(String, String, [HTML])] = [
         (t("supply.figure.answers", ["hours": .integer(page.hours)]), share(f.inTime, f.late), [link(.inTime, f.inTime), link(.late, f.late)]),
@@ -122,10 +122,10 @@ func supplyFiguresPage(_ page: SupplyFiguresPage, in shell: Shell) -> HTML {
         (t("supply.figure.full"), share(f.inFull, f.inPart), [link(.inFull, f.inFull), link(.inPart, f.inPart)]),
         (t("supply.figure.delivered"), share(f.onDay, f.afterDay), [link(.onDay, f.onDay), link(.afterDay, f.afterDay)]),
     ]
-    let heads = [t("supply.figure"), t("supply.figure.value"), t("supply.lines")]
+    let heads = [t("supply.figure"), t("supply.figure.value"), t("supply.figure.lines")]
     let body = rows.map { row -> HTML in
         """
-        <tr><th scope="row" class="name">\(row.0)</th><td class="figure" data-label="\(heads[1])"><b>\(row.1)</b></td><td class="name" data-label="\(heads[2])"><span>\(row.2.map { "<small>\($0)</small>" as HTML })</span></td></tr>
+        <tr><th scope="row" class="name">\(row.0)</th><td class="figure" data-label="\(heads[1])"><b>\(row.1)</b></td><td class="name" data-label="\(heads[2])"><span class="ranges">\(row.2)</span></td></tr>
 
         """
     }

@@ -11,6 +11,8 @@ struct DemoPerson {
     let role: String
     /// External id; nil for staff.
     var client: String?
+    /// External id, of a supplier's people.
+    var supplier: String?
 
     /// Every role at least once, so that each can be tried.
     static let all = [
@@ -31,6 +33,9 @@ struct DemoPerson {
         DemoPerson(email: "catalogue@demo.kontor.example", name: "Светлана Мороз", role: "catalogue_manager"),
         DemoPerson(email: "marketing@demo.kontor.example", name: "Кира Лаврова", role: "marketing"),
         DemoPerson(email: "integrator@demo.kontor.example", name: "Обмен с 1С", role: "integrator"),
+        DemoPerson(email: "supplier@demo.kontor.example", name: "Роман Котов", role: "administrator", supplier: "demo-supplier-uralkrep"),
+        DemoPerson(email: "supplier-sales@demo.kontor.example", name: "Ирина Титова", role: "employee", supplier: "demo-supplier-uralkrep"),
+        DemoPerson(email: "supplier2@demo.kontor.example", name: "Тимур Ахметов", role: "administrator", supplier: "demo-supplier-nordschraub"),
     ]
 }
 

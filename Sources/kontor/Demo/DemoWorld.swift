@@ -24,6 +24,7 @@ struct DemoWorld {
             ("credit-accounts", DemoClient.all.map(\.creditAccount)), ("contracts", DemoClient.all.flatMap(\.contracts)),
             ("discounts", discounts),
             ("sites", DemoClient.all.flatMap(\.sites)), ("client-articles", clientArticles), ("stock", stock), ("receipts", receipts),
+            ("suppliers", suppliers),
         ]
     }
 

@@ -35,7 +35,7 @@ func loadDemo(password: String, clearing: Bool, in portal: Portal, progress: @es
     progress("people")
     try await portal.database.write { writer in
         for person in DemoPerson.all {
-            let new = NewPerson(email: person.email, name: person.name, role: person.role, clientExternalID: person.client, passwordHash: hash)
+            let new = NewPerson(email: person.email, name: person.name, role: person.role, clientExternalID: person.client, supplierExternalID: person.supplier, passwordHash: hash)
             _ = try createPerson(new, by: .command, at: world.now, in: writer)
         }
     }
@@ -53,6 +53,8 @@ func loadDemo(password: String, clearing: Bool, in portal: Portal, progress: @es
     try await load(world.assortedClients, "clients", at: world.now, in: portal, progress)
     if try await portal.database.write({ try $0.leaveHeldOrder(of: world) }) { placed += 1 }
     try await portal.database.write { try $0.askDemoSupport(at: world.now) }
+    progress("suppliers")
+    try await portal.database.write { try $0.supplyDemo(at: world.now) }
     try await portal.database.write { try forgetCreditNews(at: world.now, in: $0) }
     try await portal.database.write { try $0.proposeDemoTerms(of: world) }
     try await portal.publish()
