@@ -145,7 +145,7 @@ struct ProductFileTests {
             #expect(try await put(#"{"product":"P1","kind":"passport","url":"https://example.com/c","title":"https://example.com/b"}"#) == [.updated], "a later edition under the same title")
             #expect(try await put(#"{"product":"P1","number":"1","url":"https://example.com/1"}"#, #"{"product":"P1","number":"1","url":"https://example.com/2","title":"Другой"}"#) == [.created, .updated])
             let read = try await desk.house.database.read { try records(kind: "certificates", updatedSince: nil, limit: 10, for: .system, in: $0).items }
-            #expect(read.map { $0["title"]?.string ?? "-" } == ["https://example.com/a", "https://example.com/b", ""])
+            #expect(read.map { $0["title"]?.string ?? "-" } == ["https://example.com/a", "https://example.com/b", "-"])
             #expect(try await desk.house.put("certificates", read).allSatisfy { $0.status == .unchanged })
             let gone = try await deleteRecords(
                 [["product": "P1", "kind": "passport", "number": "", "title": "https://example.com/a"]], kind: "certificates", for: .system, at: House.now, in: desk.house.database)
