@@ -14,7 +14,7 @@ import TestSupport
 @Suite("What pages about money ask of the database")
 struct QueryCountTests {
     /// With everything around a page: session, rights, cart, the head with its limits.
-    private static let costs = ["/": 23, "/account": 20, "/account/contract-a": 27, "/documents": 12]
+    private static let costs = ["/": 18, "/account": 15, "/account/contract-a": 22, "/documents": 7]
 
     @Test("a client's pages ask as often for much as for little", arguments: Engine.allCases)
     func constant(engine: Engine) async throws {
