@@ -197,14 +197,14 @@ def test_who_keeps_the_catalogue_brings_texts_and_parameters_over_the_erp(browse
     page.get_by_role("button", name=say("imports.take")).click()
     expect(main).to_contain_text(say("imports.result"))
     assert product(desk, code) == before, "the ERP's word stands"
-    page.goto(f"/catalog/{code}")
+    page.goto(f"/products/{code}")
     expect(main).to_contain_text("Описание из таблицы")
     expect(main).to_contain_text("1\u00a0500" if "1\u00a0500" in main.inner_text() else "1500")
     page.goto("/exchange/sheets")
     page.get_by_role("link", name="тексты.csv").first.click()
     page.get_by_role("button", name=say("sheets.undo.submit")).click()
     expect(main).to_contain_text(say("sheets.undone.title"))
-    page.goto(f"/catalog/{code}")
+    page.goto(f"/products/{code}")
     expect(main).not_to_contain_text("Описание из таблицы")
     visit.end()
 

@@ -22,7 +22,7 @@ def words(portal, shop):
 
 
 def found(words, question):
-    return {item["article"] for item in words.buyer.get("/products", params={"query": question, "limit": 50}).json()["items"]}
+    return {item["article"] for item in words.buyer.get("/products", query=question, limit=50).json()["items"]}
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -41,9 +41,9 @@ private func table(_ page: SynonymsPage, _ t: Texts) -> HTML {
         """
     }
     return """
-        <form method="post" action="\(Address.synonyms)/removal"><table class="lines stacked editing"><caption class="unseen">\(t("synonyms.title"))</caption><thead><tr><th scope="col">\(heads[0])</th>\
+        <section class="spaced"><form method="post" action="\(Address.synonyms)/removal"><table class="lines stacked editing"><caption class="unseen">\(t("synonyms.title"))</caption><thead><tr><th scope="col">\(heads[0])</th>\
         <th scope="col">\(heads[1])</th><th scope="col">\(heads[2])</th><th scope="col"><span class="unseen">\(t("goods_edit.acts"))</span></th></tr></thead><tbody>
         \(rows)
-        </tbody></table></form>
+        </tbody></table></form></section>
         """
 }
