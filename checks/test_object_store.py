@@ -335,6 +335,7 @@ def test_a_backup_holds_the_files_and_goes_back_into_a_bucket_or_a_folder(house,
 def test_a_damaged_file_of_a_backup_is_named_and_the_rest_comes_back(house, storage, goods, tmp_path):
     article, door = goods
     archive, damaged = tmp_path / "kontor.tar", tmp_path / "damaged.tar"
+    wait_until_well(house)
     house.kontor("backup", str(archive))
     bad = hashlib.sha256(TURNED).hexdigest()
     with tarfile.open(archive) as source, tarfile.open(damaged, "w") as target:
