@@ -1,8 +1,10 @@
 """Files in S3-compatible storage: brought, shown and kept as in a folder; when the storage is away the portal goes on without them and says so."""
 
 import hashlib
+import io
 import json
 import shutil
+import tarfile
 import threading
 import time
 from decimal import Decimal
@@ -328,3 +330,30 @@ def test_a_backup_holds_the_files_and_goes_back_into_a_bucket_or_a_folder(house,
             empty.remove()
     finally:
         storage.door.open_to()
+
+
+def test_a_damaged_file_of_a_backup_is_named_and_the_rest_comes_back(house, storage, goods, tmp_path):
+    article, door = goods
+    archive, damaged = tmp_path / "kontor.tar", tmp_path / "damaged.tar"
+    wait_until_well(house)
+    house.kontor("backup", str(archive))
+    bad = hashlib.sha256(TURNED).hexdigest()
+    with tarfile.open(archive) as source, tarfile.open(damaged, "w") as target:
+        for entry in source:
+            content = source.extractfile(entry).read() if entry.isfile() else None
+            if entry.name.endswith(bad):
+                content = content[:-1] + bytes([content[-1] ^ 1])
+            target.addfile(entry, io.BytesIO(content) if content is not None else None)
+    other = Portal(house.engine)
+    try:
+        other.environment["KONTOR_SECRET"] = house.environment["KONTOR_SECRET"]
+        other.environment |= storage.environment("s3://files/damaged")
+        with pytest.raises(Refused) as refused:
+            other.kontor("restore", str(damaged))
+        assert f"1 files are damaged in the backup and were left out, the first of them {bad}" in refused.value.err
+        kept = {name.rsplit("/", 1)[1] for name in storage.objects("damaged/product-files/")}
+        assert bad not in kept and hashlib.sha256(PAPER).hexdigest() in kept
+        other.start()
+        assert at(door, other.base).call("GET", f"/api/v1/products/{article}/files/{hashlib.sha256(PAPER).hexdigest()}").content == PAPER
+    finally:
+        other.remove()

@@ -11,7 +11,6 @@ struct state {
     CURL *curl;
     struct kontor_exchange *exchange;
     long long sent;
-    int is_full, is_broken;
 };
 
 static size_t take_bytes(char *piece, size_t size, size_t count, void *pointer) {
@@ -19,7 +18,7 @@ static size_t take_bytes(char *piece, size_t size, size_t count, void *pointer) 
     struct kontor_exchange *exchange = state->exchange;
     size_t more = size * count;
     if ((long long)more > exchange->limit - exchange->written - (long long)exchange->length) {
-        state->is_full = 1;
+        exchange->fault = 4;
         return 0;
     }
     long status = 0;
@@ -30,7 +29,7 @@ static size_t take_bytes(char *piece, size_t size, size_t count, void *pointer) 
             ssize_t step = write(exchange->target, piece + done, more - done);
             if (step < 0 && errno == EINTR) continue;
             if (step <= 0) {
-                state->is_broken = 1;
+                exchange->fault = step < 0 && (errno == ENOSPC || errno == EDQUOT) ? 2 : 1;
                 return 0;
             }
             done += (size_t)step;
@@ -39,11 +38,14 @@ static size_t take_bytes(char *piece, size_t size, size_t count, void *pointer) 
         return more;
     }
     if (exchange->length + more > (size_t)8 << 20) {
-        state->is_full = 1;
+        exchange->fault = 4;
         return 0;
     }
     unsigned char *larger = realloc(exchange->bytes, exchange->length + more);
-    if (!larger) return 0;
+    if (!larger) {
+        exchange->fault = 5;
+        return 0;
+    }
     exchange->bytes = larger;
     memcpy(exchange->bytes + exchange->length, piece, more);
     exchange->length += more;
@@ -59,7 +61,7 @@ static size_t give_bytes(char *piece, size_t size, size_t count, void *pointer) 
     ssize_t step;
     do { step = pread(state->exchange->source, piece, room, (off_t)state->sent); } while (step < 0 && errno == EINTR);
     if (step <= 0) {
-        state->is_broken = 1;
+        state->exchange->fault = 3;
         return CURL_READFUNC_ABORT;
     }
     state->sent += step;
@@ -87,7 +89,7 @@ int kontor_line_exchange(void *line, struct kontor_exchange *exchange) {
     CURL *curl = line;
     // Forgets the options of the request before, not its connection.
     curl_easy_reset(curl);
-    struct state state = {curl, exchange, 0, 0, 0};
+    struct state state = {curl, exchange, 0};
     exchange->status = 0;
     exchange->said_length = -1;
     exchange->modified = -1;
@@ -95,6 +97,7 @@ int kontor_line_exchange(void *line, struct kontor_exchange *exchange) {
     exchange->bytes = NULL;
     exchange->length = 0;
     exchange->written = 0;
+    exchange->fault = 0;
     exchange->error[0] = 0;
     char words[CURL_ERROR_SIZE] = "";
     struct curl_slist *headers = NULL;
@@ -135,8 +138,7 @@ int kontor_line_exchange(void *line, struct kontor_exchange *exchange) {
         curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, exchange->method);
     }
     CURLcode code = curl_easy_perform(curl);
-    if (state.is_full) code = CURLE_FILESIZE_EXCEEDED;
-    if (state.is_broken) code = CURLE_WRITE_ERROR;
+    if (exchange->fault) code = exchange->fault == 4 ? CURLE_FILESIZE_EXCEEDED : CURLE_WRITE_ERROR;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &exchange->status);
     curl_off_t number = -1;
     if (curl_easy_getinfo(curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &number) == CURLE_OK) exchange->said_length = number;

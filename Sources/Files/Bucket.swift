@@ -40,6 +40,8 @@ package final class Bucket: Sendable {
         var lastGood: ContinuousClock.Instant?
         /// What `trouble` has found, and when.
         var found: (problem: BucketProblem?, at: ContinuousClock.Instant)?
+        /// Whether somebody looks for `lastTrouble`.
+        var isLooking = false
     }
 
     /// - Parameter report: told when it stops answering, with nil when it answers again.
@@ -54,18 +56,19 @@ package final class Bucket: Sendable {
     func put(_ key: String, from path: String, _ content: StoredFile) throws {
         guard let handle = FileHandle(forReadingAtPath: path) else { throw CocoaError(.fileReadUnknown) }
         defer { try? handle.close() }
-        let answer = try ask("PUT", key, content: content.hash, source: (handle.fileDescriptor, content.size), seconds: 300, attempts: 5)
+        let answer = try ask("PUT", key, content: content.hash, source: (handle.fileDescriptor, content.size), seconds: Self.seconds(for: content.size), attempts: 5)
         guard answer.status == 200 else { throw refusal(answer) }
     }
 
+    /// - Parameter size: where it is known.
     /// - Returns: its size; nil when there is none of this key.
     /// - Throws: `BucketProblem`, `CocoaError` when the file cannot be written.
-    func get(_ key: String, into path: String) throws -> Int64? {
+    func get(_ key: String, into path: String, size: Int64? = nil) throws -> Int64? {
         guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]), let handle = FileHandle(forWritingAtPath: path) else {
             throw CocoaError(.fileWriteUnknown)
         }
         defer { try? handle.close() }
-        let answer = try ask("GET", key, target: handle.fileDescriptor, limit: 4 << 30, seconds: 300)
+        let answer = try ask("GET", key, target: handle.fileDescriptor, limit: 4 << 30, seconds: size.map(Self.seconds) ?? 300)
         if isMissing(answer) { return nil }
         guard answer.status == 200 else { throw refusal(answer) }
         return answer.written
@@ -112,6 +115,27 @@ package final class Bucket: Sendable {
         return problem
     }
 
+    /// What was wrong with it as far as is known, told at once; what is known no longer is looked after meanwhile.
+    package func lastTrouble() -> BucketProblem? {
+        let now = ContinuousClock.now
+        let (problem, isDue): (BucketProblem?, Bool) = weather.withLock { weather in
+            let problem = weather.problem ?? weather.found?.problem
+            let isGood = problem == nil && weather.lastGood.map { now - $0 < .seconds(10) } ?? false
+            let isFresh = weather.found.map { now - $0.at < .seconds(5) } ?? false
+            guard !isGood, !isFresh, !weather.isLooking else { return (problem, false) }
+            weather.isLooking = true
+            return (problem, true)
+        }
+        if isDue {
+            // A thread of its own: the others may all wait for the bucket.
+            Thread.detachNewThread { [self] in
+                _ = trouble()
+                weather.withLock { $0.isLooking = false }
+            }
+        }
+        return problem
+    }
+
     /// Writes, reads and removes a small object: all that is needed of the bucket.
     /// - Throws: `BucketProblem`, `CocoaError`.
     package func prove(in folder: String) throws {
@@ -148,7 +172,10 @@ package final class Bucket: Sendable {
             let answer = lines.exchange(BucketRequest(
                 method: method, url: "\(address.scheme)://\(address.host)\(path)\(line)", headers: headers, source: source.map { (descriptor: $0.0, size: $0.1) }, target: target, limit: limit, seconds: seconds,
                 isDirect: address.isHere, authorities: address.authorities))
-            if answer.failure == nil, ![408, 429, 500, 502, 503, 504].contains(answer.status), answer.code != "RequestTimeout" {
+            if let fault = answer.fault { throw Self.error(of: fault) }
+            // A server that refuses an upload need not wait for its end.
+            let isRefusal = source != nil && 400...499 ~= answer.status
+            if answer.failure == nil || isRefusal, ![408, 429, 500, 502, 503, 504].contains(answer.status), answer.code != "RequestTimeout" {
                 answered(well: answer.status < 400 || isMissing(answer))
                 return answer
             }
@@ -192,6 +219,20 @@ package final class Bucket: Sendable {
         }
         if isNew { report(problem) }
     }
+
+    /// What is amiss here says nothing of the bucket, and is not better at another try.
+    private static func error(of fault: BucketAnswer.Fault) -> any Error {
+        switch fault {
+        case .cannotWrite: CocoaError(.fileWriteUnknown)
+        case .noRoom: CocoaError(.fileWriteOutOfSpace)
+        case .cannotRead: CocoaError(.fileReadUnknown)
+        case .tooLarge: BucketProblem(kind: .refused, description: "the answer is too large")
+        case .noMemory: BucketProblem(kind: .away, description: "no memory")
+        }
+    }
+
+    /// How long a transfer may take: slow lines carry large files too.
+    static func seconds(for size: Int64) -> Int { 60 + Int(max(0, size) / 50_000) }
 
     private func isMissing(_ answer: BucketAnswer) -> Bool { answer.status == 404 && answer.code != "NoSuchBucket" }
 

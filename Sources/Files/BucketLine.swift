@@ -45,7 +45,7 @@ final class BucketLines: Sendable {
         defer { kontor_fetch_free(exchange.bytes) }
         let words = withUnsafeBytes(of: exchange.error) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         return BucketAnswer(
-            failure: code == 0 ? nil : words, isLate: kontor_fetch_end(code) == 1, status: exchange.status, bytes: Array(UnsafeBufferPointer(start: exchange.bytes, count: exchange.bytes == nil ? 0 : exchange.length)),
+            failure: code == 0 ? nil : words, fault: BucketAnswer.Fault(rawValue: exchange.fault), isLate: kontor_fetch_end(code) == 1, status: exchange.status, bytes: Array(UnsafeBufferPointer(start: exchange.bytes, count: exchange.bytes == nil ? 0 : exchange.length)),
             written: exchange.written, modified: exchange.modified < 0 ? nil : exchange.modified, retryAfter: exchange.retry_after)
     }
 }
@@ -68,7 +68,11 @@ struct BucketRequest {
 
 /// What a server answered, or what hindered it.
 struct BucketAnswer {
+    /// What was amiss on this side of the line.
+    enum Fault: Int32 { case cannotWrite = 1, noRoom, cannotRead, tooLarge, noMemory }
+
     var failure: String?
+    var fault: Fault?
     /// Whether it was the time.
     var isLate = false
     var status = 0

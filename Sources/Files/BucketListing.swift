@@ -11,17 +11,33 @@ struct BucketListing {
     let objects: [Object]
     /// Whether there are more.
     let isCut: Bool
+    /// Whether every object of it could be read.
+    let isWhole: Bool
 
-    /// Nil for what is no list. Objects with names or times that are not ours to read are passed over.
+    /// Nil for what is no list.
     init?(_ bytes: [UInt8]) {
         guard let cut = Self.texts(of: "IsTruncated", in: bytes[...]).first else { return nil }
         isCut = cut == "true"
-        objects = Self.pieces(of: "Contents", in: bytes[...]).compactMap { piece in
+        let pieces = Self.pieces(of: "Contents", in: bytes[...])
+        objects = pieces.compactMap { piece in
             guard let key = Self.texts(of: "Key", in: piece).first, let size = Self.texts(of: "Size", in: piece).first.flatMap({ Int64($0) }), size >= 0,
                 let written = Self.texts(of: "LastModified", in: piece).first.flatMap({ Instant($0) })
             else { return nil }
             return Object(key: key, size: size, written: written)
         }
+        isWhole = objects.count == pieces.count && !(pieces.last.map { bytes[$0.endIndex...] } ?? bytes[...]).contains("<Contents>".utf8)
+    }
+
+    /// Where the next page goes on; nil after the last.
+    /// - Parameter mark: where this one went on.
+    /// - Throws: `BucketProblem` when the pages do not lead through all there is.
+    func next(after mark: String?) throws -> String? {
+        guard isWhole else { throw BucketProblem(kind: .refused, description: "its list holds objects that cannot be read") }
+        guard isCut else { return nil }
+        guard let last = objects.last?.key, mark.map({ $0.utf8.lexicographicallyPrecedes(last.utf8) }) ?? true else {
+            throw BucketProblem(kind: .refused, description: "its list does not go on after a key")
+        }
+        return last
     }
 
     /// What stands in the elements of a name. Keys of ours hold nothing that XML would write otherwise.

@@ -19,6 +19,15 @@ package struct StoredFile: Sendable, Hashable {
 
     /// Where it lies.
     var name: String { "\(hash.prefix(2))/\(hash)" }
+
+    /// Reads what lies at a path to its end: whether it is what its name tells.
+    func isWhole(at path: String) throws -> Bool {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return false }
+        defer { try? handle.close() }
+        var hasher = SHA256()
+        while let piece = try handle.read(upToCount: 1 << 18), !piece.isEmpty { hasher.update(data: piece) }
+        return hasher.finalize().hexadecimal == hash
+    }
 }
 
 /// The one place for files: each lies under its hash, in a folder or a bucket. Nodes that share it give each other's files.
@@ -143,11 +152,11 @@ package struct ContentStore: Sendable {
         guard let place else { return }
         removeOldFiles(in: place.drafts, before: moment) { $0.hasSuffix(".part") }
         try await eachPage { entries in
-            let hashes = Set(entries.map { $0.parts.hash }.filter { $0.count == 64 })
+            let hashes = Set(entries.compactMap { $0.parts?.hash })
             guard !hashes.isEmpty else { return }
             let kept = try await named(hashes.sorted())
             let idle = entries.filter { entry in
-                let (hash, name) = entry.parts
+                guard let (hash, name) = entry.parts else { return false }
                 return entry.written < moment && (!kept.contains(hash) || name.map { !made.contains($0) } ?? false)
             }
             guard !idle.isEmpty else { return }
@@ -161,8 +170,7 @@ package struct ContentStore: Sendable {
         guard let place else { return (0, []) }
         var (count, broken) = (0, [String]())
         try await eachPage { entries in
-            let files = entries.compactMap { entry in entry.parts.made == nil && entry.parts.hash.count == 64 ? StoredFile(hash: entry.parts.hash, size: entry.size) : nil }
-            try await inParallel(files) { file in
+            try await inParallel(entries.compactMap(\.original)) { file in
                 try makeFolder("\(folder)/\(file.hash.prefix(2))")
                 return try place.copy(file.name, file, to: "\(folder)/\(file.name)") ? nil : file.hash
             } each: { missing in
@@ -174,22 +182,25 @@ package struct ContentStore: Sendable {
     }
 
     /// Keeps all files of a folder of the same shape, without what has been made of them; they leave it.
-    /// - Returns: how many.
-    package func takeAll(from folder: String) async throws -> Int {
+    /// - Returns: how many, and which of them are not whole there: those are left.
+    package func takeAll(from folder: String) async throws -> (count: Int, broken: [String]) {
         guard let place else { throw CocoaError(.fileNoSuchFile) }
         try makeFolder(place.drafts)
         let source = FolderPlace(folder: folder)
-        var (count, mark) = (0, String?.none)
+        var (count, broken, mark) = (0, [String](), String?.none)
         repeat {
             let page = source.page(after: mark)
-            let files = page.entries.compactMap { entry in entry.parts.made == nil && entry.parts.hash.count == 64 ? StoredFile(hash: entry.parts.hash, size: entry.size) : nil }
-            try await inParallel(files) { file in
-                try place.put("\(folder)/\(file.name)", file, as: file.name)
+            try await inParallel(page.entries.compactMap(\.original)) { file in
+                let path = "\(folder)/\(file.name)"
+                guard (try? file.isWhole(at: path)) == true else { return file.hash }
+                try place.put(path, file, as: file.name)
                 return nil
-            } each: { _ in count += 1 }
+            } each: { bad in
+                if let bad { broken.append(bad) } else { count += 1 }
+            }
             mark = page.mark
         } while mark != nil
-        return count
+        return (count, broken)
     }
 
     /// Eight at once.
@@ -234,10 +245,17 @@ private let waitingThreads: OperationQueue = {
 }()
 
 extension FilePage.Entry {
-    /// The file's hash, and the name of what has been made of it.
-    fileprivate var parts: (hash: String, made: String?) {
+    /// The file's hash, and the name of what has been made of it; nil for what is none of the store's names.
+    fileprivate var parts: (hash: String, made: String?)? {
         let parts = name.dropFirst(3).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        return (parts.first ?? "", parts.count > 1 ? parts[1] : nil)
+        guard let hash = parts.first, hash.utf8.count == 64, hash.utf8.allSatisfy({ 48...57 ~= $0 || 97...102 ~= $0 }), name.hasPrefix("\(hash.prefix(2))/") else { return nil }
+        return (hash, parts.count > 1 ? parts[1] : nil)
+    }
+
+    /// The file, unless it is something that has been made of one.
+    fileprivate var original: StoredFile? {
+        guard let (hash, made) = parts, made == nil else { return nil }
+        return StoredFile(hash: hash, size: size)
     }
 }
 

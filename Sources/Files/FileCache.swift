@@ -29,11 +29,19 @@ final class FileCache: Sendable {
 
     /// Takes a draft in, or removes it where there is no room.
     func take(_ draft: String, _ content: StoredFile, as name: String) {
-        guard (try? place.put(draft, content, as: name)) != nil else {
+        guard Self.isSynced(draft), (try? place.put(draft, content, as: name)) != nil else {
             unlink(draft)
             return
         }
         makeRoom(for: content.size)
+    }
+
+    /// Whether it is on the disk for good: a name must never stand for less than all of it.
+    private static func isSynced(_ path: String) -> Bool {
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
     }
 
     /// A tenth of the limit may come before the folder is looked through again.
@@ -45,6 +53,8 @@ final class FileCache: Sendable {
             return true
         }
         guard isDue else { return }
+        // What a crash has left.
+        removeOldFiles(in: folder, before: Instant(Date(timeIntervalSinceNow: -3600))) { $0.hasSuffix(".part") }
         var all: [FilePage.Entry] = []
         var mark: String?
         repeat {

@@ -78,7 +78,7 @@ struct Portal: Sendable {
         if let state = try? await within(.seconds(3), { try await schemaState(database, schema) }), !state.additions.isEmpty {
             notes.append("the schema is newer by \(state.additions.count) addition(s): this version goes on beside it")
         }
-        if let problem = await fileTrouble() { notes.append(problem.kind == .away ? "the file store does not answer" : "the file store refuses") }
+        if let problem = bucket?.lastTrouble() { notes.append(problem.kind == .away ? "the file store does not answer" : "the file store refuses") }
         return notes
     }
 

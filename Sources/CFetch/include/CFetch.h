@@ -60,6 +60,8 @@ struct kontor_exchange {
     size_t length;
     /// Bytes written to `target`.
     long long written;
+    /// What ended the transfer on this side: 0 nothing, 1 `target` cannot be written, 2 there is no room for it, 3 `source` cannot be read, 4 the limit of bytes, 5 no memory.
+    int fault;
     /// curl's words on failure.
     char error[256];
 };

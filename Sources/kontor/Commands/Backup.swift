@@ -86,7 +86,7 @@ struct Restore: OwnCommand {
         try configuration.makeDataFolder()
         guard let lock = try DataLock(configuration) else { throw Trouble("Another process owns \(configuration.data): stop the server first.") }
         defer { withExtendedLifetime(lock) {} }
-        let manifest = try await withScratch(in: configuration.data) { scratch in
+        let (manifest, broken) = try await withScratch(in: configuration.data) { scratch in
             try await runTool("tar", ["--extract", "--file=\(source)", "--directory=\(scratch)", "--no-same-owner", "--no-same-permissions"])
             let manifest = try BackupManifest(in: scratch)
             guard manifest.engine == configuration.engineName else {
@@ -98,16 +98,17 @@ struct Restore: OwnCommand {
             case .sqlite(let database): try await restoreSQLite(scratch, to: database)
             case .postgres(let connection): try await restorePostgres(scratch, to: connection)
             }
-            if let folder = configuration.filesFolder { try put("\(scratch)/files", in: folder) }
-            if let files { try await put("\(scratch)/files/\(ContentStore.productFiles)", in: files, configuration) }
             try put("\(scratch)/secret", in: configuration.data + "/secret")
-            return manifest
+            if let folder = configuration.filesFolder { try put("\(scratch)/files", in: folder) }
+            let broken = if let files { try await put("\(scratch)/files/\(ContentStore.productFiles)", in: files, configuration) } else { [String]() }
+            return (manifest, broken)
         }
         if output.json {
             console.print(["made_at": .string(manifest.madeAt.text), "schema": .number(String(manifest.schema))])
         } else {
             console.print("The state of \(manifest.madeAt.text) is back. Start the server; with PostgreSQL run `kontor migrate` before.")
         }
+        if !broken.isEmpty { throw Trouble("\(broken.count) files are damaged in the backup and were left out, the first of them \(broken[0]).") }
     }
 
     /// The bucket that is to take the files, looked at before anything is replaced; nil where they go into a folder.
@@ -120,8 +121,9 @@ struct Restore: OwnCommand {
     }
 
     /// What is there already is the same: files bear the name of their content.
-    private func put(_ source: String, in files: ContentStore, _ configuration: Configuration) async throws {
-        do { _ = try await files.takeAll(from: source) } catch let problem as BucketProblem {
+    /// - Returns: which of them are damaged in the backup.
+    private func put(_ source: String, in files: ContentStore, _ configuration: Configuration) async throws -> [String] {
+        do { return try await files.takeAll(from: source).broken } catch let problem as BucketProblem {
             throw Trouble("The files cannot be written to \(configuration.fileStoreName): \(problem). Restore once more with `--replace`.")
         }
     }
