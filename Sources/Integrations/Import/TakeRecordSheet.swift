@@ -168,11 +168,11 @@ private struct SheetWay: Sendable {
         }
         let items = try RecordSheetRows(rows, mapping, subject, parameters, in: writer).items
         let good = items.filter(\.problems.isEmpty)
-        var previews = try subject.examine(good.map(\.rehearsed), at: now, in: writer)
+        var previews = try subject.examine(good.map(\.rehearsed), locked: isTaking, at: now, in: writer)
         let missing = zip(good, previews).flatMap { $1.outcome.status == .refused ? [] : $0.missing }
         if !missing.isEmpty {
             try writer.makeNames(missing, bySheet: file, isTaking: isTaking, by: actor, at: now)
-            if isTaking { previews = try subject.examine(good.map(\.json), at: now, in: writer) }
+            if isTaking { previews = try subject.examine(good.map(\.json), locked: true, at: now, in: writer) }
         }
         let outcomes = isTaking ? try subject.save(good.map(\.json), by: actor, from: file.name, at: now, in: writer) : zip(good, previews).map { $0.outcome(of: $1) }
         var told = Array(zip(previews, outcomes))[...]
