@@ -86,6 +86,41 @@ struct ParameterSheetTests {
         }
     }
 
+    @Test("a row that is refused hands nothing on to the next row of its product", arguments: Engine.allCases)
+    func refusedBefore(_ engine: Engine) async throws {
+        try await open(engine) { desk in
+            let sheet = try await desk.take("Артикул;Мощность, Вт;Цвет;Оцинковано;НДС\nB-1;900;;;33\nB-1;;Синий;;\nB-1;;;да;\n")
+            #expect(sheet.counts == counts(0, 2, 0, 1))
+            #expect(try await parameters(desk, "P1") == ["power": "750", "steel": "8.8", "colour": "Синий", "zinc": "true"])
+        }
+    }
+
+    @Test("brands and categories are read again where they have changed alone, and what was made is known; more than the limit is refused", arguments: Engine.allCases)
+    func groups(_ engine: Engine) async throws {
+        try await open(engine) { desk in
+            let house = desk.house
+            try await house.put("categories", #"{"external_id":"K1","name":"Крепёж"}"#)
+            try await house.put("brands", #"{"external_id":"BR","name":"Крепыш"}"#)
+            let made = MissingName(column: .category, externalID: "Крепёж / Болты", name: "Болты", parent: "K1", depth: 1)
+            let known = try await house.database.write { writer in
+                var groups = try writer.sheetGroups()
+                try groups.add([made], in: writer)
+                return groups
+            }
+            #expect(known.category("Болты") == .known("Крепёж / Болты"))
+            // It was never made in the database: only what is not read again knows it.
+            let same = try await house.database.read { try $0.sheetGroups(since: known) }
+            #expect(same.category("Крепёж / Болты") == .known("Крепёж / Болты"))
+            try await house.put("brands", #"{"external_id":"B2","name":"Второй"}"#)
+            let fresh = try await house.database.read { try $0.sheetGroups(since: known) }
+            #expect(fresh.brand("второй") == .known("B2") && fresh.category("Болты") != .known("Крепёж / Болты"))
+            do {
+                _ = try await house.database.read { try $0.sheetGroups(limit: 1) }
+                Issue.record("more than the limit was read")
+            } catch let refusal as Refusal { #expect(refusal.reason == "too_many_groups") }
+        }
+    }
+
     @Test("a person maps a column by hand; a unit in its title that does not fit is told in each row", arguments: Engine.allCases)
     func mapped(_ engine: Engine) async throws {
         try await open(engine) { desk in
