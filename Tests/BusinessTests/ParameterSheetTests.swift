@@ -214,6 +214,30 @@ struct ParameterSheetTests {
         }
     }
 
+    @Test("what somebody writes over a product while its sheet is being undone is left, as what was written before is", arguments: [Engine.postgres])
+    func raced(_ engine: Engine) async throws {
+        try await open(engine) { desk in
+            let database = desk.house.database
+            let keeper = Viewer(identity: .system, name: "k", client: nil, contracts: [], rights: StaffRole.catalogueManager.rights, isStaff: true)
+            let id = try await bringRecordSheet(name: "тексты.csv", Array("Артикул;Описание EN\nB-1;Own text\n".utf8), for: keeper, at: House.now, in: database)
+            try await takeRecordSheet(id, for: keeper, at: House.now, in: database)
+            let (locked, signal) = AsyncStream<Void>.makeStream()
+            async let edited: Void = database.write { writer in
+                let product = try writer.productContents(ofArticle: "B-1", locked: true)
+                signal.yield()
+                _ = try writer.rows("SELECT 1 AS slept FROM (SELECT pg_sleep(0.5)) AS s")
+                var own = product.own
+                own.english = "Another text"
+                try writer.keepPortalContents([(product.id, own)], by: nil, at: House.now)
+            }
+            for await _ in locked { break }
+            let undone = try await desk.undo(id)
+            try await edited
+            #expect(undone.putBack == 0 && undone.kept == 1)
+            #expect(try await database.read { try $0.productContents(ofArticle: "B-1").own.english } == "Another text")
+        }
+    }
+
     @Test("the report of refused rows as a workbook has the rows as they were with the reasons")
     func report() throws {
         let report = RefusedRowsReport(titles: ["Артикул", "Имя"], rows: [(["0012", "Болт"], "Нет такого"), (["=1+1"], "Плохо")], reason: "Что исправить")

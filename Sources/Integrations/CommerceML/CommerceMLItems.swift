@@ -48,7 +48,8 @@ final class CommerceMLItems {
         guard isWhole, namesPictures else { return [] }
         for id in withoutPictures { named[id] = [] }
         let inherited = variantsWithoutPictures.compactMap { variant in named[variant.product].map { (variant.id, $0) } }
-        return (withoutPictures.map { ($0, []) } + inherited).map { (CatalogRecords.exchangePictures, ["product": .string($0.0), "names": $0.1]) }
+        return variantsWithoutPictures.flatMap { images(pictures[$0.product] ?? [], of: $0.id) }
+            + (withoutPictures.map { ($0, []) } + inherited).map { (CatalogRecords.exchangePictures, ["product": .string($0.0), "names": $0.1]) }
     }
 
     /// The records that an event brings, in the order of their references. What has no place here is noted in the report.
