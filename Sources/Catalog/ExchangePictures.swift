@@ -1,5 +1,5 @@
 package import Database
-import Kernel
+package import Kernel
 package import Records
 
 package enum ExchangePicturesSchema {
@@ -48,6 +48,15 @@ extension Reader {
 }
 
 extension Writer {
+    /// Notes that an exchange has just told of the pictures of these products, though it may name the same as before.
+    package func noteExchangePictures(ofProducts externalIDs: [String], at now: Instant) throws {
+        guard !externalIDs.isEmpty else { return }
+        try run("""
+            UPDATE exchange_pictures SET updated_at = \(now) WHERE updated_at < \(now) AND product_id IN (SELECT id FROM products WHERE external_id \(in: externalIDs))
+            """)
+    }
+
+    /// What somebody else has told under such a name since the exchange last told of the product is his.
     fileprivate func removePictures(noLongerIn told: [(id: Int64, names: String)]) throws {
         let now = Dictionary(told) { $1 }
         var gone = ValueTable([("product", .integer), ("file", .text)])
@@ -56,7 +65,10 @@ extension Writer {
             for name in pictureNames(try row.get("names")) where !kept.contains(name) { gone.append([.integer(try row.get("product_id")), .text(name)]) }
         }
         guard !gone.rows.isEmpty else { return }
-        try run("DELETE FROM product_images WHERE (product_id, file) IN (SELECT v.product, v.file FROM \(table: gone) AS v)")
+        try run("""
+            DELETE FROM product_images WHERE (product_id, file) IN (SELECT v.product, v.file FROM \(table: gone) AS v)
+            AND updated_at <= (SELECT e.updated_at FROM exchange_pictures AS e WHERE e.product_id = product_images.product_id)
+            """)
     }
 }
 

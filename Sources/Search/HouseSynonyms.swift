@@ -15,8 +15,11 @@ package struct HouseSynonyms: Sendable {
         }
     }
 
-    /// Whether a text is one word or code, as the search understands it.
-    package static func isWord(_ text: String) -> Bool { term(text, Words()) != nil }
+    /// Those of some texts that are one word or code, as the search understands it.
+    package static func words(among texts: some Sequence<String>) -> Set<String> {
+        let words = Words()
+        return Set(texts.filter { term($0, words) != nil })
+    }
 
     func others(of term: Term) -> [Term] { known[term.text] ?? [] }
 

@@ -1,12 +1,14 @@
+import Catalog
 import Customers
 import Database
 import Files
 import Foundation
-import Integrations
+@testable import Integrations
 import Journal
 import Kernel
 import Ordering
 import Pictures
+import Records
 import Storefront
 import Testing
 import TestSupport
@@ -29,6 +31,30 @@ struct ImportTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         for (name, text) in files { try Data(text.utf8).write(to: folder.appendingPathComponent(name)) }
         return folder
+    }
+
+    private struct NamedPictures: ImportSource {
+        func read(into sink: ImportSink) throws {
+            try sink.push(["product": "g1", "names": ["a.png"]], CatalogRecords.exchangePictures, file: "import.xml")
+        }
+    }
+
+    @Test("what an exchange names of pictures waits for its product as other records do, and is not told of")
+    func waitingNames() throws {
+        var saved: [String] = []
+        let sink = ImportSink(
+            save: { step in
+                saved.append(step.kind.name)
+                let outcome =
+                    saved.count == 1
+                    ? RecordOutcome(label: nil, status: .refused, problems: [Refusal.Problem("/product", .validation, "unknown_reference")])
+                    : RecordOutcome(label: nil, status: .created, problems: [])
+                return step.items.map { _ in outcome }
+            }, progress: { _ in })
+        try sink.take([NamedPictures()])
+        #expect(saved == ["exchange-pictures", "exchange-pictures"])
+        #expect(sink.report.kinds.isEmpty)
+        #expect(sink.report.problems.isEmpty)
     }
 
     @Test("a catalogue of 1C goes in whole, and the same again changes nothing", arguments: Engine.allCases)

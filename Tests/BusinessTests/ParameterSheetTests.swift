@@ -86,6 +86,41 @@ struct ParameterSheetTests {
         }
     }
 
+    @Test("a row that is refused hands nothing on to the next row of its product", arguments: Engine.allCases)
+    func refusedBefore(_ engine: Engine) async throws {
+        try await open(engine) { desk in
+            let sheet = try await desk.take("Артикул;Мощность, Вт;Цвет;Оцинковано;НДС\nB-1;900;;;33\nB-1;;Синий;;\nB-1;;;да;\n")
+            #expect(sheet.counts == counts(0, 2, 0, 1))
+            #expect(try await parameters(desk, "P1") == ["power": "750", "steel": "8.8", "colour": "Синий", "zinc": "true"])
+        }
+    }
+
+    @Test("brands and categories are read again where they have changed alone, and what was made is known; more than the limit is refused", arguments: Engine.allCases)
+    func groups(_ engine: Engine) async throws {
+        try await open(engine) { desk in
+            let house = desk.house
+            try await house.put("categories", #"{"external_id":"K1","name":"Крепёж"}"#)
+            try await house.put("brands", #"{"external_id":"BR","name":"Крепыш"}"#)
+            let made = MissingName(column: .category, externalID: "Крепёж / Болты", name: "Болты", parent: "K1", depth: 1)
+            let known = try await house.database.write { writer in
+                var groups = try writer.sheetGroups()
+                try groups.add([made], in: writer)
+                return groups
+            }
+            #expect(known.category("Болты") == .known("Крепёж / Болты"))
+            // It was never made in the database: only what is not read again knows it.
+            let same = try await house.database.read { try $0.sheetGroups(since: known) }
+            #expect(same.category("Крепёж / Болты") == .known("Крепёж / Болты"))
+            try await house.put("brands", #"{"external_id":"B2","name":"Второй"}"#)
+            let fresh = try await house.database.read { try $0.sheetGroups(since: known) }
+            #expect(fresh.brand("второй") == .known("B2") && fresh.category("Болты") != .known("Крепёж / Болты"))
+            do {
+                _ = try await house.database.read { try $0.sheetGroups(limit: 1) }
+                Issue.record("more than the limit was read")
+            } catch let refusal as Refusal { #expect(refusal.reason == "too_many_groups") }
+        }
+    }
+
     @Test("a person maps a column by hand; a unit in its title that does not fit is told in each row", arguments: Engine.allCases)
     func mapped(_ engine: Engine) async throws {
         try await open(engine) { desk in
@@ -176,6 +211,30 @@ struct ParameterSheetTests {
             #expect(undone.putBack == 1 && undone.kept == 0)
             bolt = try await own("B-1")
             #expect(bolt.russian == nil && bolt.english == nil && bolt.parameters.entries.isEmpty)
+        }
+    }
+
+    @Test("what somebody writes over a product while its sheet is being undone is left, as what was written before is", arguments: [Engine.postgres])
+    func raced(_ engine: Engine) async throws {
+        try await open(engine) { desk in
+            let database = desk.house.database
+            let keeper = Viewer(identity: .system, name: "k", client: nil, contracts: [], rights: StaffRole.catalogueManager.rights, isStaff: true)
+            let id = try await bringRecordSheet(name: "тексты.csv", Array("Артикул;Описание EN\nB-1;Own text\n".utf8), for: keeper, at: House.now, in: database)
+            try await takeRecordSheet(id, for: keeper, at: House.now, in: database)
+            let (locked, signal) = AsyncStream<Void>.makeStream()
+            async let edited: Void = database.write { writer in
+                let product = try writer.productContents(ofArticle: "B-1", locked: true)
+                signal.yield()
+                _ = try writer.rows("SELECT 1 AS slept FROM (SELECT pg_sleep(0.5)) AS s")
+                var own = product.own
+                own.english = "Another text"
+                try writer.keepPortalContents([(product.id, own)], by: nil, at: House.now)
+            }
+            for await _ in locked { break }
+            let undone = try await desk.undo(id)
+            try await edited
+            #expect(undone.putBack == 0 && undone.kept == 1)
+            #expect(try await database.read { try $0.productContents(ofArticle: "B-1").own.english } == "Another text")
         }
     }
 

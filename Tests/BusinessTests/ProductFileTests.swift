@@ -241,6 +241,42 @@ struct ProductFileTests {
             #expect(try await files("G-0") == ["https://example.com/own.jpg"])
             #expect(try await files("G-1") == [c])
             #expect(try await desk.house.number("SELECT COUNT(*) AS n FROM exchange_pictures") == 2, "of goods that never had any nothing is noted")
+            // Somebody tells another picture under a name of the exchange.
+            try await tell([[a, b], [c]])
+            _ = try await desk.house.database.write { try $0.run("UPDATE product_images SET updated_at = updated_at + 60000 WHERE file = \(a)") }
+            try await tell([[b], [c]])
+            #expect(try await files("G-0") == ["https://example.com/own.jpg", a, b], "told since the exchange told of it")
+        }
+    }
+
+    @Test("a variant that is told without pictures keeps those that its product has", arguments: Engine.allCases)
+    func variantPictures(_ engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            for name in ["a", "b"] { try desk.put("\(name).png", Photo.png) }
+            func tell(_ goods: String) async throws {
+                try desk.put("import.xml", """
+                    <?xml version="1.0" encoding="UTF-8"?>
+                    <КоммерческаяИнформация ВерсияСхемы="2.07"><Каталог СодержитТолькоИзменения="false"><Ид>c</Ид><Наименование>К</Наименование><Товары>\(goods)</Товары></Каталог></КоммерческаяИнформация>
+                    """.utf8)
+                let report = try await desk.take()
+                #expect(report.problems.isEmpty, "\(report.problems)")
+            }
+            func pictures(_ product: String) async throws -> [String] {
+                try await desk.house.database.read { reader in
+                    try reader.rows("SELECT i.file FROM product_images AS i JOIN products AS p ON p.id = i.product_id WHERE p.external_id = \(product) ORDER BY i.id").map { try $0.get("file") }
+                }
+            }
+            func boot(_ id: String, _ article: String, _ picture: String = "") -> String {
+                "<Товар><Ид>\(id)</Ид><Артикул>\(article)</Артикул><Наименование>Сапоги</Наименование>\(picture.isEmpty ? "" : "<Картинка>\(picture)</Картинка>")</Товар>"
+            }
+            try await tell(boot("g1", "G-1", "a.png") + boot("g1#x", "G-1/38", "a.png"))
+            #expect(try await pictures("g1#x") == ["a.png"])
+            try await tell(boot("g1", "G-1", "a.png") + boot("g1#x", "G-1/38"))
+            #expect(try await pictures("g1#x") == ["a.png"])
+            try await tell(boot("g1#x", "G-1/38") + boot("g1", "G-1", "b.png"))
+            #expect(try await pictures("g1#x") == ["b.png"])
+            try await tell(boot("g1", "G-1") + boot("g1#x", "G-1/38") + boot("g2", "G-2", "a.png"))
+            #expect(try await pictures("g1#x") == [])
         }
     }
 

@@ -85,9 +85,9 @@ struct SynonymTests {
     func list(_ engine: Engine) async throws {
         try await open(engine) { house in
             func bring(_ text: String) async throws -> [Int] {
-                let rows = try synonymRows(of: Array(text.utf8), name: "слова.csv")
-                let (taken, unchanged, refused) = try await house.database.write { try importSynonyms(rows, for: .system, at: House.now, in: $0) }
-                return [taken, unchanged] + refused.map(\.line)
+                let read = try ReadSynonyms(try synonymRows(of: Array(text.utf8), name: "слова.csv"))
+                let (taken, unchanged) = try await house.database.write { try importSynonyms(read, for: .system, at: House.now, in: $0) }
+                return [taken, unchanged] + read.refused.map(\.line)
             }
             let text = "Слово;Находит;Направление\nштырь;болт;->\nгайка;кабель;\nкабель;гайка;\nдве штуки;болт;\n"
             let first = try await bring(text)
@@ -96,6 +96,28 @@ struct SynonymTests {
             #expect(try await bring("штырь;болт;в обе\n") == [1, 0], "the direction changes")
             let all = try await house.database.read { try synonyms(for: .system, in: $0) }
             #expect(all.map { "\($0.word) \($0.other) \($0.isMutual)" } == ["гайка кабель true", "штырь болт true"])
+        }
+    }
+
+    @Test("a list of more than half of what a house may have can be brought again; one of more than the whole is refused before it is checked", arguments: Engine.allCases)
+    func brought(_ engine: Engine) async throws {
+        try await open(engine) { house in
+            let half = synonymLimit / 2 + 1
+            func rows(_ count: Int) -> [TypedSynonym] { (0..<count).map { TypedSynonym(word: "слово\($0)", other: "болт", isMutual: false, line: $0 + 1) } }
+            let read = try ReadSynonyms(rows(half))
+            for taken in [half, 0] {
+                let outcome = try await house.database.write { try importSynonyms(read, for: .system, at: House.now, in: $0) }
+                #expect(outcome == (taken, half - taken))
+            }
+            let others = try ReadSynonyms((0..<half).map { TypedSynonym(word: "другое\($0)", other: "болт", isMutual: false) })
+            do {
+                _ = try await house.database.write { try importSynonyms(others, for: .system, at: House.now, in: $0) }
+                Issue.record("more than the limit was taken")
+            } catch let refusal as Refusal { #expect(refusal.reason == "too_many_synonyms") }
+            do {
+                _ = try ReadSynonyms(rows(synonymLimit + 1))
+                Issue.record("more than the limit was read")
+            } catch let refusal as Refusal { #expect(refusal.reason == "too_many_rows") }
         }
     }
 }

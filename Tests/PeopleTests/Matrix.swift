@@ -262,7 +262,7 @@ extension Matrix {
         MatrixRow("POST /goods/{article}/images/arrangement", at: "/goods/B-1/images/arrangement", body: "up=\(TestHouse.picture)&token=none", cataloguers),
         MatrixRow("GET /goods/{article}/relations", at: "/goods/B-1/relations", cataloguers),
         MatrixRow("POST /goods/{article}/relations", at: "/goods/B-1/relations", body: "kind=analogue&article=", cataloguers),
-        MatrixRow("POST /goods/{article}/relations/removal", at: "/goods/B-1/relations/removal", body: "remove=analogue.99999999"),
+        MatrixRow("POST /goods/{article}/relations/removal", at: "/goods/B-1/relations/removal", body: "remove=analogue.99999999&token=none", cataloguers),
         MatrixRow("GET /synonyms", cataloguers), MatrixRow("POST /synonyms", body: "word=&other=", cataloguers), MatrixRow("POST /synonyms/file", body: "", cataloguers),
         MatrixRow("POST /synonyms/removal", body: "remove=99999999"),
         MatrixRow("GET /bulk-changes", cataloguers), MatrixRow("GET /bulk-changes/new", query: "product=B-1", cataloguers), MatrixRow("POST /bulk-changes", body: "product=B-1&kind=set", cataloguers),

@@ -25,6 +25,8 @@ final class CommerceMLItems {
     private var isWhole = false
     private var namesPictures = false
     private var withoutPictures: [String] = []
+    /// Variants that the file tells whole and without a picture, with the products they belong to: theirs are the product's.
+    private var variantsWithoutPictures: [(id: String, product: String)] = []
     private var owner: String?
     private var asOf: JSON?
     private let isBeside: (String) -> Bool
@@ -38,14 +40,16 @@ final class CommerceMLItems {
     /// A new file of the same exchange begins.
     func begin() {
         asOf = nil
-        (isWhole, namesPictures, withoutPictures) = (false, false, [])
+        (isWhole, namesPictures, withoutPictures, variantsWithoutPictures) = (false, false, [], [])
     }
 
     /// The file has ended: of goods that it tells whole and without a picture 1C has taken the pictures away. A file that names none at all was made without them.
     func end() -> [(RecordKind, JSONObject)] {
         guard isWhole, namesPictures else { return [] }
         for id in withoutPictures { named[id] = [] }
-        return withoutPictures.map { (CatalogRecords.exchangePictures, ["product": .string($0), "names": []]) }
+        let inherited = variantsWithoutPictures.compactMap { variant in named[variant.product].map { (variant.id, $0) } }
+        return variantsWithoutPictures.flatMap { images(pictures[$0.product] ?? [], of: $0.id) }
+            + (withoutPictures.map { ($0, []) } + inherited).map { (CatalogRecords.exchangePictures, ["product": .string($0.0), "names": $0.1]) }
     }
 
     /// The records that an event brings, in the order of their references. What has no place here is noted in the report.
@@ -148,9 +152,7 @@ final class CommerceMLItems {
             let all = JSON.array(product.pictures.compactMap { keptFileName($0.trimmed) }.filter(Self.isPicture).map { .string($0) })
             if product.characteristicID == nil { named[product.id] = all }
             records.append((CatalogRecords.exchangePictures, ["product": .string(id), "names": all]))
-        } else {
-            withoutPictures.append(id)
-        }
+        } else if product.characteristicID == nil { withoutPictures.append(id) } else { variantsWithoutPictures.append((id, product.id)) }
         return records
     }
 

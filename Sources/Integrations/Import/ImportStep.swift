@@ -70,6 +70,7 @@ struct ImportStep: Sendable {
         let known = try writer.productsWithExchangePictures(items.filter(isBare).compactMap { $0["product"]?.string })
         let told = items.map { item in (item, !isBare(item) || item["product"]?.string.map(known.contains) ?? false) }
         var saved = try saveRecords(told.filter(\.1).map(\.0), of: kind, by: actor, from: file, at: now, in: writer)[...]
+        try writer.noteExchangePictures(ofProducts: told.filter(\.1).compactMap { $0.0["product"]?.string }, at: now)
         return told.map { item, isTold in isTold ? saved.popFirst() : nil }.map { $0 ?? RecordOutcome(label: nil, status: .unchanged, problems: []) }
     }
 
@@ -170,8 +171,8 @@ final class ImportSink {
     }
 
     private func settle(_ step: ImportStep, _ outcomes: [RecordOutcome], retry: Bool) {
-        // Book-keeping of the exchange: what became of the product itself is told.
-        guard step.kind.name != CatalogRecords.exchangePictures.name else { return }
+        // Book-keeping of the exchange is not told of, what became of the product itself is; it waits for the product all the same.
+        let isTold = step.kind.name != CatalogRecords.exchangePictures.name
         var waiting: [ImportStep.Item] = []
         let room = retry ? max(0, Self.retryLimit - later.reduce(0) { $0 + $1.items.count }) : 0
         var settled: [RecordOutcome] = []
@@ -181,10 +182,10 @@ final class ImportSink {
                 continue
             }
             settled.append(outcome)
-            guard outcome.status == .refused else { continue }
+            guard outcome.status == .refused, isTold else { continue }
             report.add(ImportReport.Problem(file: step.file, kind: step.kind.name, line: item.line, label: outcome.label, problems: outcome.problems))
         }
-        report.count(settled, kind: step.kind.name)
+        if isTold { report.count(settled, kind: step.kind.name) }
         if !waiting.isEmpty { later.append(ImportStep(kind: step.kind, file: step.file, items: waiting)) }
     }
 }

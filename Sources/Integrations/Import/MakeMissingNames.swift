@@ -22,7 +22,8 @@ extension SheetSubject {
 
 extension Writer {
     /// Notes the brands and categories that rows of a sheet need, and makes them when the sheet is taken: each once, the upper before the lower.
-    func makeNames(_ missing: [MissingName], bySheet file: RecordSheet, isTaking: Bool, by actor: Actor, at now: Instant) throws {
+    func makeNames(_ missing: [MissingName], bySheet file: RecordSheet, isTaking: Bool, by actor: Actor, at now: Instant) throws -> [MissingName] {
+        var all: [MissingName] = []
         for column in [RecordSheetColumn.category, .brand] {
             guard let kind = column.madeKind else { continue }
             var seen: Set<String> = []
@@ -32,12 +33,14 @@ extension Writer {
             if isTaking {
                 let outcomes = try saveRecords(wanted.map(\.item), of: kind, by: actor, from: file.name, at: now, in: self)
                 made = zip(wanted, outcomes).filter { $1.status == .created }.map(\.0)
+                all += made
             }
             var table = ValueTable([("upload_id", .integer), ("kind", .text), ("external_id", .text), ("position", .integer), ("item", .text)])
             for one in made { table.append([.integer(file.id), .text(kind.name), .text(one.externalID), .integer(Int64(one.depth)), .text(one.item.text)]) }
             guard !table.rows.isEmpty else { continue }
             _ = try insert(into: "sheet_made", table, then: "ON CONFLICT (upload_id, kind, external_id) DO NOTHING")
         }
+        return all
     }
 
     /// Takes away what a sheet made, the lower before the upper, where it still is as it was made and nothing else uses it.

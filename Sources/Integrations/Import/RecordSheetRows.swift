@@ -32,16 +32,46 @@ struct RecordSheetRows {
     private var byArticle: [String: String] = [:]
     private var byBarcode: [String: Set<String>] = [:]
     private var names: [RecordSheetColumn: [String: Set<String>]] = [:]
-    private var groups: SheetGroups?
+    private let groups: SheetGroups?
     /// What rows before have named that there is none of, by how it is called without regard to case.
     private var missing: [String: MissingName] = [:]
     private let parameters: [SheetParameterColumn]
+    /// The lines of rows that will be refused.
+    private let refused: Set<Int>
     private(set) var items: [Item] = []
 
-    init(_ rows: ArraySlice<Sheet.Row>, _ mapping: RecordMapping, _ subject: SheetSubject, _ parameters: [SheetParameterColumn] = [], in reader: any Reader) throws {
-        (self.subject, self.mapping, self.parameters) = (subject, mapping, parameters)
+    /// The rows as they can be saved: one that the rules of its kind refuse hands nothing on to later rows of its product.
+    ///
+    /// - Parameter groups: the brands and categories as they stand, where rows name them.
+    static func settled(
+        _ rows: ArraySlice<Sheet.Row>, _ mapping: RecordMapping, _ subject: SheetSubject, _ parameters: [SheetParameterColumn], _ groups: SheetGroups?, at now: Instant,
+        in reader: any Reader
+    ) throws -> [Item] {
+        var refused: Set<Int> = []
+        while true {
+            let items = try RecordSheetRows(rows, mapping, subject, parameters, groups, refused: refused, in: reader).items
+            let good = items.filter(\.problems.isEmpty)
+            let heirs = Dictionary(grouping: good) { $0.json["external_id"]?.string ?? "" }.values.flatMap { $0.dropLast().map(\.line) }
+            let giving = Set(heirs).subtracting(refused)
+            guard subject == .products, !parameters.isEmpty, !giving.isEmpty else { return items }
+            let outcomes = try examineRecords(good.map(\.rehearsed), of: subject.kind, at: now, in: reader).map(\.outcome)
+            let found = zip(good, outcomes).filter { $1.status == .refused && giving.contains($0.line) }.map(\.0.line)
+            guard !found.isEmpty else { return items }
+            refused.formUnion(found)
+        }
+    }
+
+    /// Whether rows name brands or categories.
+    static func namesGroups(_ mapping: RecordMapping, _ subject: SheetSubject) -> Bool {
+        subject == .products && (mapping.columns[.category] != nil || mapping.columns[.brand] != nil)
+    }
+
+    private init(
+        _ rows: ArraySlice<Sheet.Row>, _ mapping: RecordMapping, _ subject: SheetSubject, _ parameters: [SheetParameterColumn], _ groups: SheetGroups?, refused: Set<Int>,
+        in reader: any Reader
+    ) throws {
+        (self.subject, self.mapping, self.parameters, self.groups, self.refused) = (subject, mapping, parameters, groups, refused)
         try findProducts(rows, in: reader)
-        if subject == .products, mapping.columns[.category] != nil || mapping.columns[.brand] != nil { groups = try reader.sheetGroups() }
         if subject == .stock { names[.warehouse] = try reader.externalIDs(of: "warehouses", codes: "code", called: texts(.warehouse, rows)) }
         if subject == .parameters { names[.code] = try reader.parameterIDs(of: texts(.code, rows)) }
         for row in rows {
@@ -204,7 +234,7 @@ struct RecordSheetRows {
         let all = parameters(known, &draft, row)
         if all != known?.parameters ?? [:] { draft.item["parameters"] = .object(all) }
         // A second row of the product goes on from here.
-        guard draft.problems.isEmpty, let id = draft.item["external_id"]?.string else { return }
+        guard draft.problems.isEmpty, !refused.contains(row.line), let id = draft.item["external_id"]?.string else { return }
         if byID[id] == nil {
             byID[id] = Known(id: id, unit: draft.item["unit"]?.string ?? Unit.piece.code, packagings: draft.item["packagings"]?.array ?? [], barcodes: draft.item["barcodes"]?.array?.compactMap(\.string) ?? [])
             if let article = draft.item["article"]?.string, byArticle[article] == nil { byArticle[article] = id }

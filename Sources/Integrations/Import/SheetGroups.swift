@@ -43,19 +43,36 @@ struct SheetGroups {
     private var categoriesByName: [String: Set<String>] = [:]
     private var categoriesByFolded: [String: Set<String>] = [:]
 
+    /// What tells whether there are others by now.
+    private var stamps: [RecordSheetColumn: [Int64]] = [:]
+
     static let nameLimit = 200
+    /// The most brands, and the most categories, that sheets can name.
+    static let limit = 200_000
 
     init(brands: [(externalID: String, name: String)], categories: [(externalID: String, name: String, parent: String?)]) {
-        for (id, name) in brands {
-            brandIDs.insert(id)
-            brandsByName[name, default: []].insert(id)
-            brandsByFolded[name.folded, default: []].insert(id)
-        }
-        for (id, name, parent) in categories {
-            self.categories[id] = Category(name: name, parent: parent)
-            categoriesByName[name, default: []].insert(id)
-            categoriesByFolded[name.folded, default: []].insert(id)
-        }
+        for (id, name) in brands { add(brand: id, name) }
+        for (id, name, parent) in categories { add(category: id, name, parent) }
+    }
+
+    private mutating func add(brand id: String, _ name: String) {
+        brandIDs.insert(id)
+        brandsByName[name, default: []].insert(id)
+        brandsByFolded[name.folded, default: []].insert(id)
+    }
+
+    private mutating func add(category id: String, _ name: String, _ parent: String?) {
+        categories[id] = Category(name: name, parent: parent)
+        categoriesByName[name, default: []].insert(id)
+        categoriesByFolded[name.folded, default: []].insert(id)
+    }
+
+    fileprivate func isOf(_ stamps: [RecordSheetColumn: [Int64]]) -> Bool { self.stamps == stamps }
+
+    /// Knows what the transaction has just made; nobody else makes any of the kind until it ends.
+    mutating func add(_ made: [MissingName], in reader: any Reader) throws {
+        for one in made { if one.column == .brand { add(brand: one.externalID, one.name) } else { add(category: one.externalID, one.name, one.parent) } }
+        for column in Set(made.map(\.column)) { stamps[column] = try reader.groupsStamp(column) }
     }
 
     func brand(_ text: String) -> Found {
@@ -110,13 +127,32 @@ struct SheetGroups {
     private static func sheetName(_ text: String) -> String { text.split { $0.isWhitespace }.joined(separator: " ") }
 }
 
-extension Reader {
-    /// All brands and categories; a step of rows asks once.
-    func sheetGroups() throws -> SheetGroups {
-        SheetGroups(
-            brands: try rows("SELECT external_id, name FROM brands ORDER BY id LIMIT 200000").map { (try $0.get("external_id"), try $0.get("name")) },
-            categories: try rows("""
-                SELECT c.external_id, c.name, a.external_id AS parent FROM categories AS c LEFT JOIN categories AS a ON a.id = c.parent_id ORDER BY c.id LIMIT 200000
+extension SheetGroups {
+    /// Reads all brands and categories.
+    fileprivate init(of reader: any Reader, _ stamps: [RecordSheetColumn: [Int64]], limit: Int) throws {
+        if let count = stamps.values.compactMap(\.first).max(), count > Int64(limit) { throw Refusal(.validation, "too_many_groups", ["limit": .integer(Int64(limit))]) }
+        self.init(
+            brands: try reader.rows("SELECT external_id, name FROM brands ORDER BY id").map { (try $0.get("external_id"), try $0.get("name")) },
+            categories: try reader.rows("""
+                SELECT c.external_id, c.name, a.external_id AS parent FROM categories AS c LEFT JOIN categories AS a ON a.id = c.parent_id ORDER BY c.id
                 """).map { (try $0.get("external_id"), try $0.get("name"), try $0.find("parent")) })
+        self.stamps = stamps
+    }
+}
+
+extension Reader {
+    /// All brands and categories, read again where they are others than those known.
+    /// - Throws: `too_many_groups` past the limit.
+    func sheetGroups(since known: SheetGroups? = nil, limit: Int = SheetGroups.limit) throws -> SheetGroups {
+        // Before they are read: what comes between makes the next step read again.
+        let stamps: [RecordSheetColumn: [Int64]] = [.brand: try groupsStamp(.brand), .category: try groupsStamp(.category)]
+        if let known, known.isOf(stamps) { return known }
+        return try SheetGroups(of: self, stamps, limit: limit)
+    }
+
+    fileprivate func groupsStamp(_ column: RecordSheetColumn) throws -> [Int64] {
+        let what: SQL = "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(id), 0) AS \(.integer)) AS ids, CAST(COALESCE(SUM(updated_at), 0) AS \(.integer)) AS at FROM "
+        guard let row = try row(what + (column == .brand ? "brands" : "categories")) else { return [] }
+        return [try row.get("n"), try row.get("ids"), try row.get("at")]
     }
 }

@@ -51,7 +51,10 @@ extension ImportStep {
     /// Saves rows of a sheet in the caller's transaction: an outcome for each.
     func saveRows(_ rows: [SheetRecordRow], by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
         guard let first = rows.first else { return [] }
-        let items = try RecordSheetRows(rows.map(\.row)[...], first.mapping, first.subject, first.parameters, in: writer).items
+        // What is seen here holds until it is saved.
+        try writer.lockRecords(of: kind)
+        let groups = RecordSheetRows.namesGroups(first.mapping, first.subject) ? try writer.sheetGroups() : nil
+        let items = try RecordSheetRows.settled(rows.map(\.row)[...], first.mapping, first.subject, first.parameters, groups, at: now, in: writer)
         var saved = try saveRecords(items.filter(\.problems.isEmpty).map(\.json), of: kind, by: actor, from: file, at: now, in: writer)[...]
         return items.compactMap { item in
             item.problems.isEmpty ? saved.popFirst() : RecordOutcome(label: kind.draft(from: item.json).label, status: .refused, problems: item.problems)

@@ -12,8 +12,9 @@ extension SheetSubject {
     /// The fields that tell a record from others.
     var key: [String] { self == .contents ? ["product"] : kind.key }
 
-    func examine(_ items: [JSON], at now: Instant, in reader: any Reader) throws -> [RecordPreview] {
-        guard self != .contents else { return try reader.contentsSteps(items, locked: false).map(\.preview) }
+    /// - Parameter locked: before writing: between what is seen here and what is saved nobody else writes over these products. A rehearsal keeps nobody waiting.
+    func examine(_ items: [JSON], locked: Bool, at now: Instant, in reader: any Reader) throws -> [RecordPreview] {
+        guard self != .contents else { return try reader.contentsSteps(items, locked: locked).map(\.preview) }
         let previews = try examineRecords(items, of: kind, at: now, in: reader)
         guard self == .products else { return previews }
         return previews.map { RecordPreview(outcome: $0.outcome, before: $0.before.map(parted), after: $0.after.map(parted)) }

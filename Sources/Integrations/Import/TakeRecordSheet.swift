@@ -109,7 +109,8 @@ private func workOnSheet(_ id: Int64, by actor: Actor, in database: any Database
         let sheet = try Sheet(bytes, name: file.name)
         let way = SheetWay(file: file, sheet: sheet, mapping: mapping, parameters: parameters.columns(of: mapping, titles: sheet.titles(mapping)), actor: actor)
         var done = file.done
-        while let next = try await way.step(from: done, in: database, at: now()) { done = next }
+        var groups: SheetGroups?
+        while let next = try await way.step(from: done, groups, in: database, at: now()) { (done, groups) = next }
     }.value
 }
 
@@ -141,15 +142,17 @@ private struct SheetWay: Sendable {
     private static let shown = 20
 
     /// Goes the next step: nil when the way is at its end, or somebody else goes it.
-    func step(from start: Int64, in database: any Database, at now: Instant) async throws -> Int64? {
+    /// - Parameter groups: the brands and categories that the step before knew: all of them are read again only where they have changed.
+    func step(from start: Int64, _ groups: SheetGroups?, in database: any Database, at now: Instant) async throws -> (done: Int64, groups: SheetGroups?)? {
         let rows = sheet.records(mapping)
         guard let first = Int(exactly: start), first >= 0, first <= rows.count else { return nil }
         let step = rows.dropFirst(first).prefix(Self.size)
         let isLast = first + step.count >= rows.count
         do {
             return try await database.write { writer in
-                try go(step, from: start, in: writer, at: now)
-                guard isLast else { return start + Int64(step.count) }
+                var groups = groups
+                try go(step, from: start, &groups, in: writer, at: now)
+                guard isLast else { return (start + Int64(step.count), groups) }
                 try end(in: writer, at: now)
                 return nil
             }
@@ -159,20 +162,22 @@ private struct SheetWay: Sendable {
     /// Somebody else has gone the step meanwhile: what this one did is given up.
     private struct Overtaken: Error {}
 
-    private func go(_ rows: ArraySlice<Sheet.Row>, from start: Int64, in writer: any Writer, at now: Instant) throws {
+    private func go(_ rows: ArraySlice<Sheet.Row>, from start: Int64, _ groups: inout SheetGroups?, in writer: any Writer, at now: Instant) throws {
         let isTaking = file.phase == .taking
         let subject = file.subject
         if isTaking {
             for kind in subject.makingColumns.filter(mapping.makes.contains).compactMap(\.madeKind) { try writer.lockRecords(of: kind) }
             try writer.lockRecords(of: subject.kind)
         }
-        let items = try RecordSheetRows(rows, mapping, subject, parameters, in: writer).items
+        if RecordSheetRows.namesGroups(mapping, subject) { groups = try writer.sheetGroups(since: groups) }
+        let items = try RecordSheetRows.settled(rows, mapping, subject, parameters, groups, at: now, in: writer)
         let good = items.filter(\.problems.isEmpty)
-        var previews = try subject.examine(good.map(\.rehearsed), at: now, in: writer)
+        var previews = try subject.examine(good.map(\.rehearsed), locked: isTaking, at: now, in: writer)
         let missing = zip(good, previews).flatMap { $1.outcome.status == .refused ? [] : $0.missing }
         if !missing.isEmpty {
-            try writer.makeNames(missing, bySheet: file, isTaking: isTaking, by: actor, at: now)
-            if isTaking { previews = try subject.examine(good.map(\.json), at: now, in: writer) }
+            let made = try writer.makeNames(missing, bySheet: file, isTaking: isTaking, by: actor, at: now)
+            try groups?.add(made, in: writer)
+            if isTaking { previews = try subject.examine(good.map(\.json), locked: true, at: now, in: writer) }
         }
         let outcomes = isTaking ? try subject.save(good.map(\.json), by: actor, from: file.name, at: now, in: writer) : zip(good, previews).map { $0.outcome(of: $1) }
         var told = Array(zip(previews, outcomes))[...]
@@ -245,7 +250,7 @@ private struct SheetWay: Sendable {
 
 extension RecordSheetRows.Item {
     /// The item as it can be rehearsed: without what is not there yet.
-    fileprivate var rehearsed: JSON {
+    var rehearsed: JSON {
         guard !missing.isEmpty, var item = json.object else { return json }
         for column in Set(missing.map(\.column)) { item[column.rawValue] = nil }
         return .object(item)

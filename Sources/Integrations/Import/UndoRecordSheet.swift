@@ -37,7 +37,7 @@ private func putSomeBack(_ file: RecordSheet, by actor: Actor, at now: Instant, 
         return false
     }
     let named = changes.map { change in JSONObject(subject.key.map { ($0, change.after[$0] ?? .null) }) }
-    let current = try subject.examine(named.map { .object($0) }, at: now, in: writer).map(\.before)
+    let current = try subject.examine(named.map { .object($0) }, locked: true, at: now, in: writer).map(\.before)
     var fates: [String: (fate: String, reason: String?)] = [:]
     var restored: [(key: String, item: JSON)] = []
     var removed: [(key: String, item: JSON)] = []

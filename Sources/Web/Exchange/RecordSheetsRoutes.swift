@@ -173,8 +173,11 @@ extension Site {
         let visit = try await signedIn(request)
         let (id, t) = (try number(context), context.texts)
         let (titles, rows) = try await database.read { try refusedRows(ofSheet: id, limit: Sheet.rowLimit, for: visit.viewer, in: $0) }
-        let report = RefusedRowsReport(titles: titles, rows: rows.map { ($0.cells, importProblem($0.json, t).text) }, reason: t("imports.problem"))
-        let bytes = try report.bytes(format, name: t("imports.problems"))
+        // Requests go before: there may be very many rows.
+        let bytes = try await Task(priority: .utility) {
+            let report = RefusedRowsReport(titles: titles, rows: rows.map { ($0.cells, importProblem($0.json, t).text) }, reason: t("imports.problem"))
+            return try report.bytes(format, name: t("imports.problems"))
+        }.value
         return Response(
             status: .ok,
             headers: [.contentType: format.mediaType, .contentDisposition: "attachment; filename=\"problems-\(id).\(format.rawValue)\"", .cacheControl: "private, no-store"],

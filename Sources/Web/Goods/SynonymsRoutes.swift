@@ -64,10 +64,14 @@ extension Site {
         var model = SynonymsPage(rows: [])
         do {
             guard let file = try await request.uploads(upTo: uploadLimit).files.first(where: { $0.field == "file" }), !file.bytes.isEmpty else { throw Refusal(.validation, "file_missing") }
-            let typed = try synonymRows(of: file.bytes, name: file.name)
-            let (taken, unchanged, refused) = try await database.write { try importSynonyms(typed, for: visit.viewer, at: visit.now, in: $0) }
-            model.outcome = t("synonyms.outcome", ["taken": .integer(Int64(taken)), "unchanged": .integer(Int64(unchanged)), "refused": .integer(Int64(refused.count))])
-            model.refused = refused.prefix(100).map { line, problems in "\(line): \(problems.map { t.text($0) }.joined(separator: " "))" }
+            // Requests go before: a long file is read and checked, and waits for the database, behind them.
+            let (read, taken, unchanged) = try await Task(priority: .utility) { [database] in
+                let read = try ReadSynonyms(try synonymRows(of: file.bytes, name: file.name))
+                let (taken, unchanged) = try await database.write { try importSynonyms(read, for: visit.viewer, at: visit.now, in: $0) }
+                return (read, taken, unchanged)
+            }.value
+            model.outcome = t("synonyms.outcome", ["taken": .integer(Int64(taken)), "unchanged": .integer(Int64(unchanged)), "refused": .integer(Int64(read.refused.count))])
+            model.refused = read.refused.prefix(100).map { line, problems in "\(line): \(problems.map { t.text($0) }.joined(separator: " "))" }
         } catch let refusal as Refusal where refusal.code == .validation || refusal.code == .payloadTooLarge {
             model.problems = [FieldProblem(field: "file", text: t.text(refusal))]
         }
