@@ -46,6 +46,23 @@ package func inviteToSupplier(_ invitation: Invitation, supplier: ID<Supplier>?,
     return id
 }
 
+/// The same by a supplier's own administrator. Taken addresses are counted, so that this is no way to find out whom the portal knows: after ten within 15 minutes
+/// he has to wait.
+package func inviteColleague(_ invitation: Invitation, for viewer: Viewer, at now: Instant, in database: any Database) async throws -> ID<Person> {
+    let person = try viewer.demandPerson()
+    let supplier = try viewer.demandSupplier().id
+    let subject = Secret.digest("invite|\(person.rawValue)")
+    let outcome = try await database.write { writer -> Result<ID<Person>, Refusal> in
+        if try writer.hasFailed(subject, times: 10, at: now) { return .failure(Refusal(.tooManyRequests, "too_many_requests_here")) }
+        do { return .success(try inviteToSupplier(invitation, supplier: nil, for: viewer, at: now, in: writer)) } catch let refusal as Refusal where refusal.reason == "email_taken" {
+            try writer.countFailure(subject, at: now)
+            try writer.record(JournalEntry("people", "invitation_refused", ids: [], by: viewer.actor, ["supplier": .number(String(supplier.rawValue))]), at: now)
+            return .failure(refusal)
+        }
+    }
+    return try outcome.get()
+}
+
 /// What is done to one of a supplier's people.
 package enum ColleagueAction: Sendable {
     /// Sends the invitation once more.
@@ -53,7 +70,7 @@ package enum ColleagueAction: Sendable {
     case givesRole(String)
     /// Lets the person in no more; sessions and links end at once.
     case blocks
-    /// Of staff alone: what the house has blocked its supplier does not release.
+    /// Of the house's administrators alone: whom they have blocked nobody else releases.
     case releases
 }
 
@@ -65,6 +82,7 @@ package func act(_ action: ColleagueAction, on person: ID<Person>, supplier: ID<
     }
     guard viewer.identity != .person(person) else { throw Refusal(.forbidden, "not_yourself") }
     let entry: String
+    var details: JSONObject = ["supplier": .number(String(supplier.rawValue))]
     switch action {
     case .invitesAgain:
         guard try row.find("password_hash", as: String.self) == nil, try !row.get("blocked", as: Bool.self) else { throw Refusal(.validation, "invitation_accepted") }
@@ -74,16 +92,18 @@ package func act(_ action: ColleagueAction, on person: ID<Person>, supplier: ID<
         guard let role = SupplierRole(rawValue: word) else { throw RoleChoice.unknown(word) }
         try writer.run("UPDATE people SET supplier_role = \(role.rawValue) WHERE id = \(person)")
         entry = "role_changed"
+        details["role"] = .string(role.rawValue)
     case .blocks:
         try writer.run("UPDATE people SET blocked = 1 WHERE id = \(person)")
         try writer.endAccess(of: person)
         entry = "blocked"
     case .releases:
         guard viewer.isStaff else { throw Refusal(.forbidden) }
+        try viewer.demand(.managePeople)
         try writer.run("UPDATE people SET blocked = 0 WHERE id = \(person)")
         entry = "released"
     }
-    try writer.record(JournalEntry("people", entry, ids: [person.rawValue], by: viewer.actor, ["supplier": .number(String(supplier.rawValue))]), at: now)
+    try writer.record(JournalEntry("people", entry, ids: [person.rawValue], by: viewer.actor, .object(details)), at: now)
 }
 
 extension Reader {

@@ -59,28 +59,65 @@ extension Writer {
         return asked.count
     }
 
-    /// Ends what waits no more: the goods are there, or the order is not.
+    /// Ends what waits no more: the goods are there, or the order, its shipment or the supplier is not. What is still awaited follows the order: of a confirmed line it only
+    /// becomes less.
     fileprivate func endSupply(at now: Instant) throws -> Int {
         let open = try rows("""
-            SELECT y.id, o.status, CASE WHEN y.answer IS NULL THEN y.quantity END AS asked, COALESCE((
-                SELECT CAST(SUM(k.quantity) AS \(.integer)) FROM shipment_lines AS k JOIN shipments AS s ON s.id = k.shipment_id
-                WHERE k.order_line_id = y.order_line_id AND s.warehouse_id = y.warehouse_id AND k.stock_id IS NULL AND s.status \(in: waitingShipments)), 0) AS waiting
-            FROM supply_lines AS y JOIN order_lines AS l ON l.id = y.order_line_id JOIN orders AS o ON o.id = l.order_id
+            SELECT y.id, y.quantity, y.answer, o.status, v.blocked,
+                CASE WHEN EXISTS (SELECT 1 FROM supplier_products AS g WHERE g.supplier_id = y.supplier_id AND g.product_id = y.product_id)
+                    OR EXISTS (SELECT 1 FROM supplier_brands AS b JOIN products AS p ON p.brand_id = b.brand_id WHERE b.supplier_id = y.supplier_id AND p.id = y.product_id)
+                    THEN 1 ELSE 0 END AS own,
+                CASE WHEN EXISTS (
+                    SELECT 1 FROM shipment_lines AS k JOIN shipments AS s ON s.id = k.shipment_id
+                    WHERE k.order_line_id = y.order_line_id AND s.warehouse_id = y.warehouse_id AND s.status <> \(ShipmentStatus.cancelled.rawValue)) THEN 1 ELSE 0 END AS lives,
+                COALESCE((
+                    SELECT CAST(SUM(k.quantity) AS \(.integer)) FROM shipment_lines AS k JOIN shipments AS s ON s.id = k.shipment_id
+                    WHERE k.order_line_id = y.order_line_id AND s.warehouse_id = y.warehouse_id AND k.stock_id IS NULL AND s.status \(in: waitingShipments)), 0) AS waiting
+            FROM supply_lines AS y JOIN order_lines AS l ON l.id = y.order_line_id JOIN orders AS o ON o.id = l.order_id JOIN suppliers AS v ON v.id = y.supplier_id
             WHERE y.ended IS NULL ORDER BY y.id LIMIT 20000
             """)
-        var (covered, cancelled): ([Int64], [Int64]) = ([], [])
+        var (covered, cancelled, taken, changed): ([Int64], [Int64], [Int64], [Int64]) = ([], [], [], [])
         for row in open {
             let (id, waiting): (Int64, Int64) = (try row.get("id"), try row.get("waiting"))
             let isGone = [OrderStatus.cancelled, .refused].contains(OrderStatus(rawValue: try row.get("status")))
-            if isGone { cancelled.append(id) } else if waiting == 0 { covered.append(id) } else if let asked: Int64 = try row.find("asked"), asked != waiting {
-                try run("UPDATE supply_lines SET quantity = \(waiting), revision = revision + 1 WHERE id = \(id) AND answer IS NULL")
+            let isUnanswered = try row.find("answer", as: String.self) == nil
+            let quantity: Int64 = try row.get("quantity")
+            if try isGone || !row.get("lives", as: Bool.self) {
+                cancelled.append(id)
+            } else if waiting == 0 {
+                covered.append(id)
+            } else if try row.get("blocked", as: Bool.self) {
+                cancelled.append(id)
+            } else if try isUnanswered && !row.get("own", as: Bool.self) {
+                taken.append(id)
+            } else if isUnanswered, quantity != waiting {
+                changed += try changedLines("UPDATE supply_lines SET quantity = \(waiting), revision = revision + 1 WHERE id = \(id) AND answer IS NULL AND ended IS NULL")
+            } else if quantity > waiting {
+                changed += try changedLines("""
+                    UPDATE supply_lines SET quantity = \(waiting), promised_quantity = CASE WHEN promised_quantity > \(waiting) THEN \(waiting) ELSE promised_quantity END,
+                        revision = revision + 1
+                    WHERE id = \(id) AND answer = 'confirmed' AND ended IS NULL AND quantity > \(waiting)
+                    """)
             }
         }
-        for (ids, word) in [(covered, "covered"), (cancelled, "cancelled")] where !ids.isEmpty {
-            try run("UPDATE supply_lines SET ended = \(word), ended_at = \(now), revision = revision + 1 WHERE id \(in: ids) AND ended IS NULL")
+        if !changed.isEmpty { try record(JournalEntry("supply-lines", "changed", ids: changed, by: .system), at: now) }
+        let isCovered = try end(covered, "covered", at: now)
+        // Answered meanwhile, the supplier keeps it.
+        let isCancelled = try end(cancelled, "cancelled", at: now) + end(taken, "cancelled", when: " AND answer IS NULL", at: now)
+        for (ids, word) in [(isCovered, "covered"), (isCancelled, "cancelled")] where !ids.isEmpty {
             try record(JournalEntry("supply-lines", word, ids: ids, by: .system), at: now)
         }
-        return covered.count + cancelled.count
+        return isCovered.count + isCancelled.count
+    }
+
+    /// - Returns: the numbers of those that were still open.
+    private func end(_ ids: [Int64], _ word: String, when condition: SQL = "", at now: Instant) throws -> [Int64] {
+        if ids.isEmpty { return [] }
+        return try changedLines("UPDATE supply_lines SET ended = \(word), ended_at = \(now), revision = revision + 1 WHERE id \(in: ids) AND ended IS NULL\(condition)")
+    }
+
+    private func changedLines(_ statement: SQL) throws -> [Int64] {
+        try rows(statement + " RETURNING id").map { try $0.get("id", as: Int64.self) }.sorted()
     }
 
     private var askable: [String] { [OrderStatus.placed, .processing, .reserved, .picking, .partlyShipped].map(\.rawValue) }

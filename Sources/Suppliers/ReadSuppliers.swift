@@ -37,12 +37,14 @@ package func supplier(_ id: ID<Supplier>, for viewer: Viewer, in reader: any Rea
         articles: articles.count > SupplierDraft.articleLimit ? nil : articles)
 }
 
-/// Every brand to choose from, by name; at most 5000.
-package func brandsToGive(for viewer: Viewer, in reader: any Reader) throws -> [SupplierDetails.Brand] {
+/// Every brand to choose from, by name; at most 5000, and beside them those that the supplier has: a form that left them out would take them away.
+package func brandsToGive(to supplier: ID<Supplier>? = nil, for viewer: Viewer, in reader: any Reader) throws -> [SupplierDetails.Brand] {
     try demandKeeper(viewer)
-    return try reader.rows("SELECT external_id, name FROM brands ORDER BY name, id LIMIT 5000").map {
-        SupplierDetails.Brand(externalID: try $0.get("external_id"), name: try $0.get("name"))
-    }
+    return try reader.rows("""
+        SELECT external_id, name FROM brands
+        WHERE id IN (SELECT b.id FROM brands AS b ORDER BY b.name, b.id LIMIT 5000) OR id IN (SELECT g.brand_id FROM supplier_brands AS g WHERE g.supplier_id = \(supplier))
+        ORDER BY name, id LIMIT 10000
+        """).map { SupplierDetails.Brand(externalID: try $0.get("external_id"), name: try $0.get("name")) }
 }
 
 /// Staff who manage suppliers; for others there are none.

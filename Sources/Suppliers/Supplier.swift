@@ -37,7 +37,7 @@ package struct SupplierDraft: Sendable {
     package var isBlocked = false
     /// External ids of brands.
     package var brands: [String] = []
-    /// Articles, parted by blanks, commas or line ends.
+    /// Articles, one in a line: there are some with blanks and commas.
     package var articles = ""
 
     package init() {}
@@ -46,6 +46,6 @@ package struct SupplierDraft: Sendable {
 
     package var articleList: [String] {
         var seen: Set<String> = []
-        return articles.split { $0.isWhitespace || $0 == "," || $0 == ";" }.map(String.init).filter { seen.insert($0).inserted }
+        return articles.split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty && seen.insert($0).inserted }
     }
 }

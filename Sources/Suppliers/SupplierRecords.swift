@@ -11,7 +11,10 @@ package enum SupplierRecords {
             RecordField("note", .text(limit: 2000)), RecordField("blocked", .flag, fallback: .integer(0)),
             RecordField("brands", .references(table: "brands", child: .init("supplier_brands", owner: "supplier_id", column: "brand_id"))),
         ],
-        saved: { ids, writer, _ in try writer.run("UPDATE suppliers SET revision = revision + 1 WHERE id \(in: ids)") })
+        saved: { ids, writer, _ in
+            try writer.run("UPDATE suppliers SET revision = revision + 1 WHERE id \(in: ids)")
+            try writer.endAccess(ofSuppliers: ids)
+        })
 
     /// An offer of a product that was not its supplier's so far makes it so: what the ERP tells is a fact.
     package static let offers = RecordKind(

@@ -40,7 +40,7 @@ package func takeOffers(_ rows: [OfferRow], _ fields: Set<OfferField>, for viewe
     let known = try writer.offers(of: supplier, " AND (p.article \(in: codes) OR o.article \(in: codes))", limit: 10_001)
     let byArticle = Dictionary(known.map { ($0.article, $0) }) { first, _ in first }
     let byOwn = Dictionary(grouping: known.filter { $0.terms.article != nil }) { $0.terms.article ?? "" }
-    var (seen, changed): (Set<ID<Product>>, [Int64]) = ([], [])
+    var (seen, saved, removed): (Set<ID<Product>>, [Int64], [Int64]) = ([], [], [])
     let outcomes = try rows.map { row -> OfferRowOutcome in
         func refused(_ problems: [Refusal.Problem]) -> OfferRowOutcome { OfferRowOutcome(line: row.line, code: row.code, isChanged: false, problems: problems) }
         guard !row.code.isEmpty else { return refused([Refusal.Problem("/article", .validation, "offer_without_article")]) }
@@ -59,9 +59,12 @@ package func takeOffers(_ rows: [OfferRow], _ fields: Set<OfferField>, for viewe
         if fields.contains(.validUntil) { terms.validUntil = told.validUntil }
         guard terms != offer.terms else { return OfferRowOutcome(line: row.line, code: row.code, isChanged: false, problems: []) }
         guard try writer.put(terms, of: offer.product, supplier, over: offer.revision, at: now) else { return refused([Refusal.Problem("", .staleRevision)]) }
-        changed.append(offer.product.rawValue)
+        if terms.isEmpty { removed.append(offer.product.rawValue) } else { saved.append(offer.product.rawValue) }
         return OfferRowOutcome(line: row.line, code: row.code, isChanged: true, problems: [])
     }
-    if !changed.isEmpty { try writer.record(JournalEntry("supplier-offers", "saved", ids: changed, by: viewer.actor, ["from": "file"]), at: now) }
+    let details: JSON = ["from": "file", "supplier": .number(String(supplier.rawValue))]
+    for (word, ids) in [("saved", saved), ("removed", removed)] where !ids.isEmpty {
+        try writer.record(JournalEntry("supplier-offers", word, ids: ids, by: viewer.actor, details), at: now)
+    }
     return outcomes
 }

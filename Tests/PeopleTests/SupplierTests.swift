@@ -152,6 +152,9 @@ struct SupplierTests {
             #expect(blocked == nil)
             // What was blocked the house releases, not the supplier.
             await #expect(throws: Refusal(.forbidden)) { try await database.write { try act(.releases, on: spare, supplier: nil, for: a, at: now, in: $0) } }
+            // Nor whoever at the house manages suppliers alone.
+            let keeper = try await house.supplierViewer("staff.catalogue_manager")
+            await #expect(throws: Refusal(.forbidden)) { try await database.write { try act(.releases, on: spare, supplier: id, for: keeper, at: now, in: $0) } }
             try await database.write { try act(.releases, on: spare, supplier: id, for: boss, at: now, in: $0) }
             await #expect(throws: Refusal.notFound) { try await database.write { try act(.blocks, on: ID(house.people["a.buyer"] ?? 0), supplier: nil, for: a, at: now, in: $0) } }
         }
@@ -215,6 +218,134 @@ struct SupplierTests {
             #expect(bare.articles == [])
             let listed = try await database.read { try suppliers(matching: "эпси", limit: 10, for: boss, in: $0) }
             #expect(listed.map(\.card.name) == ["Эпсилон"])
+        }
+    }
+
+    @Test("articles stand one in a line, whatever they hold")
+    func articles() {
+        var draft = SupplierDraft()
+        draft.articles = "B 1, левый\r\n  X;2 \n\nB 1, левый\n"
+        #expect(draft.articleList == ["B 1, левый", "X;2"])
+    }
+
+    @Test("a supplier's administrator cannot go on asking whose addresses the portal knows", arguments: Engine.allCases)
+    func knownAddresses(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house async throws in
+            let (database, now) = (house.portal.database, house.portal.now())
+            let a = try await house.supplierViewer("supplier.administrator")
+            @Sendable func invite(_ email: String, at moment: Instant) async throws {
+                var invitation = Invitation()
+                (invitation.email, invitation.name, invitation.role) = (email, "Некто", "employee")
+                _ = try await inviteColleague(invitation, for: a, at: moment, in: database)
+            }
+            func reason(_ email: String, at moment: Instant) async throws -> String? {
+                do { try await invite(email, at: moment) } catch let refusal as Refusal { return refusal.reason }
+                return nil
+            }
+            for _ in 1...10 {
+                let known = try await reason("a.buyer@example.com", at: now)
+                #expect(known == "email_taken")
+            }
+            for email in ["a.buyer@example.com", "nobody@example.com"] {
+                let waits = try await reason(email, at: now)
+                #expect(waits == "too_many_requests_here")
+            }
+            let later = try await reason("nobody@example.com", at: now.adding(seconds: 16 * 60))
+            #expect(later == nil)
+            let logged: Int64 = try await database.read { try #require(try $0.row("SELECT COUNT(*) AS n FROM journal WHERE kind = 'people' AND action = 'invitation_refused'")).get("n") }
+            #expect(logged == 10)
+        }
+    }
+
+    @Test("a supplier that is closed at either door has nobody in and no link that lets in", arguments: Engine.allCases)
+    func closed(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house async throws in
+            let (database, now) = (house.portal.database, house.portal.now())
+            let boss = try await house.supplierViewer("staff.administrator")
+            let id = ID<Supplier>(house.suppliers["supplier"] ?? 0)
+            let spare = house.people["supplier.spare"] ?? 0
+            let others = house.people["supplier_b.administrator"] ?? 0
+            func open() async throws {
+                try await database.write { writer in
+                    try writer.run("UPDATE suppliers SET blocked = 0 WHERE id = \(id)")
+                    for person in [spare, others] {
+                        let token = Secret.digest("link-\(person)")
+                        try writer.run("""
+                            INSERT INTO account_links (token_hash, person_id, purpose, created_at, expires_at) VALUES (\(token), \(person), 'password_reset', \(now), \(now.adding(seconds: 600)))
+                            ON CONFLICT DO NOTHING
+                            """)
+                    }
+                }
+                _ = try await signIn(email: "supplier.spare@example.com", password: TestHouse.password, from: SignInPlace(address: "test"), at: now, in: database)
+            }
+            func left() async throws -> [Int64] {
+                try await database.read { reader in
+                    try [
+                        "SELECT COUNT(*) AS n FROM sessions WHERE person_id = \(spare)", "SELECT COUNT(*) AS n FROM account_links WHERE person_id = \(spare)",
+                        "SELECT COUNT(*) AS n FROM account_links WHERE person_id = \(others)",
+                    ].map { (question: SQL) in try reader.row(question)?.get("n") ?? 0 }
+                }
+            }
+            try await open()
+            let before = try await left()
+            #expect(before == [1, 1, 1])
+            let found = try await database.read { try supplier(id, for: boss, in: $0) }
+            var draft = SupplierDraft()
+            (draft.name, draft.isBlocked) = ("Дельта-Секрет", true)
+            let blocking = draft
+            _ = try await database.write { try saveSupplier(blocking, (id, found.revision), for: boss, at: now, in: $0) }
+            let byForm = try await left()
+            #expect(byForm == [0, 0, 1])
+            let details = try await database.read { try $0.row("SELECT details FROM journal WHERE kind = 'suppliers' ORDER BY id DESC LIMIT 1")?.get("details", as: String.self) } ?? ""
+            #expect(details.contains(#""blocked":true"#) && details.contains(#""products_taken":1"#) && details.contains(#""brands_given":0"#))
+            try await open()
+            _ = try await putRecords([["external_id": "supplier-a", "name": "Дельта-Секрет", "blocked": true]], kind: "suppliers", for: .system, at: now, in: database)
+            let byERP = try await left()
+            #expect(byERP == [0, 0, 1])
+        }
+    }
+
+    @Test("the brands that a supplier has are among the choices, however many there are", arguments: Engine.allCases)
+    func manyBrands(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house async throws in
+            let (database, now) = (house.portal.database, house.portal.now())
+            let boss = try await house.supplierViewer("staff.administrator")
+            let id = ID<Supplier>(house.suppliers["supplier_b"] ?? 0)
+            try await database.write { writer in
+                try writer.run("""
+                    INSERT INTO brands (external_id, name, updated_at)
+                    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5001) SELECT 'many-' || i, 'A', 0 FROM n
+                    """)
+                try writer.run("INSERT INTO brands (external_id, name, updated_at) VALUES ('last', 'Яшма', 0)")
+                try writer.run("INSERT INTO supplier_brands (supplier_id, position, brand_id) SELECT \(id), 0, id FROM brands WHERE external_id = 'last'")
+            }
+            let choices = try await database.read { try brandsToGive(to: id, for: boss, in: $0) }
+            #expect(choices.count == 5001 && choices.last?.externalID == "last")
+            let fresh = try await database.read { try brandsToGive(for: boss, in: $0) }
+            #expect(fresh.count == 5000)
+        }
+    }
+
+    @Test("rows of a sheet that say nothing more take the offer back, and the journal says whose", arguments: Engine.allCases)
+    func takenBack(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house async throws in
+            let (database, now) = (house.portal.database, house.portal.now())
+            let a = try await house.supplierViewer("supplier.employee")
+            _ = try await putRecords([["external_id": "P2", "article": "G-2", "name": "Гайка"]], kind: "products", for: .system, at: now, in: database)
+            _ = try await putRecords([["supplier": "supplier-a", "product": "P2", "quantity": "1"]], kind: "supplier-offers", for: .system, at: now, in: database)
+            var more = TypedOffer()
+            more.quantity = "8"
+            let rows = [OfferRow(line: 2, code: "B-1", typed: more), OfferRow(line: 3, code: "G-2", typed: TypedOffer())]
+            let outcomes = try await database.write { try takeOffers(rows, [.quantity], for: a, at: now, in: $0) }
+            #expect(outcomes.allSatisfy { $0.isChanged })
+            let logged = try await database.read { reader in
+                try reader.rows("SELECT action, details FROM journal WHERE kind = 'supplier-offers' ORDER BY id DESC LIMIT 2").map { row in
+                    (action: try row.get("action", as: String.self), details: try row.get("details", as: String.self))
+                }
+            }
+            #expect(logged.map(\.action) == ["removed", "saved"])
+            let supplier = house.suppliers["supplier"] ?? 0
+            #expect(logged.allSatisfy { $0.details.contains("\"supplier\":\(supplier)") })
         }
     }
 }

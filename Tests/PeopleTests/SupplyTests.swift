@@ -112,4 +112,91 @@ struct SupplyTests {
             #expect(logged == ["asked", "declined", "asked", "confirmed", "confirmed", "covered"])
         }
     }
+
+    @Test("what is awaited goes to the next when its supplier is closed or has lost the goods, ends with its shipment and becomes less with its order", arguments: Engine.allCases)
+    func follows(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house async throws in
+            let (database, now) = (house.portal.database, house.portal.now())
+            let today = Day(of: now, in: .gmt)
+            try await database.write { try $0.run("DELETE FROM supply_lines") }
+            let (a, b) = (try await house.supplierViewer("supplier.employee"), try await house.supplierViewer("supplier_b.administrator"))
+            let (idOfA, idOfB) = (house.suppliers["supplier"] ?? 0, house.suppliers["supplier_b"] ?? 0)
+            func put(_ kind: String, _ item: JSON) async throws {
+                let outcomes = try await putRecords([item], kind: kind, for: .system, at: now, in: database)
+                #expect(outcomes.allSatisfy { $0.problems.isEmpty }, "\(outcomes)")
+            }
+            try await put("brands", ["external_id": "BR", "name": "Гамма"])
+            try await put("products", ["external_id": "P2", "article": "G-2", "name": "Гайка", "brand": "BR"])
+            try await put("suppliers", ["external_id": "supplier-b", "name": "Гамма-Секрет", "brands": ["BR"]])
+            try await put("supplier-offers", ["supplier": "supplier-a", "product": "P2"])
+            try await put("prices", ["price_list": "L", "product": "P2", "unit_price": "10.00"])
+            try await house.portal.publish()
+            let key = house.askers.first { $0.name == "key.a" }?.headers ?? [:]
+            func place(_ quantity: String) async throws {
+                let placed = try await house.client.post("/api/v1/orders", headers: key, json: ["lines": [["code": "G-2", "quantity": .string(quantity)]]])
+                #expect(placed.status.code == 201, "\(placed.text)")
+            }
+            func newest(_ viewer: Viewer) async throws -> SupplyLine {
+                try #require(try await database.read { try supplyLines(limit: 10, at: now, for: viewer, in: $0) }.first)
+            }
+            func ask() async throws -> [Int] {
+                let done = try await database.write { try askSuppliers(at: now, in: $0) }
+                return [done.asked, done.ended]
+            }
+            func confirm(_ line: SupplyLine, for viewer: Viewer) async throws {
+                try await database.write { try answerSupply(.confirms(day: today.description, quantity: ""), to: line.id, revision: line.revision, on: today, for: viewer, at: now, in: $0) }
+            }
+            // A has not answered, and the product is taken from it: B is asked.
+            try await place("10")
+            let first = try await ask()
+            #expect(first == [1, 0])
+            try await database.write { try $0.run("DELETE FROM supplier_products WHERE supplier_id = \(idOfA)") }
+            let taken = try await ask()
+            #expect(taken == [1, 1])
+            let ofA = try await newest(a)
+            #expect(ofA.state == .cancelled)
+            // The order becomes less than what B has confirmed, once.
+            let asked = try await newest(b)
+            try await confirm(asked, for: b)
+            try await database.write { try $0.run("UPDATE shipment_lines SET quantity = 4000 WHERE stock_id IS NULL") }
+            for _ in 1...2 {
+                let less = try await ask()
+                #expect(less == [0, 0])
+            }
+            let lowered = try await newest(b)
+            #expect(lowered.state == .confirmed && lowered.revision == asked.revision + 2)
+            #expect(lowered.quantity == Quantity("4") && lowered.promisedQuantity == Quantity("4"))
+            // B keeps what it has confirmed without the brand, and is out when it is closed.
+            try await database.write { try $0.run("DELETE FROM supplier_brands WHERE supplier_id = \(idOfB)") }
+            let kept = try await ask()
+            #expect(kept == [0, 0])
+            try await database.write { try $0.run("UPDATE suppliers SET blocked = 1 WHERE id = \(idOfB)") }
+            let closed = try await ask()
+            #expect(closed == [0, 1])
+            let ofB = try await newest(b)
+            #expect(ofB.state == .cancelled)
+            // A shipment is cancelled and its order lives on: nothing has come.
+            try await put("supplier-offers", ["supplier": "supplier-a", "product": "P2", "article": "D-2"])
+            try await place("5")
+            let second = try await ask()
+            #expect(second == [1, 0])
+            let promised = try await newest(a)
+            #expect(promised.quantity == Quantity("5"))
+            try await confirm(promised, for: a)
+            try await database.write { writer in
+                try writer.run("""
+                    UPDATE shipments SET status = 'cancelled' WHERE id IN (
+                        SELECT k.shipment_id FROM shipment_lines AS k JOIN supply_lines AS y ON y.order_line_id = k.order_line_id WHERE y.id = \(promised.id))
+                    """)
+            }
+            let cancelled = try await ask()
+            #expect(cancelled == [0, 1])
+            let gone = try await newest(a)
+            #expect(gone.id == promised.id && gone.state == .cancelled)
+            let figures = try await database.read { try supplyFigures(at: now, for: a, in: $0) }
+            #expect(figures.onDay == 0 && figures.afterDay == 0)
+            let logged = try await database.read { try $0.rows("SELECT action FROM journal WHERE kind = 'supply-lines' ORDER BY id").map { try $0.get("action", as: String.self) } }
+            #expect(logged == ["asked", "cancelled", "asked", "confirmed", "changed", "cancelled", "asked", "confirmed", "cancelled"])
+        }
+    }
 }

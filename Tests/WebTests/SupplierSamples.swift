@@ -34,12 +34,12 @@ extension Samples {
                 .init(id: 1, name: w("Роман Котов"), email: w("kotov@example.com"), role: "administrator", status: "active", signedInAt: now),
                 .init(id: 2, name: w("Ирина Титова"), email: w("titova@example.com"), role: "employee", status: "invited"),
                 .init(id: 3, name: w("Пётр Лис"), email: w("lis@example.com"), role: "employee", status: "blocked"),
-            ], isStaff: true, hasMail: false)
+            ], mayRelease: true, hasMail: false)
         (people.email, people.name, people.refusal, people.problems) = (w("x@example.com"), w("Имя"), w("Нельзя."), [FieldProblem(field: "email", text: w("Занят."))])
         var form = SupplierForm(id: 3, draft: draft, revision: 2, brands: brands)
         (form.refusal, form.problems) = (w("Изменено."), [problem])
         var own = people
-        (own.base, own.isStaff, own.problems, own.refusal, own.hasMail) = ("/supply/people", false, [], nil, true)
+        (own.base, own.mayRelease, own.problems, own.refusal, own.hasMail) = ("/supply/people", false, [], nil, true)
         own.rows[0].isSelf = true
         let terms = OfferTerms(article: w("D-8"), price: price("12.5"), quantity: amount("4000"), leadDays: 5, validUntil: day("2026-11-01"))
         let offer = Offer(product: ID(1), article: w("БШ-8"), name: w("Болт"), brand: w("Дельта"), unit: .piece, terms: terms, revision: 2, updatedAt: now)

@@ -54,8 +54,8 @@ struct ColleaguesPage: Sendable {
     /// Where its forms go.
     var base: String
     var rows: [Row]
-    /// Of staff: whom the house has blocked it releases.
-    var isStaff: Bool
+    /// Of the house's administrators.
+    var mayRelease: Bool
     var hasMail = true
     var email = ""
     var name = ""

@@ -114,7 +114,7 @@ extension Site {
         let (viewer, today) = (visit.viewer, Day(of: visit.now, in: timeZone))
         let (found, brands, people, counts, awaited) = try await database.read { reader in
             (
-                try supplier(id, for: viewer, in: reader), try brandsToGive(for: viewer, in: reader), try Customers.people(of: id, for: viewer, in: reader),
+                try supplier(id, for: viewer, in: reader), try brandsToGive(to: id, for: viewer, in: reader), try Customers.people(of: id, for: viewer, in: reader),
                 try offerCounts(of: id, on: today, for: viewer, in: reader), try awaitedCounts(of: id, for: viewer, in: reader)
             )
         }
@@ -208,7 +208,7 @@ extension ColleaguesPage {
                 Row(
                     id: $0.id.rawValue, name: $0.name, email: $0.email, role: $0.role.rawValue, status: $0.status.rawValue, signedInAt: $0.signedInAt,
                     isSelf: viewer.identity == .person($0.id))
-            }, isStaff: viewer.isStaff, hasMail: hasMail)
+            }, mayRelease: viewer.isStaff && viewer.rights.contains(.managePeople), hasMail: hasMail)
         if let typed { (email, name, role) = (typed.email, typed.name, typed.role.isEmpty ? role : typed.role) }
         self.refusal = refusal.flatMap { $0.problems.isEmpty ? t.text($0) : nil }
         problems = (refusal.map { fieldProblems($0, t) } ?? []).map { $0.field == "name" ? FieldProblem(field: "person_name", text: $0.text) : $0 }

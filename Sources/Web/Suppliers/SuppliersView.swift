@@ -128,7 +128,7 @@ private func actions(_ row: ColleaguesPage.Row, _ page: ColleaguesPage, in shell
     func button(_ path: String, _ key: String, _ hidden: HTML? = nil) -> HTML {
         "<form method=\"post\" action=\"\(page.base)/\(row.id)/\(path)\">\(hidden)<button>\(t(key))<span class=\"unseen\"> \(row.name)</span></button></form>"
     }
-    if row.status == "blocked" { return page.isStaff ? button("release", "people.release") : "<span class=\"faint\">\(t("suppliers.ask_house"))</span>" }
+    if row.status == "blocked" { return page.mayRelease ? button("release", "people.release") : "<span class=\"faint\">\(t("suppliers.ask_house"))</span>" }
     let other = row.role == "administrator" ? "employee" : "administrator"
     let again: HTML? = row.status == "invited" ? button("invitation", "people.invite_again") : nil
     return "<div class=\"buttons\">\(again)\(button("role", "supplier_role.make_\(other)", "<input type=\"hidden\" name=\"role\" value=\"\(other)\">"))\(button("block", "people.block"))</div>"

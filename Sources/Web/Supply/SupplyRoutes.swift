@@ -93,14 +93,14 @@ extension Site {
     private func colleaguesAnswer(_ visit: Visit, _ request: Request, _ context: PortalContext, _ typed: Invitation?, _ refusal: Refusal?) async throws -> Response {
         let people = try await database.read { try Customers.people(of: nil, for: visit.viewer, in: $0) }
         let model = ColleaguesPage(people, base: Address.supplyPeople, visit.viewer, hasMail: hasMail, typed, refusal, context.texts)
-        return page(colleaguesPage(model, in: shell(visit, request, context, .colleagues)), request, status: refusal == nil ? .ok : .unprocessableContent)
+        return page(colleaguesPage(model, in: shell(visit, request, context, .colleagues)), request, status: refusal.map { $0.code == .tooManyRequests ? .tooManyRequests : .unprocessableContent } ?? .ok)
     }
 
     @Sendable private func inviteColleague(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await supplying(request)
         let invitation = Invitation(colleague: try await request.form())
-        do { _ = try await database.write { try inviteToSupplier(invitation, supplier: nil, for: visit.viewer, at: visit.now, in: $0) } } catch let refusal as Refusal
-        where refusal.code == .validation { return try await colleaguesAnswer(visit, request, context, invitation, refusal) }
+        do { _ = try await Customers.inviteColleague(invitation, for: visit.viewer, at: visit.now, in: database) } catch let refusal as Refusal
+        where [.validation, .tooManyRequests].contains(refusal.code) { return try await colleaguesAnswer(visit, request, context, invitation, refusal) }
         wakeJobs()
         return redirect(to: Address.supplyPeople, flash: .done("invited"))
     }
