@@ -34,7 +34,7 @@ func offerSheetPage(_ page: OfferSheetPage, in shell: Shell) -> HTML {
     let t = shell.t
     let file = FormField(
         name: "file", label: t("offers.sheet.file"), hint: t("offers.sheet.hint"),
-        control: .input(type: "file", [("required", ""), ("accept", ".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]))
+        control: .input(type: "file", [("required", ""), ("accept", ".csv,.xlsx")]))
     return document(
         t("offers.sheet"), in: shell,
         """
