@@ -7,6 +7,8 @@ package import Kernel
 package struct FactorOffer: Sendable {
     package let secret: [UInt8]
     package let account: String
+    /// Whether passkeys protect the person already: the app is then a further factor, and switching it on wants the password.
+    package let isFurther: Bool
 }
 
 private func owner(_ person: ID<Person>) -> String { "totp:\(person.rawValue)" }
@@ -15,10 +17,12 @@ private func owner(_ person: ID<Person>) -> String { "totp:\(person.rawValue)" }
 /// kept when a first code of it is given. Refuses where the second factor is on.
 package func secondFactorOffer(sessionToken: String, for viewer: Viewer, vault: Vault, in reader: any Reader) throws -> FactorOffer {
     let person = try viewer.demandPerson()
-    guard let row = try reader.row("SELECT email, totp_last_step FROM people WHERE id = \(person) AND totp_since IS NULL") else {
-        throw Refusal(.validation, "second_factor_on")
-    }
-    return FactorOffer(secret: offered(person, try row.get("totp_last_step"), sessionToken, vault), account: try row.get("email"))
+    guard let row = try reader.row("""
+        SELECT p.email, p.totp_last_step, CASE WHEN \(SQL.hasSecondFactor) THEN 1 ELSE 0 END AS further FROM people AS p WHERE p.id = \(person) AND p.totp_since IS NULL
+        """)
+    else { throw Refusal(.validation, "second_factor_on") }
+    return FactorOffer(
+        secret: offered(person, try row.get("totp_last_step"), sessionToken, vault), account: try row.get("email"), isFurther: try row.get("further", as: Int64.self) == 1)
 }
 
 /// The last step stays when a factor is switched off, so that the next one has another secret.
@@ -26,8 +30,8 @@ private func offered(_ person: ID<Person>, _ lastStep: Int64, _ sessionToken: St
     vault.derive("totp offer|\(person.rawValue)|\(lastStep)|\(Secret.digest(sessionToken))", count: 20)
 }
 
-/// Switches the second factor on with a first code of it. All other sessions end.
-/// - Returns: ten recovery codes, shown once.
+/// Switches the second factor on with a first code of it. All other sessions end. The caller has checked the password where the offer is a further factor.
+/// - Returns: ten recovery codes, shown once; none where passkeys protect the person already: those of before stay.
 package func confirmSecondFactor(
     code: String, sessionToken: String, for viewer: Viewer, vault: Vault, at now: Instant, in writer: any Writer
 ) throws -> [String] {
@@ -36,13 +40,14 @@ package func confirmSecondFactor(
         throw Refusal(.validation, "second_factor_on")
     }
     let secret = offered(person, try row.get("totp_last_step"), sessionToken, vault)
+    let isFurther = try writer.row("SELECT 1 AS found FROM passkeys WHERE person_id = \(person) LIMIT 1") != nil
     guard let step = OneTimeCode.step(of: code, secret: secret, after: 0, at: now) else { throw wrongCode }
     let sealed = try vault.seal(secret, for: owner(person))
     try writer.run("UPDATE people SET totp_secret = \(sealed), totp_since = \(now), totp_last_step = \(step) WHERE id = \(person)")
     try writer.run("DELETE FROM sessions WHERE person_id = \(person) AND token_hash <> \(Secret.digest(sessionToken))")
     try writer.enqueue(Letter.secondFactorChanged(person).job(), at: now)
     try writer.record(JournalEntry("people", "second_factor_on", ids: [person.rawValue], by: viewer.actor), at: now)
-    return try writer.renewRecoveryCodes(of: person)
+    return isFurther ? [] : try writer.renewRecoveryCodes(of: person)
 }
 
 /// Gives the second factor of a half-open session: a code of the app, or a recovery code, which is used up.

@@ -38,14 +38,10 @@ package func signIn(
 ) async throws -> NewSession {
     let address = email.folded
     let subject = Secret.digest("\(address)|\(place.address)")
-    let (person, hash, owes, waits) = try await database.read { reader in
-        let row = try reader.row("""
-            SELECT p.id, p.password_hash, CASE WHEN \(SQL.hasSecondFactor) THEN 1 ELSE 0 END AS protected FROM people AS p
-            WHERE p.email = \(address) AND \(SQL.maySignIn)
-            """)
+    let (person, hash, waits) = try await database.read { reader in
+        let row = try reader.row("SELECT p.id, p.password_hash FROM people AS p WHERE p.email = \(address) AND \(SQL.maySignIn)")
         return (
-            try row?.get("id", as: ID<Person>.self), try row?.find("password_hash", as: String.self), try row?.get("protected", as: Int64.self) == 1,
-            try reader.hasFailed(subject, times: 10, at: now)
+            try row?.get("id", as: ID<Person>.self), try row?.find("password_hash", as: String.self), try reader.hasFailed(subject, times: 10, at: now)
         )
     }
     if waits { throw Refusal(.tooManyRequests, "too_many_sign_ins") }
@@ -54,6 +50,13 @@ package func signIn(
         throw Refusal(.unauthenticated, "wrong_password")
     }
     return try await database.write { writer in
+        // The hash takes its time: what was changed meanwhile holds.
+        _ = try writer.row("SELECT id FROM people WHERE id = \(person) \(.forUpdate)")
+        guard let row = try writer.row("""
+            SELECT p.password_hash, CASE WHEN \(SQL.hasSecondFactor) THEN 1 ELSE 0 END AS protected FROM people AS p WHERE p.id = \(person) AND \(SQL.maySignIn)
+            """), try row.find("password_hash", as: String.self) == hash
+        else { throw Refusal(.unauthenticated, "wrong_password") }
+        let owes = try row.get("protected", as: Int64.self) == 1
         try writer.forgetFailures(subject)
         if let former { try writer.run("DELETE FROM sessions WHERE token_hash = \(Secret.digest(former)) AND person_id = \(person)") }
         return try writer.beginSession(of: person, owesFactor: owes, from: place, at: now)

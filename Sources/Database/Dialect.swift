@@ -35,7 +35,8 @@ package enum DialectPart: Sendable {
     /// A trigger that refuses an `UPDATE` of these columns alone, after `allow`; one statement.
     case refuseUpdate(of: StaticString, in: StaticString)
     /// A trigger that adds one to `version`, in the one row of the table `of`, after rows of `table` were inserted, updated (where columns are named, only when one
-    /// of them is written) or deleted; one statement for each kind of change. `named` tells it from another of the same table and kind.
+    /// of them is written) or deleted; one statement for each kind of change. `named` tells it from another of the same table and kind. On PostgreSQL it counts once, when
+    /// the transaction commits: until then nobody waits for that row.
     case count(Change, in: StaticString, columns: StaticString? = nil, of: StaticString, named: StaticString? = nil)
     /// Lets all references by several columns of which one is of this name wait for the end of a transaction that asks for it by `deferReferences`; one
     /// statement of a migration. Nothing on SQLite, where any transaction may ask.
@@ -99,8 +100,15 @@ package enum DialectPart: Sendable {
             """
             DO $outer$ BEGIN
             CREATE OR REPLACE FUNCTION count_\(counter)() RETURNS trigger LANGUAGE plpgsql AS
-            $inner$ BEGIN UPDATE \(counter) SET version = version + 1; RETURN NULL; END $inner$;
-            CREATE TRIGGER \(counter)_\(name ?? table)_\(change.rawValue) AFTER \(change.of(columns)) ON \(table) FOR EACH STATEMENT EXECUTE FUNCTION count_\(counter)();
+            $inner$ BEGIN
+            IF current_setting('kontor.\(counter)', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
+                PERFORM set_config('kontor.\(counter)', pg_current_xact_id()::text, true);
+                UPDATE \(counter) SET version = version + 1;
+            END IF;
+            RETURN NULL;
+            END $inner$;
+            CREATE CONSTRAINT TRIGGER \(counter)_\(name ?? table)_\(change.rawValue) AFTER \(change.of(columns)) ON \(table)
+            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION count_\(counter)();
             END $outer$
             """
         case (.roomForChanges(let table), .postgres): "ALTER TABLE \(table) SET (fillfactor = 70)"

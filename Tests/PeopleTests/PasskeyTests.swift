@@ -254,6 +254,28 @@ struct PasskeyTests {
         }
     }
 
+    @Test("beside a passkey an app is a further factor: it wants the password, and the recovery codes of before stay", arguments: Engine.allCases)
+    func furtherApp(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            let (door, key, now) = (Door(house: house, name: "a.buyer"), try SoftAuthenticator(), house.portal.now())
+            let own = try await door.byPassword(now).token
+            let viewer = try #require(try await door.viewer(own, now))
+            let vault = door.vault
+            let first = try await door.database.read { try secondFactorOffer(sessionToken: own, for: viewer, vault: vault, in: $0) }
+            #expect(!first.isFurther)
+            let (_, codes) = try await door.add(key, own, at: now)
+            #expect(codes.count == 10)
+            let offer = try await door.database.read { try secondFactorOffer(sessionToken: own, for: viewer, vault: vault, in: $0) }
+            #expect(offer.isFurther)
+            let renewed = try await door.database.write {
+                try confirmSecondFactor(code: OneTimeCode.code(offer.secret, step: OneTimeCode.step(at: now)), sessionToken: own, for: viewer, vault: vault, at: now, in: $0)
+            }
+            #expect(renewed.isEmpty)
+            let left = try await door.database.read { try ownAccount(sessionToken: own, for: viewer, at: now, in: $0).recoveryCodesLeft }
+            #expect(left == 10)
+        }
+    }
+
     @Test("a passkey is the second factor that the house wants of staff; an administrator takes it away, and erasing a person takes all", arguments: Engine.allCases)
     func staff(engine: Engine) async throws {
         try await TestHouse.open(engine) { house in

@@ -37,7 +37,9 @@ package func addPasskey(
 ) throws -> [String] {
     let person = try viewer.demandPerson()
     guard let made, let (challenge, credential, counter) = try? made.checked(for: party) else { throw Refusal(.validation, "passkey_unreadable") }
-    guard let row = try writer.row("SELECT CASE WHEN \(SQL.hasSecondFactor) THEN 1 ELSE 0 END AS protected FROM people AS p WHERE p.id = \(person) \(.forUpdate)") else {
+    // Locked first and read afterwards, so that of two that come at once the later one sees the earlier.
+    _ = try writer.row("SELECT id FROM people WHERE id = \(person) \(.forUpdate)")
+    guard let row = try writer.row("SELECT CASE WHEN \(SQL.hasSecondFactor) THEN 1 ELSE 0 END AS protected FROM people AS p WHERE p.id = \(person)") else {
         throw Refusal(.unauthenticated)
     }
     try writer.useChallenge(challenge, .registration, holder: sessionToken, at: now)

@@ -39,6 +39,7 @@ struct SecondFactorPage: Sendable {
     var address: String
     /// Whether a passkey would do instead.
     var hasPasskeys = false
+    var asksPassword = false
     var owesSecondFactor = false
     var problems: [FieldProblem] = []
 }

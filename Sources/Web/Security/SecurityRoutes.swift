@@ -47,13 +47,22 @@ extension Site {
     @Sendable func switchFactorOn(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedInHowever(request)
         guard let token = visit.sessionToken else { throw Refusal(.unauthenticated) }
-        let code = try await request.form()["code"] ?? ""
+        let fields = try await request.form()
+        let code = fields["code"] ?? ""
         let (moment, vault) = (now(), vault)
+        if try await database.read({ try secondFactorOffer(sessionToken: token, for: visit.viewer, vault: vault, in: $0) }).isFurther {
+            do { try await checkOwnPassword(fields["factor-password"] ?? "", for: visit.viewer, at: moment, in: database) } catch let refusal as Refusal
+            where [.validation, .tooManyRequests].contains(refusal.code) {
+                let problem = FieldProblem(field: "factor-password", text: context.texts.text(refusal))
+                return try await factorAnswer(visit, request, context, problems: [problem], status: .unprocessableContent)
+            }
+        }
         do {
             let codes = try await database.write {
                 try confirmSecondFactor(code: code, sessionToken: token, for: visit.viewer, vault: vault, at: moment, in: $0)
             }
             wakeJobs()
+            if codes.isEmpty { return redirect(to: Address.security, flash: .done("factor_on")) }
             let fresh = try await self.visit(request)
             return page(recoveryCodesPage(codes, in: shell(fresh, request, context)), request)
         } catch let refusal as Refusal where refusal.reason == "wrong_code" {
@@ -115,7 +124,7 @@ extension Site {
         let groups = stride(from: 0, to: text.count, by: 4).map { String(text.dropFirst($0).prefix(4)) }.joined(separator: " ")
         let model = SecondFactorPage(
             secret: groups, address: OneTimeCode.address(secret: offer.secret, account: offer.account, issuer: house),
-            hasPasskeys: passkeys != nil, owesSecondFactor: visit.viewer.owesSecondFactor, problems: problems)
+            hasPasskeys: passkeys != nil && !offer.isFurther, asksPassword: offer.isFurther, owesSecondFactor: visit.viewer.owesSecondFactor, problems: problems)
         return page(secondFactorPage(model, in: shell(visit, request, context)), request, status: status)
     }
 }

@@ -31,15 +31,18 @@ private func factor(_ page: SecurityPage, in shell: Shell) -> HTML {
             <p><a class="button primary" href="\(Address.secondFactor)">\(t("security.factor.switch_on"))</a></p></section>
             """
     }
-    let field = FormField(
-        name: "factor-password", label: t("sign_in.password"), control: .input(type: "password", [("autocomplete", "current-password"), ("required", ""), ("maxlength", "200")]))
     return """
         <section class="card"><h2>\(t("security.factor"))</h2>
         <p>\(badge(t("security.factor.on"), .good)) \(t("security.factor.since")) \(timeTag(since, in: shell))</p>
         \(codes)
         <details><summary>\(t("security.factor.switch_off"))</summary><form method="post" action="\(Address.secondFactor)/removal">
-        \(field.html(page.problems))<button>\(t("security.factor.switch_off"))</button></form></details></section>
+        \(passwordOfFactor(t).html(page.problems))<button>\(t("security.factor.switch_off"))</button></form></details></section>
         """
+}
+
+private func passwordOfFactor(_ t: Texts) -> FormField {
+    FormField(
+        name: "factor-password", label: t("sign_in.password"), control: .input(type: "password", [("autocomplete", "current-password"), ("required", ""), ("maxlength", "200")]))
 }
 
 private func sessions(_ page: SecurityPage, in shell: Shell) -> HTML {
@@ -78,6 +81,7 @@ func secondFactorPage(_ page: SecondFactorPage, in shell: Shell) -> HTML {
     let t = shell.t
     let instead: HTML? = page.hasPasskeys ? "<p><a href=\"\(Address.security)\">\(t("second_factor.passkey"))</a></p>" : nil
     let code = QRCode(page.address).map { qrDrawing($0, label: t("second_factor.qr")) }
+    let password = page.asksPassword ? passwordOfFactor(t).html(page.problems) : nil
     return document(
         t("security.factor"), in: shell,
         """
@@ -89,7 +93,7 @@ func secondFactorPage(_ page: SecondFactorPage, in shell: Shell) -> HTML {
         <li>\(t("second_factor.confirm"))</li></ol>
         \(problemSummary(nil, page.problems, in: shell))
         <form method="post" action="\(Address.secondFactor)">
-        \(codeField(t("sign_in_code.code"), hint: t("second_factor.hint")).html(page.problems))
+        \(codeField(t("sign_in_code.code"), hint: t("second_factor.hint")).html(page.problems))\(password)
         <button class="primary">\(t("security.factor.switch_on"))</button></form></section>
         """)
 }
