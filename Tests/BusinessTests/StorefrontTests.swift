@@ -104,6 +104,7 @@ struct StorefrontTests {
     func beginnings(_ engine: Engine) async throws {
         try await House.open(engine) { house in
             try await house.furnish()
+            // Beside the house's own, which has nothing behind the word.
             let names = (10..<40).map { #"{"external_id":"K\#($0)","article":"X-\#(90 - $0)","name":"Кабель \#($0)","brand":"B\#($0 % 2)"}"# }
             try await house.put("brands", #"{"external_id":"B0","name":"Север"}"#, #"{"external_id":"B1","name":"Юг"}"#)
             for name in names { try await house.put("products", name) }
@@ -112,10 +113,10 @@ struct StorefrontTests {
                 house.shelf(try await house.buyer()).suggestions(for: text, limit: limit).products.map(\.name)
             }
             let few = try await offered("каб", 4)
-            #expect(few == ["Зажим", "Кабель 10", "Кабель 11", "Кабель 12"])
+            #expect(few == ["Зажим", "Кабель", "Кабель 10", "Кабель 11"])
             // Where fewer begin so than are wanted, whatever has the word comes after them.
             let all = try await offered("каб", 100)
-            #expect(all.count == 32)
+            #expect(all.count == 33)
             #expect(all.first == "Зажим")
             #expect(all.contains("Стойка для кабеля"))
             let one = try await offered("кабель 2", 4)
@@ -123,7 +124,7 @@ struct StorefrontTests {
             try await house.put("assortments", #"{"external_id":"A1","default":"visible","rules":[{"allow":false,"scope":"brand","target":"B0"}]}"#)
             try await house.put("clients", #"{"external_id":"C1","assortment":"A1"}"#)
             let shown = try await offered("кабель", 3)
-            #expect(shown == ["Кабель 11", "Кабель 13", "Кабель 15"])
+            #expect(shown == ["Кабель", "Кабель 11", "Кабель 13"])
         }
     }
 
