@@ -5,7 +5,8 @@ package import Kernel
 ///
 /// So a viewer is read whole once and then kept; every request asks for its session and this number, by one indexed question, and reads anew when it has moved.
 package enum RightsVersion {
-    /// Whatever `viewer(sessionToken:at:)`, `viewer(accessToken:at:)`, `clients(of:)` and `houseSettings()` read, but for sessions and tokens themselves.
+    /// Whatever `viewer(sessionToken:at:)`, `viewer(accessToken:at:)`, `clients(of:)` and `houseSettings()` read, but for sessions and tokens themselves: their ends are
+    /// asked each time, and when they began and their scopes never change. Suppliers and passkeys add theirs in migrations of their own.
     private static let tables: [(table: StaticString, columns: StaticString?)] = [
         ("people", "name, staff_role, role_id, totp_since, blocked"), ("memberships", nil), ("roles", nil), ("clients", "external_id, name, segment_id, manager"),
         ("substitutes", nil), ("client_managers", nil), ("settings", nil), ("consents", nil), ("consent_texts", nil), ("consent_withdrawals", nil),

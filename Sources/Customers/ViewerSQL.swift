@@ -5,8 +5,8 @@ package import Kernel
 extension Reader {
     /// Who carries this session's token: the person in the name of the chosen client; nil when the session is unknown, over, or owes a second factor.
     ///
-    /// A person acts for the clients it belongs to; staff with the right to see clients for those they look after. Roles and rights are read here, by
-    /// their keys, with every request: a change acts at once.
+    /// A person acts for the clients it belongs to; staff with the right to see clients for those they look after. Read whole: requests ask `signedIn`, which
+    /// keeps the answer while `RightsVersion` stands, so that a change acts at once. A table that is read here anew needs its triggers there.
     package func viewer(sessionToken: String, at now: Instant) throws -> Viewer? {
         guard let row = try row("""
             SELECT p.id, p.name, p.staff_role, p.role_id, CASE WHEN \(SQL.hasSecondFactor) THEN 1 ELSE 0 END AS protected, p.supplier_id, p.supplier_role, v.external_id AS supplier_code,
