@@ -59,7 +59,7 @@ let package = Package(
         .target(name: "CFetch", linkerSettings: [.linkedLibrary("curl")]),
 
         // Ground.
-        room("Kernel"),
+        room("Kernel", ["CPrefetch"]),
         room("HTML"),
         room("Localization", ["Kernel"], resources: [.embedInCode("Locales")]),
         room("Database", ["Kernel"]),
@@ -77,7 +77,7 @@ let package = Package(
         room("Pricing", ["Kernel", "Database", "Journal", "Records"]),
         room("Stock", ["Kernel", "Database", "Journal", "Records"]),
         room("Search", ["Kernel", "CStemmer"]),
-        room("Storefront", ["Kernel", "Jobs", "Files", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Search", "CPrefetch", logging]),
+        room("Storefront", ["Kernel", "Jobs", "Files", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Search", logging]),
         room("Agreements", ["Kernel", "Database", "Journal", "Jobs", "Customers", "Pricing", "Storefront"]),
         room("Receivables", ["Kernel", "Database", "Journal", "Jobs", "Records", "Customers"]),
         room("Ordering", ["Kernel", "Database", "Journal", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Receivables"]),
@@ -89,8 +89,8 @@ let package = Package(
         room("Fetch", ["CFetch"]),
         room("PriceFiles", ["Kernel", "Files", "Localization", "Database", "Journal", "Jobs", "Customers", "Pricing", "Stock", "Storefront", "Formats", crypto]),
         room("Integrations", ["Kernel", "Pictures", "Files", "Database", "Journal", "Jobs", "Records", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Support", "Suppliers"]),
-        room("Mail", ["Kernel", "HTML", "Localization", "Database", "Jobs", "Customers", "Storefront", "Receivables", "Ordering", "PriceFiles", "Support", "CMail"]),
-        room("HTTP", ["Kernel", "Pictures", "Files", "Database", "Localization", hummingbird, httpTypes, logging, crypto, .product(name: "NIOCore", package: "swift-nio")]),
+        room("Mail", ["Kernel", "HTML", "Localization", "Database", "Jobs", "Customers", "Storefront", "Receivables", "Ordering", "PriceFiles", "Support", "Suppliers", "CMail"]),
+        room("HTTP", ["Kernel", "Pictures", "Files", "Database", "Localization", "CZlib", hummingbird, httpTypes, logging, crypto, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio")]),
         room("API", ["Kernel", "Pictures", "Files", "HTTP", "Records", "Database", "Journal", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Integrations", hummingbird, httpTypes, crypto]),
         room("Web", ["Kernel", "Pictures", "Files", "HTML", "HTTP", "Database", "Journal", "Jobs", "Localization", "Formats", "Customers", "Catalog", "Pricing", "Stock", "Storefront", "Agreements", "Receivables", "Ordering", "Support", "Suppliers", "Integrations", "PriceFiles", hummingbird, httpTypes, crypto], resources: [.embedInCode("Assets")]),
 

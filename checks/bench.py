@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from urllib.parse import urlencode
@@ -25,6 +26,8 @@ import beside_tantivy
 from portal import BINARY, SHARED, Portal, Refused, free_port
 from test_commands import sign_in
 
+# Products, clients, price lists, and of how many products a list has a price.
+SMALL = (10_000, 200, 50, 0.1)
 SIZES = {False: (100_000, 2_000, 50, 0.1), True: (1_000_000, 20_000, 5_000, 0.004)}
 PASSWORD = "correct horse battery staple"
 
@@ -72,9 +75,9 @@ class Caller:
 class World:
     """The generated folder, and what is asked for."""
 
-    def __init__(self, folder, full):
+    def __init__(self, folder, size):
         self.folder = Path(folder)
-        self.products, clients, lists, coverage = SIZES[full]
+        self.products, clients, lists, coverage = size
         if not (self.folder / "queries.json").exists():
             subprocess.run(
                 [sys.executable, str(SHARED / "bench/world.py"), "--products", str(self.products), "--clients", str(clients), "--price-lists", str(lists)]
@@ -116,7 +119,7 @@ def memory(process):
 
 
 def saturate(url, headers, paths=None, seconds=6, threads=1, connections=16):
-    """Requests a second at so many connections, the 99th of 100 and the share that was not answered well."""
+    """Requests a second at so many connections; the same with the 99th of 100 and the share that was not answered well, to be said."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write("local paths = {%s}\n" % ", ".join(json.dumps(path) for path in paths or [""]))
         script.write("local at = 0\nrequest = function() at = at % #paths + 1; return wrk.format('GET', paths[at]) end\n" if paths else "")
@@ -126,10 +129,10 @@ def saturate(url, headers, paths=None, seconds=6, threads=1, connections=16):
             ["wrk", "-t", str(threads), "-c", str(connections), "-d", f"{seconds}s", "--latency", "-s", script.name, *options, url],
             capture_output=True, text=True, check=True, timeout=120,
         ).stdout
-    rate = re.search(r"Requests/sec:\s+([\d.]+)", result)[1]
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", result)[1])
     worst = re.search(r"99%\s+(\S+)", result)[1]
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", result)
-    return f"{float(rate):8.0f} requests/s at {connections}; 99 % {worst}" + (f"; NOT ANSWERED WELL: {bad[1]}" if bad else "")
+    return rate, f"{rate:8.0f} requests/s at {connections}; 99 % {worst}" + (f"; NOT ANSWERED WELL: {bad[1]}" if bad else "")
 
 
 def typed(world, caller, count=400):
@@ -143,6 +146,51 @@ def typed(world, caller, count=400):
             caller.call("GET", "/suggestions?" + urlencode({"query": beginning}))
             times.append(caller.inside)
         say(f"suggestions for beginnings of {what}, in its process", milliseconds(times))
+
+
+def first_asked(world, count=40_000):
+    """Questions that nobody asked before: two or three words of a name in any order."""
+    chosen = random.Random(13)
+    names = [row["name"].split() for number, row in enumerate(world.rows("products")) if number % 7 == 0]
+    questions = {" ".join(chosen.sample(name, min(len(name), chosen.randint(2, 3)))) for name in chosen.choices(names, k=2 * count)}
+    return chosen.sample(sorted(questions), min(count, len(questions)))
+
+
+def searches_beside_changes(world, port, erp, key, count=50_000):
+    """Questions asked while the ERP changes the names of so many products, and how long the last of these is not found."""
+    questions = first_asked(world, 4000)
+    asked = iter(questions)
+    reader = Caller(port, key)
+    alone = [reader.call("GET", "/products?" + beside_tantivy.encoded(next(asked)))[1] for _ in range(500)]
+    rows = [row for row, _ in zip(world.rows("products"), range(count))]
+    word = f"новинка{random.randint(10**6, 10**7)}"
+    ended = []
+
+    def write():
+        writer = Caller(port, erp)
+        for start in range(0, len(rows), 1000):
+            items = [row | {"name": f"{row['name']} {word}"} for row in rows[start : start + 1000]]
+            writer.call("PUT", "/erp/products", {"items": items})
+        ended.append(time.perf_counter())
+
+    writing = threading.Thread(target=write)
+    start = time.perf_counter()
+    writing.start()
+    beside = []
+    while writing.is_alive():
+        beside.append(reader.call("GET", "/products?" + beside_tantivy.encoded(next(asked)))[1])
+    writing.join()
+    if not ended:
+        raise SystemExit("the changes were not taken")
+    last = "/products?" + urlencode({"query": f"{rows[-1]['name']} {word}", "limit": 5})
+    while reader.call("GET", last)[0]["total"] == 0:
+        time.sleep(0.01)
+    found = time.perf_counter()
+    after = [reader.call("GET", "/products?" + beside_tantivy.encoded(next(asked)))[1] for _ in range(500)]
+    say("search over HTTP, alone", milliseconds(alone))
+    say(f"the same while {count} names change ({ended[0] - start:.1f} s)", milliseconds(beside))
+    say("the last name found after the answer to its change", f"{(found - ended[0]) * 1000:8.0f} ms")
+    say("search right after it", milliseconds(after))
 
 
 @contextlib.contextmanager
@@ -255,19 +303,57 @@ def started_again(portal):
     return True
 
 
+def pages(portal, world, client):
+    """How many of each page are served in a second, by name."""
+    portal.user("bench@example.com", "buyer", client, PASSWORD)
+    cookies = sign_in(portal, "bench@example.com", PASSWORD).cookies
+    person = {"Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in cookies)}
+    chosen = random.Random(11)
+    some = chosen.sample(world.articles, 2000)
+    words = world.queries["words"] + world.queries["typos"] + some[:20]
+    asked = {
+        "W1 catalogue page, 50 rows, own price, stock": ["/catalog"],
+        "W1 by own price, categories in turn": [f"/catalog?category={name}&sort=price" for name in chosen.sample(sorted(world.of_category), 50)],
+        "W2 search page, queries in turn": ["/catalog?" + urlencode({"query": word}) for word in words],
+        "W2 questions never asked before": ["/catalog?" + urlencode({"query": question}) for question in first_asked(world)],
+        "W3 product page": [f"/products/{article}" for article in some],
+    }
+    rates = {}
+    for name, paths in asked.items():
+        rates[name], told = saturate(portal.base, person, paths)
+        say(name, told)
+    return rates
+
+
+def pages_of_a_small_house(engine):
+    """The same with ten thousand products: what growth is told from."""
+    with tempfile.TemporaryDirectory(prefix="kontor-world-") as folder:
+        world = World(folder, SMALL)
+        portal = Portal(engine)
+        try:
+            portal.kontor("import", str(world.folder), timeout=3600)
+            portal.start(patience=600)
+            say("ten thousand products: empty route", saturate(portal.base + "/livez", {})[1])
+            return pages(portal, world, next(iter(world.chains)))
+        finally:
+            portal.remove()
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--full", action="store_true")
     options.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
     options.add_argument("--world", help="the generated folder; made when it is not there")
     options.add_argument("--data", help="a folder that keeps the SQLite database from run to run, so that it is imported once")
+    options.add_argument("--growth", action="store_true", help="take the figures of pages at ten thousand products too, and tell how they grow")
     options.add_argument("--chains", type=int, help="clients of different chains asked one after another")
     options = options.parse_args()
     chains = options.chains or (2_000 if options.full else 500)
     folder = options.world or tempfile.mkdtemp(prefix="kontor-world-")
     start = time.monotonic()
-    world = World(folder, options.full)
+    world = World(folder, SIZES[options.full])
     say("world written and read", f"{time.monotonic() - start:8.1f} s")
+    small = pages_of_a_small_house(options.engine) if options.growth else {}
 
     if options.data:
         Path(options.data).mkdir(parents=True, exist_ok=True)
@@ -294,7 +380,7 @@ def main():
         keys = [portal.key(client)["access_token"] for client in clients]
         caller = Caller(portal.port, keys[0])
 
-        say("machine: empty route", saturate(portal.base + "/livez", {}))
+        say("machine: empty route", saturate(portal.base + "/livez", {})[1])
         category = world.category_of(20_000)
         say(f"category {category}", f"{world.of_category[category]:8} products")
         prices_of(caller, category, keys, world.articles)
@@ -304,16 +390,9 @@ def main():
         say(f"{chains} chains one after another, whole catalogue by own price", milliseconds(times))
         say("memory", memory(portal.process))
 
-        portal.user("bench@example.com", "buyer", clients[0], PASSWORD)
-        cookies = sign_in(portal, "bench@example.com", PASSWORD).cookies
-        person = {"Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in cookies)}
-        chosen = random.Random(11)
-        some = chosen.sample(world.articles, 2000)
-        say("W1 catalogue page, 50 rows, own price, stock", saturate(portal.base, person, ["/catalog"]))
-        say("W1 by own price, categories in turn", saturate(portal.base, person, [f"/catalog?category={name}&sort=price" for name in chosen.sample(sorted(world.of_category), 50)]))
-        words = [word for word in world.queries["words"] + world.queries["typos"] + some[:20]]
-        say("W2 search page, queries in turn", saturate(portal.base, person, ["/catalog?" + urlencode({"query": word}) for word in words]))
-        say("W3 product page", saturate(portal.base, person, [f"/products/{article}" for article in some]))
+        rates = pages(portal, world, clients[0])
+        for name in small:
+            say(f"growth from ten thousand products: {name}", f"{small[name] / rates[name]:8.2f} times the time")
 
         typed(world, caller)
         beside_tantivy.compare(world, caller, say, milliseconds)
@@ -324,6 +403,7 @@ def main():
         else:
             changed_price(world, portal.port, erp, keys[0], clients[0])
         prices_by_file(world, portal, portal.port, keys)
+        searches_beside_changes(world, portal.port, erp, keys[0])
         say("memory", memory(portal.process))
     finally:
         portal.remove()

@@ -110,6 +110,14 @@ KINDS = {
         {"external_id": "O9", "client": "C9", "name": "Объект 9", "address": "Тула, Советская, 1", "zone": "2", "time_zone": "Europe/Moscow"},
         {"name": "Объект девять"},
     ),
+    "departments": (
+        {"external_id": "Q9", "client": "C9", "name": "Отдел 9", "address": "Тула, Советская, 1", "zone": "2", "time_zone": "Europe/Moscow"},
+        {"name": "Отдел девять"},
+    ),
+    "people": (
+        {"external_id": "H9", "client": "C9", "name": "Зоя Девятая", "email": "zoya9@example.com", "phone": "+7 900 000-00-09", "roles": ["buyer", "accountant"], "status": "active"},
+        {"name": "Зоя Десятая"},
+    ),
     "stock": ({"warehouse": "W9", "product": "P9", "quantity": "120.5", "as_of": AS_OF}, {"quantity": "121"}),
     "receipts": ({"external_id": "R9", "warehouse": "W9", "product": "P9", "quantity": "1000", "expected": "2027-12-01"}, {"expected": "2027-12-05"}),
     "past-orders": (
@@ -171,6 +179,8 @@ def test_a_wrong_item_never_harms_its_neighbours(erp, kind):
         ("contracts", "client"),
         ("contracts", "legal_entity"),
         ("sites", "client"),
+        ("departments", "client"),
+        ("people", "client"),
         ("stock", "warehouse"),
         ("stock", "product"),
         ("receipts", "product"),
@@ -211,6 +221,9 @@ def test_a_reference_to_nothing_is_refused(erp, kind, field):
         ("contracts", {"vat_mode": "some"}),
         ("contracts", {"price_lists": ["L9", "no-such-list"]}),
         ("contracts", {"payment_days": "soon"}),
+        ("people", {"email": "nobody"}),
+        ("people", {"roles": ["director"]}),
+        ("people", {"status": "gone"}),
         ("stock", {"quantity": "much"}),
         ("stock", {"as_of": "yesterday"}),
         ("receipts", {"expected": "soon"}),
@@ -249,6 +262,8 @@ def test_a_new_item_without_what_is_compulsory_is_refused(erp):
         "brands": {"external_id": "B10"},
         "clients": {},
         "sites": {"name": "x"},
+        "departments": {"external_id": "Q10", "name": "x"},
+        "people": {"external_id": "H10", "client": "C9", "name": "x"},
     }.items():
         [row] = ok(erp.put(kind, item))["items"]
         assert row["status"] == "refused", (kind, row)

@@ -3,12 +3,16 @@
 import csv
 import io
 import json
+import struct
 import time
+import zipfile
+import zlib
 
 import openpyxl
 import pytest
 from playwright.sync_api import expect
 
+from test_product_files import png
 from test_walk import Visit, browser, pictures, say  # noqa: F401 (fixtures)
 
 PASSWORD = "correct horse battery staple"
@@ -191,7 +195,7 @@ def test_who_keeps_the_catalogue_brings_texts_and_parameters_over_the_erp(browse
     visit.sign_in(KEEPER, PASSWORD)
     page, main = visit.page, visit.page.get_by_role("main")
     bring(page, "тексты.csv", f"Артикул;Наименование;Описание;Мощность привода (кВт)\n{code};Чужое имя;Описание из таблицы;1,5\nНЕТ;;Текст;\n".encode())
-    assert page.get_by_label(say("sheets.rows_are")).locator("option").all_inner_texts() == [say(f"sheets.subject.{one}") for one in ("relations", "parameters", "contents")]
+    assert page.get_by_label(say("sheets.rows_are")).locator("option").all_inner_texts() == [say(f"sheets.subject.{one}") for one in ("parameters", "contents", "own_relations")]
     assert main.locator("dl.figures dd").all_inner_texts() == ["0", "1", "0", "1"]
     visit.look("sheet-contents")
     page.get_by_role("button", name=say("imports.take")).click()
@@ -206,6 +210,118 @@ def test_who_keeps_the_catalogue_brings_texts_and_parameters_over_the_erp(browse
     expect(main).to_contain_text(say("sheets.undone.title"))
     page.goto(f"/products/{code}")
     expect(main).not_to_contain_text("Описание из таблицы")
+    visit.end()
+
+
+def zipped(*files):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def absurd():
+    """The head of a picture that says it is a hundred thousand pixels wide and high."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_who_keeps_the_catalogue_brings_pictures_by_an_archive(browser, portal, pictures, desk, scripts):  # noqa: F811
+    code, other = desk.product("50.0000", 5), desk.product("60.0000", 5)
+    visit = Visit(browser, portal, pictures, "sheets-pictures" if scripts else "sheets-pictures-plain", scripts=scripts, axe=scripts)
+    visit.sign_in(KEEPER, PASSWORD)
+    page, main = visit.page, visit.page.get_by_role("main")
+    # Each picture is decoded before the page answers, and this machine has other work.
+    page.set_default_timeout(120_000)
+    page.goto("/goods")
+    visit.look("goods")
+    page.get_by_role("main").get_by_role("link", name=say("sheets.bring")).click()
+    visit.look("sheets-of-keeper")
+    shade = (40, 90, 150) if scripts else (150, 90, 40)
+    whole = zipped(
+        (f"фото/{code}.png", png(300, 200, shade)), (f"фото/{code}_2.png", png(200, 300, shade)), (f"{other}.png", png(300, 200, shade)), ("НЕТ-ТАКОГО.png", png(60, 60, shade)),
+        (f"{code}_3.png", png(60, 60, shade)[:100]), (f"{code}_4.png", absurd()), (f"../{code}_5.png", png(60, 60, shade)), (f"{code}_6.png", b"no picture"), ("__MACOSX/._x", b"x"),
+    )
+    bring(page, "фото.zip", whole, "application/zip")
+    assert main.locator("dl.figures dd").all_inner_texts() == ["0", "3", "0", "5"]
+    expect(main).to_contain_text(say("sheets.named_pictures"))
+    expect(main).to_contain_text("НЕТ-ТАКОГО.png")
+    visit.look("sheet-pictures")
+
+    def card():
+        return page.request.get(f"{portal.base}/goods/{code}/images").text()
+
+    assert f"{code}_2.png" not in card(), "checking changes nothing"
+    page.get_by_role("button", name=say("imports.take")).click()
+    expect(main).to_contain_text(say("imports.result"))
+    visit.look("sheet-pictures-taken")
+    address = page.url
+    with page.expect_download() as download:
+        page.get_by_role("link", name=say("sheets.report")).click()
+    rows = list(csv.reader(io.StringIO(open(download.value.path(), "rb").read().decode("utf-8-sig")), delimiter=";"))
+    assert rows[0][0] == say("sheets.title.picture") and sorted(row[0] for row in rows[1:]) == sorted([f"../{code}_5.png", f"{code}_3.png", f"{code}_4.png", f"{code}_6.png", "НЕТ-ТАКОГО.png"])
+    assert all(row[1] for row in rows[1:])
+    assert f"{code}_2.png" in card()
+    page.goto(f"/products/{code}")
+    expect(main.locator("img").first).to_be_visible()
+    visit.look("card-with-pictures")
+    # The ERP tells the product and a picture of its own: the portal's stay.
+    desk.erp.send("products", {"external_id": product(desk, code)["external_id"], "name": "Болт от учёта"})
+    desk.erp.send("images", {"product": product(desk, code)["external_id"], "url": "https://example.com/erp.jpg"})
+    assert f"{code}_2.png" in card() and "https://example.com/erp.jpg" in card()
+    bring(page, "фото.zip", whole, "application/zip")
+    assert main.locator("dl.figures dd").all_inner_texts() == ["0", "0", "3", "5"]
+    # A sheet in the archive puts them in another order.
+    table = f"Артикул;Файл;Порядок\n{code};второе.png;1\n{code};нет.png;\n".encode("cp1251")
+    bring(page, "с таблицей.zip", zipped(("список.csv", table), ("второе.png", png(200, 300, shade))), "application/zip")
+    assert main.locator("dl.figures dd").all_inner_texts() == ["0", "1", "0", "1"]
+    visit.look("sheet-pictures-with-table")
+    page.get_by_role("button", name=say("imports.take")).click()
+    expect(main).to_contain_text(say("imports.result"))
+    text = card()
+    assert text.index(f"{code}_2.png") < text.index(f"фото/{code}.png")
+    page.get_by_role("button", name=say("sheets.undo.submit")).click()
+    expect(main).to_contain_text(say("sheets.undone.title"))
+    page.goto(address)
+    page.get_by_role("button", name=say("sheets.undo.submit")).click()
+    expect(main).to_contain_text(say("sheets.undone.title"))
+    text = card()
+    assert f"{code}_2.png" not in text and "https://example.com/erp.jpg" in text
+    # A file that is no archive although it is called one.
+    page.goto("/exchange/sheets")
+    page.get_by_label(say("imports.choose"), exact=True).set_input_files({"name": "фото.zip", "mimeType": "application/zip", "buffer": whole[: len(whole) // 2]})
+    page.get_by_role("button", name=say("imports.bring.submit")).click()
+    expect(page.locator("#problems")).to_contain_text(say("refusal.archive_broken"))
+    visit.end()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_who_keeps_the_catalogue_brings_relations_that_the_exchange_does_not_take(browser, portal, pictures, desk, scripts):  # noqa: F811
+    code, other = desk.product("50.0000", 5), desk.product("60.0000", 5)
+    visit = Visit(browser, portal, pictures, "sheets-relations" if scripts else "sheets-relations-plain", scripts=scripts, axe=scripts)
+    visit.sign_in(KEEPER, PASSWORD)
+    page, main = visit.page, visit.page.get_by_role("main")
+    bring(page, "связи.csv", f"Артикул;Вид связи;Связанный товар;Примечание\n{code};Аналог;{other};Из таблицы\n{code};Аналог;НЕТ;\n".encode())
+    assert page.get_by_label(say("sheets.rows_are")).input_value() == "own_relations"
+    assert main.locator("dl.figures dd").all_inner_texts() == ["1", "0", "0", "1"]
+    visit.look("sheet-relations")
+    page.get_by_role("button", name=say("imports.take")).click()
+    expect(main).to_contain_text(say("imports.result"))
+    address = page.url
+    desk.erp.send("relations", {"product": product(desk, code)["external_id"], "kind": "analogue", "target": product(desk, other)["external_id"], "note": "От учёта"})
+    page.goto(f"/products/{code}")
+    expect(main).to_contain_text("Из таблицы")
+    page.goto(address)
+    page.get_by_role("button", name=say("sheets.undo.submit")).click()
+    expect(main).to_contain_text(say("sheets.undone.title"))
+    page.goto(f"/products/{code}")
+    expect(main).not_to_contain_text("Из таблицы")
+    expect(main).to_contain_text("От учёта")
     visit.end()
 
 

@@ -56,9 +56,9 @@ def report(judged):
     return f"{dict(missed)}\n" + "\n".join(lines)
 
 
-@pytest.fixture(scope="module")
-def demo():
-    one = Portal("sqlite")
+@pytest.fixture(scope="module", params=os.environ.get("KONTOR_ENGINES", "sqlite,postgres").split(","))
+def demo(request):
+    one = Portal(request.param)
     try:
         one.kontor("migrate")
         one.kontor("demo", "--password", "a password for the demo")
@@ -116,6 +116,8 @@ def held(judged, sets):
 def test_the_demo_is_found_as_buyers_ask_for_it(demo):
     judged = of_demo(demo)
     assert len(judged) >= 300
+    # Every way of asking for a product is among them.
+    assert {kind for kind, *_ in judged} >= {"article", "fragment", "barcode", "packaging", "manufacturer", "own", "words", "typo", "layout", "translit", "units"}
     held(judged, [])
 
 

@@ -133,7 +133,14 @@ def test_pictures_are_added_ordered_and_hidden(browser, portal, pictures, shop, 
     expect(rows.nth(1)).to_contain_text("сбоку.png")
     rows.nth(0).get_by_role("button", name=say("goods_edit.images.remove.label", number=1)).click()
     expect(rows.nth(0)).to_contain_text(say("goods_edit.source.hidden"))
+    page.get_by_label(say("goods_edit.images.shows.label", number=2), exact=True).fill("Автомат сбоку")
+    main.get_by_role("button", name=say("goods_edit.images.shows.save")).click()
+    expect(page.locator("#flash")).to_contain_text(say("done.saved"))
+    expect(page.get_by_label(say("goods_edit.images.shows.label", number=2), exact=True)).to_have_value("Автомат сбоку")
     visit.look("images")
+    page.goto(f"/products/{code}")
+    expect(main.get_by_role("img", name="Автомат сбоку")).to_be_visible()
+    page.goto(f"/goods/{code}/images")
     shop.erp.send("images", {"product": f"P-{code}", "url": "https://example.com/erp.jpg", "kind": "photo"})
     card = ok(door.get(f"/products/{code}"))
     assert [file["name"] for file in card["files"]] == ["сбоку.png", "спереди.png"] and len(card["images"]) == 2, card
@@ -142,6 +149,34 @@ def test_pictures_are_added_ordered_and_hidden(browser, portal, pictures, shop, 
     rows.nth(1).get_by_role("button", name=say("goods_edit.images.remove.label", number=2)).click()
     expect(rows).to_have_count(2)
     assert len(ok(door.get(f"/products/{code}"))["images"]) == 2
+    visit.end()
+
+
+def test_a_barcode_of_two_products_is_told_listed_and_leads_to_both(browser, portal, pictures, shop, goods):  # noqa: F811
+    code, (one, _) = "4607001234561", breaker(shop, barcodes=["4607001234561"])
+    two = shop.product(
+        stock=1, name="Ящик", packagings=[{"unit": "778", "quantity": "10", "barcode": code, "weight_kg": "2.5", "length_m": "0.4", "width_m": "0.3", "height_m": "0.125"}])
+    told = ok(shop.erp.put("products", {"external_id": f"P-{two}", "barcodes": [code], "parameters": {"current": "много", "din": True}}))["items"][0]
+    assert told["status"] == "updated"
+    assert [(problem["pointer"], problem["code"]) for problem in told["problems"]] == [("/parameters/current", "validation"), ("/barcodes", "validation")], told
+    assert "Номинальный ток" in told["problems"][0]["detail"] and one in told["problems"][1]["detail"]
+    door = shop.door(goods)
+    card = ok(door.get(f"/products/{two}"))
+    assert card["parameters"] == {"din": True} and card["packagings"][0]["volume_m3"] == "0.015"
+    assert {item["article"] for item in ok(door.get("/products", query=code))["items"]} == {one, two}
+    assert ok(door.post("/order-checks", {"rows": [{"row": 1, "code": code, "quantity": "1"}]}))["rows"][0]["verdict"] == "ambiguous"
+    visit = keeper(browser, portal, pictures, "shared")
+    page, main = visit.page, visit.page.get_by_role("main")
+    page.goto("/goods?lack=shared_barcode")
+    expect(main.locator("tbody tr")).to_have_count(2)
+    expect(main.locator("tbody tr", has_text="Ящик")).to_contain_text(code)
+    visit.look("shared")
+    page.goto(f"/products/{two}")
+    expect(main).to_contain_text(say("packaging.size.millimetres", size="400 × 300 × 125"))
+    visit.look("sides")
+    shop.erp.send("products", {"external_id": f"P-{two}", "barcodes": [], "packagings": []})
+    page.goto("/goods?lack=shared_barcode")
+    expect(main.locator("tbody tr")).to_have_count(0)
     visit.end()
 
 

@@ -138,7 +138,7 @@ def test_a_supplier_answers_what_orders_wait_for(browser, portal, pictures, good
     main.get_by_role("link", name=re.compile(say("supply.figure.in_part"))).click()
     expect(main).to_contain_text(article)
     # What is not a supplier's is not there for it; another supplier does not find the line.
-    for address in ["/catalog", "/orders", f"/orders/{number}", "/clients", "/suppliers", "/products/" + article, "/help"]:
+    for address in ["/catalog", "/orders", f"/orders/{number}", "/clients", "/suppliers", "/products/" + article]:
         assert page.request.get(address).status == 404, address
     visit.end()
     staff = visit_of(browser, portal, pictures, KEEPER, "supply-staff")

@@ -163,6 +163,19 @@ def test_the_quick_way_and_the_help(browser, house, pictures, client):  # noqa: 
     page.keyboard.press("Enter")
     page.wait_for_url("**/clients")
 
+    # An action: the page is dense at once, and the other density is offered then.
+    page.keyboard.press("Control+k")
+    expect(dialog.get_by_role("option").first).to_be_visible()
+    page.keyboard.type(say("density.compact").lower())
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("data-density", "compact")
+    assert page.url.endswith("/clients")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(say("density.comfortable").lower())
+    expect(dialog.get_by_role("option").filter(has_text=say("palette.action"))).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).not_to_have_attribute("data-density", "compact")
+
     page.keyboard.press("?")
     help_dialog = page.get_by_role("dialog", name=say("help.title"))
     expect(help_dialog).to_contain_text(say("help.topic.manager"))

@@ -35,10 +35,10 @@ def test_a_pair_is_added_found_and_taken_away(browser, portal, pictures, words, 
     assert words.second not in found(words, words.one)
     if scripts:
         visit.look("synonyms-none")
-    page.get_by_label(say("synonyms.word"), exact=True).fill("два слова")
+    page.get_by_label(say("synonyms.word"), exact=True).fill("целых шесть слов подряд и того больше")
     page.get_by_label(say("synonyms.other"), exact=True).fill(words.two)
     page.get_by_role("button", name=say("synonyms.submit"), exact=True).click()
-    expect(page.locator("#problems")).to_contain_text("два слова")
+    expect(page.locator("#problems")).to_contain_text("целых шесть слов")
     expect(page.get_by_label(say("synonyms.other"), exact=True)).to_have_value(words.two)
     page.get_by_label(say("synonyms.word"), exact=True).fill(words.one)
     page.get_by_label(say("synonyms.direction"), exact=True).select_option("one")
@@ -47,12 +47,20 @@ def test_a_pair_is_added_found_and_taken_away(browser, portal, pictures, words, 
     assert found(words, words.one) == {words.first, words.second}
     assert found(words, words.two) == {words.second}, "one way only"
     page.get_by_label(say("synonyms.file"), exact=True).set_input_files(
-        {"name": "слова.csv", "mimeType": "text/csv", "buffer": f"слово;находит\n{words.one};{words.two}\n{words.two};три слова тут\n".encode("cp1251")})
+        {"name": "слова.csv", "mimeType": "text/csv", "buffer": f"слово;находит\n{words.one};{words.two}\n{words.two};ещё одна строка из очень многих слов\n".encode("cp1251")})
     page.get_by_role("button", name=say("synonyms.bring.submit"), exact=True).click()
-    expect(main).to_contain_text("три слова тут")
+    expect(main).to_contain_text("одна строка из очень многих слов")
     assert found(words, words.two) == {words.first, words.second}, "both ways from now on"
     if scripts:
         visit.look("synonyms")
+    # A phrase is as good as a word.
+    phrase = f"{words.two} {'верхний' if scripts else 'нижний'}"
+    page.get_by_label(say("synonyms.word"), exact=True).fill(phrase)
+    page.get_by_label(say("synonyms.other"), exact=True).fill(words.one)
+    page.get_by_label(say("synonyms.direction"), exact=True).select_option("one")
+    page.get_by_role("button", name=say("synonyms.submit"), exact=True).click()
+    assert words.first in found(words, phrase)
+    main.get_by_role("button", name=f"{say('synonyms.remove')}: {phrase.lower()}").click()
     main.get_by_role("button", name=f"{say('synonyms.remove')}: {words.one.lower()}").click()
     expect(page.locator("#flash")).to_contain_text(say("done.saved"))
     assert found(words, words.one) == {words.first}

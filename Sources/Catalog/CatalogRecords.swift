@@ -44,9 +44,16 @@ package enum CatalogRecords {
             // Taken out of the catalogue, kept for the orders it stands in; whoever tells the product again without it brings it back.
             RecordField("withdrawn", .flag, fallback: .integer(0), isCompleted: true),
         ], unique: ["article"], acyclic: "successor",
-        complete: { drafts, _ in for index in drafts.indices where !drafts[index].states("withdrawn") { drafts[index].set("withdrawn", .integer(0)) } })
+        complete: { drafts, reader in
+            for index in drafts.indices where !drafts[index].states("withdrawn") { drafts[index].set("withdrawn", .integer(0)) }
+            try ProductRules.apply(to: &drafts, reader)
+        },
+        saved: { products, writer, _ in
+            try writer.keepPackagingBarcodes(of: products)
+            try writer.noteBarcodeSharers(among: products)
+        })
 
-    /// A list of packagings: `unit` and `quantity` (of base units), with `barcode`, `weight_kg` and `volume_m3` where known.
+    /// A list of packagings: `unit` and `quantity` (of base units), with `barcode`, `weight_kg`, `volume_m3`, `length_m`, `width_m` and `height_m` where known.
     @Sendable private static func cleanPackagings(_ document: JSON) -> JSON? {
         guard let items = document.array, items.count <= 100 else { return nil }
         for item in items {
@@ -56,7 +63,7 @@ package enum CatalogRecords {
             for (name, value) in object.entries {
                 switch name {
                 case "unit", "quantity", "barcode": continue
-                case "weight_kg", "volume_m3":
+                case "weight_kg", "volume_m3", "length_m", "width_m", "height_m":
                     guard value == .null || numeral(value).flatMap({ DecimalText.parse($0, scale: 9, limit: Int64.max / 10) }) != nil else { return nil }
                 default: return nil
                 }
@@ -65,16 +72,38 @@ package enum CatalogRecords {
         return document
     }
 
-    /// An object of plain values by parameter code.
+    /// An object by parameter code; what may stand in each is looked at when the parameters are known (`ProductRules`).
     @Sendable private static func cleanParameters(_ document: JSON) -> JSON? {
         guard let object = document.object, object.entries.count <= 500 else { return nil }
-        for (_, value) in object.entries {
-            switch value {
-            case .string, .number, .bool: continue
-            default: return nil
-            }
-        }
         return document
+    }
+
+    /// A packaging without what cannot be: a barcode that nobody can print, a weight below nothing.
+    /// - Returns: nil where everything can be; with it which fields were left out, by the place of the packaging.
+    static func possiblePackagings(_ document: JSON) -> (packagings: JSON, leftOut: [(pointer: String, value: String)])? {
+        var leftOut: [(pointer: String, value: String)] = []
+        var isChanged = false
+        let packagings = (document.array ?? []).enumerated().map { place, item -> JSON in
+            guard var object = item.object else { return item }
+            for (name, value) in object.entries where !["unit", "quantity"].contains(name) && value != .null {
+                if name == "barcode" {
+                    // Systems send digits as numbers.
+                    let text = numeral(value) ?? value.text
+                    if text.isEmpty || (cleanBarcode(text) != nil && numeral(value) != nil) {
+                        if value.string == nil { (object[name], isChanged) = (.string(text), true) }
+                        continue
+                    }
+                } else {
+                    // Nothing weighs less than nothing, and no packaging is longer than a train or heavier than a ship.
+                    let most = Int64(name.hasSuffix("_m") ? 1_000 : 1_000_000) * 1_000_000_000
+                    if numeral(value).flatMap({ DecimalText.parse($0, scale: 9, limit: most) }).map({ $0 >= 0 }) ?? false { continue }
+                }
+                leftOut.append(("/packagings/\(place)/\(name)", value.string ?? value.text))
+                (object[name], isChanged) = (nil, true)
+            }
+            return .object(object)
+        }
+        return isChanged ? (.array(packagings), leftOut) : nil
     }
 
     private static func numeral(_ value: JSON) -> String? {

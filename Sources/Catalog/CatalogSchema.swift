@@ -60,6 +60,38 @@ package enum CatalogSchema {
         """,
     ])
 
+    /// Relations may be mandatory accessories too, those of the ERP and the portal's.
+    package static let mandatoryAccessories = Migration(114, "mandatory accessories", [
+        """
+        CREATE TABLE relations_of_all_kinds (
+            id \(.identity), product_id \(.integer) NOT NULL REFERENCES products (id), kind \(.text) NOT NULL CHECK (\(relationKinds)),
+            target_id \(.integer) NOT NULL REFERENCES products (id), ratio \(.integer) NOT NULL CHECK (ratio > 0), note \(.text), updated_at \(.integer) NOT NULL,
+            UNIQUE (product_id, kind, target_id), CHECK (product_id <> target_id)
+        ) \(.strict)
+        """,
+        """
+        INSERT INTO relations_of_all_kinds (product_id, kind, target_id, ratio, note, updated_at)
+        SELECT product_id, kind, target_id, ratio, note, updated_at FROM product_relations ORDER BY id
+        """,
+        "DROP TABLE product_relations",
+        "ALTER TABLE relations_of_all_kinds RENAME TO product_relations",
+        """
+        CREATE TABLE own_relations_of_all_kinds (
+            id \(.identity), product_id \(.integer) NOT NULL REFERENCES products (id), kind \(.text) NOT NULL CHECK (\(relationKinds)),
+            target_id \(.integer) NOT NULL REFERENCES products (id), ratio \(.integer) NOT NULL CHECK (ratio > 0), note \(.text),
+            hidden \(.integer) NOT NULL CHECK (hidden IN (0, 1)), UNIQUE (product_id, kind, target_id), CHECK (product_id <> target_id)
+        ) \(.strict)
+        """,
+        """
+        INSERT INTO own_relations_of_all_kinds (product_id, kind, target_id, ratio, note, hidden)
+        SELECT product_id, kind, target_id, ratio, note, hidden FROM portal_relations ORDER BY id
+        """,
+        "DROP TABLE portal_relations",
+        "ALTER TABLE own_relations_of_all_kinds RENAME TO portal_relations",
+    ])
+
+    private static let relationKinds: SQL = "kind IN ('analogue', 'replacement', 'mandatory_accessory', 'accessory', 'consumable', 'compatible')"
+
     /// Files of the store, the names that rows call them by, and the pictures and papers of products.
     package static let files = Migration(110, "product files", [
         """
@@ -90,6 +122,24 @@ package enum CatalogSchema {
             UNIQUE (client_id, code)
         ) \(.strict)
         """,
+    ])
+
+    /// What products and their packagings are scanned by, to be looked up.
+    package static let barcodes = Migration(146, "barcodes to look up", expands: true, [
+        """
+        CREATE TABLE packaging_barcodes (
+            product_id \(.integer) NOT NULL REFERENCES products (id) ON DELETE CASCADE, barcode \(.text) NOT NULL, PRIMARY KEY (product_id, barcode)
+        ) \(.strict)
+        """,
+        packagingBarcodes("p.packagings LIKE '%barcode%'"),
+        "CREATE INDEX packaging_barcodes_by_code ON packaging_barcodes (barcode)",
+        "CREATE INDEX product_barcodes_by_code ON product_barcodes (barcode)",
+    ])
+
+    /// Products that share a barcode with another one, or did when they were last told. Programs that do not know it would leave some out.
+    package static let barcodeSharers = Migration(165, "sharers of barcodes", [
+        "CREATE TABLE barcode_sharers (product_id \(.integer) PRIMARY KEY REFERENCES products (id) ON DELETE CASCADE) \(.strict)",
+        allSharers,
     ])
 
     /// Products that were taken out of the catalogue and stay for the orders they stand in.

@@ -77,15 +77,17 @@ extension Reader {
         guard let found = try productContents(where: "p.article = \(article)", limit: 1, locked: locked).first else { throw Refusal.notFound }
         return found
     }
+}
 
-    /// A product's text, which is the longest of all and shown on its own page alone; nil where it has none.
-    package func description(of product: ID<Product>, inEnglish: Bool) throws -> String? {
-        try row("""
-            SELECT p.description, o.text_ru, o.text_en FROM products AS p LEFT JOIN portal_products AS o ON o.product_id = p.id WHERE p.id = \(product)
-            """).flatMap { row in
+/// A product's text, which is the longest of all and shown on its own page alone; nil where it has none.
+package func productDescription(of product: ID<Product>, inEnglish: Bool) -> Question<String?> {
+    Question("""
+        SELECT p.description, o.text_ru, o.text_en FROM products AS p LEFT JOIN portal_products AS o ON o.product_id = p.id WHERE p.id = \(product)
+        """) { rows in
+            try rows.first.flatMap { row in
                 PortalContents(russian: try row.find("text_ru"), english: try row.find("text_en")).text(over: try row.find("description"), inEnglish: inEnglish)
             }
-    }
+        }
 }
 
 private func object(_ text: String) -> JSONObject { (try? JSON(parsing: Array(text.utf8)))?.object ?? [:] }

@@ -26,6 +26,16 @@ package enum PortalContentsSchema {
         """,
     ])
 
+    /// What pictures show, for those who do not see them. By the picture, whoever brought it.
+    package static let imageTitles = Migration(147, "titles of pictures", expands: true, [
+        """
+        CREATE TABLE image_titles (
+            product_id \(.integer) NOT NULL REFERENCES products (id) ON DELETE CASCADE, image_key \(.text) NOT NULL, title \(.text) NOT NULL CHECK (title <> ''),
+            PRIMARY KEY (product_id, image_key)
+        ) \(.strict)
+        """,
+    ])
+
     /// Changes of many products at once, with what stood before: a day long they can be taken back.
     package static let bulkChanges = Migration(112, "bulk changes", [
         """

@@ -17,6 +17,31 @@ package struct PortalImage: Sendable {
     }
 }
 
+/// What is kept of a picture's place in the portal's order.
+package struct ImagePlace: Hashable, Sendable {
+    /// `ProductFile.imageKey`.
+    package let key: String
+    /// What one of the portal's own is called, whose key is its hash; nil for one of the ERP's.
+    package let name: String?
+    package let isHidden: Bool
+
+    package init(key: String, name: String?, isHidden: Bool) {
+        self.key = key
+        self.name = name
+        self.isHidden = isHidden
+    }
+
+    /// The places of pictures in their order, each once.
+    package static func all(of images: [ArrangedImage]) -> [ImagePlace] {
+        var seen: Set<String> = []
+        return images.filter { seen.insert($0.key).inserted }.map { image in
+            var name: String?
+            if image.isPortals, case .kept(_, _, let called) = image.file.content { name = called }
+            return ImagePlace(key: image.key, name: name, isHidden: image.isHidden)
+        }
+    }
+}
+
 /// A picture of a product as its people see it.
 package struct ArrangedImage: Sendable {
     package let file: ProductFile
@@ -72,28 +97,42 @@ extension Reader {
     }
 
     /// All pictures of a product, the hidden ones among them.
-    package func arrangedImages(of product: ID<Product>) throws -> [ArrangedImage] {
-        var erps: [ProductFile] = []
-        try erpFiles(.image, where: "product_id = \(product)") { erps.append($1) }
-        return arranged(erps, by: try portalImages(where: "product_id = \(product)")[product] ?? [])
+    package func arrangedImages(of product: ID<Product>) throws -> [ArrangedImage] { try arrangedImages(of: [product])[product]?.images ?? [] }
+
+    /// All pictures of these products, with the places that the portal keeps.
+    package func arrangedImages(of products: [ID<Product>]) throws -> [ID<Product>: (images: [ArrangedImage], kept: [ImagePlace])] {
+        var erps: [ID<Product>: [ProductFile]] = [:]
+        try erpFiles(.image, where: "product_id \(in: products)") { erps[$0, default: []].append($1) }
+        let rows = try portalImages(where: "product_id \(in: products)")
+        return Dictionary(uniqueKeysWithValues: Set(products).map { product in
+            let kept = (rows[product] ?? []).map { row in
+                var name: String?
+                if case .kept(_, _, let called)? = row.own?.content { name = called }
+                return ImagePlace(key: row.key, name: name, isHidden: row.isHidden)
+            }
+            return (product, (arranged(erps[product] ?? [], by: rows[product] ?? []), kept))
+        })
     }
 }
 
 extension Writer {
-    /// Keeps an order of pictures in the place of the former. The portal's own among them are noted files (`note`).
-    package func keepPortalImages(_ images: [ArrangedImage], of product: ID<Product>) throws {
-        try run("DELETE FROM portal_images WHERE product_id = \(product)")
-        var table = ValueTable([("image_key", .text), ("position", .integer), ("sha256", .text), ("name", .text), ("hidden", .integer)])
-        var seen: Set<String> = []
-        for (position, image) in images.enumerated() where seen.insert(image.key).inserted {
-            var (hash, name): (SQLValue, String) = (.null, "")
-            if image.isPortals, case .kept(let stored, _, let called) = image.file.content { (hash, name) = (.text(stored.hash), called) }
-            table.append([.text(image.key), .integer(Int64(position)), hash, .text(name), .integer(image.isHidden ? 1 : 0)])
+    /// Keeps orders of pictures in the place of the former; none: the ERP's order holds. The portal's own among them are noted files (`note`).
+    package func keepImagePlaces(_ orders: [(product: ID<Product>, places: [ImagePlace])]) throws {
+        guard !orders.isEmpty else { return }
+        try run("DELETE FROM portal_images WHERE product_id \(in: orders.map(\.product))")
+        var table = ValueTable([("product_id", .integer), ("image_key", .text), ("position", .integer), ("sha256", .text), ("name", .text), ("hidden", .integer)])
+        for (product, places) in orders {
+            for (position, place) in places.enumerated() {
+                table.append([
+                    .integer(product.rawValue), .text(place.key), .integer(Int64(position)), place.name == nil ? .null : .text(place.key), .text(place.name ?? ""),
+                    .integer(place.isHidden ? 1 : 0),
+                ])
+            }
         }
         guard !table.rows.isEmpty else { return }
         try run("""
             INSERT INTO portal_images (product_id, image_key, position, sha256, name, hidden)
-            SELECT \(product), v.image_key, v.position, v.sha256, v.name, v.hidden FROM \(table: table) AS v WHERE true
+            SELECT v.product_id, v.image_key, v.position, v.sha256, v.name, v.hidden FROM \(table: table) AS v WHERE true
             """)
     }
 }

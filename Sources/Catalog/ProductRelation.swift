@@ -4,7 +4,10 @@ package import Kernel
 package struct ProductRelation: Hashable, Sendable {
     /// In the order in which they are shown.
     package enum Kind: String, Sendable, CaseIterable {
-        case replacement, analogue, accessory, consumable, compatible
+        case replacement, analogue
+        /// An accessory without which the product is of no use: the cart asks for it.
+        case mandatory = "mandatory_accessory"
+        case accessory, consumable, compatible
     }
 
     package let kind: Kind

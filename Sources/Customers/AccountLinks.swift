@@ -54,7 +54,11 @@ extension Writer {
 
     /// Forgets links that have run out.
     @discardableResult
-    package func forgetLinks(at now: Instant) throws -> Int { try run("DELETE FROM account_links WHERE expires_at <= \(now)") }
+    package func forgetLinks(at now: Instant) throws -> Int {
+        // A letter that could not be sent for a month will not be.
+        try run("DELETE FROM email_changes WHERE expires_at <= \(now) OR asked_at <= \(now.adding(seconds: -30 * 86_400))")
+            + run("DELETE FROM account_links WHERE expires_at <= \(now)")
+    }
 }
 
 extension Reader {
@@ -76,6 +80,8 @@ package func setPassword(link token: String, passwordHash: String, at now: Insta
     // Of two that come with one link at the same time, one deletes it.
     guard try writer.run("DELETE FROM account_links WHERE token_hash = \(Secret.digest(token))") == 1 else { throw Refusal(.notFound, "link_over") }
     try writer.run("DELETE FROM account_links WHERE person_id = \(owner.person)")
+    // Whoever had the former password may have asked for an address of his own.
+    try writer.run("DELETE FROM email_changes WHERE person_id = \(owner.person)")
     try writer.run("UPDATE people SET password_hash = \(passwordHash) WHERE id = \(owner.person)")
     try writer.run("DELETE FROM sessions WHERE person_id = \(owner.person)")
     if owner.purpose == .passwordReset { try writer.enqueue(Letter.passwordChanged(owner.person).job(), at: now) }

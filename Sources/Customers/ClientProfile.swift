@@ -43,6 +43,7 @@ package struct ClientProfile: Sendable {
     }
 
     package let card: ClientCard
+    package let block: ClientBlock?
     package let segment: String?
     package let assortment: String?
     /// As the ERP names it.
@@ -59,19 +60,19 @@ package struct ClientProfile: Sendable {
 package func clientProfile(_ externalID: String, for viewer: Viewer, in reader: any Reader) throws -> ClientProfile {
     try viewer.demand(.seeClients)
     guard viewer.isStaff, let card = try clientCard(externalID, for: viewer, in: reader), let row = try reader.row("""
-        SELECT c.manager, c.assortment, s.name AS segment FROM clients AS c LEFT JOIN segments AS s ON s.id = c.segment_id WHERE c.id = \(card.id)
+        SELECT c.manager, c.assortment, s.name AS segment, c.blocked_at, c.block_reason, c.blocked_by_name FROM clients AS c LEFT JOIN segments AS s ON s.id = c.segment_id WHERE c.id = \(card.id)
         """)
     else { throw Refusal.notFound }
     let keepers = try reader.rows("""
         SELECT p.name FROM client_managers AS m JOIN people AS p ON p.id = m.person_id WHERE m.client_id = \(card.id) AND p.blocked = 0 ORDER BY p.name, p.id LIMIT 20
         """).map { try $0.get("name", as: String.self) }
     return ClientProfile(
-        card: card, segment: try row.find("segment"), assortment: try row.find("assortment"), manager: try row.find("manager"), keepers: keepers,
+        card: card, block: try ClientBlock(row), segment: try row.find("segment"), assortment: try row.find("assortment"), manager: try row.find("manager"), keepers: keepers,
         entities: try reader.entities(of: card.id), contracts: try reader.contracts(of: card.id), sites: try reader.sites(of: card.id), people: try reader.members(of: card.id))
 }
 
 extension Reader {
-    fileprivate func entities(of client: ID<Client>) throws -> [ClientProfile.Entity] {
+    func entities(of client: ID<Client>) throws -> [ClientProfile.Entity] {
         try rows("SELECT name, inn, kpp, ogrn, address, bank FROM client_entities WHERE client_id = \(client) ORDER BY name, id LIMIT 200").map { row in
             let bank = try row.find("bank", as: String.self).flatMap { try? JSON(parsing: Array($0.utf8)) }
             return ClientProfile.Entity(
@@ -80,7 +81,7 @@ extension Reader {
     }
 
     /// Those in force first. Without an end a contract has the last possible day, as `RecordField.to` says.
-    fileprivate func contracts(of client: ID<Client>) throws -> [ClientProfile.Contract] {
+    func contracts(of client: ID<Client>) throws -> [ClientProfile.Contract] {
         try rows("""
             SELECT k.external_id, k.number, l.name AS seller, e.name AS entity, k.currency, k.payment_days, k.payment_calendar, k.to_day, k.status
             FROM contracts AS k JOIN legal_entities AS l ON l.id = k.legal_entity_id JOIN client_entities AS e ON e.id = k.client_entity_id
@@ -94,7 +95,7 @@ extension Reader {
             }
     }
 
-    fileprivate func sites(of client: ID<Client>) throws -> [ClientProfile.Site] {
+    func sites(of client: ID<Client>) throws -> [ClientProfile.Site] {
         try rows("SELECT name, address FROM sites WHERE client_id = \(client) ORDER BY name, id LIMIT 200").map {
             ClientProfile.Site(name: try $0.get("name"), address: try $0.find("address"))
         }

@@ -8,25 +8,38 @@ package struct ClientSummary: Sendable {
     package let name: String
     package let inn: String?
     package let manager: String?
+    package let isBlocked: Bool
     package let contractCount: Int
     /// Of its active contracts.
     package let creditAccounts: [ID<CreditAccount>]
 }
 
+/// By what a list of clients goes; each has an index to go by.
+package enum ClientSorting: String, Sendable, CaseIterable {
+    case name
+    case nameDown = "-name"
+}
+
 /// Clients by name whose name or INN contains the text; for staff with the right to see them.
-/// - Parameter after: folded name and number of the last client of the page before.
+/// - Parameter after: folded name and number of the last client of the page before, in the same order.
 package func clients(
-    matching text: String, after: (name: String, id: ID<Client>)? = nil, limit: Int, for viewer: Viewer, in reader: any Reader
+    matching text: String, by sorting: ClientSorting = .name, after: (name: String, id: ID<Client>)? = nil, limit: Int, for viewer: Viewer, in reader: any Reader
 ) throws -> [ClientSummary] {
     try viewer.demand(.seeClients)
     let pattern = "%" + text.folded.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"
-    let start: SQL = after.map { "AND (c.name_folded > \($0.name) OR c.name_folded = \($0.name) AND c.id > \($0.id))" } ?? ""
+    let isUp = sorting == .name
+    let start: SQL = after.map {
+        isUp
+            ? "AND c.name_folded >= \($0.name) AND (c.name_folded > \($0.name) OR c.id > \($0.id))"
+            : "AND c.name_folded <= \($0.name) AND (c.name_folded < \($0.name) OR c.id < \($0.id))"
+    } ?? ""
+    let columns: SQL = isUp ? "c.name_folded, c.id" : "c.name_folded DESC, c.id DESC"
     let found = try reader.rows("""
-        SELECT c.id, c.external_id, c.name, c.manager, (SELECT MIN(e.inn) FROM client_entities AS e WHERE e.client_id = c.id) AS inn
+        SELECT c.id, c.external_id, c.name, c.manager, c.blocked_at, (SELECT MIN(e.inn) FROM client_entities AS e WHERE e.client_id = c.id) AS inn
         FROM clients AS c
         WHERE (c.name_folded LIKE \(pattern) ESCAPE '\\'
             OR EXISTS (SELECT 1 FROM client_entities AS e WHERE e.client_id = c.id AND e.inn LIKE \(pattern) ESCAPE '\\')) AND \(viewer.sees(client: "c.id")) \(start)
-        ORDER BY c.name_folded, c.id LIMIT \(max(1, min(limit, 1000)))
+        ORDER BY \(columns) LIMIT \(max(1, min(limit, 1001)))
         """)
     var accounts: [ID<Client>: [ID<CreditAccount>]] = [:]
     var counts: [ID<Client>: Int] = [:]
@@ -43,7 +56,7 @@ package func clients(
         let id: ID<Client> = try row.get("id")
         return ClientSummary(
             id: id, externalID: try row.get("external_id"), name: try row.get("name"), inn: try row.find("inn"), manager: try row.find("manager"),
-            contractCount: counts[id] ?? 0, creditAccounts: accounts[id] ?? [])
+            isBlocked: try row.find("blocked_at", as: Int64.self) != nil, contractCount: counts[id] ?? 0, creditAccounts: accounts[id] ?? [])
     }
 }
 

@@ -28,6 +28,16 @@ package struct ConsentWording: Hashable, Sendable {
     package func digest(in language: String) -> String { Secret.digest(text(in: language)) }
 
     package static let limit = 20_000
+
+    /// Refuses words that are missing or too many, by the field.
+    func check() throws {
+        var problems: [Refusal.Problem] = []
+        for (field, text) in [("text_ru", russian), ("text_en", english)] {
+            if text.isEmpty { problems.append(Refusal.Problem("/\(field)", .validation, "field_required")) }
+            if text.count > Self.limit { problems.append(Refusal.Problem("/\(field)", .validation, "text_too_long", ["limit": .integer(Int64(Self.limit))])) }
+        }
+        guard problems.isEmpty else { throw Refusal(.validation, problems: problems) }
+    }
 }
 
 /// The text of a consent as people are shown it.
@@ -100,12 +110,7 @@ package func publishConsentText(
     _ wording: ConsentWording, for purpose: ConsentPurpose, after known: Int, by viewer: Viewer, at now: Instant, in writer: any Writer
 ) throws -> Int {
     try viewer.demand(.manageHouse)
-    var problems: [Refusal.Problem] = []
-    for (field, text) in [("text_ru", wording.russian), ("text_en", wording.english)] {
-        if text.isEmpty { problems.append(Refusal.Problem("/\(field)", .validation, "field_required")) }
-        if text.count > ConsentWording.limit { problems.append(Refusal.Problem("/\(field)", .validation, "text_too_long", ["limit": .integer(Int64(ConsentWording.limit))])) }
-    }
-    guard problems.isEmpty else { throw Refusal(.validation, problems: problems) }
+    try wording.check()
     let latest = try writer.row("SELECT version, text_ru, text_en FROM consent_texts WHERE purpose = \(purpose.rawValue) ORDER BY version DESC LIMIT 1")
     let version: Int = try latest?.get("version") ?? 0
     guard version == known else { throw Refusal(.validation, "consent_text_stale") }

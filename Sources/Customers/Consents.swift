@@ -1,4 +1,5 @@
 package import Database
+import Jobs
 import Journal
 package import Kernel
 
@@ -95,6 +96,8 @@ package func withdrawConsent(_ purpose: ConsentPurpose, from place: SignInPlace,
     let withdrawn = try writer.withdrawConsents("k.person_id = \(person) AND k.purpose = \(purpose.rawValue)", from: place, at: now)
     guard withdrawn > 0 else { throw Refusal(.validation, "consent_not_given") }
     try writer.record(JournalEntry("people", "consent_withdrawn", ids: [person.rawValue], by: viewer.actor, ["purpose": .string(purpose.rawValue)]), at: now)
+    guard purpose.isNecessary else { return }
+    for keeper in try writer.staff(with: .manageHouse) where keeper != person { try writer.enqueue(Letter.consentWithdrawn(keeper, person.rawValue).job(), at: now) }
 }
 
 /// Somebody who has taken back the necessary consent and whose data are still there.
@@ -116,11 +119,27 @@ package func erasureRequests(for viewer: Viewer, in reader: any Reader) throws -
         """).map { ErasureRequest(person: try $0.get("id"), name: try $0.get("name"), withdrawnAt: try $0.get("withdrawn_at")) }
 }
 
+/// How many wait to be erased, for the menu of those who keep the house's settings; 0 for everybody else.
+package func erasureMark(for viewer: Viewer) -> Question<Int> {
+    viewer.isStaff && viewer.rights.contains(.manageHouse) ? .marked("SELECT COUNT(DISTINCT p.id) AS marked \(wantErasure)") : Question(answered: 0)
+}
+
+/// Whether this person waits to be erased; only staff who manage the person ask.
+package func waitsForErasure(_ person: ID<Person>, for viewer: Viewer, in reader: any Reader) throws -> Bool {
+    guard viewer.isStaff else { return false }
+    _ = try reader.managed(person, for: viewer)
+    return try reader.waitsForErasure(person)
+}
+
 extension Reader {
-    /// How many wait to be erased, for the menu of those who keep the house's settings; 0 for everybody else.
-    package func erasureMark(for viewer: Viewer) throws -> Int {
-        guard viewer.isStaff, viewer.rights.contains(.manageHouse) else { return 0 }
-        return try row("SELECT COUNT(DISTINCT p.id) AS marked \(wantErasure)")?.get("marked") ?? 0
+    fileprivate func waitsForErasure(_ person: ID<Person>) throws -> Bool { try row("SELECT 1 AS found \(wantErasure) AND p.id = \(person) LIMIT 1") != nil }
+
+    /// Whether a letter about a withdrawal still has something to tell its reader; true of every other letter.
+    package func isDue(_ letter: Letter, at now: Instant) throws -> Bool {
+        if case .registrationAsked(let reader, let number) = letter { return try isWaiting(number, for: reader) }
+        guard case .consentWithdrawn(let keeper, let person) = letter else { return true }
+        guard try staff(with: .manageHouse).contains(keeper) else { return false }
+        return try waitsForErasure(ID(person))
     }
 }
 
@@ -133,14 +152,24 @@ enum ConsentOwner {
 /// The condition that the consent `k` was not taken back.
 private let inForce: SQL = "NOT EXISTS (SELECT 1 FROM consent_withdrawals AS gone WHERE gone.consent_id = k.id)"
 
-/// The condition that the person `p` of the session `s` has agreed to another text of the necessary consent than the one in force, which was there when the
-/// session began. Whoever never agreed is not asked: the contract of the client is what the portal serves him by.
+/// The condition that the person `p` has agreed to another text of the necessary consent than the one in force. Whoever never agreed is not asked: the contract of the client is what the portal serves him by.
 let owesConsent: SQL = """
     EXISTS (SELECT 1 FROM consent_texts AS t
-        WHERE t.purpose = 'personal_data' AND t.published_at <= s.created_at AND t.version = (SELECT MAX(version) FROM consent_texts WHERE purpose = 'personal_data')
+        WHERE t.purpose = 'personal_data' AND t.version = (SELECT MAX(version) FROM consent_texts WHERE purpose = 'personal_data')
         AND EXISTS (SELECT 1 FROM consents AS k WHERE k.person_id = p.id AND k.purpose = 'personal_data' AND \(inForce))
         AND NOT EXISTS (SELECT 1 FROM consents AS k WHERE k.person_id = p.id AND k.purpose = 'personal_data' AND k.text_hash IN (t.hash_ru, t.hash_en) AND \(inForce)))
     """
+
+extension Reader {
+    /// Until when forms that were open when the text in force was published are taken: for half an hour, of a session that went on then.
+    func formsTaken(ofSession digest: String) throws -> Instant? {
+        let published: Instant? = try row("""
+            SELECT t.published_at FROM sessions AS s JOIN consent_texts AS t ON t.published_at > s.created_at
+            WHERE s.token_hash = \(digest) AND t.purpose = 'personal_data' AND t.version = (SELECT MAX(version) FROM consent_texts WHERE purpose = 'personal_data')
+            """)?.get("published_at")
+        return published?.adding(seconds: 1800)
+    }
+}
 
 private let wantErasure: SQL = """
     FROM consent_withdrawals AS w JOIN consents AS g ON g.id = w.consent_id JOIN people AS p ON p.id = g.person_id

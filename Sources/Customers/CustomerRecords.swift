@@ -50,7 +50,7 @@ package enum CustomerRecords {
         ],
         check: \.reversedPeriod,
         complete: { try completeContracts(&$0, in: $1) },
-        saved: { ids, writer, now in try writer.keepOwnCreditAccounts(ofContracts: ids, at: now) })
+        saved: { ids, writer, change in try writer.keepOwnCreditAccounts(ofContracts: ids, at: change.at) })
 
     /// Clients' own numbers: one of them is `ratio` of `unit` of the product.
     package static let clientArticles = RecordKind(

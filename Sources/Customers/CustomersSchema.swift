@@ -102,4 +102,7 @@ package enum CustomersSchema {
         ) \(.strict)
         """,
     ])
+
+    /// Lists of people go by their names.
+    package static let namesOfPeople = Migration(170, "people by name", expands: true, ["CREATE INDEX people_by_name ON people (name, id)"])
 }

@@ -3,6 +3,14 @@ package import Foundation
 import Journal
 package import Kernel
 
+/// What is told of stock to those who have not signed in.
+package enum StockForVisitors: String, Sendable, Hashable, CaseIterable {
+    case none
+    /// Whether there is some, and when more comes, without quantities and warehouses.
+    case word
+    case figures
+}
+
 /// What the house has set for itself; read with every request, so that a change shows at once.
 package struct HouseSettings: Sendable, Hashable {
     /// The name at the head of the pages and in mails: as set, else the first legal entity's.
@@ -17,6 +25,10 @@ package struct HouseSettings: Sendable, Hashable {
 
     /// Whether the base price stands crossed out beside a lower own one: on pages and in price files.
     package var showsBasePrice = false
+    /// Whether whoever has not signed in may look at the catalogue: the assortment for visitors, without prices.
+    package var isCatalogueOpen = false
+    /// What such a visitor is told of stock.
+    package var stockForVisitors = StockForVisitors.none
 
     package init(name: String, timeZone: TimeZone, staffSecondFactor: Bool = false, mailSender: String? = nil, creditMail: Bool = true) {
         self.name = name
@@ -37,6 +49,7 @@ extension Reader {
         guard let row = try row("""
             SELECT (SELECT value FROM settings WHERE name = 'house_name') AS own_name, (SELECT value FROM settings WHERE name = 'staff_second_factor') AS factor,
                 (SELECT value FROM settings WHERE name = 'mail_sender') AS sender,
+                (SELECT value FROM settings WHERE name = 'visitors_catalogue') AS open_catalogue, (SELECT value FROM settings WHERE name = 'visitors_stock') AS visitors_stock,
                 (SELECT value FROM settings WHERE name = 'show_base_price') AS base_price, (SELECT value FROM settings WHERE name = 'credit_mail') AS credit_mail, (SELECT name FROM legal_entities ORDER BY id LIMIT 1) AS entity,
                 (SELECT time_zone FROM legal_entities ORDER BY id LIMIT 1) AS time_zone
             """)
@@ -47,6 +60,8 @@ extension Reader {
             staffSecondFactor: try row.find("factor", as: String.self) == "1", mailSender: try row.find("sender"),
             creditMail: try row.find("credit_mail", as: String.self) != "0")
         settings.showsBasePrice = try row.find("base_price", as: String.self) == "1"
+        settings.isCatalogueOpen = try row.find("open_catalogue", as: String.self) == "1"
+        settings.stockForVisitors = try row.find("visitors_stock", as: String.self).flatMap { StockForVisitors(rawValue: $0) } ?? .none
         return settings
     }
 }
@@ -82,4 +97,17 @@ package func saveBasePriceSetting(_ shows: Bool, for viewer: Viewer, at now: Ins
         ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
         """)
     try writer.record(JournalEntry("settings", "saved", ids: [], by: viewer.actor, ["show_base_price": .bool(shows)]), at: now)
+}
+
+/// Opens the catalogue to those who have not signed in, or closes it, and says what they are told of stock.
+package func saveCatalogueForVisitors(isOpen: Bool, stock: StockForVisitors, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
+    try viewer.demand(.manageHouse)
+    for (name, value) in [("visitors_catalogue", isOpen ? "1" : "0"), ("visitors_stock", stock.rawValue)] {
+        try writer.run("""
+            INSERT INTO settings (name, value, updated_at) VALUES (\(name), \(value), \(now))
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
+            """)
+    }
+    try writer.record(
+        JournalEntry("settings", "saved", ids: [], by: viewer.actor, ["visitors_catalogue": .bool(isOpen), "visitors_stock": .string(stock.rawValue)]), at: now)
 }

@@ -71,7 +71,8 @@ extension Reader {
         else { return nil }
         let (client, version): (ID<Client>?, Int64) = (try row.find("client_id"), try row.get("version"))
         if let known = kept.find(digest, client: client, version: version, at: now) { return known }
-        guard let viewer = try viewer(sessionToken: sessionToken, at: now) else { return nil }
+        guard var viewer = try viewer(sessionToken: sessionToken, at: now) else { return nil }
+        if viewer.owesConsent { viewer.formsTakenUntil = try formsTaken(ofSession: digest) }
         var clients: [ClientCard] = []
         if case .person(let person) = viewer.identity { clients = try self.clients(of: person) }
         let signedIn = SignedIn(viewer: viewer, clients: clients, version: version)

@@ -1,4 +1,5 @@
 package import Database
+import Foundation
 import Journal
 package import Kernel
 
@@ -6,7 +7,7 @@ package import Kernel
 package struct ManagedClients: Sendable {
     package let clients: [ClientCard]
     /// Who stands in for the person, and when.
-    package let substitutes: [(name: String, from: Day, to: Day)]
+    package let substitutes: [(id: Int64, name: String, from: Day, to: Day)]
 }
 
 /// Gives a client into somebody's care, or takes it out of it again. Of the house's administrators.
@@ -39,6 +40,22 @@ package func appointSubstitute(
         at: now)
 }
 
+/// Ends a substitute's time with the day before today, or takes back one that has not begun: from the next request on he sees the other's clients no more.
+/// - Throws: `not_found` for one that is over, or of somebody else.
+package func endSubstitute(_ id: Int64, for person: ID<Person>, by viewer: Viewer, at now: Instant, in writer: any Writer) throws {
+    try demandStaff(person, viewer, writer)
+    let yesterday = Day.ofHouse(at: now).adding(days: -1)
+    let taken = try writer.run("DELETE FROM substitutes WHERE id = \(id) AND person_id = \(person) AND from_day > \(yesterday)")
+    let ended = taken == 1 ? 0 : try writer.run("UPDATE substitutes SET to_day = \(yesterday) WHERE id = \(id) AND person_id = \(person) AND to_day > \(yesterday)")
+    guard taken + ended == 1 else { throw Refusal.notFound }
+    try writer.record(JournalEntry("people", "substitute_ended", ids: [person.rawValue], by: viewer.actor), at: now)
+}
+
+extension Day {
+    /// Today where the house's substitutes begin and end.
+    package static func ofHouse(at now: Instant) -> Day { Day(of: now, in: TimeZone(identifier: "Europe/Moscow") ?? .gmt) }
+}
+
 /// The clients that one of the staff looks after, by name, and who stands in.
 package func managedClients(of person: ID<Person>, for viewer: Viewer, in reader: any Reader) throws -> ManagedClients {
     try demandStaff(person, viewer, reader)
@@ -47,9 +64,9 @@ package func managedClients(of person: ID<Person>, for viewer: Viewer, in reader
         WHERE m.person_id = \(person) ORDER BY c.name_folded, c.id LIMIT 1000
         """).map { ClientCard(id: try $0.get("id"), externalID: try $0.get("external_id"), name: try $0.get("name")) }
     let substitutes = try reader.rows("""
-        SELECT p.name, s.from_day, s.to_day FROM substitutes AS s JOIN people AS p ON p.id = s.substitute_id
+        SELECT s.id, p.name, s.from_day, s.to_day FROM substitutes AS s JOIN people AS p ON p.id = s.substitute_id
         WHERE s.person_id = \(person) ORDER BY s.to_day DESC, s.id LIMIT 20
-        """).map { (name: try $0.get("name", as: String.self), from: try $0.get("from_day", as: Day.self), to: try $0.get("to_day", as: Day.self)) }
+        """).map { (id: try $0.get("id", as: Int64.self), name: try $0.get("name", as: String.self), from: try $0.get("from_day", as: Day.self), to: try $0.get("to_day", as: Day.self)) }
     return ManagedClients(clients: clients, substitutes: substitutes)
 }
 
@@ -57,5 +74,7 @@ package func managedClients(of person: ID<Person>, for viewer: Viewer, in reader
 private func demandStaff(_ person: ID<Person>, _ viewer: Viewer, _ reader: any Reader) throws {
     guard viewer.isStaff else { throw Refusal.notFound }
     try viewer.demand(.managePeople)
+    // Nobody gives himself clients that he does not see.
+    guard viewer.managesEverybody else { throw Refusal.notFound }
     guard try reader.row("SELECT 1 AS found FROM people WHERE id = \(person) AND staff_role IS NOT NULL") != nil else { throw Refusal.notFound }
 }

@@ -20,7 +20,10 @@ package struct SessionRow: Sendable {
 
 /// How the viewer signs in.
 package struct OwnAccount: Sendable {
+    package let name: String
     package let email: String
+    /// The address that waits to be confirmed.
+    package let newEmail: String?
     package let secondFactorSince: Instant?
     package let recoveryCodesLeft: Int
     package let passkeys: [PasskeyRow]
@@ -31,11 +34,11 @@ package struct OwnAccount: Sendable {
 package func ownAccount(sessionToken: String, for viewer: Viewer, at now: Instant, in reader: any Reader) throws -> OwnAccount {
     let person = try viewer.demandPerson()
     guard let row = try reader.row("""
-        SELECT email, totp_since, (SELECT COUNT(*) FROM recovery_codes AS c WHERE c.person_id = people.id) AS codes FROM people WHERE id = \(person)
+        SELECT name, email, totp_since, (SELECT e.email FROM email_changes AS e WHERE e.person_id = people.id AND e.expires_at > \(now)) AS new_email, (SELECT COUNT(*) FROM recovery_codes AS c WHERE c.person_id = people.id) AS codes FROM people WHERE id = \(person)
         """)
     else { throw Refusal(.unauthenticated) }
     let sessions = try reader.sessionRows("s.person_id = \(person)", current: sessionToken, at: now)
-    return OwnAccount(email: try row.get("email"), secondFactorSince: try row.find("totp_since"), recoveryCodesLeft: try row.get("codes"),
+    return OwnAccount(name: try row.get("name"), email: try row.get("email"), newEmail: try row.find("new_email"), secondFactorSince: try row.find("totp_since"), recoveryCodesLeft: try row.get("codes"),
         passkeys: try reader.passkeys(of: person), sessions: sessions)
 }
 
@@ -63,7 +66,7 @@ package func checkOwnPassword(_ password: String, for viewer: Viewer, at now: In
         (try reader.row("SELECT password_hash FROM people WHERE id = \(person)")?.find("password_hash", as: String.self), try reader.hasFailed(subject, times: 10, at: now))
     }
     if waits { throw Refusal(.tooManyRequests, "too_many_sign_ins") }
-    guard await Password.verify(password, against: hash) else {
+    guard try await Password.verify(password, against: hash) else {
         try await database.write { try $0.countFailure(subject, at: now) }
         throw Refusal(.validation, "own_password_wrong", problems: [Refusal.Problem("/current", .validation, "own_password_wrong")])
     }
@@ -78,6 +81,8 @@ package func changeOwnPassword(
     try writer.run("UPDATE people SET password_hash = \(passwordHash) WHERE id = \(person)")
     try writer.run("DELETE FROM sessions WHERE person_id = \(person)")
     try writer.run("DELETE FROM account_links WHERE person_id = \(person)")
+    // Whoever had the former password may have asked for an address of his own.
+    try writer.run("DELETE FROM email_changes WHERE person_id = \(person)")
     try writer.enqueue(Letter.passwordChanged(person).job(), at: now)
     try writer.record(JournalEntry("people", "password_set", ids: [person.rawValue], by: viewer.actor), at: now)
     return try writer.beginSession(of: person, owesFactor: false, from: place, at: now).token

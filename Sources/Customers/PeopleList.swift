@@ -42,18 +42,64 @@ package struct PeopleFilter: Sendable {
     package init() {}
 }
 
+/// By what a list of people goes; each has an index to go by.
+package enum PeopleSorting: String, Sendable, CaseIterable {
+    case name
+    case nameDown = "-name"
+    case email
+    case emailDown = "-email"
+}
+
+/// Where a page of people ends: the name or the address of the last one, and his number.
+package struct PeoplePosition: Sendable, Hashable {
+    package let value: String
+    package let person: ID<Person>
+
+    package init(value: String, person: ID<Person>) {
+        self.value = value
+        self.person = person
+    }
+}
+
+extension PeopleSorting {
+    /// What a page that ends with this person ends at.
+    package func position(of row: PersonRow) -> PeoplePosition { PeoplePosition(value: self == .name || self == .nameDown ? row.name : row.email, person: row.id) }
+
+    fileprivate var columns: SQL {
+        switch self {
+        case .name: "p.name, p.id"
+        case .nameDown: "p.name DESC, p.id DESC"
+        case .email: "p.email, p.id"
+        case .emailDown: "p.email DESC, p.id DESC"
+        }
+    }
+
+    fileprivate func condition(after position: PeoplePosition) -> SQL {
+        let (value, person) = (position.value, position.person)
+        return switch self {
+        case .name: " AND p.name >= \(value) AND (p.name > \(value) OR p.id > \(person))"
+        case .nameDown: " AND p.name <= \(value) AND (p.name < \(value) OR p.id < \(person))"
+        case .email: " AND p.email > \(value)"
+        case .emailDown: " AND p.email < \(value)"
+        }
+    }
+}
+
 /// People that the viewer manages, by name: of his client, or all of them for the house's administrators.
-/// - Parameter after: folded name and number of the last one of the page before.
-package func people(_ filter: PeopleFilter, after: ID<Person>? = nil, limit: Int, for viewer: Viewer, in reader: any Reader) throws -> [PersonRow] {
+/// - Parameter after: where the page before ended, in the same order.
+package func people(
+    _ filter: PeopleFilter, by sorting: PeopleSorting = .name, after: PeoplePosition? = nil, limit: Int, for viewer: Viewer, in reader: any Reader
+) throws -> [PersonRow] {
     try viewer.demand(.managePeople)
     var condition: SQL = "p.erased_at IS NULL"
     if viewer.isStaff {
+        condition = condition + " AND " + viewer.managesPerson
         if let client = filter.client {
-            condition = condition + " AND EXISTS (SELECT 1 FROM memberships AS m WHERE m.person_id = p.id AND m.client_id = \(SQL.client(client)))"
+            condition = condition + " AND p.id IN (SELECT m.person_id FROM memberships AS m WHERE m.client_id = \(SQL.client(client)) AND " + viewer.seesMembership + ")"
         }
         if filter.staffOnly { condition = condition + " AND p.staff_role IS NOT NULL" }
     } else {
-        condition = condition + " AND EXISTS (SELECT 1 FROM memberships AS m WHERE m.person_id = p.id AND m.client_id = \(try viewer.demandClient().id))"
+        condition = condition + " AND p.id IN (SELECT m.person_id FROM memberships AS m WHERE m.client_id = \(try viewer.demandClient().id))"
     }
     let text = filter.text.trimmed
     if !text.isEmpty {
@@ -61,13 +107,14 @@ package func people(_ filter: PeopleFilter, after: ID<Person>? = nil, limit: Int
         let patterns = [text, text.prefix(1).uppercased() + text.dropFirst()].map { $0.likePattern }
         condition = condition + " AND (p.email LIKE \(text.folded.likePattern) ESCAPE '\\' OR p.name LIKE \(patterns[0]) ESCAPE '\\' OR p.name LIKE \(patterns[1]) ESCAPE '\\')"
     }
-    return try reader.personRows(condition + " AND p.id > \(after?.rawValue ?? 0)", limit: limit, for: viewer)
+    if let after { condition = condition + sorting.condition(after: after) }
+    return try reader.personRows(condition, by: sorting, limit: limit, for: viewer)
 }
 
 /// One person that the viewer manages; somebody of another client is not found.
 package func person(_ id: ID<Person>, for viewer: Viewer, in reader: any Reader) throws -> PersonRow {
     _ = try reader.managed(id, for: viewer)
-    guard let row = try reader.personRows("p.id = \(id)", limit: 1, for: viewer).first else { throw Refusal.notFound }
+    guard let row = try reader.personRows("p.id = \(id)", by: .name, limit: 1, for: viewer).first else { throw Refusal.notFound }
     return row
 }
 
@@ -77,21 +124,21 @@ package func departments(of client: ID<Client>, in reader: any Reader) throws ->
 }
 
 extension Reader {
-    fileprivate func personRows(_ condition: SQL, limit: Int, for viewer: Viewer) throws -> [PersonRow] {
+    fileprivate func personRows(_ condition: SQL, by sorting: PeopleSorting, limit: Int, for viewer: Viewer) throws -> [PersonRow] {
         let found = try rows("""
             SELECT p.id, p.email, p.name, p.staff_role, p.role_id, r.name AS role_name, p.blocked, p.password_hash, p.signed_in_at, CASE WHEN \(SQL.hasSecondFactor) THEN 1 ELSE 0 END AS protected,
                 v.name AS supplier, p.supplier_role
             FROM people AS p LEFT JOIN roles AS r ON r.id = p.role_id LEFT JOIN suppliers AS v ON v.id = p.supplier_id
-            WHERE \(condition) ORDER BY p.id LIMIT \(max(1, min(limit, 1001)))
+            WHERE \(condition) ORDER BY \(sorting.columns) LIMIT \(max(1, min(limit, 1001)))
             """)
         let ids = try found.map { try $0.get("id", as: ID<Person>.self) }
-        let own: SQL = viewer.isStaff ? "1 = 1" : "m.client_id = \(try viewer.demandClient().id)"
+        let own: SQL = viewer.isStaff ? viewer.seesMembership : "m.client_id = \(try viewer.demandClient().id)"
         var memberships: [ID<Person>: [PersonRow.Membership]] = [:]
         for row in try rows("""
             SELECT m.person_id, m.role, m.role_id, m.department_id, r.name AS role_name, d.name AS department, c.id, c.external_id, c.name
             FROM memberships AS m JOIN clients AS c ON c.id = m.client_id
             LEFT JOIN roles AS r ON r.id = m.role_id LEFT JOIN departments AS d ON d.id = m.department_id
-            WHERE m.person_id \(in: ids) AND \(own) ORDER BY c.name_folded, c.id LIMIT 10000
+            WHERE m.person_id \(in: ids) AND \(own) ORDER BY c.name_folded, c.id LIMIT 100000
             """)
         {
             memberships[try row.get("person_id"), default: []].append(PersonRow.Membership(

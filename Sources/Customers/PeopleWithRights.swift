@@ -9,6 +9,18 @@ package struct ClientPerson: Sendable {
 }
 
 extension Reader {
+    /// The staff who have a right and can sign in, by number. One query.
+    package func staff(with right: Right) throws -> [ID<Person>] {
+        try rows("""
+            SELECT p.id, p.staff_role, p.role_id, r.rights FROM people AS p LEFT JOIN roles AS r ON r.id = p.role_id AND r.client_id IS NULL
+            WHERE p.staff_role IS NOT NULL AND p.blocked = 0 AND p.erased_at IS NULL AND p.password_hash IS NOT NULL ORDER BY p.id LIMIT 1000
+            """).compactMap { row in
+                let own = try row.find("role_id", as: Int64.self) != nil
+                let rights = own ? OwnRole.parse(try row.find("rights") ?? "") : StaffRole(rawValue: try row.get("staff_role"))?.rights ?? []
+                return rights.contains(right) ? try row.get("id") : nil
+            }
+    }
+
     /// The client's people who have all of these rights and can sign in, by number. One query.
     package func people(of client: ID<Client>, with wanted: Set<Right>) throws -> [ClientPerson] {
         try rows("""

@@ -7,7 +7,8 @@ package import Kernel
 package func personalData(for viewer: Viewer, at now: Instant, in reader: any Reader) throws -> JSON {
     let person = try viewer.demandPerson()
     guard let row = try reader.row("""
-        SELECT p.email, p.name, p.language, p.staff_role, p.created_at, p.signed_in_at, p.totp_since, v.name AS supplier, p.supplier_role
+        SELECT p.email, p.name, p.language, p.staff_role, p.created_at, p.signed_in_at, p.totp_since, v.name AS supplier, p.supplier_role,
+            (SELECT e.email FROM email_changes AS e WHERE e.person_id = p.id) AS new_email
         FROM people AS p LEFT JOIN suppliers AS v ON v.id = p.supplier_id WHERE p.id = \(person)
         """) else {
         throw Refusal(.unauthenticated)
@@ -18,6 +19,15 @@ package func personalData(for viewer: Viewer, at now: Instant, in reader: any Re
         WHERE m.person_id = \(person) ORDER BY c.id LIMIT 1000
         """).map { row -> JSON in
             ["client": .string(try row.get("name")), "role": .string(try row.get("role")), "department": .text(try row.find("department"))]
+        }
+    let records = try reader.rows("""
+        SELECT c.name AS client, r.external_id, r.name, r.email, r.phone FROM person_records AS r JOIN clients AS c ON c.id = r.client_id
+        WHERE r.person_id = \(person) ORDER BY r.id LIMIT 1000
+        """).map { row -> JSON in
+            [
+                "client": .string(try row.get("client")), "external_id": .string(try row.get("external_id")), "name": .string(try row.get("name")),
+                "email": .string(try row.get("email")), "phone": .text(try row.find("phone")),
+            ]
         }
     let consents = try reader.consentFacts(of: person).map { fact -> JSON in
         [
@@ -48,38 +58,62 @@ package func personalData(for viewer: Viewer, at now: Instant, in reader: any Re
         ["at": moment(try row.get("at")), "kind": .string(try row.get("kind")), "action": .string(try row.get("action"))]
     }
     return [
-        "email": .string(try row.get("email")), "name": .string(try row.get("name")), "language": .string(try row.get("language")),
+        "email": .string(try row.get("email")), "new_email": .text(try row.find("new_email")), "name": .string(try row.get("name")), "language": .string(try row.get("language")),
         "staff_role": .text(try row.find("staff_role")), "created_at": moment(try row.get("created_at")), "last_sign_in": moment(try row.find("signed_in_at")),
         "second_factor_since": moment(try row.find("totp_since")), "supplier": .text(try row.find("supplier")),
-        "supplier_role": .text(try row.find("supplier_role")), "memberships": .array(memberships), "consents": .array(consents), "sessions": .array(sessions), "passkeys": .array(passkeys),
-        "saved_searches": .array(searches), "kept_products": .array(marks), "awaited_products": .number(String(awaited)), "actions": .array(actions), "exported_at": moment(now),
+        "supplier_role": .text(try row.find("supplier_role")), "memberships": .array(memberships), "accounting_system": .array(records), "consents": .array(consents), "sessions": .array(sessions), "passkeys": .array(passkeys),
+        "saved_searches": .array(searches), "kept_products": .array(marks), "awaited_products": .number(String(awaited)), "unwanted_letters": .array(try reader.unwantedLetters(of: person).sorted().map { .string($0) }), "actions": .array(actions), "exported_at": moment(now),
     ]
 }
 
 /// Erases a person: name, address, password, second factor with passkeys, sessions and links go, the number stays, so that orders and the log still say that it was
-/// one and the same person. Documents keep what the law wants in them. It cannot be undone.
-package func erasePerson(_ person: ID<Person>, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
+/// one and the same person. Documents keep what the law wants in them. It cannot be undone; an act tells of it for good (`ErasureAct`).
+/// - Parameters:
+///   - word: an `ErasureReason`.
+///   - note: what else the act is to say, such as the number of the person's letter.
+package func erasePerson(
+    _ person: ID<Person>, because word: String = ErasureReason.request.rawValue, note: String = "", for viewer: Viewer, at now: Instant, in writer: any Writer
+) throws {
     guard viewer.isStaff else { throw Refusal.notFound }
     _ = try writer.managed(person, for: viewer)
+    try writer.demandAll(of: person, for: viewer)
     guard viewer.identity != .person(person) else { throw Refusal(.forbidden, "not_yourself") }
-    try writer.run("DELETE FROM sessions WHERE person_id = \(person)")
-    try writer.run("DELETE FROM account_links WHERE person_id = \(person)")
-    try writer.run("DELETE FROM memberships WHERE person_id = \(person)")
-    try writer.run("DELETE FROM kept_products WHERE person_id = \(person)")
-    try writer.run("DELETE FROM saved_searches WHERE person_id = \(person)")
-    try writer.run("DELETE FROM awaited_products WHERE person_id = \(person)")
-    try writer.run("DELETE FROM catalogue_news WHERE person_id = \(person)")
-    try writer.run("DELETE FROM client_managers WHERE person_id = \(person)")
-    try writer.run("DELETE FROM substitutes WHERE person_id = \(person) OR substitute_id = \(person)")
-    try writer.run("UPDATE registrations SET name = '', email = '', phone = '', note = '' WHERE email = (SELECT email FROM people WHERE id = \(person))")
+    guard let reason = ErasureReason(rawValue: word) else {
+        let allowed = ErasureReason.allCases.map(\.rawValue).joined(separator: ", ")
+        throw Refusal(.validation, problems: [Refusal.Problem("/reason", .validation, "not_in_list", ["value": .text(String(word.prefix(60))), "allowed": .text(allowed)])])
+    }
+    let note = note.trimmed
+    guard note.count <= 500 else {
+        throw Refusal(.validation, problems: [Refusal.Problem("/note", .validation, "text_too_long", ["limit": .integer(500)])])
+    }
+    guard try writer.row("SELECT 1 AS found FROM people WHERE id = \(person) AND erased_at IS NULL \(.forUpdate)") != nil else { throw Refusal.notFound }
+    var erased: [ErasedCategory: Int] = [.identity: 1]
+    func drop(_ category: ErasedCategory, _ statement: SQL) throws { erased[category, default: 0] += try writer.run(statement) }
+    erased[.password] = try writer.row("SELECT 1 AS found FROM people WHERE id = \(person) AND password_hash IS NOT NULL") == nil ? 0 : 1
+    erased[.secondFactor] = try writer.factorRecords(of: person)
+    try drop(.sessions, "DELETE FROM sessions WHERE person_id = \(person)")
+    try drop(.links, "DELETE FROM account_links WHERE person_id = \(person)")
+    try drop(.links, "DELETE FROM email_changes WHERE person_id = \(person)")
+    try drop(.memberships, "DELETE FROM memberships WHERE person_id = \(person)")
+    try drop(.memberships, "DELETE FROM client_managers WHERE person_id = \(person)")
+    try drop(.memberships, "DELETE FROM substitutes WHERE person_id = \(person) OR substitute_id = \(person)")
+    try drop(.catalogue, "DELETE FROM kept_products WHERE person_id = \(person)")
+    try drop(.catalogue, "DELETE FROM saved_searches WHERE person_id = \(person)")
+    try drop(.catalogue, "DELETE FROM awaited_products WHERE person_id = \(person)")
+    try drop(.catalogue, "DELETE FROM catalogue_news WHERE person_id = \(person)")
+    try writer.run("DELETE FROM unwanted_letters WHERE person_id = \(person)")
+    try drop(.registrations, "UPDATE registrations SET name = '', email = '', phone = '', note = '' WHERE email = (SELECT email FROM people WHERE id = \(person)) OR id IN (SELECT registration_id FROM consents WHERE person_id = \(person))")
     // Consents stay as proof for as long as they can be asked for, without what tells who it was.
     _ = try writer.withdrawConsents("k.person_id = \(person)", from: SignInPlace(address: ""), at: now)
-    try writer.run("UPDATE consents SET place = '', agent = '' WHERE person_id = \(person)")
-    try writer.run("UPDATE consent_withdrawals SET place = '', agent = '' WHERE consent_id IN (SELECT id FROM consents WHERE person_id = \(person))")
+    try drop(.consentTraces, "UPDATE consents SET place = '', agent = '' WHERE person_id = \(person)")
+    try drop(.consentTraces, "UPDATE consent_withdrawals SET place = '', agent = '' WHERE consent_id IN (SELECT id FROM consents WHERE person_id = \(person))")
     try writer.clearSecondFactor(of: person)
+    erased[.accountingRecords] = try writer.eraseRecords(of: person, at: now)
     try writer.run("""
         UPDATE people SET email = \("erased-\(person.rawValue)@invalid"), name = \("№ \(person.rawValue)"), password_hash = NULL, blocked = 1, role_id = NULL, erased_at = \(now)
         WHERE id = \(person)
         """)
-    try writer.record(JournalEntry("people", "erased", ids: [person.rawValue], by: viewer.actor), at: now)
+    let act = try writer.addErasureAct(of: person, erased, because: reason, note: note, by: viewer, at: now)
+    let details: JSON = ["reason": .string(reason.rawValue), "act": act.map { .number(String($0)) } ?? .null]
+    try writer.record(JournalEntry("people", "erased", ids: [person.rawValue], by: viewer.actor, details), at: now)
 }

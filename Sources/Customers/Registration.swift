@@ -1,4 +1,5 @@
 package import Database
+import Jobs
 import Journal
 package import Kernel
 
@@ -56,7 +57,18 @@ package func requestAccess(_ request: RegistrationRequest, from place: SignInPla
         let given = ConsentGiven(text.purpose, version: text.version, language: request.language, channel: .registration)
         try writer.addConsent(given, text, of: .registration(id), from: place, by: .system, at: now)
     }
+    for reader in try writer.onboardingStaff() { try writer.enqueue(Letter.registrationAsked(reader, id).job(), at: now) }
     try writer.record(JournalEntry("registrations", "created", ids: [id], by: .system, ["inn": .string(inn.text)]), at: now)
+}
+
+/// What a company's person ticked, and when.
+package struct RegistrationConsent: Sendable {
+    package let purpose: ConsentPurpose
+    /// Nil for one that was given before the texts were kept.
+    package let version: Int?
+    package let givenAt: Instant
+    /// Whether another text is in force by now.
+    package let isOutdated: Bool
 }
 
 /// A request in the queue.
@@ -73,6 +85,7 @@ package struct Registration: Sendable {
     package let createdAt: Instant
     /// Clients that have an entity with this number already.
     package let known: [ClientCard]
+    package let consents: [RegistrationConsent]
 }
 
 /// The queue of requests: those that wait first, then the latest decided ones; at most 200.
@@ -91,12 +104,23 @@ package func registrations(for viewer: Viewer, in reader: any Reader) throws -> 
     {
         known[try row.get("inn"), default: []].append(ClientCard(id: try row.get("id"), externalID: try row.get("external_id"), name: try row.get("name")))
     }
+    var consents: [Int64: [RegistrationConsent]] = [:]
+    for row in try reader.rows("""
+        SELECT k.registration_id, k.purpose, k.given_at, t.version, (SELECT MAX(n.version) FROM consent_texts AS n WHERE n.purpose = k.purpose) AS newest
+        FROM consents AS k LEFT JOIN consent_texts AS t ON t.id = k.text_id WHERE k.registration_id \(in: try rows.map { try $0.get("id", as: Int64.self) }) ORDER BY k.id LIMIT 1000
+        """)
+    {
+        guard let purpose = ConsentPurpose(rawValue: try row.get("purpose")) else { continue }
+        let (version, newest): (Int?, Int?) = (try row.find("version"), try row.find("newest"))
+        let consent = RegistrationConsent(purpose: purpose, version: version, givenAt: try row.get("given_at"), isOutdated: version != newest)
+        consents[try row.get("registration_id"), default: []].append(consent)
+    }
     return try rows.map { row in
-        let inn: String = try row.get("inn")
+        let (id, inn): (Int64, String) = (try row.get("id"), try row.get("inn"))
         return Registration(
-            id: try row.get("id"), inn: inn, company: try row.get("company"), name: try row.get("name"), email: try row.get("email"),
+            id: id, inn: inn, company: try row.get("company"), name: try row.get("name"), email: try row.get("email"),
             phone: try row.find("phone") ?? "", note: try row.find("note") ?? "", state: try row.get("state"), reason: try row.find("reason"),
-            createdAt: try row.get("created_at"), known: known[inn] ?? [])
+            createdAt: try row.get("created_at"), known: known[inn] ?? [], consents: consents[id] ?? [])
     }
 }
 
@@ -136,7 +160,7 @@ package func acceptRegistration(_ id: Int64, client externalID: String?, for vie
     try writer.record(JournalEntry("registrations", "accepted", ids: [id], by: viewer.actor), at: now)
 }
 
-/// Declines a request; the reason stays for colleagues.
+/// Declines a request; whoever made it is told the reason by mail.
 package func refuseRegistration(_ id: Int64, reason: String, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
     try demandOnboarding(viewer)
     guard !reason.trimmed.isEmpty else { throw Refusal(.validation, "reason_required") }
@@ -145,11 +169,32 @@ package func refuseRegistration(_ id: Int64, reason: String, for viewer: Viewer,
         WHERE id = \(id) AND state = 'new'
         """)
     guard refused == 1 else { throw Refusal(.validation, "registration_decided") }
+    try writer.enqueue(Letter.registrationRefused(id).job(), at: now)
     try writer.record(JournalEntry("registrations", "refused", ids: [id], by: viewer.actor), at: now)
+}
+
+extension Reader {
+    /// Whether a request still waits, and this person still decides.
+    func isWaiting(_ registration: Int64, for person: ID<Person>) throws -> Bool {
+        guard try row("SELECT 1 AS found FROM registrations WHERE id = \(registration) AND state = 'new'") != nil else { return false }
+        return try onboardingStaff().contains(person)
+    }
+
+    /// Those who decide: a new client is nobody's own yet.
+    fileprivate func onboardingStaff() throws -> [ID<Person>] {
+        let all = Set(try staff(with: .seeAllClients))
+        return try staff(with: .managePeople).filter(all.contains)
+    }
+
+    /// Who was declined, and why; nil for a request that was not.
+    package func declinedRequest(_ id: Int64) throws -> (company: String, reason: String)? {
+        try row("SELECT company, reason FROM registrations WHERE id = \(id) AND state = 'refused'").map { (try $0.get("company"), try $0.find("reason") ?? "") }
+    }
 }
 
 /// Of the house's people: those who invite.
 private func demandOnboarding(_ viewer: Viewer) throws {
     guard viewer.isStaff || viewer.identity == .visitor else { throw Refusal(.forbidden) }
     try viewer.demand(.managePeople)
+    if viewer.isStaff { try viewer.demand(.seeAllClients) }
 }

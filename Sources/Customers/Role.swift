@@ -30,8 +30,8 @@ package enum StaffRole: String, Sendable, CaseIterable {
     private var own: Set<Right> {
         switch self {
         case .manager: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .order, .ship, .readRecords, .askPrices, .approvePrices, .answerClients]
-        case .creditController: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .answerClients]
-        case .director: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .seeJournal, .askPrices, .approvePrices, .managePrices, .importPrices, .answerClients, .manageSuppliers]
+        case .creditController: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .answerClients, .manageClients]
+        case .director: [.seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .readRecords, .manageCredit, .seeJournal, .askPrices, .approvePrices, .managePrices, .importPrices, .answerClients, .manageSuppliers, .manageClients]
         case .warehouse: [.seeStock, .seeOrders, .seeClients, .seeAllClients, .ship]
         case .catalogueManager: [.seeStock, .readRecords, .editCatalog, .manageSuppliers]
         case .marketing: [.seeStock, .readRecords, .editCatalog]
@@ -39,7 +39,7 @@ package enum StaffRole: String, Sendable, CaseIterable {
             [
                 .seePrices, .seeStock, .seeDebt, .seeDocuments, .seeOrders, .seeClients, .seeAllClients, .order, .managePeople, .readRecords, .writeRecords, .manageCredit,
                 .seeJournal, .manageHouse, .ship, .askPrices, .approvePrices, .managePrices, .importPrices,
-                .editCatalog, .answerClients, .manageSuppliers,
+                .editCatalog, .answerClients, .manageSuppliers, .manageClients,
             ]
         case .integrator: [.seeStock, .seeOrders, .seeClients, .seeAllClients, .readRecords, .writeRecords]
         }

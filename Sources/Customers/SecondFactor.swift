@@ -104,6 +104,14 @@ private let wrongCode = Refusal(.validation, "wrong_code")
 private func recoveryDigest(_ code: String) -> String { Secret.digest("recovery|" + code.lowercased().filter { $0.isLetter || $0.isNumber }) }
 
 extension Writer {
+    /// How many secrets there are of a second factor.
+    func factorRecords(of person: ID<Person>) throws -> Int {
+        try row("""
+            SELECT (SELECT COUNT(*) FROM people WHERE id = \(person) AND totp_secret IS NOT NULL) + (SELECT COUNT(*) FROM passkeys WHERE person_id = \(person))
+                + (SELECT COUNT(*) FROM recovery_codes WHERE person_id = \(person)) AS secrets
+            """)?.get("secrets") ?? 0
+    }
+
     /// Takes away everything that is asked for beside the password.
     func clearSecondFactor(of person: ID<Person>) throws {
         try run("UPDATE people SET totp_secret = NULL, totp_since = NULL WHERE id = \(person)")

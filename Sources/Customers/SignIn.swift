@@ -31,35 +31,64 @@ package struct NewSession: Sendable {
 /// Checks address and password and opens a session; with a second factor it is half open until `giveSecondFactor`.
 ///
 /// An unknown address, a wrong password and a blocked person are answered alike and take the same time. After ten failures from one place against one
-/// address within 15 minutes that place has to wait; the owner, from elsewhere, need not.
+/// address within 15 minutes that place has to wait; the owner, from elsewhere, need not. So has a place with three hundred failures against whatever addresses, for each costs a hash; so many that an office behind one address does not come near.
 /// - Parameter former: the token of the session that this browser had before; it ends.
 package func signIn(
     email: String, password: String, from place: SignInPlace, former: String? = nil, at now: Instant, in database: any Database
 ) async throws -> NewSession {
     let address = email.folded
     let subject = Secret.digest("\(address)|\(place.address)")
+    let anyAddress = Secret.digest("sign-in|\(place.address)")
     let (person, hash, waits) = try await database.read { reader in
         let row = try reader.row("SELECT p.id, p.password_hash FROM people AS p WHERE p.email = \(address) AND \(SQL.maySignIn)")
         return (
-            try row?.get("id", as: ID<Person>.self), try row?.find("password_hash", as: String.self), try reader.hasFailed(subject, times: 10, at: now)
+            try row?.get("id", as: ID<Person>.self), try row?.find("password_hash", as: String.self),
+            try reader.hasFailed(subject, times: 10, at: now) || reader.hasFailed(anyAddress, times: failuresOfPlace, at: now)
         )
     }
     if waits { throw Refusal(.tooManyRequests, "too_many_sign_ins") }
-    guard await Password.verify(password, against: hash), let person else {
-        try await database.write { try $0.countFailure(subject, at: now) }
+    guard try await Password.verify(password, against: hash), let person else {
+        for counted in [subject, anyAddress] { try await database.write { try $0.countFailure(counted, at: now) } }
         throw Refusal(.unauthenticated, "wrong_password")
     }
-    return try await database.write { writer in
-        // The hash takes its time: what was changed meanwhile holds.
-        _ = try writer.row("SELECT id FROM people WHERE id = \(person) \(.forUpdate)")
-        guard let row = try writer.row("""
+    let fresh = Password.isOutdated(hash ?? "") ? try await Password.hash(password) : nil
+    let opening = Opening(person: person, subject: subject, place: place, former: former)
+    if let session = try await database.write({ try $0.begin(opening, hash: hash, fresh: fresh, at: now) }) { return session }
+    // The hash takes its time: another sign-in has made it anew meanwhile, or the password was changed.
+    let stored = try await database.read { try $0.row("SELECT password_hash FROM people WHERE id = \(person)")?.find("password_hash", as: String.self) }
+    guard try await Password.verify(password, against: stored), let session = try await database.write({ try $0.begin(opening, hash: stored, fresh: nil, at: now) }) else {
+        throw Refusal(.unauthenticated, "wrong_password")
+    }
+    return session
+}
+
+/// So many wrong passwords from one place, against whatever addresses, within 15 minutes.
+private let failuresOfPlace = 300
+
+/// Whose password was right.
+private struct Opening: Sendable {
+    let person: ID<Person>
+    /// What failures were counted under.
+    let subject: String
+    let place: SignInPlace
+    let former: String?
+}
+
+extension Writer {
+    /// Opens the session of a password that was right by `hash`, which `fresh` replaces; nil where another hash is stored by now.
+    fileprivate func begin(_ opening: Opening, hash: String?, fresh: String?, at now: Instant) throws -> NewSession? {
+        let person = opening.person
+        _ = try row("SELECT id FROM people WHERE id = \(person) \(.forUpdate)")
+        guard let row = try row("""
             SELECT p.password_hash, CASE WHEN \(SQL.hasSecondFactor) THEN 1 ELSE 0 END AS protected FROM people AS p WHERE p.id = \(person) AND \(SQL.maySignIn)
-            """), try row.find("password_hash", as: String.self) == hash
+            """)
         else { throw Refusal(.unauthenticated, "wrong_password") }
+        guard try row.find("password_hash", as: String.self) == hash else { return nil }
         let owes = try row.get("protected", as: Int64.self) == 1
-        try writer.forgetFailures(subject)
-        if let former { try writer.run("DELETE FROM sessions WHERE token_hash = \(Secret.digest(former)) AND person_id = \(person)") }
-        return try writer.beginSession(of: person, owesFactor: owes, from: place, at: now)
+        if let fresh { try run("UPDATE people SET password_hash = \(fresh) WHERE id = \(person)") }
+        try forgetFailures(opening.subject)
+        if let former = opening.former { try run("DELETE FROM sessions WHERE token_hash = \(Secret.digest(former)) AND person_id = \(person)") }
+        return try beginSession(of: person, owesFactor: owes, from: opening.place, at: now)
     }
 }
 

@@ -21,6 +21,8 @@ package struct Viewer: Sendable {
     package let client: ClientCard?
     /// Contracts in force today, at most one per seller.
     package let contracts: [ContractTerms]
+    /// Why this client may place no orders for the time being.
+    package let block: ClientBlock?
     package let rights: Set<Right>
     /// Works for the distributor.
     package let isStaff: Bool
@@ -32,15 +34,18 @@ package struct Viewer: Sendable {
     package let owesSecondFactor: Bool
     /// A newer text of the necessary consent waits for this person's answer; the pages ask for it before anything else.
     package let owesConsent: Bool
+    /// The text was published while the session went on: until when what a page has begun may still be sent.
+    package internal(set) var formsTakenUntil: Instant?
 
     package init(
         identity: Identity, name: String, client: ClientCard?, contracts: [ContractTerms], rights: Set<Right>, isStaff: Bool, supplier: SupplierCard? = nil,
-        managers: [ID<Person>]? = nil, owesSecondFactor: Bool = false, owesConsent: Bool = false
+        managers: [ID<Person>]? = nil, block: ClientBlock? = nil, owesSecondFactor: Bool = false, owesConsent: Bool = false
     ) {
         self.identity = identity
         self.name = name
         self.client = client
         self.contracts = contracts
+        self.block = block
         self.rights = rights
         self.isStaff = isStaff
         self.supplier = supplier
@@ -50,6 +55,12 @@ package struct Viewer: Sendable {
     }
 
     package static let visitor = Viewer(identity: .visitor, name: "", client: nil, contracts: [], rights: [], isStaff: false)
+    /// A visitor of a house that has opened its catalogue: never with prices, with stock as the house says.
+    package static func visitor(of house: HouseSettings) -> Viewer {
+        guard house.isCatalogueOpen, house.stockForVisitors != .none else { return .visitor }
+        return Viewer(identity: .visitor, name: "", client: nil, contracts: [], rights: [.seeStock], isStaff: false)
+    }
+
     package static let system = Viewer(identity: .system, name: "Kontor", client: nil, contracts: [], rights: Set(Right.allCases), isStaff: true)
 
     package var actor: Actor {
@@ -155,6 +166,8 @@ package enum Right: String, Hashable, Sendable, CaseIterable {
     case ship
     /// Of staff: suppliers, their people and their goods; asks them and sees what they answer.
     case manageSuppliers = "manage_suppliers"
+    /// Of staff: stops a client's ordering as a whole, and lets it order again.
+    case manageClients = "manage_clients"
     /// Of a supplier: tells what it has, at which price and how soon.
     case offerGoods = "offer_goods"
     /// Of a supplier: confirms or declines what is awaited of it, answers requests.

@@ -10,7 +10,7 @@ extension Reader {
     package func viewer(sessionToken: String, at now: Instant) throws -> Viewer? {
         guard let row = try row("""
             SELECT p.id, p.name, p.staff_role, p.role_id, CASE WHEN \(SQL.hasSecondFactor) THEN 1 ELSE 0 END AS protected, p.supplier_id, p.supplier_role, v.external_id AS supplier_code,
-                v.name AS supplier_name, s.client_id, m.role, m.role_id AS own_role_id, c.external_id, c.name AS client_name,
+                v.name AS supplier_name, s.client_id, m.role, m.role_id AS own_role_id, c.external_id, c.name AS client_name, c.blocked_at, c.block_reason, c.blocked_by_name,
                 h.rights AS house_rights, o.rights AS own_rights, (SELECT value FROM settings WHERE name = 'staff_second_factor') AS wants_factor,
                 CASE WHEN \(owesConsent) THEN 1 ELSE 0 END AS owes_consent
             FROM sessions AS s
@@ -44,7 +44,7 @@ extension Reader {
         }
         return Viewer(
             identity: .person(person), name: name, client: client, contracts: try client.map { try contractTerms(of: $0.id, only: nil, at: now) } ?? [],
-            rights: staff.union(own), isStaff: isStaff, managers: managers, owesConsent: try row.get("owes_consent", as: Int64.self) == 1)
+            rights: staff.union(own), isStaff: isStaff, managers: managers, block: client == nil ? nil : try ClientBlock(row), owesConsent: try row.get("owes_consent", as: Int64.self) == 1)
     }
 
     /// The rights of a built-in role, or of an own one where the row has its number; an own role that is gone gives none.
@@ -56,7 +56,7 @@ extension Reader {
 
     /// The person and all those for whom it stands in today.
     private func standIns(of person: ID<Person>, at now: Instant) throws -> [ID<Person>] {
-        let today = Day(of: now, in: TimeZone(identifier: "Europe/Moscow") ?? .gmt)
+        let today = Day.ofHouse(at: now)
         return [person] + (try rows("""
             SELECT DISTINCT person_id FROM substitutes
             WHERE substitute_id = \(person) AND from_day <= \(today) AND to_day >= \(today) ORDER BY person_id LIMIT 100
@@ -71,7 +71,7 @@ extension Reader {
     /// A person in the name of a client, by number: for what it has left to be done in its absence. Nil when it is blocked or acts for that client no more.
     package func viewer(person: ID<Person>, client: ID<Client>, at now: Instant) throws -> Viewer? {
         guard let row = try row("""
-            SELECT p.id, p.name, p.staff_role, p.role_id, m.role, m.role_id AS own_role_id, c.external_id, c.name AS client_name,
+            SELECT p.id, p.name, p.staff_role, p.role_id, m.role, m.role_id AS own_role_id, c.external_id, c.name AS client_name, c.blocked_at, c.block_reason, c.blocked_by_name,
                 h.rights AS house_rights, o.rights AS own_rights
             FROM people AS p
             JOIN clients AS c ON c.id = \(client)
@@ -88,7 +88,21 @@ extension Reader {
         guard try !own.isEmpty || (staff.contains(.seeClients) && looksAfter(client, managers)) else { return nil }
         return Viewer(
             identity: .person(person), name: try row.get("name"), client: ClientCard(id: client, externalID: try row.get("external_id"), name: try row.get("client_name")),
-            contracts: try contractTerms(of: client, only: nil, at: now), rights: staff.union(own), isStaff: isStaff, managers: managers)
+            contracts: try contractTerms(of: client, only: nil, at: now), rights: staff.union(own), isStaff: isStaff, managers: managers, block: try ClientBlock(row))
+    }
+
+    /// One of the staff or of a supplier's people, by number and in no client's name: for letters. Nil when it is shut out, or is a client's alone.
+    package func viewer(person: ID<Person>) throws -> Viewer? {
+        guard let row = try row("""
+            SELECT p.name, p.staff_role, p.role_id, h.rights AS house_rights, p.supplier_id, p.supplier_role, v.external_id, v.name AS supplier
+            FROM people AS p LEFT JOIN roles AS h ON h.id = p.role_id AND h.client_id IS NULL LEFT JOIN suppliers AS v ON v.id = p.supplier_id
+            WHERE p.id = \(person) AND p.blocked = 0 AND p.erased_at IS NULL AND COALESCE(v.blocked, 0) = 0 AND (p.staff_role IS NOT NULL OR p.supplier_id IS NOT NULL)
+            """)
+        else { return nil }
+        let supplier = try row.find("supplier_id", as: Int64.self).map { SupplierCard(id: ID($0), externalID: try row.get("external_id"), name: try row.get("supplier")) }
+        let ofSupplier = try row.find("supplier_role", as: String.self).flatMap { SupplierRole(rawValue: $0)?.rights }
+        let rights = try ofSupplier ?? rights(row, role: "staff_role", own: "role_id", rights: "house_rights") { StaffRole(rawValue: $0)?.rights }
+        return Viewer(identity: .person(person), name: try row.get("name"), client: nil, contracts: [], rights: rights, isStaff: supplier == nil, supplier: supplier)
     }
 
     /// The clients that a person belongs to, by name.
@@ -102,7 +116,7 @@ extension Reader {
     /// Who holds this access token of the API; nil when it is unknown, expired or revoked.
     package func viewer(accessToken: String, at now: Instant) throws -> Viewer? {
         guard let row = try row("""
-            SELECT k.id, k.name, k.client_id, k.contract_id, t.scopes, c.external_id, c.name AS client_name
+            SELECT k.id, k.name, k.client_id, k.contract_id, t.scopes, c.external_id, c.name AS client_name, c.blocked_at, c.block_reason, c.blocked_by_name
             FROM access_tokens AS t
             JOIN access_keys AS k ON k.id = t.key_id
             LEFT JOIN clients AS c ON c.id = k.client_id
@@ -115,7 +129,7 @@ extension Reader {
         return Viewer(
             identity: .key(try row.get("id")), name: try row.get("name"), client: client,
             contracts: try client.map { try contractTerms(of: $0.id, only: try row.find("contract_id"), at: now) } ?? [],
-            rights: scopes.reduce(into: []) { $0.formUnion($1.rights) }, isStaff: client == nil)
+            rights: scopes.reduce(into: []) { $0.formUnion($1.rights) }, isStaff: client == nil, block: try ClientBlock(row))
     }
 
     /// The client's contracts in force at `now` by its sellers' calendars: one per seller, the latest begun.

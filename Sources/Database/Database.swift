@@ -19,6 +19,8 @@ package protocol Database: Sendable {
 package protocol Reader {
     var dialect: Dialect { get }
     func rows(_ sql: SQL) throws -> [Row]
+    /// What several statements answer of which none waits for another: an engine on another machine is asked but once.
+    func rows(together statements: [SQL]) throws -> [[Row]]
     /// Streams the answer in constant memory.
     func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws
 }

@@ -44,6 +44,14 @@ package enum DialectPart: Sendable {
     /// Until the transaction ends, rows that refer to one another may be changed one after another.
     case deferReferences
 
+    /// The members of a JSON list in a column, as rows `element`, to stand in a FROM.
+    case elements(of: StaticString)
+    /// A member of the object `element` of `elements`, as text.
+    case member(StaticString)
+
+    /// A column's text in lower case, of every alphabet alike; `lowercased()` on the side of Swift.
+    case lowercase(StaticString)
+
     package enum Change: String, Sendable, CaseIterable { case insert, update, delete }
 
     package func text(in dialect: Dialect) -> String {
@@ -82,6 +90,12 @@ package enum DialectPart: Sendable {
             LOOP EXECUTE format('ALTER TABLE %s ALTER CONSTRAINT %I DEFERRABLE INITIALLY IMMEDIATE', one.held, one.conname); END LOOP;
             END $outer$
             """
+        case (.elements(let column), .sqlite): "json_each(\(column)) AS element"
+        case (.elements(let column), .postgres): "jsonb_array_elements(CAST(\(column) AS jsonb)) AS element (value)"
+        case (.member(let name), .sqlite): "CAST(json_extract(element.value, '$.\(name)') AS TEXT)"
+        case (.member(let name), .postgres): "CAST(element.value ->> '\(name)' AS TEXT) COLLATE \"C\""
+        case (.lowercase(let column), .sqlite): "swiftLowercaseString(\(column))"
+        case (.lowercase(let column), .postgres): "LOWER(\(column) COLLATE \"und-x-icu\")"
         case (.allow(let change, let table), .sqlite): "DROP TRIGGER \(table)_no_\(change.rawValue)"
         case (.allow(let change, let table), .postgres): "DROP TRIGGER \(table)_no_\(change.rawValue) ON \(table)"
         case (.refuseUpdate(let columns, let table), .sqlite):

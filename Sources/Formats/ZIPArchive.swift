@@ -32,7 +32,8 @@ package struct ZIPArchive: Sendable {
     package struct Entry: Sendable {
         package let name: String
         let packed: Int
-        let unpacked: Int
+        /// What the archive says it holds; what holds more is refused when it is read.
+        package let unpacked: Int
         let checksum: UInt32
         let method: Int
         let flags: Int
@@ -66,7 +67,7 @@ package struct ZIPArchive: Sendable {
             guard next + 46 <= end, bytes.large(next) == 0x0201_4B50 else { throw ZIPProblem(.broken) }
             let (nameLength, extra, comment) = (bytes.small(next + 28), bytes.small(next + 30), bytes.small(next + 32))
             guard next + 46 + nameLength <= end else { throw ZIPProblem(.broken) }
-            let name = String(decoding: bytes[(next + 46)..<(next + 46 + nameLength)], as: UTF8.self)
+            let name = Self.name(bytes[(next + 46)..<(next + 46 + nameLength)])
             if !name.hasSuffix("/") {
                 // The same name twice is a trick: one program would read the first, another the last.
                 guard names.insert(name).inserted else { throw ZIPProblem(.broken) }
@@ -79,6 +80,22 @@ package struct ZIPArchive: Sendable {
         self.entries = entries
         self.bytes = bytes
         self.budget = budget
+    }
+
+    /// UTF-8, or what Windows writes in Russia: code page 866.
+    private static func name(_ bytes: ArraySlice<UInt8>) -> String {
+        if let name = String(validating: bytes, as: UTF8.self) { return name }
+        return String(String.UnicodeScalarView(bytes.map { byte in
+            switch byte {
+            case 0..<0x80: Unicode.Scalar(byte)
+            case 0x80..<0xB0: Unicode.Scalar(0x0410 + UInt32(byte - 0x80)) ?? "?"
+            case 0xE0..<0xF0: Unicode.Scalar(0x0440 + UInt32(byte - 0xE0)) ?? "?"
+            case 0xF0: "Ё"
+            case 0xF1: "ё"
+            case 0xFC: "№"
+            default: "?"
+            }
+        }))
     }
 
     package func entry(_ name: String) -> Entry? { entries.first { $0.name == name } }

@@ -27,6 +27,7 @@ struct AnswerHeaders: RouterMiddleware {
         fill(.crossOriginResourcePolicy, "same-origin")
         fill(.permissionsPolicy, "camera=(self), geolocation=(), microphone=(), payment=(), usb=()")
         fill(.cacheControl, "no-store")
+        fill(.robotsTag, "noindex, nofollow")
         if isSecure { fill(.strictTransportSecurity, "max-age=31536000") }
         return response
     }

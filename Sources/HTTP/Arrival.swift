@@ -1,4 +1,4 @@
-import HTTPTypes
+package import HTTPTypes
 import Hummingbird
 import Localization
 import Logging
@@ -57,5 +57,7 @@ extension HTTPField.Name {
     static let referrerPolicy = known("Referrer-Policy")
     static let permissionsPolicy = known("Permissions-Policy")
     static let crossOriginOpenerPolicy = known("Cross-Origin-Opener-Policy")
+    /// What search engines may keep of an answer.
+    package static let robotsTag = known("X-Robots-Tag")
     static let frameOptions = known("X-Frame-Options")
 }

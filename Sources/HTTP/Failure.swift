@@ -4,6 +4,7 @@ package import Hummingbird
 import Kernel
 package import Localization
 import NIOCore
+import NIOHTTP1
 
 /// A refusal or a breakdown as it is told to the outside, in the reader's language. Carries no internal text.
 package struct Failure: Sendable {
@@ -59,6 +60,8 @@ package struct Failure: Sendable {
         case let refusal as Refusal: self.init(refusal, context)
         case is NIOTooManyBytesError: self.init(Refusal(.payloadTooLarge), context)
         case let error as DatabaseProblem where [.unavailable, .timeout, .conflict].contains(error.kind): self.init(Refusal(.unavailable), context)
+        // A body that is no HTTP: pieces without a length, trailers without end.
+        case is HTTPParserError: self.init(.badRequest, context)
         case is CancellationError: self.init(Refusal(.unavailable), context)
         case let error as any HTTPResponseError: self.init(error.status, context, headers: (error as? HTTPError)?.headers ?? [:])
         default: self.init(.internalServerError, context)

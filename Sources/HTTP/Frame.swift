@@ -43,7 +43,9 @@ package struct PortalFrame: Sendable {
         router.add(middleware: Arrival(trustedProxies: trustedProxies))
         router.add(middleware: RequestRecord(metrics: metrics))
         router.add(middleware: AnswerHeaders(isSecure: baseURL.isSecure, programDoors: programDoors))
+        router.add(middleware: Packing(programDoors: programDoors))
         router.add(middleware: ErrorAnswers(baseURL: baseURL, programDoors: programDoors, page: page))
+        router.add(middleware: HeadLength())
         router.add(middleware: OriginCheck(baseURL: baseURL, exempt: originExempt))
         return router
     }

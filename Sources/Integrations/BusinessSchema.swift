@@ -18,9 +18,10 @@ package let businessSchema: [Migration] = [
     OrderFactsSchema.migration,
     PricingSchema.discounts, OrderingSchema.listPrices, AgreementSchema.migration,
 ] + HouseSchema.migrations + [TermsSchema.migration, DocumentsSchema.migration, CreditNewsSchema.migration, ApprovalsSchema.migration]
-    + [PricingSchema.rateSources, PricingSchema.history, UploadsSchema.migration, PricingSchema.pricesByList, CatalogSchema.assortments, CatalogSchema.relations, CatalogSchema.clientArticles, CatalogSchema.withdrawn]
+    + [PricingSchema.rateSources, PricingSchema.history, UploadsSchema.migration, PricingSchema.pricesByList, CatalogSchema.assortments, CatalogSchema.relations, CatalogSchema.clientArticles, CatalogSchema.withdrawn, CatalogSchema.barcodes, PortalContentsSchema.imageTitles, CustomersSchema.namesOfPeople]
     + [PricingSchema.lightHistory, PricingSchema.moments, CatalogSchema.files, PastOrdersSchema.migration, KeptSchema.migration, OrderingSchema.cartArticles, RecordSheetsSchema.migration, PortalContentsSchema.contents, PortalContentsSchema.bulkChanges, SupportSchema.migration,
         KeptSchema.watches, ConsentsSchema.migration, ClientAliasesSchema.migration, RightsVersion.migration, SuppliersSchema.migration, SupplySchema.migration,
         RecordSheetsSchema.made, ExchangePicturesSchema.migration, PasskeysSchema.migration,
-        SynonymsSchema.migration,
+        SynonymsSchema.migration, QuotesSchema.migration, SupplySchema.received, ClientBlockSchema.migration, PeopleOfERPSchema.departments, PeopleOfERPSchema.people, PeopleOfERPSchema.blocks, PeopleOfERPSchema.cancelledChanges, PrivacySchema.migration, PeopleOfERPSchema.letGo, OwnLettersSchema.migration,
+        CatalogSchema.mandatoryAccessories, CatalogSchema.barcodeSharers, RecordSheetsSchema.notices,
     ]

@@ -19,10 +19,10 @@ extension RecordKind {
         let saved = saved
         return RecordKind(
             name, table: table, fields, key: key, unique: unique, acyclic: acyclic, subject: subject, moment: moment, listed: listed, check: check, complete: complete,
-            saved: { ids, writer, now in
-                try saved(ids, writer, now)
-                try more(ids, writer, now)
-            }, replacing: replacing)
+            saved: { ids, writer, change in
+                try saved(ids, writer, change)
+                try more(ids, writer, change.at)
+            }, claim: claim, replacing: replacing)
     }
 }
 

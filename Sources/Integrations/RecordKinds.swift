@@ -13,7 +13,7 @@ package let recordKinds: [RecordKind] = [
     CustomerRecords.legalEntities, StockRecords.warehouses, CustomerRecords.segments, CatalogRecords.categories, CatalogRecords.brands,
     CatalogRecords.parameters, CatalogRecords.products, CatalogRecords.relations, CatalogRecords.images, CatalogRecords.certificates, CatalogRecords.assortments, PricingRecords.rates, ERPKinds.floors, ERPKinds.priceLists, ERPKinds.prices,
     CustomerRecords.clients, CustomerRecords.clientEntities, CreditKinds.creditAccounts, ERPKinds.contracts, ERPKinds.discounts,
-    CustomerRecords.sites, CustomerRecords.clientArticles, AgreementKind.agreements, StockKinds.stock,
+    CustomerRecords.sites, CustomerRecords.departments, CustomerRecords.people, CustomerRecords.clientArticles, AgreementKind.agreements, StockKinds.stock,
     StockRecords.receipts, CreditKinds.ledger, CreditKinds.documents, PastOrderKind.pastOrders,
     SupplierRecords.suppliers, SupplierRecords.offers,
 ]

@@ -24,6 +24,21 @@ package enum Measure {
         return DecimalText.write(shifted, scale: 6, places: 0)
     }
 
+    /// Whether what is told in a unit is never below nothing: a weight, an area, a resistance. Voltages and temperatures may be; so may lengths, of which some are deviations.
+    package static func isNeverNegative(_ unit: String?) -> Bool {
+        guard let unit = unit.map(key) else { return false }
+        return kinds.enumerated().contains { $1[unit] != nil && neverNegative.contains($0) }
+    }
+
+    /// Whether a unit is one of length.
+    package static func isLength(_ unit: String?) -> Bool { unit.map(key).map { kinds[0][$0] != nil } ?? false }
+
+    /// Of `kinds`: areas, volumes, weights, resistances, frequencies, capacities, inductances, light, data.
+    private static let neverNegative: Set<Int> = {
+        let samples = ["м2", "м3", "кг", "Ом", "Гц", "Ач", "Втч", "Ф", "Гн", "лм", "бит/с"]
+        return Set(kinds.indices.filter { place in samples.contains { kinds[place][$0] != nil } })
+    }()
+
     /// The power of ten from one unit to another of its kind; nil for units of different kinds and for a spelling that may mean two (`мвт`).
     private static func shift(from typed: String, to unit: String) -> Int? {
         let (typed, unit) = (key(typed), key(unit))

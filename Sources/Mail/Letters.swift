@@ -23,6 +23,15 @@ func write(_ letter: Letter, to addressee: Addressee, house: String, address: St
         action: address.map { (title: t("mail.\(name).action"), address: $0) }, notice: t("mail.\(name).notice"), house: house, portal: portal, t)
 }
 
+/// That a company is not given access, and why.
+func writeRefusal(_ company: String, _ reason: String, to addressee: Addressee, house: String, portal: String) -> WrittenLetter {
+    let t = Texts(Language(rawValue: addressee.language) ?? .ru)
+    let named: [String: Refusal.Argument] = ["house": .text(house), "company": .text(company), "reason": .text(reason)]
+    return letterFrame(
+        subject: t("mail.registration_refused.subject", named), to: addressee, [t("mail.registration_refused.text", named), t("mail.registration_refused.reason", named)],
+        action: nil, notice: t("mail.registration_refused.notice", named), house: house, portal: portal, t)
+}
+
 /// What stands around every letter: a greeting, its words, a way into the portal, why it came and from whom.
 func letterFrame(
     subject: String, to addressee: Addressee, _ paragraphs: [String], action: (title: String, address: String)?, notice: String, house: String, portal: String, _ t: Texts

@@ -6,6 +6,7 @@ import Ordering
 import PriceFiles
 import Storefront
 import Support
+import Suppliers
 
 /// What the post needs, built once by the assembly.
 package struct Post: Sendable {
@@ -43,6 +44,21 @@ package struct Post: Sendable {
             if case .support(let person, let message) = letter {
                 return try SupportLetter.read(message, for: person, at: moment, in: writer).map { (addressee, settings, write($0, to: addressee, settings, portal: baseURL)) }
             }
+            if let found = try SupplyLetter.read(letter, at: moment, in: writer) { return (addressee, settings, write(found, to: addressee, settings, portal: baseURL)) }
+            if letter.isOfSupply { return nil }
+            if case .registrationRefused(let number) = letter {
+                return try writer.declinedRequest(number).map { (addressee, settings, writeRefusal($0.company, $0.reason, to: addressee, house: settings.name, portal: baseURL)) }
+            }
+            // Consent given again, the data gone already, or the reader no longer responsible.
+            if try !writer.isDue(letter, at: moment) { return nil }
+            if case .emailChange(let person) = letter {
+                guard let token = try writer.issueEmailLink(to: addressee.email, for: person, at: moment) else { return nil }
+                return (addressee, settings, write(letter, to: addressee, house: settings.name, address: "\(baseURL)/email/\(token)", portal: baseURL))
+            }
+            if case .emailAsked(let person) = letter {
+                guard let token = try writer.issueCancelLink(for: person, at: moment) else { return nil }
+                return (addressee, settings, write(letter, to: addressee, house: settings.name, address: "\(baseURL)/email/\(token)/cancellation", portal: baseURL))
+            }
             guard let purpose = letter.linkPurpose else {
                 return (addressee, settings, write(letter, to: addressee, house: settings.name, address: letter.path.map { baseURL + $0 }, portal: baseURL))
             }
@@ -73,12 +89,25 @@ extension Letter {
         switch self {
         case .invitation: .invitation
         case .passwordReset: .passwordReset
-        case .passwordChanged, .secondFactorChanged, .passkeyChanged, .creditNews, .agreement, .priceFile, .catalogueNews, .support: nil
+        case .emailChange, .emailAsked, .emailChanged, .passwordChanged, .secondFactorChanged, .passkeyChanged, .creditNews, .agreement, .priceFile, .catalogueNews, .support, .supplyAsked, .consentWithdrawn, .registrationAsked, .registrationRefused, .quotes: nil
+        }
+    }
+
+    /// Written by `SupplyLetter`, or not at all.
+    fileprivate var isOfSupply: Bool {
+        switch self {
+        case .supplyAsked, .quotes: true
+        default: false
         }
     }
 
     /// The page it leads to, of those who sign in first.
     fileprivate var path: String? {
-        if case .agreement(_, let number, _) = self { "/prices/requests/\(number)" } else { nil }
+        switch self {
+        case .agreement(_, let number, _): "/prices/requests/\(number)"
+        case .consentWithdrawn: "/house/consents"
+        case .registrationAsked: "/registrations"
+        default: nil
+        }
     }
 }

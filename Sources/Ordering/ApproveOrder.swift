@@ -14,10 +14,11 @@ package enum Approval: String, Sendable, CaseIterable {
 /// not fit any more follows the policy of its account, as at placing.
 ///
 /// For a person of the client with the right to approve; nobody approves his own.
-/// - Throws: `not_found` for a foreign order; `own_order`; `approval_decided` once somebody has decided or it is over; `blocked`, `prepayment_required`,
+/// - Throws: `not_found` for a foreign order; `own_order`; `approval_decided` once somebody has decided or it is over; `blocked` (the client or its contract), `prepayment_required`,
 ///   `credit_limit_exceeded` by the contract's state: the order goes on waiting then.
 package func approveOrder(_ number: String, by viewer: Viewer, at now: Instant, in writer: any Writer) throws {
     let details = try orderToDecide(number, viewer, writer)
+    try writer.demandOrdersTaken(of: details.client)
     try writer.lockGoodsAndAccounts(of: details.id)
     try writer.decide(details.id, .approved, reason: nil, by: viewer, at: now)
     let parts = try writer.partsInApproval(of: details.id)

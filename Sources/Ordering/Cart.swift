@@ -11,12 +11,15 @@ package struct CartLine: Hashable, Sendable {
 }
 
 /// The lines of the viewer's cart for the client it works for, in the order they were put in.
-package func cartLines(of viewer: Viewer, in reader: any Reader) throws -> [CartLine] {
-    guard case .person(let person) = viewer.identity, let client = viewer.client else { return [] }
-    return try reader.rows("""
+package func cartLines(of viewer: Viewer, in reader: any Reader) throws -> [CartLine] { try reader.ask(cartLines(of: viewer)) }
+
+/// The same, to be asked together with more.
+package func cartLines(of viewer: Viewer) -> Question<[CartLine]> {
+    guard case .person(let person) = viewer.identity, let client = viewer.client else { return Question(answered: []) }
+    return Question("""
         SELECT l.product_id, l.quantity, l.article FROM carts AS c JOIN cart_lines AS l ON l.cart_id = c.id
         WHERE c.person_id = \(person) AND c.client_id = \(client.id) ORDER BY l.id LIMIT 10000
-        """).map { CartLine(product: try $0.get("product_id"), quantity: try $0.get("quantity"), article: try $0.find("article")) }
+        """) { try $0.map { CartLine(product: try $0.get("product_id"), quantity: try $0.get("quantity"), article: try $0.find("article")) } }
 }
 
 /// Adds to the quantity of a product in the viewer's cart.
@@ -41,13 +44,12 @@ package func raiseInCart(_ product: ID<Product>, to quantity: Quantity, for view
 }
 
 /// Sets the quantity of a product in the viewer's cart; nothing takes it out.
-package func setInCart(_ product: ID<Product>, quantity: Quantity, for viewer: Viewer, in writer: any Writer) throws {
+/// - Returns: whether it was there.
+@discardableResult
+package func setInCart(_ product: ID<Product>, quantity: Quantity, for viewer: Viewer, in writer: any Writer) throws -> Bool {
     let cart = try writer.cart(of: viewer)
-    guard quantity > .zero else {
-        try writer.run("DELETE FROM cart_lines WHERE cart_id = \(cart) AND product_id = \(product)")
-        return
-    }
-    try writer.run("UPDATE cart_lines SET quantity = \(quantity) WHERE cart_id = \(cart) AND product_id = \(product)")
+    guard quantity > .zero else { return try writer.run("DELETE FROM cart_lines WHERE cart_id = \(cart) AND product_id = \(product)") == 1 }
+    return try writer.run("UPDATE cart_lines SET quantity = \(quantity) WHERE cart_id = \(cart) AND product_id = \(product)") == 1
 }
 
 /// Takes out of the viewer's cart what has been ordered.

@@ -12,6 +12,7 @@ package struct HeldOrder: Sendable {
     package let client: ID<Client>
     package let clientExternalID: String
     package let clientName: String
+    package let isClientBlocked: Bool
     package let contract: ContractCard
     package let gross: Money
     package let credit: CreditState?
@@ -39,7 +40,7 @@ package func heldOrders(
     try viewer.demand(.manageCredit)
     let limit = max(1, min(limit, 500))
     let found = try reader.rows("""
-        SELECT p.id, p.order_id, p.client_id, c.external_id, c.name, p.contract_id, p.gross, p.currency, p.credit_account_id, p.held_until, o.placed_at, o.placed_by_name,
+        SELECT p.id, p.order_id, p.client_id, c.external_id, c.name, c.blocked_at, p.contract_id, p.gross, p.currency, p.credit_account_id, p.held_until, o.placed_at, o.placed_by_name,
             (SELECT MIN(v.id) FROM credit_overrides AS v WHERE v.contract_id = p.contract_id AND v.order_id = p.order_id AND v.status = 'requested') AS waiting
         FROM seller_orders AS p JOIN orders AS o ON o.id = p.order_id JOIN clients AS c ON c.id = p.client_id
         WHERE p.hold_reason = 'credit' AND p.id > \(part?.rawValue ?? 0) AND \(viewer.sees(client: "p.client_id")) ORDER BY p.id LIMIT \(limit + 1)
@@ -54,7 +55,7 @@ package func heldOrders(
         guard let card = byID[try row.get("contract_id")] else { return nil }
         let account: ID<CreditAccount>? = try row.find("credit_account_id")
         return HeldOrder(
-            part: try row.get("id"), order: try row.get("order_id"), client: try row.get("client_id"), clientExternalID: try row.get("external_id"), clientName: try row.get("name"),
+            part: try row.get("id"), order: try row.get("order_id"), client: try row.get("client_id"), clientExternalID: try row.get("external_id"), clientName: try row.get("name"), isClientBlocked: try row.find("blocked_at", as: Int64.self) != nil,
             contract: card, gross: Money(clamping: try row.get("gross"), try row.get("currency")), credit: account.flatMap { states[$0] },
             standing: standings[card.id] ?? .free, placedAt: try row.get("placed_at"), placedByName: try row.get("placed_by_name"), heldUntil: try row.find("held_until"),
             waitingOverride: try row.find("waiting"))

@@ -115,6 +115,7 @@ package struct OrderDetails: Sendable {
     package let id: ID<Order>
     package let client: ID<Client>
     package let clientName: String
+    package let isClientBlocked: Bool
     package let status: OrderStatus
     package let reference: String?
     package let note: String?
@@ -153,6 +154,7 @@ package struct OrderDetails: Sendable {
 package struct OrderSummary: Sendable {
     package let id: ID<Order>
     package let clientName: String
+    package let isClientBlocked: Bool
     package let status: OrderStatus
     package let reference: String?
     package let placedByName: String
@@ -160,6 +162,8 @@ package struct OrderSummary: Sendable {
     package let lineCount: Int
     /// By currency.
     package let totals: [Money]
+    /// Where it is delivered to, as the client calls the place.
+    package let site: String?
 
     package var number: String { OrderNumber.text(id) }
 }

@@ -16,33 +16,100 @@ package struct OrderFilter: Sendable {
     package init() {}
 }
 
+/// By what a list of orders goes; each has an index to go by. A client's orders come the newest first.
+package enum OrderSorting: String, Sendable, CaseIterable {
+    case newest = "-number"
+    case oldest = "number"
+    case client
+    case clientDown = "-client"
+}
+
+/// Where a page of orders ends.
+package struct OrderPosition: Sendable, Hashable {
+    package let order: ID<Order>
+    /// The folded name and the number of its client.
+    package let name: String
+    package let client: Int64
+
+    package init(order: ID<Order>, name: String, client: Int64) {
+        self.order = order
+        self.name = name
+        self.client = client
+    }
+}
+
 /// Orders that the viewer may see, newest first: the client's own, or every client's for staff with the right.
 /// - Parameter before: the number of the last order of the previous page.
 package func orders(_ filter: OrderFilter, before: ID<Order>? = nil, limit: Int, for viewer: Viewer, in reader: any Reader) throws -> [OrderSummary] {
+    try orders(filter, by: .newest, after: before.map { OrderPosition(order: $0, name: "", client: 0) }, limit: limit, for: viewer, in: reader).orders
+}
+
+/// Orders that the viewer may see in one of the orders that a list has.
+/// - Returns: at most `limit` of them, and where the next page begins.
+package func orders(
+    _ filter: OrderFilter, by sorting: OrderSorting, after position: OrderPosition?, limit: Int, for viewer: Viewer, in reader: any Reader
+) throws -> (orders: [OrderSummary], next: OrderPosition?) {
+    let limit = max(1, min(limit, 1001))
     let found = try reader.rows("""
-        SELECT o.id, o.status, o.reference, o.placed_by_name, o.placed_at, c.name AS client_name
-        FROM orders AS o JOIN clients AS c ON c.id = o.client_id
-        WHERE \(try scope(of: viewer)) AND \(condition(filter)) AND o.id < \(before?.rawValue ?? Int64.max)
-        ORDER BY o.id DESC
-        LIMIT \(max(1, min(limit, 1001)))
+        SELECT o.id, o.status, o.reference, o.placed_by_name, o.placed_at, o.client_id, c.name AS client_name, c.name_folded, c.blocked_at, s.name AS site_name
+        FROM \(sorting.tables) LEFT JOIN sites AS s ON s.id = o.site_id
+        WHERE o.client_id = c.id AND \(try scope(of: viewer, by: sorting.scoped)) AND \(condition(filter)) \(position.map { sorting.condition(after: $0) } ?? "")
+        ORDER BY \(sorting.columns)
+        LIMIT \(limit + 1)
         """)
-    let ids = try found.map { try $0.get("id", as: ID<Order>.self) }
-    var totals: [ID<Order>: [Money]] = [:]
-    for row in try reader.rows("""
-        SELECT order_id, currency, CAST(SUM(gross) AS \(.integer)) AS gross FROM seller_orders WHERE order_id \(in: ids) GROUP BY order_id, currency ORDER BY order_id, currency
-        """)
-    {
-        if let money = Money(minorUnits: try row.get("gross"), currency: try row.get("currency")) { totals[try row.get("order_id"), default: []].append(money) }
+    let summaries = try reader.summaries(of: Array(found.prefix(limit)))
+    guard found.count > limit, let last = found.prefix(limit).last else { return (summaries, nil) }
+    return (summaries, OrderPosition(order: try last.get("id"), name: try last.get("name_folded"), client: try last.get("client_id")))
+}
+
+extension OrderSorting {
+    /// SQLite takes tables that are joined this way in their order: by the clients' names, for that is how the list goes.
+    fileprivate var tables: SQL { self == .client || self == .clientDown ? "clients AS c CROSS JOIN orders AS o" : "orders AS o JOIN clients AS c ON c.id = o.client_id" }
+
+    /// By which the viewer's own clients are told. A bare column SQLite would take for a list of clients to begin with, and sort all of their orders.
+    fileprivate var scoped: StaticString { self == .client || self == .clientDown ? "+o.client_id" : "o.client_id" }
+
+    fileprivate var columns: SQL {
+        switch self {
+        case .newest: "o.id DESC"
+        case .oldest: "o.id"
+        case .client: "c.name_folded, c.id, o.id DESC"
+        case .clientDown: "c.name_folded DESC, c.id DESC, o.id DESC"
+        }
     }
-    var counts: [ID<Order>: Int] = [:]
-    for row in try reader.rows("SELECT order_id, COUNT(*) AS lines FROM order_lines WHERE order_id \(in: ids) GROUP BY order_id") {
-        counts[try row.get("order_id")] = try row.get("lines")
+
+    fileprivate func condition(after position: OrderPosition) -> SQL {
+        let (name, client, order) = (position.name, position.client, position.order)
+        return switch self {
+        case .newest: "AND o.id < \(order)"
+        case .oldest: "AND o.id > \(order)"
+        case .client: "AND c.name_folded >= \(name) AND (c.name_folded > \(name) OR c.id > \(client) OR c.id = \(client) AND o.id < \(order))"
+        case .clientDown: "AND c.name_folded <= \(name) AND (c.name_folded < \(name) OR c.id < \(client) OR c.id = \(client) AND o.id < \(order))"
+        }
     }
-    return try found.map { row in
-        let id: ID<Order> = try row.get("id")
-        return OrderSummary(
-            id: id, clientName: try row.get("client_name"), status: OrderStatus(rawValue: try row.get("status")) ?? .placed, reference: try row.find("reference"),
-            placedByName: try row.get("placed_by_name"), placedAt: try row.get("placed_at"), lineCount: counts[id] ?? 0, totals: totals[id] ?? [])
+}
+
+extension Reader {
+    /// Orders with their sums and the number of their lines.
+    fileprivate func summaries(of found: [Row]) throws -> [OrderSummary] {
+        let ids = try found.map { try $0.get("id", as: ID<Order>.self) }
+        var totals: [ID<Order>: [Money]] = [:]
+        for row in try rows("""
+            SELECT order_id, currency, CAST(SUM(gross) AS \(.integer)) AS gross FROM seller_orders WHERE order_id \(in: ids) GROUP BY order_id, currency ORDER BY order_id, currency
+            """)
+        {
+            if let money = Money(minorUnits: try row.get("gross"), currency: try row.get("currency")) { totals[try row.get("order_id"), default: []].append(money) }
+        }
+        var counts: [ID<Order>: Int] = [:]
+        for row in try rows("SELECT order_id, COUNT(*) AS lines FROM order_lines WHERE order_id \(in: ids) GROUP BY order_id") {
+            counts[try row.get("order_id")] = try row.get("lines")
+        }
+        return try found.map { row in
+            let id: ID<Order> = try row.get("id")
+            return OrderSummary(
+                id: id, clientName: try row.get("client_name"), isClientBlocked: try row.find("blocked_at", as: Int64.self) != nil,
+                status: OrderStatus(rawValue: try row.get("status")) ?? .placed, reference: try row.find("reference"), placedByName: try row.get("placed_by_name"), placedAt: try row.get("placed_at"), lineCount: counts[id] ?? 0, totals: totals[id] ?? [], site: try row.find("site_name"))
+        }
     }
 }
 
@@ -65,12 +132,12 @@ package func orderDetails(_ ids: [ID<Order>], for viewer: Viewer, in reader: any
     try orderDetails(ids, scope: try scope(of: viewer), viewer, in: reader)
 }
 
-func scope(of viewer: Viewer) throws -> SQL {
+func scope(of viewer: Viewer, by column: StaticString = "o.client_id") throws -> SQL {
     // The distributor's own systems exchange all orders.
     if viewer.isStaff, case .key = viewer.identity, viewer.rights.contains(.readRecords) { return "1 = 1" }
     // Who places an order sees what became of it.
     if !viewer.rights.contains(.order) { try viewer.demand(.seeOrders) }
-    if viewer.isStaff, viewer.rights.contains(.seeClients) { return viewer.sees(client: "o.client_id") }
+    if viewer.isStaff, viewer.rights.contains(.seeClients) { return viewer.sees(client: column) }
     return "o.client_id = \(try viewer.demandClient().id)"
 }
 
@@ -88,7 +155,7 @@ private func condition(_ filter: OrderFilter) -> SQL {
 
 private func orderDetails(_ ids: [ID<Order>], scope: SQL, _ viewer: Viewer, in reader: any Reader) throws -> [OrderDetails] {
     let heads = try reader.rows("""
-        SELECT o.id, o.client_id, c.name AS client_name, o.status, o.reference, o.note, o.payment_terms, s.external_id AS site, s.name AS site_name,
+        SELECT o.id, o.client_id, c.name AS client_name, c.blocked_at, o.status, o.reference, o.note, o.payment_terms, s.external_id AS site, s.name AS site_name,
             s.address AS site_address, o.requested_day, o.delivery_method, o.placed_by, o.placed_by_name, o.placed_at, o.version, o.approval, o.decided_by_name,
             o.decision_reason,
             o.acknowledged_at, o.erp_number
@@ -106,7 +173,7 @@ private func orderDetails(_ ids: [ID<Order>], scope: SQL, _ viewer: Viewer, in r
         let id: ID<Order> = try row.get("id")
         let client: ID<Client> = try row.get("client_id")
         return OrderDetails(
-            id: id, client: client, clientName: try row.get("client_name"), status: OrderStatus(rawValue: try row.get("status")) ?? .placed,
+            id: id, client: client, clientName: try row.get("client_name"), isClientBlocked: try row.find("blocked_at", as: Int64.self) != nil, status: OrderStatus(rawValue: try row.get("status")) ?? .placed,
             reference: try row.find("reference"), note: try row.find("note"), payment: OrderRequest.Payment(rawValue: try row.get("payment_terms")) ?? .credit,
             site: try row.find("site"), siteName: try row.find("site_name"), siteAddress: try row.find("site_address"), requestedDay: try row.find("requested_day"),
             deliveryMethod: try row.find("delivery_method"), placedBy: try row.get("placed_by"), placedByName: try row.get("placed_by_name"), placedAt: try row.get("placed_at"),

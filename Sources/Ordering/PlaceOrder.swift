@@ -12,11 +12,12 @@ import Storefront
 ///
 /// Locks stock rows, then receipts, then agreed prices, then credit accounts, each in the order of their numbers. Goods, agreed quantities and credit are taken by statements that carry their
 /// own condition. Costs a constant number of statements, whatever the number of lines.
-/// - Throws: `Refusal` with the problems of the lines: `short` where `partial` is false, `price_changed` when the expected totals differ,
+/// - Throws: `blocked` for a client that is blocked; `Refusal` with the problems of the lines: `short` where `partial` is false, `price_changed` when the expected totals differ,
 ///   `credit_limit_exceeded` or `prepayment_required` by the policy of the account, and what the rules of products say.
 package func placeOrder(_ request: OrderRequest, for viewer: Viewer, at now: Instant, in writer: any Writer) throws -> ID<Order> {
     try viewer.demand(.order)
     let client = try viewer.demandClient()
+    try writer.demandOrdersTaken(of: client.id)
     guard !request.lines.isEmpty else { throw Refusal(.validation, "order_is_empty", problems: [Refusal.Problem("/lines", .validation, "order_is_empty")]) }
     guard request.lines.count <= 10_000 else { throw Refusal(.payloadTooLarge, "too_many_lines", ["limit": .integer(10_000)]) }
     try checkDays(of: request, at: now)

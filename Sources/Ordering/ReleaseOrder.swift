@@ -42,7 +42,7 @@ package func liftBlock(_ id: Int64, by viewer: Viewer, at now: Instant, in write
 /// Part of every transaction that may make room. Only those whose goods are still kept: `reviewHeldOrders` sees to the others.
 func releaseWhatFits(underContracts contracts: [ID<Contract>], by actor: Actor, at now: Instant, in writer: any Writer) throws {
     let parts = try writer.heldParts("""
-        p.held_until IS NOT NULL AND (p.contract_id \(in: contracts) OR p.credit_account_id IN (
+        p.held_until IS NOT NULL AND p.client_id NOT IN (SELECT b.id FROM clients AS b WHERE b.blocked_at IS NOT NULL) AND (p.contract_id \(in: contracts) OR p.credit_account_id IN (
             SELECT COALESCE(c.credit_account_id, a.id) FROM contracts AS c LEFT JOIN credit_accounts AS a ON a.contract_id = c.id WHERE c.id \(in: contracts)))
         """, limit: 100)
     guard !parts.isEmpty else { return }
@@ -64,6 +64,9 @@ private enum ReleaseOccasion {
 
     /// Locks stock before accounts, as placing does; what runs after accounts have been locked must not.
     var takesGoods: Bool { self != .room }
+
+    /// Nobody has decided on the order itself.
+    var isByItself: Bool { self == .room || self == .review }
 }
 
 /// A part of an order that is on hold for credit.
@@ -96,9 +99,12 @@ private func release(
     // Between the first look and the lock somebody else may have released it.
     let parts = try writer.heldParts("p.id \(in: candidates.map(\.id))", limit: candidates.count, locked: true)
     let standings = try writer.standings(of: Array(Set(parts.map(\.contract))).sorted(), at: now)
+    // Orders of a blocked client wait for staff: nothing goes on by itself.
+    let stopped = occasion.isByItself ? try writer.blocked(among: Array(Set(parts.map(\.client)))) : []
     var outcome = ReleaseOutcome()
     var taken: [ID<CreditAccount>: Int64] = [:]
     for part in parts {
+        if stopped.contains(part.client) { continue }
         let standing = standings[part.contract]?.forOrders ?? .ok
         if occasion != .override, !part.isPrepaid, standing >= .holdShipment {
             outcome.refusals.append(Refusal(.blocked, nil, ["contract": .text(part.contractNumber)]))

@@ -106,6 +106,37 @@ final class PostgresConnection {
         return try Answer(result).rows
     }
 
+    /// Several questions in one round trip.
+    func rows(together statements: [RenderedSQL]) throws -> [[Row]] {
+        // What begins a transaction is asked by itself: only then a broken connection may be replaced.
+        guard statements.count > 1, beginning == nil else { return try statements.map(rows) }
+        // Not in between: the names below must live.
+        if prepared.count + statements.count > Self.cacheLimit { try forgetPrepared() }
+        let names = try statements.map(preparedName)
+        let connection = try opened()
+        var isSent = PQenterPipelineMode(connection) == 1
+        for (statement, name) in zip(statements, names) { isSent = isSent && send(statement, name, on: connection) }
+        guard isSent, PQpipelineSync(connection) == 1 else { throw broken() }
+        // Each answer is followed by a nil, all of them by the mark of the end.
+        var results = statements.map { _ in
+            let result = PQgetResult(connection)
+            while let surplus = PQgetResult(connection) { PQclear(surplus) }
+            return result
+        }
+        defer { for result in results { PQclear(result) } }
+        PQclear(PQgetResult(connection))
+        guard PQexitPipelineMode(connection) == 1 else { throw broken() }
+        var answers: [[Row]] = []
+        for place in results.indices {
+            let result = results[place]
+            results[place] = nil
+            let taken = try take(result)
+            defer { PQclear(taken) }
+            answers.append(try Answer(taken).rows)
+        }
+        return answers
+    }
+
     /// Streams through a cursor of the server, a thousand rows at a time, so that the body may ask other questions in between.
     func forEach(_ sql: RenderedSQL, _ body: (Row) throws -> Void) throws {
         cursors += 1
@@ -181,18 +212,8 @@ final class PostgresConnection {
         let connection = try opened()
         let isSent = PQenterPipelineMode(connection) == 1
             && PQsendQueryParams(connection, beginning, 0, nil, nil, nil, nil, 0) == 1
-            && sql.withParameters { count, values in
-                if let name {
-                    PQsendQueryPrepared(connection, name, count, values, sql.lengths, sql.formats, 0)
-                } else {
-                    PQsendQueryParams(connection, sql.text, count, sql.types, values, sql.lengths, sql.formats, 0)
-                }
-            } == 1 && PQpipelineSync(connection) == 1
-        guard isSent else {
-            let message = String(cString: PQerrorMessage(connection))
-            close()
-            throw DatabaseProblem(.unavailable, message)
-        }
+            && send(sql, name, on: connection) && PQpipelineSync(connection) == 1
+        guard isSent else { throw broken() }
         // Each answer is followed by a nil, all of them by the mark of the end.
         let begun = PQgetResult(connection)
         while let surplus = PQgetResult(connection) { PQclear(surplus) }
@@ -200,11 +221,9 @@ final class PostgresConnection {
         while let surplus = PQgetResult(connection) { PQclear(surplus) }
         PQclear(PQgetResult(connection))
         guard PQexitPipelineMode(connection) == 1 else {
-            let message = String(cString: PQerrorMessage(connection))
             PQclear(begun)
             PQclear(answer)
-            close()
-            throw DatabaseProblem(.unavailable, message)
+            throw broken()
         }
         do { PQclear(try take(begun)) } catch {
             PQclear(answer)
@@ -213,6 +232,23 @@ final class PostgresConnection {
         }
         self.beginning = nil
         return try take(answer)
+    }
+
+    private func send(_ sql: RenderedSQL, _ name: String?, on connection: OpaquePointer) -> Bool {
+        sql.withParameters { count, values in
+            if let name {
+                PQsendQueryPrepared(connection, name, count, values, sql.lengths, sql.formats, 0)
+            } else {
+                PQsendQueryParams(connection, sql.text, count, sql.types, values, sql.lengths, sql.formats, 0)
+            }
+        } == 1
+    }
+
+    /// What is thrown when the connection cannot go on; it is closed.
+    private func broken() -> DatabaseProblem {
+        let message = String(cString: PQerrorMessage(handle))
+        close()
+        return DatabaseProblem(.unavailable, message)
     }
 
     private func preparedName(_ sql: RenderedSQL) throws -> String? {

@@ -12,6 +12,8 @@ final class PostgresTransaction: Writer {
 
     func rows(_ sql: SQL) throws -> [Row] { try guarded { try connection.rows(RenderedSQL(sql)) } }
 
+    func rows(together statements: [SQL]) throws -> [[Row]] { try guarded { try connection.rows(together: try statements.map { try RenderedSQL($0) }) } }
+
     func run(_ sql: SQL) throws -> Int { try guarded { try connection.run(RenderedSQL(sql)) } }
 
     func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws {

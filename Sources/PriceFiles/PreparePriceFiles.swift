@@ -103,8 +103,8 @@ private struct PriceFileWork: Sendable {
             self.viewer = .success(viewer)
         } else {
             let isBlocked = try reader.row("SELECT 1 AS found FROM people WHERE id = \(link.person) AND blocked = 0") == nil
-            let acts = try reader.viewer(person: link.person, client: link.client, at: now) != nil
-            viewer = .failure(PriceFileFailure(problem: isBlocked ? .blocked : acts ? .noRight : .left, cause: nil))
+            let person = try reader.viewer(person: link.person, client: link.client, at: now)
+            viewer = .failure(PriceFileFailure(problem: isBlocked ? .blocked : person == nil ? .left : person?.block != nil ? .clientBlocked : .noRight, cause: nil))
         }
     }
 

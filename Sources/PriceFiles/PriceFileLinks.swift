@@ -95,9 +95,9 @@ package func openPriceFileLink(_ token: String, at now: Instant, in reader: any 
     return (link, viewer)
 }
 
-/// The person of a link with the rights of today; nil when it may no longer see these prices.
+/// The person of a link with the rights of today; nil when it may no longer see these prices, or its client is blocked.
 package func priceFileViewer(of link: PriceFileLink, at now: Instant, in reader: any Reader) throws -> Viewer? {
-    guard let viewer = try reader.viewer(person: link.person, client: link.client, at: now), viewer.rights.contains(.seePrices) else { return nil }
+    guard let viewer = try reader.viewer(person: link.person, client: link.client, at: now), viewer.rights.contains(.seePrices), viewer.block == nil else { return nil }
     return viewer
 }
 

@@ -45,6 +45,8 @@ package enum PriceFileProblem: String, Sendable, CaseIterable {
     /// Its person is blocked, acts for the client no more, or may not see prices any more.
     case blocked, left
     case noRight = "no_right"
+    /// The client is blocked as a whole.
+    case clientBlocked = "client_blocked"
     /// The folder of files is not set up or cannot be written; its disk is full.
     case noFolder = "no_folder"
     case diskFull = "disk_full"

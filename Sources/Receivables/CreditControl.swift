@@ -71,17 +71,18 @@ package struct CreditAtAGlance: Sendable {
 }
 
 /// Nothing for those who may not see debts.
-package func creditAtAGlance(of viewer: Viewer, in reader: any Reader) throws -> [CreditAtAGlance] {
-    guard viewer.rights.contains(.seeDebt), !viewer.contracts.isEmpty else { return [] }
-    let states = try reader.creditStates(of: Set(viewer.contracts.compactMap(\.creditAccount)).sorted())
-    var recorded: [ID<Contract>: BlockState] = [:]
-    for row in try reader.rows("SELECT contract_id, state FROM contract_accounts WHERE contract_id \(in: viewer.contracts.map(\.id))") {
-        recorded[try row.get("contract_id")] = BlockState(rawValue: try row.get("state"))
-    }
-    return viewer.contracts.map { contract in
-        let credit = contract.creditAccount.flatMap { states[$0] }
-        let state = recorded[contract.id] ?? .ok
-        return CreditAtAGlance(contract: contract, credit: credit, state: state == .ok ? credit.flatMap { BlockState(rawValue: $0.state) } ?? .ok : state)
+package func creditAtAGlance(of viewer: Viewer) -> Question<[CreditAtAGlance]> {
+    guard viewer.rights.contains(.seeDebt), !viewer.contracts.isEmpty else { return Question(answered: []) }
+    let standing: SQL = "SELECT contract_id, state FROM contract_accounts WHERE contract_id \(in: viewer.contracts.map(\.id))"
+    return Question([standing, creditAccounts(Set(viewer.contracts.compactMap(\.creditAccount)).sorted())]) { answers in
+        let states = try readCreditStates(answers.last ?? [])
+        var recorded: [ID<Contract>: BlockState] = [:]
+        for row in answers.first ?? [] { recorded[try row.get("contract_id")] = BlockState(rawValue: try row.get("state")) }
+        return viewer.contracts.map { contract in
+            let credit = contract.creditAccount.flatMap { states[$0] }
+            let state = recorded[contract.id] ?? .ok
+            return CreditAtAGlance(contract: contract, credit: credit, state: state == .ok ? credit.flatMap { BlockState(rawValue: $0.state) } ?? .ok : state)
+        }
     }
 }
 

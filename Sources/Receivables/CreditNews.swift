@@ -16,7 +16,7 @@ package struct CreditNews: Sendable {
         case approvalAsked = "approval_asked"
         case approved, refused
 
-        var isOfCredit: Bool { [.restricted, .lifted, .orderHeld, .orderReleased].contains(self) }
+        var isOfCredit: Bool { OptionalLetters.creditEvents.contains(rawValue) }
     }
 
     package let event: Event

@@ -5,23 +5,31 @@ extension Reader {
     /// How these accounts stand. `locked` keeps them until the transaction ends, in the order of their numbers.
     package func creditStates(of accounts: [ID<CreditAccount>], locked: Bool = false) throws -> [ID<CreditAccount>: CreditState] {
         guard !accounts.isEmpty else { return [:] }
-        let lock: SQL = locked ? "\(.forUpdate)" : ""
-        var states: [ID<CreditAccount>: CreditState] = [:]
-        for row in try rows("""
-            SELECT id, currency, credit_limit, policy, ledger_balance, in_orders, in_approval, prepayment_held FROM credit_accounts
-            WHERE id \(in: accounts) ORDER BY id \(lock)
-            """)
-        {
-            let id: ID<CreditAccount> = try row.get("id")
-            let currency: Currency = try row.get("currency")
-            func sum(_ column: String) throws -> Money { Money(clamping: try row.get(column), currency) }
-            states[id] = CreditState(
-                account: id, currency: currency, limit: try row.find("credit_limit", as: Int64.self).map { Money(clamping: $0, currency) },
-                policy: CreditPolicy(rawValue: try row.get("policy")) ?? .hold, debt: try sum("ledger_balance"), inOrders: try sum("in_orders"),
-                inApproval: try sum("in_approval"), prepaymentHeld: try sum("prepayment_held"))
-        }
-        return states
+        return try readCreditStates(rows(creditAccounts(accounts, locked: locked)))
     }
+}
+
+/// The statement whose rows `readCreditStates` reads.
+func creditAccounts(_ accounts: [ID<CreditAccount>], locked: Bool = false) -> SQL {
+    let lock: SQL = locked ? "\(.forUpdate)" : ""
+    return """
+        SELECT id, currency, credit_limit, policy, ledger_balance, in_orders, in_approval, prepayment_held FROM credit_accounts
+        WHERE id \(in: accounts) ORDER BY id \(lock)
+        """
+}
+
+func readCreditStates(_ rows: [Row]) throws -> [ID<CreditAccount>: CreditState] {
+    var states: [ID<CreditAccount>: CreditState] = [:]
+    for row in rows {
+        let id: ID<CreditAccount> = try row.get("id")
+        let currency: Currency = try row.get("currency")
+        func sum(_ column: String) throws -> Money { Money(clamping: try row.get(column), currency) }
+        states[id] = CreditState(
+            account: id, currency: currency, limit: try row.find("credit_limit", as: Int64.self).map { Money(clamping: $0, currency) },
+            policy: CreditPolicy(rawValue: try row.get("policy")) ?? .hold, debt: try sum("ledger_balance"), inOrders: try sum("in_orders"),
+            inApproval: try sum("in_approval"), prepaymentHeld: try sum("prepayment_held"))
+    }
+    return states
 }
 
 extension Writer {

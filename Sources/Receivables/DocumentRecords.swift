@@ -21,7 +21,7 @@ package enum DocumentRecords {
                 RecordField("signature", .choice(Signature.allCases.map(\.rawValue)), fallback: .text(Signature.notNeeded.rawValue)),
                 RecordField("signed_on", .day, column: "signed_day"), RecordField("file", .text(limit: 1000)),
             ],
-            check: check, complete: { try complete(&$0, in: $1) }, saved: saved)
+            check: check, complete: { try complete(&$0, in: $1) }, saved: { try saved($0, $1, $2.at) })
     }
 
     private static func check(_ document: RecordView) -> [Refusal.Problem] {

@@ -21,7 +21,7 @@ package enum LedgerRecords {
                 RecordField("allocated", .document(reason: "not_an_allocation", allocation)), RecordField("note", .text(limit: 1000)),
                 RecordField("as_of", .instant),
             ],
-            check: check, complete: { try complete(&$0, in: $1) }, saved: settled)
+            check: check, complete: { try complete(&$0, in: $1) }, saved: { try settled($0, $1, $2.at) })
     }
 
     /// A list of `{entry, amount}`, amounts above zero.

@@ -32,15 +32,26 @@ package struct DocumentPosition: Sendable, Hashable {
     }
 }
 
+/// By what a list of documents goes.
+package enum DocumentSorting: String, Sendable, CaseIterable {
+    case newest = "-date"
+    case oldest = "date"
+}
+
 /// Documents that the viewer may see, the newest first: the client's own (a key's: those of its contracts in force), for staff those of their clients.
 /// - Returns: the page and where the next one begins.
 package func documents(
-    _ filter: DocumentFilter, after position: DocumentPosition? = nil, limit: Int, for viewer: Viewer, in reader: any Reader
+    _ filter: DocumentFilter, by sorting: DocumentSorting = .newest, after position: DocumentPosition? = nil, limit: Int, for viewer: Viewer, in reader: any Reader
 ) throws -> (documents: [ClientDocument], next: DocumentPosition?) {
     let limit = max(1, min(limit, 1000))
     var condition: SQL = "\(try scope(of: viewer)) AND \(filter.condition)"
-    if let position { condition = condition + " AND (d.date_day < \(position.date) OR d.date_day = \(position.date) AND d.id < \(position.id))" }
-    let found = try reader.documentRows("\(condition) ORDER BY d.date_day DESC, d.id DESC LIMIT \(limit + 1)")
+    let isDown = sorting == .newest
+    if let position {
+        let (date, id) = (position.date, position.id)
+        condition = condition + (isDown ? " AND d.date_day <= \(date) AND (d.date_day < \(date) OR d.id < \(id))" : " AND d.date_day >= \(date) AND (d.date_day > \(date) OR d.id > \(id))")
+    }
+    let columns: SQL = isDown ? "d.date_day DESC, d.id DESC" : "d.date_day, d.id"
+    let found = try reader.documentRows("\(condition) ORDER BY \(columns) LIMIT \(limit + 1)")
     let documents = try found.prefix(limit).map { try ClientDocument($0) }
     return (documents, found.count > limit ? documents.last.map { DocumentPosition(date: $0.date, id: $0.id) } : nil)
 }

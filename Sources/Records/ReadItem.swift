@@ -19,7 +19,9 @@ extension RecordKind {
             }
             if value == .null, fields[position].isCompleted || fields[position].name == moment { continue }
             switch fields[position].read(value) {
-            case .success(let cell): draft.cells[position] = cell
+            case .success(let cell, let document):
+                draft.cells[position] = cell
+                if let document { draft.documents[position] = document }
             case .failure(let problem): draft.problems.append(problem)
             }
         }
@@ -52,7 +54,7 @@ extension RecordKind {
             guard let position = position(of: "\(name)/\(each)") else { continue }
             guard each == choice else { draft.cells[position] = .value(.null); continue }
             switch fields[position].read(member) {
-            case .success(let cell): draft.cells[position] = cell
+            case .success(let cell, _): draft.cells[position] = cell
             case .failure(let problem): draft.problems.append(problem)
             }
         }
@@ -71,13 +73,18 @@ extension RecordField {
     }
 
     enum Reading {
-        case success(RecordCell)
+        /// With the document of a field that is one, as it was read.
+        case success(RecordCell, JSON?)
         case failure(Refusal.Problem)
     }
 
     func read(_ value: JSON) -> Reading {
         do {
-            return .success(try cell(value))
+            if case .document(let reason, let clean) = form, value != .null {
+                let document = try document(value, reason, clean)
+                return .success(.value(.text(document.text)), document)
+            }
+            return .success(try cell(value), nil)
         } catch let unreadable as Unreadable {
             var arguments = unreadable.arguments
             arguments["value"] = .text(String((value.string ?? value.text).prefix(100)))
@@ -148,11 +155,7 @@ extension RecordField {
             guard let text = canonical(try text(value)) else { throw Unreadable(reason: reason) }
             return .value(.text(text))
         case .document(let reason, let clean):
-            // In a CSV cell anything deeper than a list of texts is JSON.
-            let document: JSON
-            if let text = value.string { document = (try? JSON(parsing: Array(text.utf8))) ?? .string(text) } else { document = value }
-            guard let cleaned = clean(document) else { throw Unreadable(reason: reason) }
-            return .value(.text(cleaned.text))
+            return .value(.text(try document(value, reason, clean).text))
         case .reference:
             let text = try self.text(value)
             guard !text.isEmpty else { throw Unreadable(reason: "field_required") }
@@ -167,6 +170,13 @@ extension RecordField {
             }
             return .list(list)
         }
+    }
+
+    /// In a CSV cell anything deeper than a list of texts is JSON.
+    private func document(_ value: JSON, _ reason: String, _ clean: (JSON) -> JSON?) throws -> JSON {
+        let document = if let text = value.string { (try? JSON(parsing: Array(text.utf8))) ?? .string(text) } else { value }
+        guard let cleaned = clean(document) else { throw Unreadable(reason: reason) }
+        return cleaned
     }
 
     private func isFarFuture(_ text: String) -> Bool { text.utf8.count == 10 && (Int(text.prefix(4)) ?? 0) >= 3000 && Day("2996" + text.dropFirst(4)) != nil }

@@ -33,7 +33,9 @@ package struct RecordKind: Sendable {
     /// Fills what the items left out, from the database, before merging (with a constant number of queries).
     package let complete: @Sendable (inout [RecordDraft], any Reader) throws -> Void
     /// What follows from saved rows, in the same transaction: their numbers.
-    package let saved: @Sendable ([Int64], any Writer, Instant) throws -> Void
+    package let saved: @Sendable ([Int64], any Writer, RecordChange) throws -> Void
+    /// Lets rows that the portal made be found by the items that tell of them, before they are looked for.
+    package let claim: @Sendable ([JSON], any Writer) throws -> Void
     /// Keeps what stood in rows that are about to be replaced: their numbers, with what they will be.
     package let replacing: @Sendable ([(id: Int64, record: RecordView)], RecordChange, any Writer) throws -> Void
     /// Looked up for every member of every item.
@@ -45,7 +47,8 @@ package struct RecordKind: Sendable {
         acyclic: String? = nil, subject: (kind: String, column: String)? = nil, within: String? = nil, moment: String? = nil, isMomentNow: Bool = true,
         listed: SQL? = nil, identify: @escaping @Sendable (inout RecordDraft) -> Void = { _ in }, check: @escaping @Sendable (RecordView) -> [Refusal.Problem] = { _ in [] },
         complete: @escaping @Sendable (inout [RecordDraft], any Reader) throws -> Void = { _, _ in },
-        saved: @escaping @Sendable ([Int64], any Writer, Instant) throws -> Void = { _, _, _ in },
+        saved: @escaping @Sendable ([Int64], any Writer, RecordChange) throws -> Void = { _, _, _ in },
+        claim: @escaping @Sendable ([JSON], any Writer) throws -> Void = { _, _ in },
         replacing: @escaping @Sendable ([(id: Int64, record: RecordView)], RecordChange, any Writer) throws -> Void = { _, _, _ in }
     ) {
         self.name = name
@@ -63,6 +66,7 @@ package struct RecordKind: Sendable {
         self.check = check
         self.complete = complete
         self.saved = saved
+        self.claim = claim
         self.replacing = replacing
         var (positions, groups): ([String: Int], [String: [String]]) = ([:], [:])
         for (position, field) in fields.enumerated() {
@@ -211,9 +215,13 @@ package struct RecordDraft: Sendable {
     package let kind: RecordKind
     package var cells: RecordCells
     package var problems: [Refusal.Problem] = []
+    /// What is told of an item that is taken: values that were left out of it, and what somebody should look at.
+    package var notices: [Refusal.Problem] = []
     /// The external ids that its references to its own kind were stated by, by field position.
     var named: [Int: String] = [:]
     package let label: String?
+    /// What the documents were read as, by field position: who looks into them need not read them again.
+    var documents: [Int: JSON] = [:]
     /// The stored row when there is one, else nil; set before `complete` is called.
     package internal(set) var isNew = true
     /// It names a record that was joined with another.
@@ -237,10 +245,15 @@ package struct RecordDraft: Sendable {
         return text
     }
 
+    /// The stated document of a field.
+    package func document(_ field: String) -> JSON? { kind.position(of: field).flatMap { documents[$0] } ?? text(field).flatMap { try? JSON(parsing: Array($0.utf8)) } }
+
     package func states(_ field: String) -> Bool { kind.position(of: field).map { cells[$0] != nil } ?? false }
 
     package mutating func set(_ field: String, _ value: SQLValue) {
-        if let position = kind.position(of: field) { cells[position] = .value(value) }
+        guard let position = kind.position(of: field) else { return }
+        cells[position] = .value(value)
+        documents[position] = nil
     }
 }
 
@@ -274,6 +287,7 @@ package struct RecordOutcome: Sendable {
     /// The item's external id, or its key for kinds without one; nil when it has none that can be read.
     package let label: String?
     package let status: Status
+    /// Why it was refused; of an item that was taken, which values were left out of it and what somebody should look at.
     package let problems: [Refusal.Problem]
 
     package init(label: String?, status: Status, problems: [Refusal.Problem]) {

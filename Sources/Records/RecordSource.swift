@@ -38,7 +38,7 @@ extension RecordKind {
         return RecordKind(
             name, table: table, fields + (isPortals && reference == nil ? [own] : []), key: key, unique: unique, acyclic: acyclic, subject: subject, within: within,
             moment: moment, isMomentNow: isMomentNow,
-            listed: listed, identify: identify, check: check, complete: complete, saved: saved, replacing: replacing)
+            listed: listed, identify: identify, check: check, complete: complete, saved: saved, claim: claim, replacing: replacing)
     }
 }
 

@@ -11,6 +11,7 @@ package func saveRecords(
     _ items: [JSON], of kind: RecordKind, by actor: Actor, from origin: String? = nil, at now: Instant, in writer: any Writer
 ) throws -> [RecordOutcome] {
     try writer.lockRecords(of: kind)
+    try kind.claim(items, writer)
     let (merging, _, outcomes, _) = try merge(items, of: kind, at: now, locked: true, in: writer)
     try write(merging, RecordChange(actor: actor, origin: origin, at: now), in: writer)
     return outcomes
@@ -148,7 +149,7 @@ private struct Merging {
             originals[key] = .some(isNew ? nil : before)
         }
         stored[key] = after
-        return RecordOutcome(label: draft.label, status: isNew ? .created : changed ? .updated : .unchanged, problems: [])
+        return RecordOutcome(label: draft.label, status: isNew ? .created : changed ? .updated : .unchanged, problems: draft.notices)
     }
 
     /// Takes back records that refer to one of their own batch which was refused, or which another client owns; and so on, until nothing hangs loose.
@@ -263,7 +264,7 @@ private func write(_ merging: Merging, _ change: RecordChange, in writer: any Wr
         try writer.replaceList(of: field, lists: changed.compactMap { record in record.id.map { ($0, record.lists[position] ?? []) } })
     }
     let numbers = records.compactMap(\.1.id).sorted()
-    try kind.saved(numbers, writer, now)
+    try kind.saved(numbers, writer, change)
     try writer.record(change.entry("saved", records.map(\.1), of: kind), at: now)
 }
 

@@ -37,11 +37,11 @@ struct Postings: Sendable {
 
     func count(of term: Int) -> Int { 1 + (rest[term] < 0 ? 0 : more[Int(rest[term])].count) }
 
-    /// Marks the products of a term.
+    /// Finds the products of a term.
     /// - Parameter costs: by number of the field.
-    func mark(_ term: Int, _ costs: SIMD4<UInt8>, into marks: inout Marks, _ except: PlaceSet) {
+    func find(_ term: Int, _ costs: SIMD4<UInt8>, into word: inout WordPostings, except: PlaceSet) {
         let first = first[term]
-        if !except.contains(Int(first >> 2)) { marks.mark(Int(first >> 2), costs[Int(first & 3)]) }
-        if rest[term] >= 0 { marks.mark(more[Int(rest[term])], costs, except) }
+        if !except.contains(Int(first >> 2)) { word.add(Int(first >> 2), costs[Int(first & 3)]) }
+        if rest[term] >= 0 { word.add(more[Int(rest[term])], costs, except: except) }
     }
 }

@@ -1,7 +1,7 @@
 import Kernel
 
 /// Other ways in which a question may have been meant.
-enum Rewriting {
+package enum Rewriting {
     /// The likeliest first, each once, without the question itself.
     static func readings(of question: String) -> [String] {
         var readings: [String] = []
@@ -24,7 +24,7 @@ enum Rewriting {
     ]
 
     /// What was typed under the other keyboard layout: `,jkn` is `болт`, `rf,tkm` is `кабель`; nil when nothing changes.
-    static func otherLayout(_ text: String) -> String? {
+    package static func otherLayout(_ text: String) -> String? {
         let folded = text.lowercased()
         let letters = folded.unicodeScalars.filter { $0.isCyrillic || $0.isLatinLetter }
         let table = letters.contains(where: \.isCyrillic) && !letters.contains(where: \.isLatinLetter) ? toLatin : toCyrillic

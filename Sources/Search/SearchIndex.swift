@@ -1,6 +1,4 @@
-import Dispatch
-import Foundation
-import Synchronization
+import Kernel
 
 /// The index of a catalogue: large parts that stay, and small ones with what has changed since. A value.
 ///
@@ -44,20 +42,12 @@ package struct SearchIndex: Sendable {
     /// New or changed products; of many on all cores.
     package mutating func put(_ places: [Int], text: @Sendable (Int) -> Searchable) {
         guard !places.isEmpty else { return }
-        let share = max(2000, (places.count + Self.cores - 1) / Self.cores)
-        let portions = stride(from: 0, to: places.count, by: share).map { places[$0..<min(places.count, $0 + share)] }
-        let made = Mutex<[Int: Segment]>([:])
-        DispatchQueue.concurrentPerform(iterations: portions.count) { number in
-            let segment = Segment(portions[number], text)
-            made.withLock { $0[number] = segment }
-        }
-        for (_, segment) in made.withLock({ $0.sorted { $0.key < $1.key } }) { append(segment) }
+        let portions = portions(of: places.count, least: 2000)
+        for segment in onAllCores(portions.count, { Segment(places[portions[$0]], text) }) { append(segment) }
     }
 
     /// New or changed products, by ascending place.
     package mutating func put(_ products: [(place: Int, text: Searchable)]) { append(Segment(products)) }
-
-    private static let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
     private mutating func append(_ segment: Segment) {
         for number in parts.indices { parts[number].superseded.insert(segment.places.lazy.filter { [segment = parts[number].segment] in segment.has($0) }) }
@@ -86,31 +76,56 @@ package struct SearchIndex: Sendable {
     /// - Parameters:
     ///   - best: only so many are wanted: what is certainly not among them is left out, so that long lists cost less.
     ///   - synonyms: the house's own words for one another.
-    package func matches(_ question: String, best: Int = .max, knowing synonyms: HouseSynonyms = .none, where isShown: (Int) -> Bool = { _ in true }) -> [SearchMatch] {
+    ///   - shown: nil for all.
+    package func matches(_ question: String, best: Int = .max, knowing synonyms: HouseSynonyms = .none, among shown: PlaceSet? = nil) -> [SearchMatch] {
         let words = Words()
         let question = String(question.prefix(Self.longest))
         let terms = words.question(question)
         guard !terms.isEmpty else { return [] }
         let meanings = Meanings(synonyms)
-        let plain = answer(terms.map(meanings.all), first: terms.first, best: best, where: isShown)
+        func found(_ terms: [Term]) -> [SearchMatch] {
+            let plain = answer(terms.map(meanings.all), first: terms.first, best: best, among: shown)
+            // The house's phrases are other questions: what they find is worth less than what was asked for.
+            return synonyms.rewritten(terms).reduce(plain) { Self.merged($0, answer($1.map(meanings.all), first: $1.first, best: best, among: shown)) }
+        }
+        let plain = found(terms)
         if !plain.isEmpty { return plain }
         var readings = [terms]
         for other in Rewriting.readings(of: question) {
             let terms = words.question(other)
-            let found = terms.isEmpty ? [] : answer(terms.map(meanings.all), first: terms.first, best: best, where: isShown)
+            let found = terms.isEmpty ? [] : found(terms)
             if !found.isEmpty { return found }
             readings.append(terms)
         }
-        if let mixed = mixed(question, words, meanings, where: isShown) {
-            let found = answer(mixed.map(meanings.all), first: mixed.first, best: best, where: isShown)
+        if let mixed = mixed(question, words, meanings, among: shown) {
+            let found = answer(mixed.map(meanings.all), first: mixed.first, best: best, among: shown)
             if !found.isEmpty { return found }
         }
         for terms in readings where !terms.isEmpty {
-            let corrected = corrected(terms, meanings, where: isShown)
-            let found = corrected.map { answer($0, first: $0.first?.first, best: best, where: isShown) } ?? []
+            let corrected = corrected(terms, meanings, among: shown)
+            let found = corrected.map { answer($0, first: $0.first?.first, best: best, among: shown) } ?? []
             if !found.isEmpty { return found }
         }
-        return terms.count >= 3 ? answer(terms.map(meanings.all), first: terms.first, mayMiss: 1, best: best, where: isShown) : []
+        return terms.count >= 3 ? answer(terms.map(meanings.all), first: terms.first, mayMiss: 1, best: best, among: shown) : []
+    }
+
+    /// Two answers in the order of their places, each product once; of the second each is worth two words' ranks less.
+    private static func merged(_ first: [SearchMatch], _ second: [SearchMatch]) -> [SearchMatch] {
+        var (merged, place): ([SearchMatch], Int) = ([], 0)
+        merged.reserveCapacity(first.count + second.count)
+        for var match in second {
+            match.rank += 2 * 128
+            while place < first.count, first[place].place < match.place {
+                merged.append(first[place])
+                place += 1
+            }
+            if place < first.count, first[place].place == match.place {
+                match.rank = min(match.rank, first[place].rank)
+                place += 1
+            }
+            merged.append(match)
+        }
+        return merged + first[place...]
     }
 
     /// Products whose article begins with a folded code; none for an empty one.
@@ -120,14 +135,8 @@ package struct SearchIndex: Sendable {
     }
 
     /// Each word as it is where it finds something, otherwise in the first reading that does; nil where nothing needs another reading, or a word has none.
-    private func mixed(_ question: String, _ words: Words, _ meanings: Meanings, where isShown: (Int) -> Bool) -> [Term]? {
-        func isFound(_ terms: [Term]) -> Bool {
-            !terms.isEmpty && terms.allSatisfy { term in
-                var marks = Marks(count: count)
-                for term in meanings.all(of: term) { mark(term, into: &marks) }
-                return marks.places.contains(where: isShown)
-            }
-        }
+    private func mixed(_ question: String, _ words: Words, _ meanings: Meanings, among shown: PlaceSet?) -> [Term]? {
+        func isFound(_ terms: [Term]) -> Bool { !terms.isEmpty && terms.allSatisfy { postings(of: meanings.all(of: $0)).meets(shown) } }
         var isRead = false
         var mixed: [Term] = []
         let parts = question.split(separator: " ")
@@ -147,13 +156,11 @@ package struct SearchIndex: Sendable {
     }
 
     /// Where a word finds nothing, the words that it may have been meant as; nil when there are none.
-    private func corrected(_ terms: [Term], _ meanings: Meanings, where isShown: (Int) -> Bool) -> [[Term]]? {
+    private func corrected(_ terms: [Term], _ meanings: Meanings, among shown: PlaceSet?) -> [[Term]]? {
         var corrected: [[Term]] = []
         for term in terms {
             let all = meanings.all(of: term)
-            var marks = Marks(count: count)
-            for term in all { mark(term, into: &marks) }
-            if marks.places.contains(where: isShown) {
+            if postings(of: all).meets(shown) {
                 corrected.append(all)
                 continue
             }
@@ -166,76 +173,54 @@ package struct SearchIndex: Sendable {
         return corrected
     }
 
-    private func mark(_ term: Term, into marks: inout Marks) {
-        for part in parts { part.segment.mark(term, into: &marks, except: part.superseded) }
+    /// Where a word stands that may be any of these.
+    private func postings(of terms: [Term]) -> WordPostings {
+        var word = WordPostings(places: count)
+        for term in terms { for part in parts { part.segment.find(term, into: &word, except: part.superseded) } }
+        return word
     }
+
+    /// Fewer postings are looked at sooner than another core is asked.
+    var few = 20_000
 
     /// - Parameters:
     ///   - wanted: for each word what it may be.
     ///   - mayMiss: how many words a product may lack.
     ///   - best: how many are wanted.
-    private func answer(_ wanted: [[Term]], first: Term?, mayMiss: Int = 0, best: Int, where isShown: (Int) -> Bool) -> [SearchMatch] {
-        let marks = wanted.map { terms in
-            var marks = Marks(count: count)
-            for term in terms { mark(term, into: &marks) }
-            return marks
-        }
+    private func answer(_ wanted: [[Term]], first: Term?, mayMiss: Int = 0, best: Int, among shown: PlaceSet?) -> [SearchMatch] {
+        let words = wanted.map(postings)
+        let question = Intersection(words: words, mayMiss: mayMiss, shown: shown)
         let firsts = parts.map { part in first.flatMap { part.segment.number(of: $0.text) } }
-        var found = mayMiss == 0 ? Self.all(of: marks) : Self.most(of: marks, mayMiss)
-        found.removeAll { !isShown($0.place) }
-        if found.count > best {
+        let chunks = WordPostings.chunks(count)
+        // One share of all chunks is taken by one core.
+        let shares = words.reduce(0) { $0 + $1.count } < few ? 1 : chunks
+        let found = onAllCores(shares, each: { Intersection.Room(words: words.count) }) { room, share in
+            var found: [SearchMatch] = []
+            for chunk in shares == 1 ? 0..<chunks : share..<share + 1 { found += question.found(chunk, room) }
+            if best == .max { tellCloseness(of: &found, to: firsts) }
+            return found
+        }
+        var all: [SearchMatch] = []
+        all.reserveCapacity(found.reduce(0) { $0 + $1.count })
+        for found in found { all += found }
+        guard best != .max else { return all }
+        if all.count > best {
             // Sums are small numbers.
             var counts = [Int](repeating: 0, count: 256)
-            for match in found { counts[min(255, Int(match.rank))] += 1 }
+            for match in all { counts[min(255, Int(match.rank))] += 1 }
             var (kept, worst) = (0, 0)
             while kept < best, worst < 255 { (kept, worst) = (kept + counts[worst], worst + 1) }
-            if kept >= best { found.removeAll { $0.rank >= worst } }
+            if kept >= best { all.removeAll { $0.rank >= worst } }
         }
-        // Of several parts that have a product the last one is right.
+        tellCloseness(of: &all, to: firsts)
+        return all
+    }
+
+    /// Of several parts that have a product the last one is right.
+    /// - Parameter firsts: by part the number of the first word asked for.
+    private func tellCloseness(of found: inout [SearchMatch], to firsts: [Int32?]) {
         var closeness = [Int16](repeating: -1, count: found.count)
         for (part, first) in zip(parts, firsts).reversed() { part.segment.tellCloseness(of: found, to: first, into: &closeness) }
         for index in found.indices { found[index].rank = found[index].rank * 128 + Int64(closeness[index] < 0 ? 127 : closeness[index]) }
-        return found
-    }
-
-    /// The products that every word finds, by ascending place; their ranks are the sums of what they cost.
-    private static func all(of marks: [Marks]) -> [SearchMatch] {
-        guard let rarest = marks.indices.min(by: { marks[$0].places.count < marks[$1].places.count }) else { return [] }
-        var found = marks[rarest].inOrder.map { SearchMatch(place: $0, rank: 0) }
-        var count = found.count
-        found.withUnsafeMutableBufferPointer { found in
-            for mark in marks {
-                // Places were marked within these costs.
-                mark.costs.withUnsafeBufferPointer { costs in
-                    var kept = 0
-                    for index in 0..<count {
-                        var match = found[index]
-                        let cost = costs[match.place]
-                        match.add(cost)
-                        found[kept] = match
-                        kept += cost == Cost.none ? 0 : 1
-                    }
-                    count = kept
-                }
-            }
-        }
-        found.removeLast(found.count - count)
-        return found
-    }
-
-    /// The products that all but `mayMiss` words find, likewise.
-    private static func most(of marks: [Marks], _ mayMiss: Int) -> [SearchMatch] {
-        // Whoever answers has at least one of any `mayMiss + 1` words: the rarest of them.
-        let rarest = marks.sorted { $0.places.count < $1.places.count }.prefix(mayMiss + 1)
-        return Set(rarest.flatMap(\.places)).sorted().compactMap { place in
-            var sum: Int64 = 0
-            var missing = 0
-            for mark in marks {
-                let cost = mark.costs[place]
-                missing += cost == Cost.none ? 1 : 0
-                sum += Int64(cost == Cost.none ? Cost.missing : cost)
-            }
-            return missing <= mayMiss ? SearchMatch(place: place, rank: sum) : nil
-        }
     }
 }

@@ -45,8 +45,7 @@ extension Segment {
         head.put(articles)
         head.put(raw: byArticle)
         head.put(raw: places.map { Int32(clamping: $0) })
-        head.put(raw: firstTerms)
-        head.put(raw: lengths)
+        head.put(raw: heads)
         head.put(raw: postings.first)
         head.put(raw: postings.rest)
         try sink(head.bytes)
@@ -81,8 +80,8 @@ extension Segment {
         var head = BinaryReader(try piece(0))
         let (terms, articles) = (try head.int(), try head.int())
         guard terms >= 0, articles >= 0, count == 3 + Self.portions(terms) + Self.portions(articles) else { throw BinaryReader.Damage() }
-        let byArticle: [Int32] = try head.raw(), places: [Int32] = try head.raw(), firstTerms: [Int32] = try head.raw()
-        let lengths: [UInt8] = try head.raw(), first: [UInt32] = try head.raw(), rest: [Int32] = try head.raw()
+        let byArticle: [Int32] = try head.raw(), places: [Int32] = try head.raw(), heads: [UInt32] = try head.raw()
+        let first: [UInt32] = try head.raw(), rest: [Int32] = try head.raw()
 
         let found = Found()
         try inParallel(count - 1) { number in
@@ -109,12 +108,12 @@ extension Segment {
         let texts = found.articles.withLock { portions in portions.sorted { $0.key < $1.key }.flatMap(\.value) }
         let fragments = found.fragments.withLock(\.self)
         guard let postings = Postings(first: first, rest: rest, more: found.more.withLock(\.self)), sorted.count == terms, first.count == terms, texts.count == articles,
-            places.count == articles, places.allSatisfy({ $0 >= 0 }), zip(places, places.dropFirst()).allSatisfy({ $0 < $1 }), firstTerms.count == articles, lengths.count == articles, sorted.allSatisfy({ (0..<Int32(clamping: terms)).contains($0.number) }),
+            places.count == articles, places.allSatisfy({ $0 >= 0 }), zip(places, places.dropFirst()).allSatisfy({ $0 < $1 }), heads.count == articles, sorted.allSatisfy({ (0..<Int32(clamping: terms)).contains($0.number) }),
             byArticle.allSatisfy({ (0..<Int32(clamping: articles)).contains($0) }),
             fragments.values.allSatisfy({ $0.allSatisfy { (0..<Int32(clamping: articles)).contains($0) } })
         else { throw BinaryReader.Damage() }
         self.init(
-            sorted: sorted, postings: postings, fragments: fragments, articles: texts, byArticle: byArticle, places: places.map { Int($0) }, firstTerms: firstTerms, lengths: lengths)
+            sorted: sorted, postings: postings, fragments: fragments, articles: texts, byArticle: byArticle, places: places.map { Int($0) }, heads: heads)
     }
 
     private final class Found: Sendable {

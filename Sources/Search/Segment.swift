@@ -13,10 +13,10 @@ final class Segment: Sendable {
     let articles: [String]
     /// Ordinals in the order of their articles.
     let byArticle: [Int32]
-    /// By ordinal: the place, the first term of the name, how many terms the name has.
+    /// By ordinal.
     let places: [Int]
-    let firstTerms: [Int32]
-    let lengths: [UInt8]
+    /// By ordinal what closeness is told by: one more than the first term of the name, × 64, and how many terms the name has, up to 63.
+    let heads: [UInt32]
     let isDense: Bool
 
     convenience init(_ products: [(place: Int, text: Searchable)]) { self.init(products.indices) { (products[$0].place, products[$0].text) } }
@@ -31,8 +31,7 @@ final class Segment: Sendable {
         var postings = Postings()
         var places: [Int] = []
         var fragments: [UInt32: [Int32]] = [:]
-        var firstTerms: [Int32] = []
-        var lengths: [UInt8] = []
+        var heads: [UInt32] = []
         var articles: [String] = []
         func number(of term: String) -> Int32 {
             if let number = vocabulary[term] { return number }
@@ -58,8 +57,7 @@ final class Segment: Sendable {
             let place = UInt32(clamping: product.place)
             places.append(product.place)
             let name = add(product.text.name, .name, of: place)
-            firstTerms.append(name.first ?? -1)
-            lengths.append(UInt8(clamping: name.count))
+            heads.append(Self.head(name.first) << 6 | UInt32(min(63, name.count)))
             _ = add(product.text.article, .name, of: place)
             for number in product.text.numbers { _ = add(number, .name, of: place) }
             for label in product.text.labels { _ = add(label, .label, of: place) }
@@ -70,8 +68,7 @@ final class Segment: Sendable {
         }
         self.postings = postings
         self.fragments = fragments
-        self.firstTerms = firstTerms
-        self.lengths = lengths
+        self.heads = heads
         self.articles = articles
         byArticle = articles.indices.filter { !articles[$0].isEmpty }.sorted { Self.precedes(articles[$0], articles[$1]) }.map { Int32(clamping: $0) }
         self.places = places
@@ -83,8 +80,7 @@ final class Segment: Sendable {
 
     /// From what was kept of one.
     init(
-        sorted: [(text: String, number: Int32)], postings: Postings, fragments: [UInt32: [Int32]], articles: [String], byArticle: [Int32], places: [Int], firstTerms: [Int32],
-        lengths: [UInt8]
+        sorted: [(text: String, number: Int32)], postings: Postings, fragments: [UInt32: [Int32]], articles: [String], byArticle: [Int32], places: [Int], heads: [UInt32]
     ) {
         self.sorted = sorted
         self.postings = postings
@@ -92,8 +88,7 @@ final class Segment: Sendable {
         self.articles = articles
         self.byArticle = byArticle
         self.places = places
-        self.firstTerms = firstTerms
-        self.lengths = lengths
+        self.heads = heads
         isDense = Self.isDense(places)
         wordsByLength = Self.wordsByLength(sorted)
     }
@@ -107,25 +102,29 @@ final class Segment: Sendable {
         return words
     }
 
+    /// A term as `heads` have it; none is no term's.
+    private static func head(_ term: Int32?) -> UInt32 { term.map { UInt32(clamping: $0) + 1 } ?? 0 }
+
     /// One more than the highest place.
     var end: Int { (places.last ?? -1) + 1 }
 
-    /// Marks every product that a term finds: whole, as a beginning, or as a fragment of an article.
-    func mark(_ term: Term, into marks: inout Marks, except: PlaceSet) {
+    /// Finds every product that a term stands in: whole, as a beginning, or as a fragment of an article.
+    func find(_ term: Term, into word: inout WordPostings, except: PlaceSet) {
         let extra = term.cost
-        if let number = number(of: term.text) { mark(number, isWhole: true, extra, into: &marks, except) }
+        func add(_ number: Int32, isWhole: Bool) { postings.find(Int(number), Cost.byField(isWhole: isWhole, extra), into: &word, except: except) }
+        if let number = number(of: term.text) { add(number, isWhole: true) }
         // What is being typed is no stem yet.
         if term.text.count >= 2 {
-            for number in numbers(beginningWith: term.text) where sorted[number].text != term.text { mark(sorted[number].number, isWhole: false, extra, into: &marks, except) }
+            for number in numbers(beginningWith: term.text) where sorted[number].text != term.text { add(sorted[number].number, isWhole: false) }
         }
         if term.form == .word, term.written != term.text, term.written.count >= 2 {
-            for number in numbers(beginningWith: term.written) { mark(sorted[number].number, isWhole: false, extra, into: &marks, except) }
+            for number in numbers(beginningWith: term.written) { add(sorted[number].number, isWhole: false) }
         }
         // Another name is no piece of an article.
         guard extra == 0 else { return }
         let code = term.written.codeFolded
         if code.utf8.count >= 3, code.utf8.allSatisfy({ $0 < 128 }) {
-            for ordinal in ordinals(containing: code) where !except.contains(places[ordinal]) { marks.mark(places[ordinal], Cost.fragment) }
+            for ordinal in ordinals(containing: code) where !except.contains(places[ordinal]) { word.add(places[ordinal], Cost.fragment) }
         }
     }
 
@@ -188,22 +187,27 @@ final class Segment: Sendable {
     /// much else it says.
     /// - Parameter matches: by ascending place.
     func tellCloseness(of matches: [SearchMatch], to first: Int32?, into told: inout [Int16]) {
-        let first = first ?? -2
+        let first = first.map { Self.head($0) } ?? .max
         func tell(_ index: Int, _ ordinal: Int) {
-            if told[index] < 0 { told[index] = (firstTerms[ordinal] == first ? 0 : 64) + Int16(min(63, lengths[ordinal])) }
+            let head = heads[ordinal]
+            if told[index] < 0 { told[index] = (head >> 6 == first ? 0 : 64) + Int16(head & 63) }
         }
-        guard let start = places.first, !matches.isEmpty else { return }
+        guard let start = places.first, let least = matches.first?.place, let most = matches.last?.place, least < end, start <= most else { return }
         if isDense {
             var index = Self.first(in: matches.count) { matches[$0].place >= start }
             let end = start + places.count
             while index < matches.count, matches[index].place < end {
+                if index + prefetchDistance < matches.count { heads.prefetch(matches[index + prefetchDistance].place - start) }
                 tell(index, matches[index].place - start)
                 index += 1
             }
-        } else if places.count < matches.count / 8 {
-            for (ordinal, place) in places.enumerated() {
-                let index = Self.first(in: matches.count) { matches[$0].place >= place }
-                if index < matches.count, matches[index].place == place { tell(index, ordinal) }
+            return
+        }
+        let ordinals = Self.first(in: places.count) { places[$0] >= least }..<Self.first(in: places.count) { places[$0] > most }
+        if ordinals.count < matches.count / 8 {
+            for ordinal in ordinals {
+                let index = Self.first(in: matches.count) { matches[$0].place >= places[ordinal] }
+                if index < matches.count, matches[index].place == places[ordinal] { tell(index, ordinal) }
             }
         } else {
             for (index, match) in matches.enumerated() { if let ordinal = ordinal(of: match.place) { tell(index, ordinal) } }
@@ -218,10 +222,6 @@ final class Segment: Sendable {
             if holds(middle) { high = middle } else { low = middle + 1 }
         }
         return low
-    }
-
-    private func mark(_ number: Int32, isWhole: Bool, _ extra: UInt8, into marks: inout Marks, _ except: PlaceSet) {
-        postings.mark(Int(number), Cost.byField(isWhole: isWhole, extra), into: &marks, except)
     }
 
     /// The number of a term that is spelled so.

@@ -1,6 +1,7 @@
 import Catalog
 import Customers
 import Kernel
+import Search
 import Synchronization
 
 /// What some policies show of the catalogue, worked out once for all whom they concern: every list meets it before anything is counted.
@@ -10,6 +11,8 @@ final class AssortmentMask: Sendable {
     let views: Set<AssortmentView>
     /// By place.
     let shown: BitSet
+    /// What is shown and sold, by place.
+    let sold: PlaceSet
     /// What is shown and sold, by rank in the order of articles and of names.
     let byArticle: BitSet
     let byName: BitSet
@@ -37,10 +40,12 @@ final class AssortmentMask: Sendable {
             (exceptions.isEmpty ? nil : exceptions[place]) ?? families[Int(storefront.priceFacts[place].family)]
         }
         self.shown = shown
+        let sold = PlaceSet(count: storefront.productCount) { shown[$0] && storefront.isSold($0) }
+        self.sold = sold
         byArticle = BitSet(count: storefront.byArticle.count) { shown[storefront.byArticle[$0]] }
         byName = BitSet(count: storefront.byName.count) { shown[storefront.byName[$0]] }
         var met = Array(repeating: false, count: all.count)
-        for place in 0..<storefront.productCount where shown[place] && storefront.isSold(place) { met[Int(storefront.priceFacts[place].family)] = true }
+        for place in 0..<storefront.productCount where sold.contains(place) { met[storefront.traits.family(place)] = true }
         let shownFamilies = zip(all, met).filter(\.1).map(\.0)
         let brandsMet = Set(shownFamilies.compactMap(\.brand))
         let categoriesMet = Set(shownFamilies.compactMap(\.category).flatMap { storefront.categoryPaths[$0] ?? [] })
@@ -49,7 +54,7 @@ final class AssortmentMask: Sendable {
     }
 
     /// Bytes that it takes, roughly.
-    fileprivate var size: Int { shown.size + byArticle.size + byName.size + 64 * (categories.count + brands.count) + 256 }
+    fileprivate var size: Int { shown.size + sold.size + byArticle.size + byName.size + 64 * (categories.count + brands.count) + 256 }
 }
 
 /// The masks in use, within a bound of memory; the least lately used goes. Shared by the versions of a storefront.

@@ -1,4 +1,3 @@
-import CPrefetch
 import Customers
 import Kernel
 import Pricing
@@ -103,7 +102,7 @@ final class BulkPricer {
         let offsets = places.lazy.map { $0 % PriceRows.pageSize }
         for index in 0..<places.count { (units + index).initialize(to: PriceColumn.none) }
         storefront.priceFacts.withPage(page) { facts in
-            if let base = facts.baseAddress { for offset in offsets where facts.indices.contains(offset) { prefetch_line(base + offset) } }
+            for offset in offsets where facts.indices.contains(offset) { facts.prefetch(offset) }
             func answer(_ rows: PriceRows.Look?) {
                 rows?.prefetch(offsets)
                 for (index, offset) in offsets.enumerated() where facts.indices.contains(offset) {

@@ -1,3 +1,4 @@
+import Customers
 import Dispatch
 import Kernel
 import Search
@@ -139,33 +140,46 @@ extension Shelf {
     /// Products that answer a question, with their ranks: the catalogue's answers, and the client's own numbers that are it or begin so.
     /// - Parameter best: so many are enough; then nothing is looked for that is not known to the index.
     func answers(to question: String, best: Int? = nil) -> [SearchMatch] {
-        withOwnNumbers(best.map { storefront.answers(to: question, thoroughly: false, best: $0, where: shows) } ?? keptAnswers(to: question), question)
+        withOwnNumbers(best.map { storefront.answers(to: question, thoroughly: false, best: $0, among: sold, where: shows) } ?? keptAnswers(to: question), question)
     }
 
     /// The same of codes alone: those that are exact or begin so, and the client's own.
     func codeAnswers(to question: String, best: Int) -> [SearchMatch] {
-        withOwnNumbers(storefront.codeAnswers(to: question, best: best, where: shows).all, question)
+        withOwnNumbers(storefront.codeAnswers(to: question, best: best, where: shows).all, question, onlyWhole: true)
     }
 
-    private func withOwnNumbers(_ found: [SearchMatch], _ question: String) -> [SearchMatch] {
-        let code = question.codeFolded
-        guard let ownNumbers, !code.isEmpty else { return found }
-        var own: [Int: Int64] = [:]
-        for (number, articles) in ownNumbers.byCode where number.hasPrefix(code) {
-            for place in articles.compactMap({ storefront.places[$0.product] }) where isSold(place) {
-                own[place] = min(own[place] ?? CodeRank.begun, number == code ? CodeRank.exact : CodeRank.begun)
-            }
+    /// - Parameter onlyWhole: what is typed under the other layout must be the whole number, for words are looked for elsewhere.
+    private func withOwnNumbers(_ found: [SearchMatch], _ question: String, onlyWhole: Bool = false) -> [SearchMatch] {
+        guard let ownNumbers else { return found }
+        var own = ownAnswers(to: question.codeFolded, ownNumbers)
+        // Where nothing answers, it may have been typed under the other keyboard layout.
+        if own.isEmpty, found.isEmpty, let other = Rewriting.otherLayout(question) {
+            own = ownAnswers(to: other.codeFolded, ownNumbers).filter { !onlyWhole || $0.value == CodeRank.exact }
         }
         if own.isEmpty { return found }
         let others = found.map { answer in own.removeValue(forKey: answer.place).map { SearchMatch(place: answer.place, rank: min($0, answer.rank)) } ?? answer }
         return others + own.map { SearchMatch(place: $0.key, rank: $0.value) }
     }
 
+    /// By place what the client calls so, or by a number that begins so.
+    private func ownAnswers(to code: String, _ ownNumbers: ClientArticles) -> [Int: Int64] {
+        guard !code.isEmpty else { return [:] }
+        var own: [Int: Int64] = [:]
+        for (number, articles) in ownNumbers.byCode where number.hasPrefix(code) {
+            for place in articles.compactMap({ storefront.places[$0.product] }) where isSold(place) {
+                own[place] = min(own[place] ?? CodeRank.begun, number == code ? CodeRank.exact : CodeRank.begun)
+            }
+        }
+        return own
+    }
+
     private func keptAnswers(to question: String) -> KeptAnswers.Answers {
-        let key = KeptAnswers.Key(question: question, shown: mask?.views)
+        // To look through every name is a matter of seconds in a large catalogue, which nobody may ask for who cannot be named.
+        let isThorough = viewer.identity != .visitor
+        let key = KeptAnswers.Key(question: question, shown: mask?.views, isThorough: isThorough)
         let version = KeptAnswers.Version(texts: storefront.searchKeeper.index(for: storefront).generation, assortments: storefront.assortmentGeneration, synonyms: storefront.synonymGeneration)
         if let kept = storefront.keptAnswers.find(key, at: version) { return kept }
-        let found = storefront.answers(to: question, where: shows)
+        let found = storefront.answers(to: question, thoroughly: isThorough, among: sold, where: shows)
         storefront.keptAnswers.keep(found, for: key, at: version)
         return found
     }
@@ -188,13 +202,15 @@ extension Storefront {
 
     /// Products that answer a question, of those that are shown, with their ranks: exact codes before everything, articles that begin so, then what the index finds. A text that the
     /// index does not know may still stand inside names: that is looked at, name by name, unless `thoroughly` is false.
-    /// - Parameter best: so many are enough; what is certainly not among them may be left out.
-    func answers(to question: String, thoroughly: Bool = true, best: Int = .max, where isShown: (Int) -> Bool) -> [SearchMatch] {
+    /// - Parameters:
+    ///   - best: so many are enough; what is certainly not among them may be left out.
+    ///   - sold: what is sold of those that are shown.
+    func answers(to question: String, thoroughly: Bool = true, best: Int = .max, among sold: PlaceSet, where isShown: (Int) -> Bool) -> [SearchMatch] {
         let codes = codeAnswers(to: question, best: best, where: isShown)
         var answers: [SearchMatch] = []
         if codes.begun < best {
             let index = searchKeeper.index(for: self).index
-            answers = index.matches(question, best: best, knowing: synonyms) { isShown($0) && isSold($0) }
+            answers = index.matches(question, best: best, knowing: synonyms, among: sold)
             let words = question.folded.split(separator: " ").map(String.init)
             if thoroughly, answers.isEmpty, !words.isEmpty {
                 for place in byArticle where isShown(place) && words.allSatisfy({ products[place].searchText.contains($0) }) { answers.append(SearchMatch(place: place, rank: 1 << 20)) }

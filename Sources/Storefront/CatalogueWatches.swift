@@ -16,11 +16,14 @@ package func watchSearch(_ id: Int64, _ isWatched: Bool, for viewer: Viewer, at 
 }
 
 /// The products that the viewer waits for, the latest first. What the shelf does not show is among them.
-package func awaitedProducts(of viewer: Viewer, in reader: any Reader) throws -> [ID<Product>] {
-    guard case .person(let person) = viewer.identity, let client = viewer.client else { return [] }
-    return try reader.rows("""
+package func awaitedProducts(of viewer: Viewer, in reader: any Reader) throws -> [ID<Product>] { try reader.ask(awaitedProducts(of: viewer)) }
+
+/// The same, to be asked together with more.
+package func awaitedProducts(of viewer: Viewer) -> Question<[ID<Product>]> {
+    guard case .person(let person) = viewer.identity, let client = viewer.client else { return Question(answered: []) }
+    return Question("""
         SELECT product_id FROM awaited_products WHERE person_id = \(person) AND client_id = \(client.id) ORDER BY at DESC, product_id DESC LIMIT \(awaitedLimit)
-        """).map { try $0.get("product_id") }
+        """) { try $0.map { try $0.get("product_id") } }
 }
 
 /// Waits for a product that cannot be had at once. Throws `not_found`, `awaited_are_full`.

@@ -11,6 +11,8 @@ final class KeptAnswers: Sendable {
         let question: String
         /// Nil where everything is shown.
         let shown: Set<AssortmentView>?
+        /// Whether names were looked through that the index does not answer for.
+        let isThorough: Bool
     }
 
     /// Which texts of products, and which views of them, the answers hold of.

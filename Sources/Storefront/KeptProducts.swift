@@ -29,16 +29,18 @@ package func keptProducts(_ kind: KeptKind, of viewer: Viewer, in reader: any Re
 }
 
 /// Which of these products the viewer keeps, and why: one query.
-package func kept(_ products: [ID<Product>], by viewer: Viewer, in reader: any Reader) throws -> [ID<Product>: Set<KeptKind>] {
-    guard case .person(let person) = viewer.identity, let client = viewer.client, !products.isEmpty else { return [:] }
-    var found: [ID<Product>: Set<KeptKind>] = [:]
-    try reader.forEach("""
+package func kept(_ products: [ID<Product>], by viewer: Viewer) -> Question<[ID<Product>: Set<KeptKind>]> {
+    guard case .person(let person) = viewer.identity, let client = viewer.client, !products.isEmpty else { return Question(answered: [:]) }
+    return Question("""
         SELECT product_id, kind FROM kept_products
         WHERE person_id = \(person) AND client_id = \(client.id) AND kind IN ('favourite', 'compared') AND product_id \(in: products) ORDER BY product_id, kind
-        """) { row in
-            if let kind = KeptKind(rawValue: try row.get("kind")) { found[try row.get("product_id"), default: []].insert(kind) }
+        """) { rows in
+            var found: [ID<Product>: Set<KeptKind>] = [:]
+            for row in rows {
+                if let kind = KeptKind(rawValue: try row.get("kind")) { found[try row.get("product_id"), default: []].insert(kind) }
+            }
+            return found
         }
-    return found
 }
 
 /// Keeps a product for the viewer; one that is kept stays where it is, a viewed one comes first again.

@@ -9,6 +9,13 @@ final class KeptUnits: Sendable {
     struct Key: Hashable, Sendable {
         let prices: PriceKey
         let places: [Int]
+
+        /// Some places tell lists apart as well as all of them do, of which there may be very many.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(prices)
+            hasher.combine(places.count)
+            for index in stride(from: 0, to: places.count, by: max(1, places.count / 64)) { hasher.combine(places[index]) }
+        }
     }
 
     struct Entry: Sendable {

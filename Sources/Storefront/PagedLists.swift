@@ -1,88 +1,92 @@
-import CPrefetch
+import Kernel
 
-/// A list of numbers for each place, in pages of a thousand lists: whoever counts over many places reads memory in its order, and knows where a list lies without
-/// reading anything else. A list has its room of a cache line; a longer one lies apart.
+/// A label and a list of numbers for each place, in pages of some thousands: whoever counts over many places reads memory in its order, and knows where a list lies
+/// without reading anything else. Each has a line of the cache of its own; a longer list lies apart.
 struct PagedLists: Sendable {
-    static var pageSize: Int { PagedArray<Int32>.pageSize }
-    /// In numbers: how many there are, and these.
-    private static let room = 16
+    /// Half a megabyte: what a change of one list copies.
+    static var pageSize: Int { 8192 }
+    /// In a line: how many numbers there are, the label, and the numbers.
+    private static let head = 2
     /// Instead of how many there are, of a list that lies apart.
     private static let apart: Int32 = -1
 
     private struct Page: Sendable {
-        var numbers: [Int32] = []
-        /// By place within the page.
+        /// By place within the page. Lines of memory are as long as these vectors, and these begin where lines do.
+        var lines: [SIMD16<Int32>] = []
         var long: [Int: [Int32]] = [:]
 
-        func list(_ index: Int) -> ArraySlice<Int32> {
-            let start = index * PagedLists.room
-            let count = numbers[start]
-            return count == PagedLists.apart ? long[index, default: []][...] : numbers[start + 1..<start + 1 + Int(count)]
+        mutating func put(_ label: Int32, _ list: [Int32], _ index: Int) {
+            let fits = list.count <= SIMD16<Int32>.scalarCount - PagedLists.head
+            var line = SIMD16<Int32>()
+            line[0] = fits ? Int32(list.count) : PagedLists.apart
+            line[1] = label
+            if fits { for (place, number) in list.enumerated() { line[PagedLists.head + place] = number } }
+            lines[index] = line
+            long[index] = fits ? nil : list
         }
+    }
 
-        mutating func put(_ list: [Int32], _ index: Int) {
-            let start = index * PagedLists.room
-            long[index] = list.count < PagedLists.room ? nil : list
-            numbers[start] = list.count < PagedLists.room ? Int32(list.count) : PagedLists.apart
-            if list.count < PagedLists.room { for (place, number) in list.enumerated() { numbers[start + 1 + place] = number } }
-        }
+    /// The numbers of one list.
+    struct List: RandomAccessCollection {
+        fileprivate let line: SIMD16<Int32>
+        fileprivate let long: [Int32]?
+
+        var startIndex: Int { 0 }
+        var endIndex: Int { long?.count ?? Int(line[0]) }
+        subscript(index: Int) -> Int32 { long.map { $0[index] } ?? line[PagedLists.head + index] }
     }
 
     /// The lists of a page as they lie.
     struct Lists {
-        fileprivate let numbers: UnsafeBufferPointer<Int32>
+        fileprivate let lines: UnsafeBufferPointer<SIMD16<Int32>>
         fileprivate let long: [Int: [Int32]]
 
-        subscript(index: Int) -> [Int32] {
-            var list: [Int32] = []
-            forEach(index) { list.append(Int32($0)) }
-            return list
-        }
+        /// The label at a place within the page.
+        func label(_ index: Int) -> Int { Int(lines[index][1]) }
 
-        /// The numbers of a list, without what a loop over a slice costs.
+        /// The numbers of a list, without what a loop over a collection costs.
         func forEach(_ index: Int, _ body: (Int) -> Void) {
-            let start = index * PagedLists.room
-            let count = numbers[start]
+            let line = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(lines)[index * Self.size..<(index + 1) * Self.size])
+            let count = line.load(as: Int32.self)
             if count == PagedLists.apart { return long[index, default: []].forEach { body(Int($0)) } }
-            var place = start + 1
-            let end = place + Int(count)
-            while place < end {
-                body(Int(numbers[place]))
-                place += 1
-            }
+            for place in PagedLists.head..<PagedLists.head + Int(count) { body(Int(line.load(fromByteOffset: place * 4, as: Int32.self))) }
         }
 
-        /// Tells the processor that a list will be read soon: it may lie across two lines of the cache.
-        func prefetch(_ index: Int) {
-            guard let base = numbers.baseAddress else { return }
-            prefetch_line(base + index * PagedLists.room)
-            prefetch_line(base + index * PagedLists.room + PagedLists.room / 2)
-        }
+        private static let size = MemoryLayout<SIMD16<Int32>>.stride
+
+        /// Tells the processor that a list will be read soon.
+        func prefetch(_ index: Int) { lines.prefetch(index) }
     }
 
     private var pages: [Page] = []
     private(set) var count = 0
 
-    subscript(place: Int) -> ArraySlice<Int32> { pages[place / Self.pageSize].list(place % Self.pageSize) }
+    subscript(place: Int) -> List {
+        let page = pages[place / Self.pageSize]
+        let line = page.lines[place % Self.pageSize]
+        return List(line: line, long: line[0] == Self.apart ? page.long[place % Self.pageSize] : nil)
+    }
+
+    func label(_ place: Int) -> Int32 { pages[place / Self.pageSize].lines[place % Self.pageSize][1] }
 
     /// The lists of a page, by their places within it; does nothing where there is no such page.
     func withPage(_ number: Int, _ body: (Lists) -> Void) {
         guard pages.indices.contains(number) else { return }
         let long = pages[number].long
-        pages[number].numbers.withUnsafeBufferPointer { body(Lists(numbers: $0, long: long)) }
+        pages[number].lines.withUnsafeBufferPointer { body(Lists(lines: $0, long: long)) }
     }
 
-    mutating func append(_ list: [Int32]) {
+    mutating func append(_ label: Int32, _ list: [Int32]) {
         if count % Self.pageSize == 0 { pages.append(Page()) }
         let last = pages.count - 1
-        pages[last].numbers.append(contentsOf: repeatElement(0, count: Self.room))
-        pages[last].put(list, count % Self.pageSize)
+        pages[last].lines.append(SIMD16())
+        pages[last].put(label, list, count % Self.pageSize)
         count += 1
     }
 
     /// - Parameter place: one that is known.
-    mutating func replace(at place: Int, by list: [Int32]) {
-        if self[place].elementsEqual(list) { return }
-        pages[place / Self.pageSize].put(list, place % Self.pageSize)
+    mutating func replace(at place: Int, by label: Int32, _ list: [Int32]) {
+        if self.label(place) == label, self[place].elementsEqual(list) { return }
+        pages[place / Self.pageSize].put(label, list, place % Self.pageSize)
     }
 }

@@ -1,6 +1,4 @@
 import Customers
-import Dispatch
-import Foundation
 import Kernel
 import Pricing
 import Synchronization
@@ -121,19 +119,12 @@ extension Storefront {
     func units<Places: RandomAccessCollection & Sendable>(
         at places: Places, under contract: ContractTerms, _ terms: PriceCircumstances
     ) -> [Int64] where Places.Element == Int, Places.Index == Int {
-        let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
-        let share = max(1024, (places.count + 4 * cores - 1) / (4 * cores))
-        let portions = (places.count + share - 1) / share
-        let next = Atomic(0)
+        let portions = portions(of: places.count, least: 1024, perCore: 4)
         return Array(unsafeUninitializedCapacity: places.count) { buffer, count in
             nonisolated(unsafe) let units = buffer
-            DispatchQueue.concurrentPerform(iterations: min(cores, portions)) { _ in
-                let pricer = BulkPricer(self, contract, terms)
-                while case let portion = next.wrappingAdd(1, ordering: .relaxed).oldValue, portion < portions {
-                    let start = portion * share
-                    let end = min(start + share, places.count)
-                    if let room = units.baseAddress { pricer.price(places.dropFirst(start).prefix(end - start), into: room + start) }
-                }
+            _ = onAllCores(portions.count, each: { BulkPricer(self, contract, terms) }) { pricer, number in
+                let portion = portions[number]
+                if let room = units.baseAddress { pricer.price(places.dropFirst(portion.lowerBound).prefix(portion.count), into: room + portion.lowerBound) }
             }
             count = places.count
         }

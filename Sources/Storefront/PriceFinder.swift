@@ -42,19 +42,25 @@ struct PriceFinder {
         }
     }
 
-    /// Puts their own prices into what was found: the same as `units(at:)`, where there is a column without a list between.
+    /// Puts their own prices into what was found: the same as `units(at:)`.
     func tell(_ matches: inout [Match]) {
-        if offers.count == 1, let (offer, tax) = offers.first, let column = column(for: matches.count, offer) {
-            column.units.withUnsafeBufferPointer { units in
-                for index in matches.indices {
-                    let place = matches[index].place
-                    matches[index].units = tax?.units(units[place], at: place, shelf.storefront) ?? units[place]
-                }
-            }
+        guard let teller = teller(for: matches.count) else {
+            let units = units(at: matches.map(\.place))
+            for index in matches.indices { matches[index].units = units[index] }
             return
         }
-        let units = units(at: matches.map(\.place))
-        for index in matches.indices { matches[index].units = units[index] }
+        let portions = portions(of: matches.count, least: shelf.portion)
+        matches.withUnsafeMutableBufferPointer { buffer in
+            // Each core writes what no other one reads.
+            nonisolated(unsafe) let matches = buffer
+            _ = onAllCores(portions.count) { teller.tell(matches, portions[$0]) }
+        }
+    }
+
+    /// What tells so many products their prices without a list between, where a column does.
+    func teller(for count: Int) -> PriceTeller? {
+        guard offers.count == 1, let (offer, tax) = offers.first, let column = column(for: count, offer) else { return nil }
+        return PriceTeller(column: column, tax: tax, storefront: shelf.storefront)
     }
 
     /// The prices of the whole catalogue, for many products or when they are there; it reaches as far as the places do.
@@ -74,8 +80,26 @@ struct PriceFinder {
     }
 }
 
+/// Tells own prices out of a column that reaches as far as the places do.
+struct PriceTeller: Sendable {
+    fileprivate let column: PriceColumn
+    fileprivate let tax: TaxView?
+    fileprivate let storefront: Storefront
+
+    /// Puts their prices into a run of what was found.
+    func tell(_ matches: UnsafeMutableBufferPointer<Match>, _ run: Range<Int>) {
+        column.units.withUnsafeBufferPointer { units in
+            for index in run {
+                if index < run.upperBound - prefetchDistance { units.prefetch(matches[index + prefetchDistance].place) }
+                let place = matches[index].place
+                matches[index].units = tax?.units(units[place], at: place, storefront) ?? units[place]
+            }
+        }
+    }
+}
+
 /// Tells the prices of a contract with or without the tax where the contract states them the other way.
-struct TaxView {
+struct TaxView: Sendable {
     private let wanted: Bool
     /// By number of a family.
     private let rates: [VATRate]

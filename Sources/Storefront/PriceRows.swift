@@ -1,4 +1,3 @@
-import CPrefetch
 import Kernel
 import Pricing
 
@@ -290,17 +289,16 @@ extension PriceRows.Look {
     /// Asks memory for what `answer` will need of these products, so that it waits for all of them at once and not for each in turn: a catalogue's rows are
     /// larger than any cache, and a category lies scattered in them.
     func prefetch(_ offsets: some Sequence<Int>) {
-        guard let end = ends.baseAddress, let list = lists.baseAddress, let number = numbers.baseAddress, let price = prices.baseAddress else { return }
-        for offset in offsets where ends.indices.contains(offset) { prefetch_line(end + offset) }
+        for offset in offsets where ends.indices.contains(offset) { ends.prefetch(offset) }
         // Sixteen lists lie in a line.
-        for offset in offsets { for index in stride(from: rows(offset).lowerBound, to: rows(offset).upperBound, by: 16) { prefetch_line(list + index) } }
+        for offset in offsets { for index in stride(from: rows(offset).lowerBound, to: rows(offset).upperBound, by: 16) { lists.prefetch(index) } }
         // The row that answers where it is in force.
         for offset in offsets {
             var (best, rank) = (-1, PriceRows.Asked.unwanted)
             for index in rows(offset) where ranks[Int(lists[index])] < rank { (best, rank) = (index, ranks[Int(lists[index])]) }
             guard best >= 0 else { continue }
-            prefetch_line(number + best)
-            prefetch_line(price + best)
+            numbers.prefetch(best)
+            prices.prefetch(best)
         }
     }
 }

@@ -1,16 +1,22 @@
+import Customers
 import Kernel
 import Pricing
+import Stock
 
 /// The order of a list: by a number first, then by article or by name. Nothing is sorted by its texts when a page is made: places in both orders are known.
 struct ProductOrder {
     private let storefront: Storefront
+    /// Whose goods count; nil where all of them do. Nothing counts for those who may not see stock.
+    private let warehouses: Set<ID<Warehouse>>?
     fileprivate let sort: ProductQuery.Sort
     /// Places in the order of articles or of names, and the place in that order by place.
     let places: [Int]
     fileprivate let ranks: [Int32]
 
-    init(_ sort: ProductQuery.Sort, _ storefront: Storefront) {
-        self.storefront = storefront
+    init(_ sort: ProductQuery.Sort, _ shelf: Shelf) {
+        storefront = shelf.storefront
+        let seen = shelf.viewer.rights.contains(.seeStock) ? shelf.visibleWarehouses : []
+        warehouses = seen.count == storefront.warehouses.count ? nil : Set(seen.map(\.id))
         self.sort = sort
         (places, ranks) = sort == .name ? (storefront.byName, storefront.nameRanks) : (storefront.byArticle, storefront.articleRanks)
     }
@@ -20,11 +26,19 @@ struct ProductOrder {
         switch sort {
         case .relevance: match.rank
         case .article, .name: 0
+        case .stock: number(ofStockAt: match.place)
         case .price, .priceDown: number(ofPrice: match.units)
         }
     }
 
     fileprivate func number(ofPrice units: Int64) -> Int64 { units == PriceColumn.none || sort != .priceDown ? units : -units }
+
+    /// The most first: what is free in the warehouses that count, as `Shelf.free` tells it.
+    fileprivate func number(ofStockAt place: Int) -> Int64 {
+        var free = Int64(0)
+        for cell in storefront.supplies[place].cells where warehouses?.contains(cell.warehouse) ?? true { free += cell.free.thousandths }
+        return -free
+    }
 
     fileprivate func product(_ rank: Int32) -> StoreProduct { storefront.products[places[Int(rank)]] }
 
@@ -74,35 +88,78 @@ extension Shelf {
     func page(
         ofAll order: ProductOrder, by column: PriceColumn, _ tax: TaxView?, after cursor: ProductCursor?, offset: Int, limit: Int
     ) -> ProductPage {
-        page(column.units.indices, total: soldCount, order, after: cursor, offset: offset, limit: limit) { place in
-            order.number(ofPrice: tax?.units(column.units[place], at: place, storefront) ?? column.units[place])
-        } rank: { place in
-            order.ranks.indices.contains(place) && order.ranks[place] != .max && shows(place) ? order.ranks[place] : nil
+        page(of: soldCount, order, after: cursor, offset: offset, limit: limit) { most, after in
+            smallest(most, of: column.units.count, after: after) { place in
+                order.number(ofPrice: tax?.units(column.units[place], at: place, storefront) ?? column.units[place])
+            } rank: { shownRank($0, order) }
+        }
+    }
+
+    /// A page of the whole catalogue by what is free.
+    func pageByStock(ofAll order: ProductOrder, after cursor: ProductCursor?, offset: Int, limit: Int) -> ProductPage {
+        page(of: soldCount, order, after: cursor, offset: offset, limit: limit) { most, after in
+            smallest(most, of: storefront.productCount, after: after) { order.number(ofStockAt: $0) } rank: { shownRank($0, order) }
         }
     }
 
     /// A page of what was found.
     func page(of found: [Match], _ order: ProductOrder, after cursor: ProductCursor?, offset: Int, limit: Int) -> ProductPage {
-        page(found, total: found.count, order, after: cursor, offset: offset, limit: limit) { order.number($0) } rank: { order.ranks[$0.place] }
+        page(of: found.count, order, after: cursor, offset: offset, limit: limit) { most, after in
+            // Ranks lie far from one another, and many products have the same number.
+            smallest(most, of: found.count, after: after) { order.number(found[$0]) } rank: { order.ranks[found[$0].place] } soon: { order.ranks.prefetch(found[$0].place) }
+        }
     }
 
-    /// Picked without sorting, by one pass and a heap of what is shown. Ranks, and whether something is shown at all, are looked up for the few whose number
-    /// may be among the smallest.
-    private func page<Found: Collection>(
-        _ all: Found, total: Int, _ order: ProductOrder, after cursor: ProductCursor?, offset: Int, limit: Int,
-        number: (Found.Element) -> Int64, rank: (Found.Element) -> Int32?
+    /// The same, and how all that was found divides; prices are told first where `isPriced` is false. Each core looks once at its share.
+    func page(
+        of found: inout [Match], isPriced: Bool, _ finder: PriceFinder, _ order: ProductOrder, after cursor: ProductCursor?, offset: Int, limit: Int
+    ) -> (page: ProductPage, counts: ProductCounts) {
+        let teller = isPriced ? nil : finder.teller(for: found.count)
+        if !isPriced, teller == nil { finder.tell(&found) }
+        let portions = portions(of: found.count, least: max(portion, ProductCounts.cost(storefront)))
+        var counts: ProductCounts?
+        let shown = found.withUnsafeMutableBufferPointer { buffer in
+            // Each core writes what no other one reads.
+            nonisolated(unsafe) let found = buffer
+            return page(of: found.count, order, after: cursor, offset: offset, limit: limit) { most, after in
+                let looked = onAllCores(portions.count) { number in
+                    teller?.tell(found, portions[number])
+                    let picked = Smallest(most, of: portions[number], after: after) { order.number(found[$0]) } rank: { order.ranks[found[$0].place] } soon: { order.ranks.prefetch(found[$0].place) }
+                    return (counts: ProductCounts(of: UnsafeBufferPointer(found), portions[number], storefront), picked: picked)
+                }
+                counts = looked.dropFirst().reduce(into: looked.first?.counts ?? ProductCounts(storefront)) { $0.add($1.counts) }
+                return looked.dropFirst().reduce(into: looked.first?.picked ?? Smallest(most)) { $0.add($1.picked) }
+            }
+        }
+        if let counts { return (shown, counts) }
+        // Nothing was looked at for a page that is empty.
+        if teller != nil { finder.tell(&found) }
+        return (shown, ProductCounts(of: found, storefront, portion: portion))
+    }
+
+    /// The rank of a product; nil where it is not shown.
+    private func shownRank(_ place: Int, _ order: ProductOrder) -> Int32? {
+        order.ranks.indices.contains(place) && order.ranks[place] != .max && shows(place) ? order.ranks[place] : nil
+    }
+
+    /// Of very many each core picks as many as are wanted, and these are picked from what they have.
+    @inline(__always)
+    private func smallest(
+        _ most: Int, of count: Int, after: Smallest.Entry?, number: @Sendable (Int) -> Int64, rank: @Sendable (Int) -> Int32?, soon: @Sendable (Int) -> Void = { _ in }
+    ) -> Smallest {
+        let portions = portions(of: count, least: portion)
+        let picked = onAllCores(portions.count) { Smallest(most, of: portions[$0], after: after, number: number, rank: rank, soon: soon) }
+        return picked.dropFirst().reduce(into: picked.first ?? Smallest(most)) { $0.add($1) }
+    }
+
+    /// Picked without sorting.
+    /// - Parameter pick: gives at most so many of the smallest, after the last one of the page before.
+    private func page(
+        of total: Int, _ order: ProductOrder, after cursor: ProductCursor?, offset: Int, limit: Int, pick: (_ most: Int, _ after: Smallest.Entry?) -> Smallest
     ) -> ProductPage {
         let offset = max(0, cursor == nil ? offset : 0)
         guard limit > 0, offset < total else { return ProductPage(items: [], total: total, next: nil, facets: []) }
-        var picked = Smallest(min(total, offset + limit) + 1)
-        let after = cursor.map(order.entry)
-        for element in all {
-            let number = number(element)
-            guard picked.mayTake(number), let rank = rank(element) else { continue }
-            if let after, (number, rank) <= after { continue }
-            picked.add(number, rank)
-        }
-        let found = picked.sorted.dropFirst(offset)
+        let found = pick(min(total, offset + limit) + 1, cursor.map(order.entry)).sorted.dropFirst(offset)
         let shown = found.prefix(limit)
         return ProductPage(
             items: shown.map { order.product($0.rank) }, total: total, next: found.count > limit ? shown.last.map(order.cursor) : nil, facets: [])
@@ -111,7 +168,9 @@ extension Shelf {
 
 /// The smallest of many, in a heap whose root is the greatest of them.
 private struct Smallest {
-    private var heap: [(number: Int64, rank: Int32)] = []
+    typealias Entry = (number: Int64, rank: Int32)
+
+    private var heap: [Entry] = []
     private let limit: Int
 
     init(_ limit: Int) {
@@ -119,11 +178,27 @@ private struct Smallest {
         heap.reserveCapacity(limit)
     }
 
-    var sorted: [(number: Int64, rank: Int32)] { heap.sorted { ($0.number, $0.rank) < ($1.number, $1.rank) } }
+    /// By one pass. Ranks, and whether something is shown at all (nil where it is not), are looked up for those whose number may be among the smallest.
+    /// - Parameter soon: told what will be looked at some steps later.
+    @inline(__always)
+    init(_ limit: Int, of all: Range<Int>, after: Entry?, number: (Int) -> Int64, rank: (Int) -> Int32?, soon: (Int) -> Void) {
+        self.init(limit)
+        for element in all {
+            if element < all.upperBound - prefetchDistance { soon(element + prefetchDistance) }
+            let number = number(element)
+            guard mayTake(number), let rank = rank(element) else { continue }
+            if let after, (number, rank) <= after { continue }
+            add(number, rank)
+        }
+    }
 
-    func mayTake(_ number: Int64) -> Bool { heap.count < limit || heap.first.map { number <= $0.number } ?? false }
+    var sorted: [Entry] { heap.sorted { ($0.number, $0.rank) < ($1.number, $1.rank) } }
 
-    mutating func add(_ number: Int64, _ rank: Int32) {
+    mutating func add(_ other: Smallest) { for entry in other.heap { add(entry.number, entry.rank) } }
+
+    private func mayTake(_ number: Int64) -> Bool { heap.count < limit || heap.first.map { number <= $0.number } ?? false }
+
+    private mutating func add(_ number: Int64, _ rank: Int32) {
         if heap.count < limit {
             heap.append((number, rank))
             rise(from: heap.count - 1)

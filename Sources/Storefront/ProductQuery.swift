@@ -1,5 +1,4 @@
 package import Catalog
-import CPrefetch
 import Customers
 package import Kernel
 import Search
@@ -8,6 +7,8 @@ import Search
 package struct ProductQuery: Hashable, Sendable {
     package enum Sort: String, Sendable, CaseIterable {
         case relevance, price, article, name
+        /// By what the viewer sees as free, the most first.
+        case stock
         case priceDown = "-price"
 
         var isByPrice: Bool { self == .price || self == .priceDown }
@@ -44,6 +45,9 @@ package struct ProductQuery: Hashable, Sendable {
 
     /// The parameters asked for, each once.
     var parameters: [String] { Set(values.keys).union(ranges.keys).sorted() }
+
+    /// Whether its answer depends on prices.
+    var isByPrice: Bool { minPrice != nil || maxPrice != nil || sort.isByPrice }
 
     /// Whether something but the category narrows the list.
     var isNarrowed: Bool {
@@ -99,9 +103,20 @@ struct Match: Sendable {
 }
 
 /// What a query found, and what only its own choice of one parameter, of brands or of a price kept out.
-struct Matches {
+struct Matches: Sendable {
     var found: [Match] = []
-    var near: [(match: Match, lack: Lack)] = []
+    /// Of brands and parameters: there may be as many of these as there are products, so that they are counted and not kept.
+    var near = ProductCounts()
+    /// The own prices of what only the price kept out.
+    var nearPrices: [Int64] = []
+    /// What is kept out by one choice, and perhaps by its price too: not yet counted.
+    fileprivate var waiting: [(match: Match, lack: Lack)] = []
+
+    fileprivate mutating func add(_ other: Matches) {
+        found += other.found
+        waiting += other.waiting
+        near.add(other.near)
+    }
 }
 
 extension Shelf {
@@ -110,14 +125,16 @@ extension Shelf {
     /// Without a text relevance means the order of articles. Products without an own price come last in both orders of price.
     package func products(_ query: ProductQuery, after cursor: ProductCursor? = nil, offset: Int = 0, limit: Int, facets wanted: Bool = false) -> ProductPage {
         let finder = PriceFinder(self, includingVAT: query.includingVAT)
-        let order = ProductOrder(query.sort, storefront)
+        let order = ProductOrder(query.sort, self)
         if !wanted, isWhole(query) {
+            if query.sort == .stock { return pageByStock(ofAll: order, after: cursor, offset: offset, limit: limit) }
             if !query.sort.isByPrice { return page(ofAll: order, after: cursor, offset: offset, limit: limit) }
             if let (column, tax) = finder.onlyColumn() { return page(ofAll: order, by: column, tax, after: cursor, offset: offset, limit: limit) }
         }
-        let found = matches(query, candidates(query), finder, pricedUpTo: wanted ? .max : 0).found
-        let page = page(of: found, order, after: cursor, offset: offset, limit: limit)
-        return wanted ? ProductPage(items: page.items, total: page.total, next: page.next, facets: facets(of: found)) : page
+        var found = matches(query, candidates(query), finder, pricedUpTo: 0).found
+        guard wanted else { return page(of: found, order, after: cursor, offset: offset, limit: limit) }
+        let (page, counts) = page(of: &found, isPriced: query.isByPrice, finder, order, after: cursor, offset: offset, limit: limit)
+        return ProductPage(items: page.items, total: page.total, next: page.next, facets: facets(of: counts))
     }
 
     /// Whether there is nothing to look at but the order of the whole catalogue.
@@ -125,7 +142,8 @@ extension Shelf {
 
     /// A page of products with what it can be narrowed by, out of one look at the products; choices told lately are told again.
     /// - Parameters:
-    ///   - choosable: of more candidates than that no choices are told, for they would cost more than the page; a category or a text makes them fewer.
+    ///   - choosable: of more products than that no choices are told, for they would cost more than the page; whatever narrows the list makes them fewer. The whole
+    ///     assortment is counted beforehand (`wholeChoices`).
     ///   - priceable: of more products than that the prices are not told.
     package func listing(_ query: ProductQuery, offset: Int = 0, limit: Int, choosable: Int = 100_000, priceable: Int = 25_000) -> Listing {
         let key = ChoicesKey(query, self, limits: [choosable, priceable])
@@ -133,13 +151,16 @@ extension Shelf {
             return Listing(page: products(query, offset: offset, limit: limit), choices: choices)
         }
         let candidates = candidates(query)
-        let isCounted = candidates.count <= choosable
-        if !isCounted, isWhole(query) { return Listing(page: products(query, offset: offset, limit: limit), choices: nil) }
+        if candidates.count > choosable, isWhole(query) {
+            let whole = wholeChoices()
+            if let whole, whole.isCurrent { storefront.keptChoices.keep(whole.choices, for: key, at: storefront.generation) }
+            return Listing(page: products(query, offset: offset, limit: limit), choices: whole?.choices)
+        }
         let finder = PriceFinder(self, includingVAT: query.includingVAT)
-        let matches = matches(query, candidates, finder, pricedUpTo: isCounted ? priceable : 0, near: isCounted)
-        let choices = isCounted ? choices(of: matches, query) : nil
+        let matches = matches(query, candidates, finder, pricedUpTo: priceable, near: true)
+        let choices = matches.found.count <= choosable ? choices(of: matches, query) : nil
         if let choices { storefront.keptChoices.keep(choices, for: key, at: storefront.generation) }
-        return Listing(page: page(of: matches.found, ProductOrder(query.sort, storefront), after: nil, offset: offset, limit: limit), choices: choices)
+        return Listing(page: page(of: matches.found, ProductOrder(query.sort, self), after: nil, offset: offset, limit: limit), choices: choices)
     }
 
     /// The products that may match: the answers to a text, those of a category, or all.
@@ -176,14 +197,14 @@ extension Shelf {
     ///   - limit: up to so many products the prices are told even where the query does not need them.
     ///   - near: whether what lacks one thing is wanted too.
     private func matches(_ query: ProductQuery, _ candidates: Candidates, _ finder: PriceFinder, pricedUpTo limit: Int, near: Bool = false) -> Matches {
-        var categories = query.category.map { storefront.families(under: $0) }
-        if case .category = candidates { categories = nil }
+        let isBounded = query.minPrice != nil || query.maxPrice != nil
+        let categories = if case .category = candidates { [Bool]?.none } else { query.category.map { storefront.families(under: $0) } }
         let brands = query.brands.isEmpty ? nil : storefront.families(of: query.brands)
         let traits = WantedTraits(query, storefront.traits)
-        func lack(_ place: Int) -> Lack? {
+        @Sendable func lack(_ place: Int) -> Lack? {
             var lack = Lack.nothing
             if categories != nil || brands != nil {
-                let family = Int(storefront.priceFacts[place].family)
+                let family = storefront.traits.family(place)
                 if let categories, !categories[family] { return nil }
                 if let brands, !brands[family] { lack = .brand }
             }
@@ -194,27 +215,42 @@ extension Shelf {
             }
             return query.inStock && !isInStock(at: place) ? nil : lack
         }
-        var matches = Matches()
-        if !near { matches.found.reserveCapacity(candidates.count) }
-        func look(_ answer: SearchMatch) {
-            guard isSold(answer.place), let lack = lack(answer.place) else { return }
-            if lack == .nothing { matches.found.append(Match(answer)) } else { matches.near.append((Match(answer), lack)) }
+        let sold = sold
+        let isNarrowed = categories != nil || brands != nil || traits != nil || query.inStock
+        let codes = traits?.codes.map { storefront.traits.number(ofCode: $0) } ?? []
+        @Sendable func look(_ answer: SearchMatch, _ matches: inout Matches) {
+            guard sold.contains(answer.place) else { return }
+            guard isNarrowed else { return matches.found.append(Match(answer)) }
+            switch lack(answer.place) {
+            case nil: break
+            case .nothing: matches.found.append(Match(answer))
+            case let lack?:
+                if isBounded { matches.waiting.append((Match(answer), lack)) } else { matches.near.add(answer.place, lack, codes, storefront) }
+            }
         }
-        switch candidates {
-        case .all(let count): for place in 0..<count { look(SearchMatch(place: place, rank: 0)) }
-        case .category(let places): for place in places { look(SearchMatch(place: place, rank: 0)) }
-        case .answers(let answers): for answer in answers { look(answer) }
+        // Each core has counters of its own.
+        let portions = portions(of: candidates.count, least: max(portion, near && isNarrowed ? ProductCounts.cost(storefront) : 0))
+        let looked = onAllCores(portions.count) { number in
+            var matches = Matches()
+            if near, isNarrowed { matches.near = ProductCounts(storefront) } else { matches.found.reserveCapacity(portions[number].count) }
+            switch candidates {
+            case .all: for place in portions[number] { look(SearchMatch(place: place, rank: 0), &matches) }
+            case .category(let places): for place in places[portions[number]] { look(SearchMatch(place: place, rank: 0), &matches) }
+            case .answers(let answers): for answer in answers[portions[number]] { look(answer, &matches) }
+            }
+            return matches
         }
-        let isBounded = query.minPrice != nil || query.maxPrice != nil
-        guard isBounded || query.sort.isByPrice || matches.found.count + matches.near.count <= limit else { return matches }
+        var matches = looked.first ?? Matches()
+        for other in looked.dropFirst() { matches.add(other) }
+        guard query.isByPrice || matches.found.count <= limit else { return matches }
         finder.tell(&matches.found)
-        let prices = finder.units(at: matches.near.map(\.match.place))
-        for index in matches.near.indices { matches.near[index].match.units = prices[index] }
         guard isBounded else { return matches }
         let least = query.minPrice?.units ?? .min
         let most = query.maxPrice?.units ?? (query.minPrice == nil ? .max : PriceColumn.none - 1)
-        matches.near.removeAll { $0.match.units < least || most < $0.match.units }
-        if near { for match in matches.found where match.units < least || most < match.units { matches.near.append((match, .price)) } }
+        let prices = finder.units(at: matches.waiting.map(\.match.place))
+        for ((match, lack), price) in zip(matches.waiting, prices) where least <= price && price <= most { matches.near.add(match.place, lack, codes, storefront) }
+        matches.waiting = []
+        if near { matches.nearPrices = matches.found.lazy.map(\.units).filter { ($0 < least || most < $0) && $0 != PriceColumn.none } }
         matches.found.removeAll { $0.units < least || most < $0.units }
         return matches
     }
@@ -222,7 +258,10 @@ extension Shelf {
 
 extension Shelf {
     /// Whether the product at a place is sold, and shown to the viewer.
-    func isSold(_ place: Int) -> Bool { shows(place) && storefront.isSold(place) }
+    func isSold(_ place: Int) -> Bool { sold.contains(place) }
+
+    /// What is sold and shown to the viewer.
+    var sold: PlaceSet { mask?.sold ?? storefront.sold }
 
     /// How many products there are for the viewer.
     var soldCount: Int { mask?.byArticle.total ?? storefront.byArticle.count }
@@ -230,7 +269,7 @@ extension Shelf {
 
 extension Storefront {
     /// Whether a product is sold itself, and does not stand for its variants.
-    func isSold(_ place: Int) -> Bool { articleRanks.indices.contains(place) && articleRanks[place] != .max }
+    func isSold(_ place: Int) -> Bool { sold.contains(place) }
 
     /// The places of a category and of all below it, in no order; none of a category that there is not.
     fileprivate func places(under name: String) -> [Int] {

@@ -19,23 +19,26 @@ struct ProductTraits: Sendable {
     private var codeNumbers: [String: Int] = [:]
     /// By number of a value what it is as a number, nil where it is none.
     private(set) var asNumber: [Int64?] = []
-    /// By place the numbers of a product's values.
+    /// By place the numbers of a product's values, labelled with its family: who counts by the ones counts by the other.
     private(set) var rows = PagedLists()
 
     /// The numbers of one product's values.
-    subscript(place: Int) -> ArraySlice<Int32> { rows[place] }
+    subscript(place: Int) -> PagedLists.List { rows[place] }
+
+    /// The number of one product's family.
+    func family(_ place: Int) -> Int { Int(rows.label(place)) }
 
     /// The number of a parameter that some product has had.
     func number(ofCode code: String) -> Int? { codeNumbers[code] }
 
     /// Puts a product's values at a place, which is one that is known or the next one.
-    mutating func put(_ parameters: [StoreProduct.ParameterValue], at place: Int) {
-        put(parameters.map { number(of: $0) }, at: place)
+    mutating func put(_ parameters: [StoreProduct.ParameterValue], of family: Int32, at place: Int) {
+        put(parameters.map { number(of: $0) }, of: family, at: place)
     }
 
     /// The same by the numbers of the values.
-    mutating func put(_ own: [Int32], at place: Int) {
-        if place < rows.count { rows.replace(at: place, by: own) } else { rows.append(own) }
+    mutating func put(_ own: [Int32], of family: Int32, at place: Int) {
+        if place < rows.count { rows.replace(at: place, by: family, own) } else { rows.append(family, own) }
     }
 
     /// The number of a value, a new one if need be.
@@ -85,7 +88,7 @@ struct WantedTraits {
     }
 
     /// What a product with these values lacks, as it has a parameter once: nothing, one parameter by its place in `codes`, or more than that.
-    func lack(_ traits: ArraySlice<Int32>) -> Lack? {
+    func lack(_ traits: PagedLists.List) -> Lack? {
         var (found, places) = (0, 0)
         for trait in traits where marks[Int(trait)] >= 0 {
             found += 1
@@ -98,7 +101,7 @@ struct WantedTraits {
 
 /// The one thing that keeps a product out of a result, if any.
 enum Lack: Hashable, Sendable {
-    case nothing, brand, price
+    case nothing, brand
     /// By its place in `WantedTraits.codes`.
     case parameter(Int)
 }

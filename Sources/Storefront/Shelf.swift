@@ -14,6 +14,8 @@ package struct Shelf: Sendable {
     let mask: AssortmentMask?
     /// Those whose stock the viewer sees.
     let visibleWarehouses: [WarehouseCard]
+    /// Of fewer products than these another core is not asked.
+    var portion = 4096
 
     /// A contract ready for pricing: what its prices depend on today, the warehouses that supply under it.
     struct Offer: Sendable {
@@ -41,7 +43,8 @@ package struct Shelf: Sendable {
                 mask: showsAll ? nil : storefront.mask(of: [storefront.assortments.view(of: contract.client, under: contract.id)]))
         }
         var seen: Set<ID<Warehouse>> = []
-        let all = viewer.isStaff ? Array(storefront.warehouses.values) : offers.flatMap(\.warehouses).filter { seen.insert($0.id).inserted }
+        // Who sees stock without a contract looks at the whole house: staff, and visitors where it is shown to them.
+        let all = viewer.isStaff || viewer.identity == .visitor ? Array(storefront.warehouses.values) : offers.flatMap(\.warehouses).filter { seen.insert($0.id).inserted }
         visibleWarehouses = all.sorted { ($0.priority, $0.id) < ($1.priority, $1.id) }
     }
 
@@ -79,7 +82,7 @@ package struct Shelf: Sendable {
         return found.count == 1 || found.first?.article == article ? found.first : nil
     }
 
-    /// Stock and expected receipts by warehouse: of the warehouses that supply the viewer, of all for staff, of none without the right.
+    /// Stock and expected receipts by warehouse: of the warehouses that supply the viewer, of all for staff and visitors, of none without the right.
     package func availability(_ product: StoreProduct) -> [Availability] {
         guard viewer.rights.contains(.seeStock) else { return [] }
         let supply = storefront.supply(of: product.id)

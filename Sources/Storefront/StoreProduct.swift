@@ -9,7 +9,27 @@ package final class StoreProduct: Sendable {
         package let barcode: String?
         /// Decimal texts, as told.
         package let weightKilograms: String?
+        /// As told; else what length, width and height make.
         package let volumeCubicMetres: String?
+        /// Length, width and height in metres, as decimal texts.
+        package let size: Size?
+
+        package struct Size: Hashable, Sendable {
+            package let length: String
+            package let width: String
+            package let height: String
+
+            /// Cubic metres to nine places; nil for what would weigh nothing or could not be told.
+            package var volume: String? {
+                func metres(_ text: String) -> Int64? { DecimalText.parse(text, scale: 4, limit: 10_000_000) }
+                guard let length = metres(length), let width = metres(width), let height = metres(height) else { return nil }
+                let (area, isTooLarge) = length.multipliedReportingOverflow(by: width)
+                let (volume, isTooMuch) = area.multipliedReportingOverflow(by: height)
+                let (rounded, isBeyond) = volume.addingReportingOverflow(500)
+                guard !isTooLarge, !isTooMuch, !isBeyond, volume > 0 else { return nil }
+                return DecimalText.write(rounded / 1000, scale: 9, places: 0)
+            }
+        }
     }
 
     /// A parameter's value. Products of a kind share most of theirs, so it is kept once for many of them.

@@ -60,6 +60,8 @@ package struct Storefront: Sendable {
     var products = PagedArray<StoreProduct>()
     var prices = PriceRows()
     var supplies = PagedArray<ProductSupply>()
+    /// By warehouse the places of what is free there, so that all of it can be counted.
+    private(set) var stocked: [ID<Warehouse>: PlaceSet] = [:]
     /// Agreed prices of projects; few contracts and products have any.
     var agreedPrices: [ID<Contract>: [ID<Product>: [ProjectPrice]]] = [:]
     var places: [ID<Product>: Int] = [:]
@@ -70,6 +72,8 @@ package struct Storefront: Sendable {
     var byName: [Int] = []
     /// The place of each product in the order of articles and of names, by place; `Int32.max` for what is not sold itself.
     var articleRanks: [Int32] = []
+    /// Those that are sold.
+    private(set) var sold = PlaceSet()
     var nameRanks: [Int32] = []
     /// The places of a category's own products.
     var placesByCategory: [ID<Category>: [Int]] = [:]
@@ -90,6 +94,10 @@ package struct Storefront: Sendable {
     let columns = PriceColumns()
     let keptUnits = KeptUnits()
     let keptChoices = KeptChoices()
+    let shownParameters = ShownParameters()
+    let keptTallies = KeptTallies()
+    /// Counted up with what brands, categories and parameters are called.
+    var namesGeneration = 1
     let keptAnswers = KeptAnswers()
     var generation = 1
     var priceLog = PriceLog()
@@ -131,13 +139,13 @@ package struct Storefront: Sendable {
             }
             products[place] = product
             priceFacts[place] = facts
-            traits.put(product.parameters, at: place)
+            traits.put(product.parameters, of: facts.family, at: place)
             for code in product.codes { codes.add(place, to: code) }
         } else {
             let place = products.count
             products.append(product)
             priceFacts.append(facts)
-            traits.put(product.parameters, at: place)
+            traits.put(product.parameters, of: facts.family, at: place)
             prices.appendProduct()
             relations.append([])
             files.append([])
@@ -148,6 +156,17 @@ package struct Storefront: Sendable {
         }
     }
 
+    mutating func put(_ supply: ProductSupply, at place: Int) {
+        for cell in supplies[place].cells { stocked[cell.warehouse]?.set(place, false) }
+        supplies[place] = supply
+        noteStock(supply, at: place)
+    }
+
+    /// Of a place at which nothing was noted so far.
+    mutating func noteStock(_ supply: ProductSupply, at place: Int) {
+        for cell in supply.cells where cell.free > .zero { stocked[cell.warehouse, default: PlaceSet()].set(place, true) }
+    }
+
     /// Call after a series of `put`.
     /// - Parameter changed: the places that were put, when all others are sorted; nil when nothing is.
     mutating func sort(again changed: [Int]? = nil) {
@@ -155,6 +174,7 @@ package struct Storefront: Sendable {
         articleRanks = ranks(byArticle)
         byName = sorted(byName, again: changed) { $0.nameKey }
         nameRanks = ranks(byName)
+        countSold()
         assortmentGeneration += 1
     }
 
@@ -164,8 +184,11 @@ package struct Storefront: Sendable {
         articleRanks = ranks(byArticle)
         byName = names
         nameRanks = ranks(byName)
+        countSold()
         assortmentGeneration += 1
     }
+
+    private mutating func countSold() { sold = PlaceSet(count: articleRanks.count) { articleRanks[$0] != .max } }
 
     /// Places of what is sold itself in the order of a text, then of numbers.
     private func sorted(_ order: [Int], again changed: [Int]?, by key: (StoreProduct) -> String) -> [Int] {

@@ -69,7 +69,7 @@ extension Storefront {
     private mutating func loadCircumstances(_ span: ProductSpan, from reader: any Reader) throws {
         try reader.productRelations(where: span.filter(on: "product_id")) { product, relation in if let place = places[product] { relations[place].append(relation) } }
         try reader.productFiles(where: span.filter(on: "product_id")) { product, file in if let place = places[product] { files[place].append(file) } }
-        for (product, supply) in try reader.supplies(of: span) { if let place = places[product] { supplies[place] = supply } }
+        for (product, supply) in try reader.supplies(of: span) { if let place = places[product] { put(supply, at: place) } }
     }
 
     /// Reads again what the journal named. A kind the storefront does not keep is passed over.
@@ -82,6 +82,7 @@ extension Storefront {
         if !Set(changes.keys).isDisjoint(with: ["brands", "categories", "parameters", "warehouses"]) {
             let before = labels
             try reloadNames(from: reader)
+            namesGeneration += 1
             if productCount > 0, labels != before { searchLog.noteEverything() }
         }
         if changes["price-lists"] != nil { replacePriceLists(by: try reader.priceLists()) }
@@ -110,7 +111,7 @@ extension Storefront {
         for chunk in Array(changes["stock"] ?? []).chunks(of: 5000) {
             let products = chunk.map { ID<Product>($0) }
             let fresh = try reader.supplies(of: .these(products))
-            for product in products { if let place = places[product] { supplies[place] = fresh[product] ?? ProductSupply() } }
+            for product in products { if let place = places[product] { put(fresh[product] ?? ProductSupply(), at: place) } }
         }
     }
 
@@ -271,9 +272,11 @@ private func packagings(_ text: String) throws -> [StoreProduct.Packaging] {
     }
     return (try JSON(parsing: Array(text.utf8)).array ?? []).compactMap { item in
         guard let unit = item["unit"]?.string.flatMap({ Unit(code: $0) }), let quantity = numeral(item["quantity"]).flatMap({ Quantity($0) }) else { return nil }
+        let size = [item["length_m"], item["width_m"], item["height_m"]].compactMap(numeral)
+        let told = size.count == 3 ? StoreProduct.Packaging.Size(length: size[0], width: size[1], height: size[2]) : nil
         return StoreProduct.Packaging(
             unit: unit, quantity: quantity, barcode: item["barcode"]?.string, weightKilograms: numeral(item["weight_kg"]),
-            volumeCubicMetres: numeral(item["volume_m3"]))
+            volumeCubicMetres: numeral(item["volume_m3"]) ?? told?.volume, size: told)
     }
 }
 
@@ -311,7 +314,7 @@ extension Storefront {
         for product in products {
             guard let place = places[product] else { continue }
             prices[place] = lines[product] ?? []
-            self.supplies[place] = supplies[product] ?? ProductSupply()
+            put(supplies[product] ?? ProductSupply(), at: place)
         }
     }
 }

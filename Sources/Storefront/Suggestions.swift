@@ -18,7 +18,7 @@ extension Shelf {
     package func suggestions(for text: String, limit: Int = 10) -> Suggestions {
         let typed = text.folded
         guard !typed.isEmpty, limit > 0 else { return Suggestions(products: [], categories: [], brands: []) }
-        let page = page(of: meant(by: text, typed, limit), ProductOrder(.relevance, storefront), after: nil, offset: 0, limit: limit)
+        let page = page(of: meant(by: text, typed, limit), ProductOrder(.relevance, self), after: nil, offset: 0, limit: limit)
         return Suggestions(products: page.items, categories: Self.named(categories.values, typed, limit), brands: Self.named(brands.values, typed, limit))
     }
 

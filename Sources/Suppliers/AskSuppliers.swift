@@ -25,7 +25,7 @@ extension Writer {
     /// Lines that wait and of which no supplier is asked.
     fileprivate func askForSupply(at now: Instant) throws -> Int {
         let waiting = try rows("""
-            SELECT w.client_id, w.order_line_id, w.warehouse_id, w.product_id, w.quantity, w.requested_day,
+            SELECT w.client_id, w.order_line_id, w.warehouse_id, w.product_id, w.quantity, w.requested_day, \(covered(of: "w")) AS covered,
                 (SELECT c.supplier_id FROM (
                         SELECT g.supplier_id, 0 AS rank FROM supplier_products AS g WHERE g.product_id = w.product_id
                         UNION ALL SELECT b.supplier_id, 1 AS rank FROM supplier_brands AS b JOIN products AS p ON p.brand_id = b.brand_id WHERE p.id = w.product_id
@@ -45,25 +45,29 @@ extension Writer {
             ORDER BY w.order_line_id, w.warehouse_id LIMIT 10000
             """)
         var asked: [Int64] = []
+        var suppliers: Set<ID<Supplier>> = []
         for row in waiting where asked.count < batch {
             guard let supplier: ID<Supplier> = try row.find("supplier_id") else { continue }
+            let quantity: Int64 = try row.get("quantity")
             let made = try rows("""
-                INSERT INTO supply_lines (client_id, order_line_id, supplier_id, product_id, warehouse_id, quantity, wanted_day, asked_at)
+                INSERT INTO supply_lines (client_id, order_line_id, supplier_id, product_id, warehouse_id, quantity, covered_before, wanted_day, asked_at)
                 VALUES (\(try row.get("client_id", as: Int64.self)), \(try row.get("order_line_id", as: Int64.self)), \(supplier), \(try row.get("product_id", as: Int64.self)),
-                    \(try row.get("warehouse_id", as: Int64.self)), \(try row.get("quantity", as: Int64.self)), \(try row.find("requested_day", as: Int64.self)), \(now))
+                    \(try row.get("warehouse_id", as: Int64.self)), \(quantity), \(try row.get("covered", as: Int64.self)), \(try row.find("requested_day", as: Int64.self)), \(now))
                 ON CONFLICT DO NOTHING RETURNING id
                 """)
             asked += try made.map { try $0.get("id") }
+            if !made.isEmpty { suppliers.insert(supplier) }
         }
+        try tellSuppliers(suppliers.map(\.rawValue).sorted(), .lines, at: now)
         if !asked.isEmpty { try record(JournalEntry("supply-lines", "asked", ids: asked, by: .system), at: now) }
         return asked.count
     }
 
     /// Ends what waits no more: the goods are there, or the order, its shipment or the supplier is not. What is still awaited follows the order: of a confirmed line it only
-    /// becomes less.
+    /// becomes less. What has come of it since it was asked stays what was asked for.
     fileprivate func endSupply(at now: Instant) throws -> Int {
         let open = try rows("""
-            SELECT y.id, y.quantity, y.answer, o.status, v.blocked,
+            SELECT y.id, y.quantity, y.answer, y.received, y.covered_before, \(covered(of: "y")) AS covered, o.status, v.blocked,
                 CASE WHEN EXISTS (SELECT 1 FROM supplier_products AS g WHERE g.supplier_id = y.supplier_id AND g.product_id = y.product_id)
                     OR EXISTS (SELECT 1 FROM supplier_brands AS b JOIN products AS p ON p.brand_id = b.brand_id WHERE b.supplier_id = y.supplier_id AND p.id = y.product_id)
                     THEN 1 ELSE 0 END AS own,
@@ -76,32 +80,34 @@ extension Writer {
             FROM supply_lines AS y JOIN order_lines AS l ON l.id = y.order_line_id JOIN orders AS o ON o.id = l.order_id JOIN suppliers AS v ON v.id = y.supplier_id
             WHERE y.ended IS NULL ORDER BY y.id LIMIT 20000
             """)
-        var (covered, cancelled, taken, changed): ([Int64], [Int64], [Int64], [Int64]) = ([], [], [], [])
+        var (complete, cancelled, taken, changed): ([Int64], [Int64], [Int64], [Int64]) = ([], [], [], [])
         for row in open {
             let (id, waiting): (Int64, Int64) = (try row.get("id"), try row.get("waiting"))
             let isGone = [OrderStatus.cancelled, .refused].contains(OrderStatus(rawValue: try row.get("status")))
             let isUnanswered = try row.find("answer", as: String.self) == nil
-            let quantity: Int64 = try row.get("quantity")
+            let (quantity, known, has): (Int64, Int64, Int64) = (try row.get("quantity"), try row.get("received"), try row.get("covered"))
+            let received = max(known, try row.find("covered_before", as: Int64.self).map { max(0, min(quantity, has - $0)) } ?? 0)
+            let left = max(waiting, min(quantity, waiting + received))
             if try isGone || !row.get("lives", as: Bool.self) {
                 cancelled.append(id)
             } else if waiting == 0 {
-                covered.append(id)
+                complete.append(id)
             } else if try row.get("blocked", as: Bool.self) {
                 cancelled.append(id)
             } else if try isUnanswered && !row.get("own", as: Bool.self) {
                 taken.append(id)
             } else if isUnanswered, quantity != waiting {
-                changed += try changedLines("UPDATE supply_lines SET quantity = \(waiting), revision = revision + 1 WHERE id = \(id) AND answer IS NULL AND ended IS NULL")
-            } else if quantity > waiting {
+                changed += try changedLines("UPDATE supply_lines SET quantity = \(waiting), covered_before = \(has), revision = revision + 1 WHERE id = \(id) AND answer IS NULL AND ended IS NULL")
+            } else if !isUnanswered, quantity > left || received > known {
                 changed += try changedLines("""
-                    UPDATE supply_lines SET quantity = \(waiting), promised_quantity = CASE WHEN promised_quantity > \(waiting) THEN \(waiting) ELSE promised_quantity END,
-                        revision = revision + 1
-                    WHERE id = \(id) AND answer = 'confirmed' AND ended IS NULL AND quantity > \(waiting)
+                    UPDATE supply_lines SET quantity = \(min(quantity, left)), promised_quantity = CASE WHEN promised_quantity > \(left) THEN \(left) ELSE promised_quantity END,
+                        received = \(received), revision = revision + 1
+                    WHERE id = \(id) AND answer = 'confirmed' AND ended IS NULL AND (quantity > \(left) OR received < \(received))
                     """)
             }
         }
         if !changed.isEmpty { try record(JournalEntry("supply-lines", "changed", ids: changed, by: .system), at: now) }
-        let isCovered = try end(covered, "covered", at: now)
+        let isCovered = try end(complete, "covered", at: now)
         // Answered meanwhile, the supplier keeps it.
         let isCancelled = try end(cancelled, "cancelled", at: now) + end(taken, "cancelled", when: " AND answer IS NULL", at: now)
         for (ids, word) in [(isCovered, "covered"), (isCancelled, "cancelled")] where !ids.isEmpty {
@@ -118,6 +124,14 @@ extension Writer {
 
     private func changedLines(_ statement: SQL) throws -> [Int64] {
         try rows(statement + " RETURNING id").map { try $0.get("id", as: Int64.self) }.sorted()
+    }
+
+    /// What an order's line has at a warehouse: in stock, or gone out already.
+    private func covered(of line: StaticString) -> SQL {
+        SQL(stringLiteral: "COALESCE((SELECT CAST(SUM(k.quantity) AS ") + "\(.integer)" + SQL(stringLiteral: """
+            ) FROM shipment_lines AS k JOIN shipments AS s ON s.id = k.shipment_id
+                WHERE k.order_line_id = \(line).order_line_id AND s.warehouse_id = \(line).warehouse_id AND s.status <> 'cancelled' AND NOT (k.stock_id IS NULL AND s.status
+            """) + " \(in: waitingShipments))), 0)"
     }
 
     private var askable: [String] { [OrderStatus.placed, .processing, .reserved, .picking, .partlyShipped].map(\.rawValue) }

@@ -60,6 +60,7 @@ extension Writer {
         let people: SQL = "(SELECT p.id FROM people AS p JOIN suppliers AS v ON v.id = p.supplier_id WHERE v.id \(in: ids) AND v.blocked = 1)"
         try run("DELETE FROM sessions WHERE person_id IN \(people)")
         try run("DELETE FROM account_links WHERE person_id IN \(people)")
+        try run("DELETE FROM email_changes WHERE person_id IN \(people)")
     }
 
     /// - Returns: for the journal, how many were given and taken.

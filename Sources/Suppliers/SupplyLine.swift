@@ -22,6 +22,8 @@ package struct SupplyLine: Sendable {
     package let promisedDay: Day?
     package let firstDay: Day?
     package let promisedQuantity: Quantity?
+    /// What has come of it while the rest is awaited.
+    package let received: Quantity
     package let reason: String?
     package let endedAt: Instant?
     package let revision: Int64

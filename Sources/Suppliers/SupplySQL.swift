@@ -45,17 +45,17 @@ package func supplierHours(in reader: any Reader) throws -> Int64 {
     try reader.row("SELECT value FROM settings WHERE name = 'supplier_hours'").flatMap { Int64(try $0.get("value", as: String.self)) } ?? 24
 }
 
-extension Reader {
-    /// For the menu: how many lines wait for an answer of the viewer's supplier.
-    package func supplyMark(for viewer: Viewer) throws -> Int {
-        guard let supplier = viewer.supplier?.id else { return 0 }
-        return try row("SELECT COUNT(*) AS marked FROM supply_lines WHERE supplier_id = \(supplier) AND answer IS NULL AND ended IS NULL")?.get("marked") ?? 0
-    }
+/// For the menu: how many lines wait for an answer of the viewer's supplier.
+package func supplyMark(for viewer: Viewer) -> Question<Int> {
+    guard let supplier = viewer.supplier?.id else { return Question(answered: 0) }
+    return .marked("SELECT COUNT(*) AS marked FROM supply_lines WHERE supplier_id = \(supplier) AND answer IS NULL AND ended IS NULL")
+}
 
+extension Reader {
     func supplyLines(_ condition: SQL, order: SQL, limit: Int, for viewer: Viewer) throws -> [SupplyLine] {
         try rows("""
             SELECT y.id, y.supplier_id, v.external_id, v.name AS supplier, p.article, f.article AS own_article, p.name, p.unit, y.quantity, w.name AS warehouse, y.wanted_day, y.asked_at,
-                y.answer, y.answered_at, a.name AS answered_by, y.promised_day, y.first_day, y.promised_quantity, y.reason, y.ended, y.ended_at, y.revision, l.order_id
+                y.answer, y.answered_at, a.name AS answered_by, y.promised_day, y.first_day, y.promised_quantity, y.received, y.reason, y.ended, y.ended_at, y.revision, l.order_id
             FROM supply_lines AS y JOIN suppliers AS v ON v.id = y.supplier_id JOIN products AS p ON p.id = y.product_id JOIN warehouses AS w ON w.id = y.warehouse_id
             JOIN order_lines AS l ON l.id = y.order_line_id LEFT JOIN people AS a ON a.id = y.answered_by
             LEFT JOIN supplier_offers AS f ON f.supplier_id = y.supplier_id AND f.product_id = y.product_id
@@ -67,7 +67,7 @@ extension Reader {
                     quantity: try row.get("quantity"), warehouse: try row.get("warehouse"), wantedDay: try row.find("wanted_day"), askedAt: try row.get("asked_at"),
                     state: SupplyLine.State(rawValue: try row.find("ended") ?? row.find("answer") ?? "asked") ?? .asked, answeredAt: try row.find("answered_at"),
                     answeredBy: try row.find("answered_by"), promisedDay: try row.find("promised_day"), firstDay: try row.find("first_day"),
-                    promisedQuantity: try row.find("promised_quantity"), reason: try row.find("reason"), endedAt: try row.find("ended_at"), revision: try row.get("revision"),
+                    promisedQuantity: try row.find("promised_quantity"), received: try row.get("received"), reason: try row.find("reason"), endedAt: try row.find("ended_at"), revision: try row.get("revision"),
                     order: viewer.isStaff ? try row.get("order_id") : nil)
             }
     }
@@ -102,4 +102,4 @@ private func isMeasured(_ now: Instant) -> SQL {
 }
 
 /// The end of a day in Moscow, three hours before that of UTC.
-private func endOfDay(_ column: SQL) -> SQL { "((\(column) + 1) * 86400000 - 10800000)" }
+func endOfDay(_ column: SQL) -> SQL { "((\(column) + 1) * 86400000 - 10800000)" }

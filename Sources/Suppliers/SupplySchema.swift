@@ -26,4 +26,10 @@ package enum SupplySchema {
         "CREATE INDEX shipment_lines_uncovered ON shipment_lines (order_line_id) WHERE stock_id IS NULL",
         "\(.letWait(referencesBy: "client_id"))",
     ])
+
+    /// What has come of a line, apart from what its order has lost. `covered_before` is what the order had when the supplier was asked; older lines do not know it.
+    package static let received = Migration(137, "received of suppliers", expands: true, [
+        "ALTER TABLE supply_lines ADD COLUMN received \(.integer) NOT NULL DEFAULT 0 CHECK (received >= 0)",
+        "ALTER TABLE supply_lines ADD COLUMN covered_before \(.integer)",
+    ])
 }

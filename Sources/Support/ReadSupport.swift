@@ -71,21 +71,19 @@ package func markSupportRead(_ thread: SupportThread, for viewer: Viewer, in wri
     }
 }
 
-extension Reader {
-    /// What the menu says: for staff how many clients' requests wait, for a client's person how many of those he takes part in have an answer he has not read.
-    /// - Parameter shown: the one that he is shown just now, which does not count for the client.
-    package func supportMark(for viewer: Viewer, besides shown: ID<SupportRequest>? = nil) throws -> Int {
-        guard case .person(let person) = viewer.identity else { return 0 }
-        if viewer.isStaff {
-            guard viewer.rights.isSuperset(of: [.answerClients, .seeClients]) else { return 0 }
-            return try row("SELECT COUNT(*) AS marked FROM support_requests AS r WHERE r.state = 'open' AND \(viewer.sees(client: "r.client_id"))")?.get("marked") ?? 0
-        }
-        guard let client = viewer.client else { return 0 }
-        return try row("""
-            SELECT COUNT(*) AS marked FROM support_readers AS d JOIN support_requests AS r ON r.id = d.request_id
-            WHERE d.person_id = \(person) AND r.client_id = \(client.id) AND r.answer_id > d.read_to AND r.id <> \(shown?.rawValue ?? 0)
-            """)?.get("marked") ?? 0
+/// What the menu says: for staff how many clients' requests wait, for a client's person how many of those he takes part in have an answer he has not read.
+/// - Parameter shown: the one that he is shown just now, which does not count for the client.
+package func supportMark(for viewer: Viewer, besides shown: ID<SupportRequest>? = nil) -> Question<Int> {
+    guard case .person(let person) = viewer.identity else { return Question(answered: 0) }
+    if viewer.isStaff {
+        guard viewer.rights.isSuperset(of: [.answerClients, .seeClients]) else { return Question(answered: 0) }
+        return .marked("SELECT COUNT(*) AS marked FROM support_requests AS r WHERE r.state = 'open' AND \(viewer.sees(client: "r.client_id"))")
     }
+    guard let client = viewer.client else { return Question(answered: 0) }
+    return .marked("""
+        SELECT COUNT(*) AS marked FROM support_readers AS d JOIN support_requests AS r ON r.id = d.request_id
+        WHERE d.person_id = \(person) AND r.client_id = \(client.id) AND r.answer_id > d.read_to AND r.id <> \(shown?.rawValue ?? 0)
+        """)
 }
 
 /// How fast clients were answered of late: the requests of the last thirty days.

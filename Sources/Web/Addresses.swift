@@ -1,4 +1,6 @@
 import Customers
+import Formats
+import HTTP
 import Kernel
 import Pictures
 
@@ -17,8 +19,16 @@ import Pictures
 /// | `GET /lost-password`, `POST` | `email` | the same answer for every address |
 /// | `GET /access/{token}`, `POST` | `password` | the link of an invitation or of a lost password; then the sign-in |
 /// | `GET /security` | | own password, second factor, sessions; `POST /security/password` (`current`, `password`), `/security/sessions` (`session`: a key or `others`), `/security/second-factor` (`code`), `/security/second-factor/removal` (`factor-password`) |
-/// | `GET /people` | `query`, `client`, `staff`, `cursor` | `POST /people` (`email`, `name`, `role`, `department`, `client`, `language`) invites |
-/// | `GET /people/{person}` | | with `POST …/role`, `/invitation`, `/leaving`, `/block`, `/release`, `/sign-out`, `/second-factor-removal`, `/clients`, `/substitutes` |
+/// | `POST /security/letters` | `letter` for each that is wanted | `/security` |
+/// | `POST /security/name`, `POST /security/email` | `name`; `email`, `email-password` | `/security`; refused: 422 with it again as typed |
+/// | `GET /email/{token}`, `POST` | | the link to a new address, confirmed by the form |
+/// | `GET /email/{token}/cancellation`, `POST` | | the link at the present address, which calls the change off |
+/// | `GET /company` | | the client's own company, for its people |
+/// | `GET /people` | `query`, `client`, `staff`, `sort` (`name`, `-name`, `email`, `-email`), `cursor` | `POST /people` (`email`, `name`, `role`, `department`, `client`, `language`) invites |
+/// | `POST /people/actions` | `person` for each, `action` (`invite`, `block`, `release`), `return` | `return`, with a message for how many it was done |
+/// | `GET /people/{person}` | | with `POST …/correction` (`name`, `email`), `…/role`, `/invitation`, `/leaving`, `/block`, `/release`, `/sign-out`, `/second-factor-removal`, `/clients`, `/substitutes` |
+/// | `POST /people/{person}/substitutes/end` | `substitute` (a number) | the person |
+/// | `POST /departments/{department}`, `…/removal` | `department-{department}` | `/people` |
 /// | `GET /registration`, `POST` | `inn`, `company`, `name`, `email`, `phone`, `note`, `personal_data`, `advertising` (the version of the text that was shown) | a company asks for access |
 /// | `GET /consent-texts/{purpose}` | `version` (without: the one in force) | the text of a consent (`personal_data`, `advertising`) |
 /// | `GET /security/consents` | | own consents; `POST …/{purpose}` (`version`) gives, `…/{purpose}/withdrawal` takes back |
@@ -29,18 +39,26 @@ import Pictures
 /// | `GET /suppliers/{supplier}` | | `POST` changes it (the same fields, `blocked`, `revision`) |
 /// | `GET /suppliers/{supplier}/offers` | `query`, `state` (`offered`, `missing`, `over`), `cursor` | what it offers |
 /// | `GET /suppliers/{supplier}/orders`, `GET /suppliers/{supplier}/figures` | `query`, `show` (a state, or what a figure counts), `cursor` | what is awaited of it and how it keeps its word |
+/// | `GET /suppliers/requests` | `show` (a state, `unanswered`, `missed`), `cursor` | requests for prices; `POST` makes one (`goods`, `others`, `day`, `comment`, `supplier` for each), `GET /suppliers/requests/new` the form (`supplier`) |
+/// | `GET /suppliers/requests/{request}` | | answers side by side; `POST …/choice` (`line-{line}` with a supplier's number, `close`, `revision`), `…/offers` lets what was chosen be offers |
 /// | `POST /suppliers/answer-hours` | `supplier_hours` | `/suppliers` |
 /// | `POST /suppliers/{supplier}/people` | `email`, `name`, `role`, `language` | invites; `…/{person}/invitation`, `/role` (`role`), `/block`, `/release` |
 /// | `GET /supply/offers` | `query`, `state`, `cursor` | a supplier's people, as all of `/supply` |
 /// | `GET /supply/offers/{article}` | | `POST` says what is to be had (`own_article`, `price`, `quantity`, `lead_days`, `valid_until`, `revision`); all empty takes it back |
 /// | `GET /supply/orders`, `GET /supply/figures` | `query`, `show`, `cursor` | what orders wait for |
 /// | `GET /supply/orders/{line}` | | `POST …/confirmation` (`day`, `quantity`, `revision`), `…/refusal` (`reason`, `revision`) |
+/// | `GET /supply/requests` | `show`, `cursor` | requests for prices to the own supplier |
+/// | `GET /supply/requests/{request}` | | `POST` answers (`price-{line}`, `quantity-{line}`, `lead_days-{line}`, `cannot-{line}`, `reason-{line}`, `valid_until`) |
 /// | `GET`, `POST /supply/sheet` | `file` | offers from a sheet: which rows were not taken, and why; `GET /supply/sheet.csv` the offers as one |
 /// | `GET /supply/people` | | `POST` invites a colleague; `…/{person}/invitation`, `/role`, `/block` |
-/// | `GET /journal` | `kind`, `actor`, `client`, `from`, `until`, `cursor` | |
+/// | `GET /journal` | `text` (what it was about), `kind`, `action`, `actor`, `client`, `from`, `until`, `cursor` | |
 /// | `GET /house` | | settings; `/house/jobs` with `POST …/{job}/retry`, `/house/sessions`, `/house/components` |
 /// | `POST /house/base-price` | `show_base_price` (`1`) | `/house` |
+/// | `POST /house/visitors` | `visitors_catalogue` (`1`), `visitors_stock` (`none`, `word`, `figures`) | `/house` |
 /// | `GET /house/consents`, `/house/consents/{purpose}` | | the texts of consents and their versions; `POST` (`text_ru`, `text_en`, `after`: the version before) publishes |
+/// | `GET /privacy` | `version` (without: the one in force) | the policy on personal data and who the operator is; for everybody |
+/// | `GET /house/policy` | | its versions; `POST` (`text_ru`, `text_en`, `after`) publishes, `POST …/operator` (`operator_entity`, `operator_mail`, `operator_number`) says who the operator is |
+/// | `GET /house/erasures/{act}` | | an act of erasure, to be printed |
 /// | `GET /support` | `state` (`open`, `answered`, `closed`, `all`), `client` (staff), `cursor` | |
 /// | `GET /support/new` | `order`, `article` | the form; a client's people |
 /// | `POST /support` | `topic`, `subject`, `text`, `order`, `article` | the thread; refused: 422 with the form as typed |
@@ -49,15 +67,16 @@ import Pictures
 /// | `POST /house/support-hours` | `support_hours` | `/house` |
 /// | `GET /palette` | `query` | what the quick way (Ctrl+K) finds: sections, orders, clients, products; a part of a page |
 /// | `GET /help` | | keys, first steps for whoever asks, questions and answers |
-/// | `POST /preferences` | one of `language` (`ru`, `en`), `theme` (`auto`, `light`, `dark`), `vat` (`contract`, `included`, `excluded`), `keys` (`on`, `off`); `return` | `return`; kept in a cookie |
+/// | `POST /preferences` | one of `language` (`ru`, `en`), `theme` (`auto`, `light`, `dark`), `vat` (`contract`, `included`, `excluded`), `keys` (`on`, `off`), `density` (`comfortable`, `compact`); or of a `list` its columns: `known` for each, `column` for each that is shown, or `all`; `return` | `return`; kept in a cookie |
+/// | `POST /undo` | `undo` (what a message carries), `return` | `return`: what has just been dropped is there again |
 /// | `POST /current-client` | `client`, `return` | `return`; staff choose whom they act for, a person one of his clients |
-/// | `GET /catalog` | `query`, `category`, `brand` (any of several), `param.{code}` (any of several), `min.{code}`, `max.{code}`, `in_stock` (`1`), `price_from`, `price_to` (own price, inclusive) in the terms of `vat` (`contract`, `included`, `excluded`), `sort` (`relevance`, `article`, `name`, `price`, `-price`), `open` (the parameter whose values are all shown), `all` (`1`: all parameters), `page` | |
+/// | `GET /catalog` | `query`, `category`, `brand` (any of several), `param.{code}` (any of several), `min.{code}`, `max.{code}`, `in_stock` (`1`), `price_from`, `price_to` (own price, inclusive) in the terms of `vat` (`contract`, `included`, `excluded`), `sort` (`relevance`, `article`, `name`, `stock`, `price`, `-price`), `open` (the parameter whose values are all shown), `all` (`1`: all parameters), `page` | this, the product, `/suggestions` and files are there for visitors too where the house has opened the catalogue |
 /// | `GET /products/{article}` | `price-quantity`, `price-day`: what the price would be | |
 /// | `GET /files/{article}/{hash}` | | a paper of the product for whoever is shown the product; a picture as it came for staff, for others the large one |
 /// | `GET /files/{article}/{hash}/{size}` | | a picture of the product in a size (`small`, `medium`, `large`) |
 /// | `POST /cart/lines` | `quantity-{article}` for any number of articles (empty: leave out), `add` (an article to be added even where its quantity is empty: then its minimum), `return` | `return`, with a flash |
 /// | `GET /cart` | | |
-/// | `POST /cart` | the cart's form: `quantity-{line}` for every line, `reference`, `comment`, `requested_date`, `site`, `payment` (`credit`, `prepaid`); and the pressed button: none (save and recalculate), `remove` (a line) or `repair` (`{line}={quantity}`) | `/cart` |
+/// | `POST /cart` | the cart's form: `quantity-{line}` for every line, `reference`, `comment`, `requested_date`, `site`, `payment` (`credit`, `prepaid`); and the pressed button: none (save and recalculate), `remove` (a line) `repair` (`{line}={quantity}`) or `replace` (`{line}={product}`: what the cart offers instead) | `/cart` |
 /// | `POST /orders` | the cart's form, `idempotency_key`, `expected_total-{contract}` (`1234.50`) | `/orders/{number}?placed=1` (several orders: `/orders`); refused: 422 with the cart again |
 /// | `GET /favourites`, `GET /viewed` | | |
 /// | `POST /favourites`, `POST /compare` | `keep` or `drop` (an article), `return` | back |
@@ -67,7 +86,8 @@ import Pictures
 /// | `POST /searches/{search}`, `…/removal` | `name` | `/searches` |
 /// | `POST /searches/{search}/watch` | `watch` (`1` or `0`) | `/searches` |
 /// | `POST /awaited` | `keep` or `drop` (an article), `return` | back |
-/// | `GET /orders` | `query`, `status`, `client` (staff), `cursor` | |
+/// | `GET /orders` | `query`, `status`, `client` (staff), `sort` (`-number`, `number`, `client`, `-client`), `cursor` | |
+/// | `GET /orders.csv`, `GET /orders.xlsx`; so of `/clients`, `/people`, `/documents`, `/journal` | of the list | what it finds, at most 10,000 rows, with the columns chosen for its page |
 /// | `GET /orders/{number}` | `placed` (`1`) | |
 /// | `POST /orders/{number}/cancellation` | | the order |
 /// | `POST /orders/{number}/approval`, `…/refusal` | `reason` (of a refusal) | the order; who approves at the client |
@@ -77,9 +97,10 @@ import Pictures
 /// | `GET /account` | | |
 /// | `GET /account/{contract}` | `cursor` (of the ledger) | |
 /// | `GET /account/{contract}/statement.csv` | | the whole ledger as a sheet |
-/// | `GET /documents` | `query`, `contract`, `client` (staff), `order`, `kind`, `unsigned` (`1`), `from`, `to`, `cursor` | |
-/// | `GET /clients` | `query`, `cursor` | staff |
+/// | `GET /documents` | `query`, `contract`, `client` (staff), `order`, `kind`, `unsigned` (`1`), `from`, `to`, `sort` (`-date`, `date`), `cursor` | |
+/// | `GET /clients` | `query`, `sort` (`name`, `-name`), `cursor` | staff |
 /// | `GET /clients/{client}` | | a client on one page; staff; of a merged one the page of who stands in its place |
+/// | `POST /clients/{client}/block` | `reason` | the client, whose ordering is stopped; staff who manage clients; refused: 422 with it again as typed; `…/release` lets it order again |
 /// | `GET /clients/{client}/merge` | `query`, `with` (another client: what merging it into this one would do) | staff who manage people or prices |
 /// | `POST /clients/{client}/merge` | `with` | merges, or proposes; `…/confirmation` by a second person, `…/withdrawal` |
 /// | `GET /credit`, `GET /credit/ageing.csv` | `query`, `manager`, `seller`, `state`, `overdue` (`1`), `sort` (`overdue`, `debt`, `days`, `over90`, `client`), `cursor` | staff who see debts, as all of `/credit` |
@@ -131,6 +152,7 @@ import Pictures
 /// | `POST /exchange/sheets/{id}/check` | `mapped`, `subject`, `list`, `make`, `column-N`; refused: 422 with the form again | the sheet |
 /// | `POST /exchange/sheets/{id}/application`, `…/undoing` | | the sheet |
 /// | `GET /assets/{name}` | | `Asset.named` |
+/// | `GET /robots.txt` | | what search engines may ask for: nothing, or the open catalogue |
 ///
 /// `return` is a path of this site (`Address.local` refuses everything else); its fragment is kept.
 enum Address {
@@ -140,6 +162,7 @@ enum Address {
     static let signInCode = "/sign-in/code"
     static let lostPassword = "/lost-password"
     static let security = "/security"
+    static func emailChange(_ token: String) -> String { "/email/\(encoded(token))" }
     static let passkeys = "/security/passkeys"
     static let passkeySignIn = "/sign-in/passkey"
     /// A passkey beside the password.
@@ -149,6 +172,7 @@ enum Address {
     static let consentRenewal = "/sign-in/consent"
     static let people = "/people"
     static let newPerson = "/people/new"
+    static let company = "/company"
     static let departments = "/departments"
     static let registration = "/registration"
     static let registrations = "/registrations"
@@ -161,6 +185,8 @@ enum Address {
     static let suppliers = "/suppliers"
     static let supplierHours = "/suppliers/answer-hours"
     static let supplyOrders = "/supply/orders"
+    static let quoteRequests = "/suppliers/requests"
+    static let supplyRequests = "/supply/requests"
     static let supplyFigures = "/supply/figures"
     static let supplyOffers = "/supply/offers"
     static let supplySheet = "/supply/sheet"
@@ -169,11 +195,15 @@ enum Address {
     static let journal = "/journal"
     static let house = "/house"
     static let basePrice = "/house/base-price"
+    static let openCatalogue = "/house/visitors"
     static let jobs = "/house/jobs"
     static let houseConsents = "/house/consents"
+    static let privacy = "/privacy"
+    static let policy = "/house/policy"
     static let houseSessions = "/house/sessions"
     static let components = "/house/components"
     static let preferences = "/preferences"
+    static let undo = "/undo"
     static let currentClient = "/current-client"
     static let catalog = "/catalog"
     static let suggestions = "/suggestions"
@@ -203,6 +233,9 @@ enum Address {
     static func passkeyRemoval(_ passkey: Int64) -> String { "\(passkeys)/\(passkey)/removal" }
     static func signIn(returning path: String) -> String { with(signIn, [("return", path)]) }
 
+    /// Writes to somebody (RFC 6068).
+    static func mail(_ email: String) -> String { "mailto:" + email.split(separator: "@", omittingEmptySubsequences: false).map { PercentEncoding.encode(String($0)) }.joined(separator: "@") }
+
     static func catalog(_ query: CatalogQuery) -> String { with(catalog, fields(of: query)) }
 
     /// The parameters by which `/catalog` is asked.
@@ -231,20 +264,21 @@ enum Address {
     static func picture(_ article: String, _ hash: String, _ size: PictureSize) -> String { "\(productFile(article, hash))/\(size.rawValue)" }
 
     static func orders(_ query: OrdersQuery) -> String {
-        with(
-            orders,
-            [("query", query.text.isEmpty ? nil : query.text), ("status", query.status), ("client", query.client), ("cursor", query.cursor)])
+        with(orders, query.parameters)
     }
+
+    /// A list as a sheet: the page's address with the ending of the format.
+    static func sheet(_ list: String, _ format: SheetFormat, _ parameters: [(name: String, value: String?)]) -> String { with("\(list).\(format.rawValue)", parameters) }
 
     static func order(_ number: String) -> String { "/orders/\(encoded(number))" }
     static func consentText(_ purpose: ConsentPurpose, version: Int? = nil) -> String { with("/consent-texts/\(purpose.rawValue)", [("version", version.map { String($0) })]) }
+    static func privacy(version: Int) -> String { with(privacy, [("version", String(version))]) }
+    static func erasureAct(_ id: Int64) -> String { "/house/erasures/\(id)" }
     static func consentVersions(_ purpose: ConsentPurpose) -> String { "\(houseConsents)/\(purpose.rawValue)" }
     static func access(_ token: String) -> String { "/access/\(encoded(token))" }
     static func person(_ id: Int64) -> String { "\(people)/\(id)" }
     static func role(_ id: Int64) -> String { "\(roles)/\(id)" }
-    static func people(text: String, client: String?, staffOnly: Bool, cursor: String?) -> String {
-        with(people, [("query", text.isEmpty ? nil : text), ("client", client), ("staff", staffOnly ? "1" : nil), ("cursor", cursor)])
-    }
+    static func people(_ query: PeopleQuery) -> String { with(people, query.parameters) }
     static func cancellation(ofOrder number: String) -> String { order(number) + "/cancellation" }
     static func release(ofShipment number: String) -> String { "/shipments/\(encoded(number))/release" }
     static func decision(onOrder number: String, approve: Bool) -> String { order(number) + (approve ? "/approval" : "/refusal") }
@@ -310,11 +344,18 @@ enum Address {
     static func supplyLines(of base: String, text: String = "", show: String?, cursor: String? = nil) -> String {
         with(base, [("query", text.isEmpty ? nil : text), ("show", show), ("cursor", cursor)])
     }
+    static func quoteRequest(_ id: Int64) -> String { "\(quoteRequests)/\(id)" }
+    static func quoteChoice(_ id: Int64) -> String { quoteRequest(id) + "/choice" }
+    static func quoteOffers(_ id: Int64) -> String { quoteRequest(id) + "/offers" }
+    static func newQuoteRequest(supplier: Int64? = nil) -> String { with(quoteRequests + "/new", [("supplier", supplier.map { String($0) })]) }
+    static func supplyRequest(_ id: Int64) -> String { "\(supplyRequests)/\(id)" }
+    /// Requests for prices: `base` is where the list stands.
+    static func quoteRequests(of base: String, show: String?, cursor: String? = nil) -> String { with(base, [("show", show), ("cursor", cursor)]) }
     static func supplyLine(_ id: Int64) -> String { "\(supplyOrders)/\(id)" }
     static func supplyOffer(_ article: String) -> String { "\(supplyOffers)/\(encoded(article))" }
     static func client(_ key: String) -> String { "\(clients)/\(encoded(key))" }
     static func merge(_ key: String, with other: String? = nil) -> String { with("\(client(key))/merge", [("with", other)]) }
-    static func clients(text: String, cursor: String? = nil) -> String { with(clients, [("query", text.isEmpty ? nil : text), ("cursor", cursor)]) }
+    static func clients(_ query: ClientsQuery) -> String { with(clients, query.parameters) }
     static func accountContract(_ key: String, cursor: String? = nil) -> String { with("/account/\(encoded(key))", [("cursor", cursor)]) }
 
     static func documents(_ query: DocumentsQuery) -> String { with(documents, query.parameters) }
@@ -409,6 +450,13 @@ enum Field {
     }
 
     /// The line and the quantity of a pressed `repair` button.
+    /// A line and what is to take its place: `12=34`.
+    static func replacement(_ value: String) -> (line: Int64, by: Int64)? {
+        let parts = value.split(separator: "=", omittingEmptySubsequences: false)
+        guard parts.count == 2, let line = Int64(parts[0]), let by = Int64(parts[1]) else { return nil }
+        return (line, by)
+    }
+
     static func repair(_ value: String) -> (line: String, quantity: Quantity)? {
         guard let sign = value.lastIndex(of: "="), let quantity = Quantity(String(value.suffix(from: value.index(after: sign)))) else { return nil }
         return (String(value[..<sign]), quantity)

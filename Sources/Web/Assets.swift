@@ -1,9 +1,13 @@
+import HTTP
+
 /// A file that pages load: the stylesheet, the script, the icon. Its address carries a sum of its content, so that a browser may keep it for good.
 struct Asset: Sendable {
     /// `kontor.1f2e3d4c5b6a7988.css`.
     let name: String
     let contentType: String
     let bytes: [UInt8]
+    /// The same in gzip's format.
+    let packed: [UInt8]?
     let address: String
 
     private init(_ kind: String, _ contentType: String, _ bytes: [UInt8]) {
@@ -12,6 +16,7 @@ struct Asset: Sendable {
         name = "kontor.\(String(sum, radix: 16)).\(kind)"
         self.contentType = contentType
         self.bytes = bytes
+        packed = bytes.withUnsafeBytes { gzip($0, level: 9) }
         address = "/assets/\(name)"
     }
 

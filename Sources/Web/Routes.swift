@@ -1,3 +1,4 @@
+import Formats
 import HTML
 package import HTTP
 import HTTPTypes
@@ -20,7 +21,14 @@ extension Site {
         router.post("/registration", use: register)
         router.get("/access/{token}", use: newPasswordForm)
         router.post("/access/{token}", use: setNewPassword)
+        router.get("/email/{token}", use: emailChangeForm)
+        router.post("/email/{token}", use: confirmEmailChange)
+        router.get("/email/{token}/cancellation", use: cancelEmailForm)
+        router.post("/email/{token}/cancellation", use: cancelEmail)
         router.get("/security", use: security)
+        router.post("/security/letters", use: chooseLetters)
+        router.post("/security/name", use: correctOwnName)
+        router.post("/security/email", use: askForOwnEmail)
         router.post("/security/password", use: changePassword)
         router.post("/security/sessions", use: endSession)
         router.get("/security/data", use: ownData)
@@ -30,6 +38,7 @@ extension Site {
         addPasskeyRoutes(to: router)
         router.post("/preferences", use: choosePreferences)
         router.post("/current-client", use: chooseCurrentClient)
+        router.post("/undo", use: undo)
 
         router.get("/catalog", use: catalog)
         router.get("/suggestions", use: suggestions)
@@ -44,6 +53,8 @@ extension Site {
 
         addOwnRoutes(to: router)
         router.get("/orders", use: orders)
+        router.get("/orders.csv", use: ordersSheet(.csv))
+        router.get("/orders.xlsx", use: ordersSheet(.xlsx))
         router.post("/orders", use: placeOrder)
         router.get("/orders/{number}", use: order)
         router.post("/orders/{number}/cancellation", use: cancelOrder)
@@ -55,10 +66,16 @@ extension Site {
         router.get("/account/{contract}", use: accountContract)
         router.get("/account/{contract}/statement.csv", use: statementFile)
         router.get("/documents", use: documents)
+        router.get("/documents.csv", use: documentsSheet(.csv))
+        router.get("/documents.xlsx", use: documentsSheet(.xlsx))
 
         addPriceRoutes(to: router)
         router.get("/clients", use: clients)
+        router.get("/clients.csv", use: clientsSheet(.csv))
+        router.get("/clients.xlsx", use: clientsSheet(.xlsx))
         router.get("/clients/{client}", use: client)
+        router.post("/clients/{client}/block", use: blockClient)
+        router.post("/clients/{client}/release", use: liftClientBlock)
         router.get("/clients/{client}/merge", use: mergeForm)
         router.post("/clients/{client}/merge", use: mergeClient)
         router.post("/clients/{client}/merge/confirmation", use: confirmClientMerge)
@@ -87,22 +104,30 @@ extension Site {
         router.post("/credit/rules", use: setCommonRules)
         router.post("/credit/hold-hours", use: setHoldHoursOfOrders)
         router.post("/credit/closed-periods", use: closeBooks)
+        router.get("/company", use: company)
         addSupportRoutes(to: router)
         addConsentRoutes(to: router)
+        addPrivacyRoutes(to: router)
         addPeopleRoutes(to: router)
         addSupplierRoutes(to: router)
         addSupplyRoutes(to: router)
+        addQuoteRoutes(to: router)
         addHouseRoutes(to: router)
 
         router.get("/assets/{name}", use: asset)
+        router.get("/robots.txt", use: robots)
     }
 
     /// Who may do what: people, roles, the log of actions.
     private func addPeopleRoutes(to router: Router<PortalContext>) {
         router.get("/people", use: people)
+        router.get("/people.csv", use: peopleSheet(.csv))
+        router.get("/people.xlsx", use: peopleSheet(.xlsx))
         router.post("/people", use: invite)
         router.get("/people/new", use: invitationForm)
+        router.post("/people/actions", use: actOnChosenPeople)
         router.get("/people/{person}", use: person)
+        router.post("/people/{person}/correction", use: correctPerson)
         router.post("/people/{person}/role", use: changePersonsRole)
         router.post("/people/{person}/order-limit", use: setPersonsOrderLimit)
         router.post("/people/{person}/invitation", use: invitePersonAgain)
@@ -113,8 +138,11 @@ extension Site {
         router.post("/people/{person}/second-factor-removal", use: takePersonsFactor)
         router.post("/people/{person}/clients", use: assignClient)
         router.post("/people/{person}/substitutes", use: appointSubstitute)
+        router.post("/people/{person}/substitutes/end", use: endSubstitute)
         router.post("/people/{person}/erasure", use: erasePerson)
         router.post("/departments", use: addDepartment)
+        router.post("/departments/{department}", use: renameDepartment)
+        router.post("/departments/{department}/removal", use: removeDepartment)
         router.get("/registrations", use: registrations)
         router.post("/registrations/{registration}/acceptance", use: acceptRegistration)
         router.post("/registrations/{registration}/refusal", use: refuseRegistration)
@@ -124,6 +152,8 @@ extension Site {
         router.post("/roles/{role}", use: saveRole)
         router.post("/roles/{role}/removal", use: removeRole)
         router.get("/journal", use: journal)
+        router.get("/journal.csv", use: journalSheet(.csv))
+        router.get("/journal.xlsx", use: journalSheet(.xlsx))
     }
 
     /// The back office of the house itself.
@@ -131,6 +161,7 @@ extension Site {
         router.get("/house", use: houseSettings)
         router.post("/house", use: saveHouseSettings)
         router.post("/house/base-price", use: saveBasePrice)
+        router.post("/house/visitors", use: saveOpenCatalogue)
         router.get("/house/jobs", use: jobs)
         router.post("/house/jobs/{job}/retry", use: retryJob)
         router.get("/house/sessions", use: signedInPeople)
@@ -148,6 +179,7 @@ extension Site {
         }
         var shell = Shell(texts: context.texts, timeZone: timeZone, house: house, path: Address.start)
         shell.theme = request.cookies["theme"].flatMap { Shell.Theme(rawValue: $0.value) } ?? .auto
+        shell.density = request.cookies["density"].flatMap { Shell.Density(rawValue: $0.value) } ?? .comfortable
         return .html(problemPage(ProblemPage(failure), in: shell).bytes, status: failure.status)
     }
 
@@ -155,9 +187,10 @@ extension Site {
         let name = try context.pathValue("name")
         let known = Asset.named(name)
         guard let asset = known ?? Asset.standIn(for: name) else { throw Refusal.notFound }
-        return Response(
-            status: .ok, headers: [.contentType: asset.contentType, .cacheControl: known == nil ? "no-store" : "public, max-age=31536000, immutable"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
+        var headers: HTTPFields = [.contentType: asset.contentType, .cacheControl: known == nil ? "no-store" : "public, max-age=31536000, immutable", .vary: "Accept-Encoding"]
+        let packed = takesGzip(request.headers) ? asset.packed : nil
+        if packed != nil { headers[.contentEncoding] = "gzip" }
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: packed ?? asset.bytes)))
     }
 }
 

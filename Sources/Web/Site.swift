@@ -35,6 +35,8 @@ package struct Site: Sendable {
     let productFiles: ProductFileStore
     /// Whether the Central Bank's rates are fetched daily.
     let fetchesRates: Bool
+    /// How often the catalogue is shown to visitors of one place.
+    let visitorRate = RateLimiter(rate: 10, burst: 300)
 
     package init(
         database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, isSecure: Bool, cursors: CursorSigner, vault: Vault, passkeys: RelyingParty?,

@@ -30,6 +30,8 @@ struct Visit: Sendable {
     let erasures: Int
     /// Of a supplier's people: how many lines wait for its answer.
     var supply = 0
+    /// And how many requests for prices it has not answered.
+    var quotes = 0
     let now: Instant
     /// The storefront as this viewer sees it.
     let shelf: Shelf
@@ -37,6 +39,14 @@ struct Visit: Sendable {
 
 extension Visit {
     fileprivate func demandSignedIn() throws { guard viewer.identity != .visitor else { throw Refusal(.unauthenticated) } }
+
+    fileprivate func demandLetIn(_ request: Request) throws {
+        try demandSignedIn()
+        if viewer.owesSecondFactor { throw Refusal(.forbidden, "second_factor_owed") }
+        if viewer.owesConsent(of: request, at: now) { throw Refusal(.forbidden, "consent_owed") }
+        // A supplier's people have pages of their own; nothing else of the portal is there for them.
+        if viewer.supplier != nil { throw Refusal.notFound }
+    }
 }
 
 extension Site {
@@ -53,17 +63,20 @@ extension Site {
         return try await database.read { reader in
             guard let token, !token.isEmpty, let known = try reader.signedIn(sessionToken: token, at: now, kept: viewers) else {
                 try sign.follow(reader, version: try reader.rightsVersion())
-                let visit = Visit(nobodyAt: now, current)
+                let visit = Visit(nobodyAt: now, current, of: sign.settings)
                 return (visit, try also(reader, visit))
             }
             try sign.follow(reader, version: known.version)
             let viewer = known.viewer
             let shelf = Shelf(current, for: viewer, at: now)
-            let lines = try cartLines(of: viewer, in: reader)
+            let (lines, credit, support, erasures, supply, quotes) = try reader.ask(
+                cartLines(of: viewer), creditAtAGlance(of: viewer), supportMark(for: viewer), erasureMark(for: viewer), supplyMark(for: viewer),
+                quoteMark(for: viewer, on: Day(of: now, in: timeZone)))
             let cart = lines.filter { shelf.product($0.product) != nil }
             let gone = cart.count == lines.count ? [] : lines.filter { shelf.product($0.product) == nil }
             let visit = Visit(
-                viewer: viewer, sessionToken: token, clients: known.clients, cart: cart, goneFromCart: gone, credit: try creditAtAGlance(of: viewer, in: reader), support: try reader.supportMark(for: viewer), erasures: try reader.erasureMark(for: viewer), supply: try reader.supplyMark(for: viewer), now: now, shelf: shelf)
+                viewer: viewer, sessionToken: token, clients: known.clients, cart: cart, goneFromCart: gone, credit: credit, support: support, erasures: erasures, supply: supply,
+                quotes: quotes, now: now, shelf: shelf)
             return (visit, try also(reader, visit))
         }
     }
@@ -75,13 +88,32 @@ extension Site {
     /// The same, and what else is read for its page, in one read of the database.
     func signedIn<Also: Sendable>(_ request: Request, reading also: @escaping @Sendable (any Reader, Visit) throws -> Also) async throws -> (Visit, Also) {
         try await visit(request) { reader, visit in
-            try visit.demandSignedIn()
-            if visit.viewer.owesSecondFactor { throw Refusal(.forbidden, "second_factor_owed") }
-            if visit.viewer.owesConsent { throw Refusal(.forbidden, "consent_owed") }
-            // A supplier's people have pages of their own; nothing else of the portal is there for them.
-            if visit.viewer.supplier != nil { throw Refusal.notFound }
+            try visit.demandLetIn(request)
             return try also(reader, visit)
         }
+    }
+
+    /// A visit of somebody who looks at the catalogue: whoever has signed in, and a visitor where the house has opened it, so many times a second from one place.
+    func looking<Also: Sendable>(
+        _ request: Request, _ context: PortalContext, reading also: @escaping @Sendable (any Reader, Visit) throws -> Also
+    ) async throws -> (Visit, Also) {
+        let (sign, limiter, place) = (sign, visitorRate, place(request, context).address)
+        return try await visit(request) { reader, visit in
+            if visit.viewer.identity == .visitor, sign.settings.isCatalogueOpen {
+                guard limiter.take(place, now: visit.now).isAllowed else { throw Refusal(.tooManyRequests) }
+            } else {
+                try visit.demandLetIn(request)
+            }
+            return try also(reader, visit)
+        }
+    }
+
+    func looking(_ request: Request, _ context: PortalContext) async throws -> Visit { try await looking(request, context) { _, _ in }.0 }
+
+    /// A visit of anybody who has signed in, a supplier's person too: for pages that show nothing but what concerns himself.
+    func signedInAnywhere(_ request: Request) async throws -> Visit {
+        let visit = try await visit(request)
+        return visit.viewer.supplier == nil ? try await signedIn(request) : try await supplying(request)
     }
 
     /// A visit of a supplier's person; for whoever else has signed in there is no such page.
@@ -89,7 +121,7 @@ extension Site {
         let visit = try await visit(request)
         try visit.demandSignedIn()
         _ = try visit.viewer.demandSupplier()
-        if visit.viewer.owesConsent { throw Refusal(.forbidden, "consent_owed") }
+        if visit.viewer.owesConsent(of: request, at: visit.now) { throw Refusal(.forbidden, "consent_owed") }
         return visit
     }
 
@@ -105,15 +137,21 @@ extension Site {
         let viewer = visit.viewer
         var shell = Shell(texts: context.texts, timeZone: timeZone, house: house, path: request.uri.description)
         shell.theme = request.cookies["theme"].flatMap { Shell.Theme(rawValue: $0.value) } ?? .auto
+        shell.density = request.cookies["density"].flatMap { Shell.Density(rawValue: $0.value) } ?? .comfortable
+        shell.hiddenColumns = hiddenColumns(request)
         shell.hasSingleKeys = request.cookies["keys"]?.value != "off"
         shell.vat = vatView(request)
         shell.current = section
         shell.search = search
         shell.flash = flash(request, context.texts)
-        guard viewer.identity != .visitor else { return shell }
+        guard viewer.identity != .visitor else {
+            shell.isOpen = sign.settings.isCatalogueOpen
+            return shell
+        }
         shell.person = viewer.name
         shell.isStaff = viewer.isStaff
         shell.client = viewer.client?.name
+        shell.block = viewer.block?.reason
         shell.supplier = viewer.supplier?.name
         if visit.clients.count > 1 {
             shell.clients = visit.clients.map { Choice(key: $0.externalID, title: $0.name, isChosen: $0.id == viewer.client?.id) }
@@ -126,8 +164,12 @@ extension Site {
         shell.waiting[.support] = visit.support
         shell.waiting[.consents] = visit.erasures
         shell.waiting[.supplyOrders] = visit.supply
+        shell.waiting[.supplyRequests] = visit.quotes
         return shell
     }
+
+    /// The message about what has just been dropped, with what takes it back; without where that is too much to be carried.
+    func dropped(_ what: String, _ undo: Undo, of viewer: Viewer) -> FlashKey { token(undo, of: viewer).map { .undoable(what, by: $0) } ?? .done(what) }
 
     /// A redirect after a form; `flash` is shown once by the next page.
     func redirect(to address: String, flash: FlashKey? = nil, cookies: [String] = []) -> Response {
@@ -169,6 +211,12 @@ enum FlashKey: Sendable {
     case done(String)
     /// No more products of a kind can be kept.
     case full(KeptKind)
+    /// Something has been done, and by this it is taken back.
+    case undoable(String, by: String)
+    case notUndone
+    /// With how many of those who were chosen something was done.
+    case acted(Int, of: Int)
+    case nobodyChosen
 
     init?(text: String) {
         let parts = text.split(separator: ".").map(String.init)
@@ -192,6 +240,15 @@ enum FlashKey: Sendable {
             guard parts.count == 2, let notice = CreditNotice(rawValue: parts[1]) else { return nil }
             self = .credit(notice)
         case "done" where parts.count == 2 && Texts(.en).text("done.\(parts[1])") != nil: self = .done(parts[1])
+        case "undo":
+            // The last two parts are what `Site.token` signed; a key and letters of base64 are all that a cookie may bring here.
+            guard parts.count == 4, Texts(.en).text("done.\(parts[1])") != nil, (parts[2] + parts[3]).utf8.allSatisfy(isOfBase64) else { return nil }
+            self = .undoable(parts[1], by: "\(parts[2]).\(parts[3])")
+        case "not_undone": self = .notUndone
+        case "acted":
+            guard parts.count == 3, let done = Int(parts[1]), let all = Int(parts[2]), (0...10_000).contains(done), (0...10_000).contains(all) else { return nil }
+            self = .acted(done, of: all)
+        case "nobody_chosen": self = .nobodyChosen
         case "full":
             guard parts.count == 2, let kind = KeptKind(rawValue: parts[1]) else { return nil }
             self = .full(kind)
@@ -218,6 +275,10 @@ enum FlashKey: Sendable {
         case .shipmentReleased: "shipment_released"
         case .credit(let notice): "credit.\(notice.rawValue)"
         case .done(let what): "done.\(what)"
+        case .undoable(let what, let token): "undo.\(what).\(token)"
+        case .notUndone: "not_undone"
+        case .acted(let done, let all): "acted.\(done).\(all)"
+        case .nobodyChosen: "nobody_chosen"
         case .full(let kind): "full.\(kind.rawValue)"
         }
     }
@@ -236,15 +297,21 @@ enum FlashKey: Sendable {
         case .shipmentReleased: Shell.Flash(tone: .good, text: t("shipment.released"))
         case .credit(let notice): Shell.Flash(tone: .good, text: t("credit_notice.\(notice.rawValue)"))
         case .done(let what): Shell.Flash(tone: .good, text: t("done.\(what)"))
+        case .undoable(let what, let token): Shell.Flash(tone: .good, text: t("done.\(what)"), undo: token)
+        case .acted(let done, let all):
+            Shell.Flash(tone: done == all ? .good : .notice, text: t("bulk.acted", ["done": .integer(Int64(done)), "chosen": .integer(Int64(all))]))
+        case .nobodyChosen: Shell.Flash(tone: .notice, text: t("bulk.nobody"))
+        case .notUndone: Shell.Flash(tone: .notice, text: t("undo.refused"))
         case .full(let kind): Shell.Flash(tone: .notice, text: t("full.\(kind.rawValue)", ["limit": .integer(Int64(kind.limit))]))
         }
     }
 }
 
 extension Visit {
-    fileprivate init(nobodyAt now: Instant, _ storefront: Storefront) {
+    fileprivate init(nobodyAt now: Instant, _ storefront: Storefront, of house: HouseSettings) {
+        let viewer = Viewer.visitor(of: house)
         self.init(
-            viewer: .visitor, sessionToken: nil, clients: [], cart: [], goneFromCart: [], credit: [], support: 0, erasures: 0, now: now, shelf: Shelf(storefront, for: .visitor, at: now))
+            viewer: viewer, sessionToken: nil, clients: [], cart: [], goneFromCart: [], credit: [], support: 0, erasures: 0, now: now, shelf: Shelf(storefront, for: viewer, at: now))
     }
 
     /// The cart's lines as an order, to be priced.
@@ -290,6 +357,13 @@ extension Visit {
     }
 }
 
+private func isOfBase64(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+    default: false
+    }
+}
+
 /// What the credit controller has just done.
 enum CreditNotice: String, Sendable, CaseIterable {
     case released, blocked, lifted, approved, refused
@@ -303,4 +377,9 @@ enum CreditNotice: String, Sendable, CaseIterable {
 /// Reads an amount as people type it: spaces between thousands, decimal comma or point.
 func typedQuantity(_ text: String) -> Quantity? {
     Quantity(String(text.unicodeScalars.filter { !$0.properties.isWhitespace }.map { $0 == "," ? "." : Character($0) }))
+}
+
+extension Viewer {
+    /// Whether a new text of the necessary consent goes before what is asked for: every page, but not a form that was filled in while the text was published: for half an hour.
+    fileprivate func owesConsent(of request: Request, at now: Instant) -> Bool { owesConsent && !(request.method == .post && formsTakenUntil.map { now < $0 } ?? false) }
 }

@@ -55,7 +55,7 @@ func jobHandlers(
             if storefront.isReady { try await storefront.catchUp() }
         },
         JobHandler(recordSheetJob) { job in
-            try await workOnRecordSheet(job, in: database, now: now)
+            try await workOnRecordSheet(job, files: productFiles, in: database, now: now)
             if storefront.isReady { try await storefront.catchUp() }
         },
         JobHandler("product_files.collect") { _ in

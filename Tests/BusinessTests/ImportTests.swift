@@ -57,6 +57,44 @@ struct ImportTests {
         #expect(sink.report.problems.isEmpty)
     }
 
+    @Test("a table with the API's names takes columns of parameters too; what may be several parameters is left out and told", arguments: Engine.allCases)
+    func parameterColumns(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            try await house.put(
+                "parameters", #"{"external_id":"T1","code":"power","name":"Мощность","type":"number","unit":"Вт"}"#, #"{"external_id":"T2","code":"colour","name":"Цвет","type":"choice"}"#,
+                #"{"external_id":"T5","code":"d1","name":"Диаметр","type":"number","unit":"мм"}"#, #"{"external_id":"T6","code":"d2","name":"Диаметр","type":"number","unit":"мм"}"#)
+            try await house.put("products", #"{"external_id":"P1","parameters":{"steel":"8.8","power":"1"}}"#)
+            let text = """
+                external_id,article,name,"Мощность, кВт",colour,Диаметр,Лишнее,parameters
+                P1,,Болт,"0,75",Красный,5,x,
+                P1,,,,Синий,,,
+                P2,,Гайка,много,,,,
+                NEW,NEW-1,Новый,2,,,,"{""zinc"":true}"
+                P3,,,,,,,
+                """
+            let folder = try folder(["products.csv": text])
+            defer { try? FileManager.default.removeItem(at: folder) }
+            for isAgain in [false, true] {
+                _ = try await take(folder.path, house, dryRun: true)
+                let report = try await take(folder.path, house)
+                let totals = report.totals
+                #expect(totals.refused == 1 && totals.created == (isAgain ? 0 : 1), "\(report.json.text)")
+                let told = report.problems.map { "\($0.line ?? 0) \($0.problems.map(\.reason))" }
+                #expect(told == [#"0 ["parameter_title_ambiguous"]"#, #"4 ["parameter_not_a_number"]"#])
+                #expect(report.ignored.map(\.what) == ["products.csv: Диаметр", "products.csv: Лишнее"])
+                let items = try await house.database.read { try Integrations.records(kind: "products", updatedSince: nil, limit: 100, for: .system, in: $0).items }
+                func parameters(_ id: String) -> [String: String] {
+                    let object = items.first { $0["external_id"]?.string == id }?["parameters"]?.object ?? [:]
+                    return Dictionary(uniqueKeysWithValues: object.entries.map { ($0.key, $0.value.plainText) })
+                }
+                #expect(parameters("P1") == ["steel": "8.8", "power": "750", "colour": "Синий"])
+                #expect(parameters("NEW") == ["zinc": "true", "power": "2000"])
+                #expect(parameters("P2") == [:])
+            }
+        }
+    }
+
     @Test("a catalogue of 1C goes in whole, and the same again changes nothing", arguments: Engine.allCases)
     func commerceML(_ engine: Engine) async throws {
         try await House.open(engine) { house in

@@ -20,7 +20,7 @@ struct JournalTests {
                 try await house.database.write { writer in
                     try note(1, in: writer)
                     // On SQLite writes come one after another anyway.
-                    if writer.dialect == .postgres { _ = try writer.rows("SELECT 1 AS slept FROM (SELECT pg_sleep(0.4)) AS s") }
+                    if writer.dialect == .postgres { _ = try writer.rows("SELECT 1 AS slept FROM (SELECT pg_sleep(2)) AS s") }
                 }
             }
             try await Task.sleep(for: .milliseconds(150))

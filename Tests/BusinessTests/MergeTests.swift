@@ -345,6 +345,10 @@ extension House {
             let departments = try [(gone, "Отдел"), (kept, "Отдел"), (gone, "Другой")].map { client, name in
                 try one("INSERT INTO departments (client_id, name, name_folded) VALUES (\(client), \(name), \(name.folded)) RETURNING id")
             }
+            try writer.run("""
+                INSERT INTO person_records (external_id, client_id, person_id, name, email, status, updated_at) VALUES ('H1', \(gone), \(alone), 'А', 'h1@example.com', 'active', 0)
+                """)
+            try writer.run("INSERT INTO people_let_go (client_id, person_id, external_id, at) VALUES (\(gone), \(staff), 'H0', 0)")
             try writer.run("UPDATE memberships SET role_id = \(roles[0]), department_id = \(departments[0]) WHERE person_id = \(alone)")
             try writer.run("INSERT INTO memberships (person_id, client_id, role, role_id) VALUES (\(both), \(gone), 'head', \(roles[2]))")
             for client in [gone, kept] { try writer.run("INSERT INTO client_managers (client_id, person_id) VALUES (\(client), \(staff))") }

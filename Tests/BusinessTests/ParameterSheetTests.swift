@@ -127,7 +127,7 @@ struct ParameterSheetTests {
             let id = try await desk.bring("Артикул;Мощн., л.с.\nB-1;1\nN-1;2 кВт\n")
             #expect(try await desk.sheet(id).counts == counts(0, 0, 2, 0))
             let known = SheetSubject.products.columns + [.parameter("power")]
-            try await checkRecordSheet(id, for: .system, at: House.now, in: desk.house.database) { $0.choose([("column-0", "article"), ("column-1", "parameter.power")], among: known) }
+            try await checkRecordSheet(id, for: .system, files: desk.files, at: House.now, in: desk.house.database) { $0.choose([("column-0", "article"), ("column-1", "parameter.power")], among: known) }
             #expect(try await desk.sheet(id).counts == counts(0, 1, 0, 1))
             #expect(try await desk.refusals(id) == [#"2 ["/parameter.power parameter_other_unit"]"#])
         }
@@ -149,7 +149,7 @@ struct ParameterSheetTests {
                 """
             let id = try await desk.bring(text)
             #expect(try await desk.sheet(id).counts == counts(0, 0, 0, 5), "off until somebody asks for it")
-            try await checkRecordSheet(id, for: .system, at: House.now, in: database) { $0.makes = [.brand, .category] }
+            try await checkRecordSheet(id, for: .system, files: desk.files, at: House.now, in: database) { $0.makes = [.brand, .category] }
             #expect(try await desk.sheet(id).counts == counts(2, 2, 0, 1))
             let planned = try await database.read { reader in
                 (try madeNames(bySheet: id, .category, for: .system, in: reader), try madeNames(bySheet: id, .brand, for: .system, in: reader))
@@ -157,7 +157,7 @@ struct ParameterSheetTests {
             #expect(planned.0.count == 3 && planned.1.count == 2)
             #expect(planned.0.first == ["Кабель", "Крепёж / Болты", "Крепёж / Болты / Анкерные"])
             #expect(try await desk.house.number("SELECT COUNT(*) AS n FROM categories") == 1, "checking makes nothing")
-            try await takeRecordSheet(id, for: .system, at: House.now, in: database)
+            try await takeRecordSheet(id, for: .system, files: desk.files, at: House.now, in: database)
             #expect(try await desk.sheet(id).counts == counts(2, 2, 0, 1))
             #expect(try await desk.house.number("SELECT COUNT(*) AS n FROM categories") == 4)
             #expect(try await desk.house.number("SELECT COUNT(*) AS n FROM brands") == 3)
@@ -189,14 +189,14 @@ struct ParameterSheetTests {
             try await desk.house.put("products", #"{"external_id":"P1","description":"Текст учёта"}"#)
             let keeper = Viewer(identity: .system, name: "k", client: nil, contracts: [], rights: StaffRole.catalogueManager.rights, isStaff: true)
             let integrator = Viewer(identity: .system, name: "i", client: nil, contracts: [], rights: StaffRole.integrator.rights, isStaff: true)
-            #expect(keeper.sheetSubjects == [.relations, .parameters, .contents])
+            #expect(keeper.sheetSubjects == [.parameters, .contents, .ownRelations, .pictures])
             #expect(integrator.sheetSubjects == [.products, .stock, .relations, .parameters])
             let text = "Артикул;Наименование;Описание;Описание EN;Мощность, кВт;Цвет\nB-1;Чужое имя;Свой текст;Own text;1;\nN-1;;;;;красный\nНЕТ;;Текст;;;\nC-1;;;;сто;\n"
-            let id = try await bringRecordSheet(name: "тексты.csv", Array(text.utf8), for: keeper, at: House.now, in: database)
+            let id = try await bringRecordSheet(name: "тексты.csv", Array(text.utf8), for: keeper, files: desk.files, at: House.now, in: database)
             #expect(try await desk.sheet(id).subject == .contents)
             #expect(try await desk.sheet(id).counts == counts(0, 1, 1, 2))
-            await #expect(throws: Refusal.self) { try await checkRecordSheet(id, as: .products, for: keeper, at: House.now, in: database) }
-            try await takeRecordSheet(id, for: keeper, at: House.now, in: database)
+            await #expect(throws: Refusal.self) { try await checkRecordSheet(id, as: .products, for: keeper, files: desk.files, at: House.now, in: database) }
+            try await takeRecordSheet(id, for: keeper, files: desk.files, at: House.now, in: database)
             #expect(try await desk.refusals(id) == [#"4 ["/article unknown_reference"]"#, #"5 ["/parameter.power parameter_not_a_number"]"#])
             func own(_ article: String) async throws -> PortalContents { try await database.read { try $0.productContents(ofArticle: article).own } }
             var bolt = try await own("B-1")
@@ -204,7 +204,7 @@ struct ParameterSheetTests {
             let product = try await desk.record("products", "P1")
             #expect(product?["name"] == "Болт" && product?["description"] == "Текст учёта", "the ERP's word stands")
             #expect(try await own("N-1").parameters.entries.isEmpty, "what the ERP says is no word of the portal's")
-            let again = try await bringRecordSheet(name: "тексты.csv", Array(text.utf8), for: keeper, at: House.now, in: database)
+            let again = try await bringRecordSheet(name: "тексты.csv", Array(text.utf8), for: keeper, files: desk.files, at: House.now, in: database)
             #expect(try await desk.sheet(again).counts == counts(0, 0, 2, 2))
             // Somebody writes another English text; the Russian one of the ERP comes back with the undoing of another sheet only.
             let undone = try await desk.undo(id)
@@ -219,8 +219,8 @@ struct ParameterSheetTests {
         try await open(engine) { desk in
             let database = desk.house.database
             let keeper = Viewer(identity: .system, name: "k", client: nil, contracts: [], rights: StaffRole.catalogueManager.rights, isStaff: true)
-            let id = try await bringRecordSheet(name: "тексты.csv", Array("Артикул;Описание EN\nB-1;Own text\n".utf8), for: keeper, at: House.now, in: database)
-            try await takeRecordSheet(id, for: keeper, at: House.now, in: database)
+            let id = try await bringRecordSheet(name: "тексты.csv", Array("Артикул;Описание EN\nB-1;Own text\n".utf8), for: keeper, files: desk.files, at: House.now, in: database)
+            try await takeRecordSheet(id, for: keeper, files: desk.files, at: House.now, in: database)
             let (locked, signal) = AsyncStream<Void>.makeStream()
             async let edited: Void = database.write { writer in
                 let product = try writer.productContents(ofArticle: "B-1", locked: true)

@@ -6,6 +6,7 @@ import Journal
 import Kernel
 import Localization
 import Logging
+import Ordering
 import Synchronization
 import Testing
 import TestSupport
@@ -134,6 +135,29 @@ struct PriceFileScheduleTests {
             // Whoever is taken off the schedule has nothing left of it.
             try await desk.save(Self.draft(revision: 1))
             #expect(try await [opens(letter.token), opens(desk.token)] == [nil, link])
+        }
+    }
+
+    @Test("of a blocked client neither files nor links give prices, until it may order again", arguments: Engine.allCases)
+    func blockedClient(_ engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            let controller = try await desk.house.officer("credit_controller")
+            try await desk.save(Self.draft())
+            func opens() async throws -> Bool { try await desk.house.database.read { try openPriceFileLink(desk.token, at: Self.first, in: $0) } != nil }
+            let before = try await opens()
+            #expect(before)
+            try await desk.house.database.write { try blockClient("C1", reason: "Суд", by: controller, at: House.now, in: $0) }
+            let during = try await opens()
+            #expect(!during)
+            _ = try await desk.due(at: Self.first)
+            try await desk.work(at: Self.first.adding(seconds: 1))
+            let problem = try await desk.schedule()?.problem?.what
+            #expect(problem == .clientBlocked)
+            let files = desk.kept()
+            #expect(files.isEmpty)
+            try await desk.house.database.write { try liftClientBlock("C1", by: controller, at: House.now, in: $0) }
+            let after = try await opens()
+            #expect(after)
         }
     }
 

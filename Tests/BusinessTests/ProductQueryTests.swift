@@ -1,3 +1,5 @@
+import Customers
+import Database
 import Integrations
 import Kernel
 import Pricing
@@ -44,10 +46,12 @@ struct ProductQueryTests {
         try await House.open(engine) { house in
             var random = Seeded(seed)
             try await Self.furnish(house, &random)
-            let shelf = house.shelf(try await house.buyer())
+            var shelf = house.shelf(try await house.buyer())
             let all = shelf.products(from: 0, limit: 1000).products
             var found = 0
-            for round in 0..<80 {
+            for round in 0..<500 {
+                // Now on one core, now on all of them.
+                shelf.portion = round % 2 == 0 ? 4096 : 3
                 let query = Self.query(&random)
                 let expected = Self.plain(query, all, shelf)
                 let page = shelf.products(query, limit: 1000, facets: true)
@@ -124,10 +128,97 @@ struct ProductQueryTests {
                 let again = shelf.listing(query, offset: 3, limit: 11)
                 #expect(again.page.items.map(\.article) == listing.page.items.map(\.article) && again.page.total == listing.page.total)
                 #expect(String(describing: again.choices) == String(describing: listing.choices))
-                #expect(query.category == "KX" || shelf.listing(query, limit: 11, choosable: 0).choices == nil)
+                func told(_ choices: ListChoices) -> [String] {
+                    [String(describing: choices.brands), String(describing: choices.categories.sorted { $0.key < $1.key }), "\(choices.inStock)", String(describing: choices.parameters)]
+                }
+                let whole = query.category == nil && !query.isNarrowed
+                let many = shelf.listing(query, limit: 11, choosable: 0).choices
+                if whole { #expect(many.map(told) == told(choices) && many?.prices == nil, "of all everything but prices is told, however many there are") } else {
+                    #expect((many == nil) == !expected.isEmpty, "of too many nothing is told")
+                }
+                if query.isNarrowed {
+                    // How many are looked at does not matter, only how many are found; nor how many cores look.
+                    var shared = shelf
+                    shared.portion = 3
+                    let narrow = try #require(shared.listing(query, limit: 11, choosable: expected.count).choices)
+                    #expect(told(narrow) == told(choices) && String(describing: narrow.prices) == String(describing: choices.prices), "seed \(seed), round \(round)")
+                }
                 #expect(shelf.listing(query, limit: 11, choosable: 0).page.items.map(\.article) == expected.prefix(11).map(\.article))
             }
             #expect(offered > 100, "choices are offered")
+        }
+    }
+
+    @Test("what the whole of a large catalogue can be narrowed by follows every change, for each who is shown it", arguments: Engine.allCases, [5] as [UInt64])
+    func whole(_ engine: Engine, _ seed: UInt64) async throws {
+        try await House.open(engine) { house in
+            var random = Seeded(seed)
+            try await Self.furnish(house, &random)
+            func told(_ viewer: Viewer, choosable: Int) -> [String] {
+                guard let choices = house.shelf(viewer).listing(ProductQuery(), limit: 5, choosable: choosable).choices else { return [] }
+                return [String(describing: choices.brands), String(describing: choices.categories.sorted { $0.key < $1.key }), "\(choices.inStock)", String(describing: choices.parameters)]
+            }
+            var before: [String] = []
+            /// Counted beforehand as one by one, for the house, for a client and for one who may not see stock.
+            func agree(_ change: String) async throws {
+                let viewers = [Viewer.system, try await house.buyer(), try await house.buyer([.catalog]), .visitor]
+                for viewer in viewers { #expect(told(viewer, choosable: 0) == told(viewer, choosable: 1_000_000), "\(change)") }
+                let now = told(try await house.buyer(), choosable: 0)
+                #expect(now != before, "\(change) is seen")
+                before = now
+            }
+            try await agree("the beginning")
+            let shelf = house.shelf(try await house.buyer())
+            let some = try #require(shelf.products(from: 0, limit: 1000).products.first { product in
+                guard shelf.free(product) > .zero, product.brand != nil, case .success? = shelf.price(product, for: product.leastOrder) else { return false }
+                return true
+            })
+            let id = try #require(try await house.database.read { try $0.row("SELECT external_id FROM products WHERE id = \(some.id)")?.get("external_id", as: String.self) })
+            _ = try await house.order([(some.article, shelf.free(some).decimal)], for: try await house.buyer())
+            try await agree("an order that takes the rest")
+            try await house.put("brands", #"{"external_id":"B1","name":"Иначе"}"#)
+            try await agree("a brand of another name")
+            try await house.put("parameters", #"{"external_id":"p2","code":"length","name":"Долгота","type":"number","unit":"мм"}"#)
+            try await agree("a parameter of another name")
+            try await house.put("products", #"{"external_id":"\#(id)","brand":null,"parameters":{"color":"лиловый"}}"#)
+            try await agree("another product")
+            try await house.put("assortments", #"{"external_id":"A1","default":"visible","rules":[{"allow":false,"scope":"brand","target":"B1"}]}"#)
+            try await house.put("clients", #"{"external_id":"C1","assortment":"A1"}"#)
+            try await agree("a policy")
+            let fresh = LiveStorefront(house.database)
+            try await fresh.start()
+            let started = Shelf(fresh.current, for: try await house.buyer(), at: House.now).listing(ProductQuery(), limit: 5, choosable: 0).choices
+            #expect(started.map { "\($0.inStock)" } == before.dropFirst(2).first)
+        }
+    }
+
+    @Test("by stock comes first what most is free of in the warehouses that the viewer sees, and nothing is told to those who may not see it", arguments: Engine.allCases)
+    func stock(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            try await house.put("legal-entities", #"{"external_id":"S2","name":"ООО «Юг»","inn":"7728168971","time_zone":"Europe/Moscow"}"#)
+            try await house.put("warehouses", #"{"external_id":"W2","name":"Чужой","legal_entity":"S2","priority":2}"#)
+            try await house.put("stock", #"{"warehouse":"W2","product":"P2","quantity":"5000"}"#)
+            func articles(_ viewer: Viewer, _ change: (inout ProductQuery) -> Void = { _ in }) async throws -> [String] {
+                var query = ProductQuery()
+                query.sort = .stock
+                change(&query)
+                return house.shelf(viewer).products(query, limit: 10).items.map(\.article)
+            }
+            let buyer = try await house.buyer()
+            // C-1 100.5, B-1 10, N-1 5: what lies in another seller's warehouse is not there for this client.
+            let whole = try await articles(buyer)
+            #expect(whole == ["C-1", "B-1", "N-1"])
+            let narrowed = try await articles(buyer) { $0.inStock = true }
+            #expect(narrowed == whole)
+            let all = try await articles(.system)
+            #expect(all == ["N-1", "C-1", "B-1"])
+            let blind = try await articles(try await house.buyer([.catalog, .prices]))
+            #expect(blind == ["B-1", "C-1", "N-1"])
+            // What is ordered is free no more.
+            _ = try await house.order([("C-1", "95.5")], for: buyer)
+            let after = try await articles(buyer)
+            #expect(after == ["B-1", "C-1", "N-1"])
         }
     }
 
@@ -170,6 +261,7 @@ struct ProductQueryTests {
         let byArticle = found.sorted { $0.article < $1.article }
         switch query.sort {
         case .relevance, .article: return byArticle
+        case .stock: return byArticle.sorted { shelf.free($0) > shelf.free($1) }
         case .name: return found.sorted { ($0.name.folded, $0.id) < ($1.name.folded, $1.id) }
         case .price, .priceDown:
             let priced = byArticle.compactMap { product in units(product, shelf, query.includingVAT).map { (product, query.sort == .price ? $0 : -$0) } }

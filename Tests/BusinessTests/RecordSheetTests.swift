@@ -1,11 +1,13 @@
 import Customers
 import Database
+import Files
 import Formats
 import Foundation
 @testable import Integrations
 @testable import Jobs
 import Journal
 import Kernel
+import Pictures
 import Records
 import Testing
 import TestSupport
@@ -15,14 +17,15 @@ struct RecordSheetTests {
     /// A house in which sheets are brought and read back.
     struct Desk: Sendable {
         let house: House
+        var files = ProductFileStore(ContentStore(folder: nil), mill: .here)
 
         func bring(_ text: String, name: String = "товары.csv", at now: Instant = House.now) async throws -> Int64 {
-            try await bringRecordSheet(name: name, Array(text.utf8), for: .system, at: now, in: house.database)
+            try await bringRecordSheet(name: name, Array(text.utf8), for: .system, files: files, at: now, in: house.database)
         }
 
         func take(_ text: String, at now: Instant = House.now) async throws -> RecordSheet {
             let id = try await bring(text, at: now)
-            try await takeRecordSheet(id, for: .system, at: now, in: house.database)
+            try await takeRecordSheet(id, for: .system, files: files, at: now, in: house.database)
             return try await sheet(id)
         }
 
@@ -103,7 +106,7 @@ struct RecordSheetTests {
             #expect(try await desk.record("products", "NEW-1") == nil, "checking changes nothing")
             #expect(sheet.preview.map { $0["status"]?.string } == ["updated", "created", "updated", "refused", "refused", "refused", "refused", "refused", "refused"])
             #expect(Set(sheet.preview.first?["fields"]?.array?.compactMap(\.string) ?? []) == ["name", "brand", "category", "barcodes", "packagings", "order_minimum"])
-            try await takeRecordSheet(id, for: .system, at: House.now, in: desk.house.database)
+            try await takeRecordSheet(id, for: .system, files: desk.files, at: House.now, in: desk.house.database)
             sheet = try await desk.sheet(id)
             #expect(sheet.phase == .taken && sheet.counts == counts(1, 2, 0, 6) && sheet.takenAt == House.now)
             let told = [
@@ -123,7 +126,7 @@ struct RecordSheetTests {
             let again = try await desk.take(text)
             #expect(again.counts == counts(0, 0, 3, 6))
             #expect(try await desk.house.number("SELECT COUNT(*) AS n FROM journal WHERE kind = 'products'") == before)
-            await #expect(throws: Refusal.self) { try await takeRecordSheet(id, for: .system, at: House.now, in: desk.house.database) }
+            await #expect(throws: Refusal.self) { try await takeRecordSheet(id, for: .system, files: desk.files, at: House.now, in: desk.house.database) }
             #expect(try await desk.house.number("SELECT COUNT(*) AS n FROM uploads") == 2)
             let listed = try await desk.house.database.read { try uploads(for: .system, in: $0) }
             #expect(listed.isEmpty, "sheets of records are no files of prices")
@@ -197,9 +200,9 @@ struct RecordSheetTests {
             #expect(try await quantity("P2", "W2") == -1)
             let id = try await desk.bring("Артикул;Остаток\nB-1;7\n", name: "остатки.csv")
             #expect(try await desk.sheet(id).phase == .new, "it is not told which warehouse")
-            await #expect(throws: Refusal.self) { try await takeRecordSheet(id, for: .system, at: House.now.adding(seconds: 180), in: desk.house.database) }
-            try await checkRecordSheet(id, for: .system, at: House.now.adding(seconds: 180), in: desk.house.database) { $0.list = "W1" }
-            try await takeRecordSheet(id, for: .system, at: House.now.adding(seconds: 180), in: desk.house.database)
+            await #expect(throws: Refusal.self) { try await takeRecordSheet(id, for: .system, files: desk.files, at: House.now.adding(seconds: 180), in: desk.house.database) }
+            try await checkRecordSheet(id, for: .system, files: desk.files, at: House.now.adding(seconds: 180), in: desk.house.database) { $0.list = "W1" }
+            try await takeRecordSheet(id, for: .system, files: desk.files, at: House.now.adding(seconds: 180), in: desk.house.database)
             #expect(try await quantity("P1", "W1") == 7000)
         }
     }
@@ -225,17 +228,17 @@ struct RecordSheetTests {
             let database = desk.house.database
             let id = try await desk.bring("Артикул;Имя\nB-1;Болт особый\n")
             #expect(try await desk.sheet(id).counts == counts(0, 0, 1, 0))
-            try await checkRecordSheet(id, for: .system, at: House.now, in: database) { $0.choose([("column-0", "article"), ("column-1", "name"), ("column-7", "name")], among: SheetSubject.products.columns) }
+            try await checkRecordSheet(id, for: .system, files: desk.files, at: House.now, in: database) { $0.choose([("column-0", "article"), ("column-1", "name"), ("column-7", "name")], among: SheetSubject.products.columns) }
             #expect(try await desk.sheet(id).counts == counts(0, 1, 0, 0))
-            try await checkRecordSheet(id, as: .stock, for: .system, at: House.now, in: database)
+            try await checkRecordSheet(id, as: .stock, for: .system, files: desk.files, at: House.now, in: database)
             let sheet = try await desk.sheet(id)
             #expect(sheet.subject == .stock && sheet.mapping?.columns.count == 1)
-            let refusal = await #expect(throws: Refusal.self) { try await checkRecordSheet(id, for: .system, at: House.now, in: database) }
+            let refusal = await #expect(throws: Refusal.self) { try await checkRecordSheet(id, for: .system, files: desk.files, at: House.now, in: database) }
             #expect(refusal?.problems.map(\.reason) == ["column_missing_warehouse", "column_missing_quantity"])
             let buyer = try await desk.house.buyer()
             let reader = Viewer(identity: .person(ID(1)), name: "m", client: nil, contracts: [], rights: StaffRole.manager.rights, isStaff: true)
             for viewer in [buyer, reader] {
-                let refusal = await #expect(throws: Refusal.self) { _ = try await bringRecordSheet(name: "a.csv", Array("Артикул;Имя\n".utf8), for: viewer, at: House.now, in: database) }
+                let refusal = await #expect(throws: Refusal.self) { _ = try await bringRecordSheet(name: "a.csv", Array("Артикул;Имя\n".utf8), for: viewer, files: desk.files, at: House.now, in: database) }
                 #expect(refusal?.code == .forbidden)
                 await #expect(throws: Refusal.self) { try await undoRecordSheet(id, for: viewer, at: House.now, in: database) }
             }
@@ -249,16 +252,16 @@ struct RecordSheetTests {
             let text = "Артикул;Наименование\n" + (0..<1600).map { "Q-\($0);Товар \($0)" }.joined(separator: "\n") + "\nB-1;Болт\n;Без артикула\n"
             let id = try await desk.bring(text)
             @Sendable func work(_ attempt: Int = 1) async throws {
-                try await workOnRecordSheet(JobPayload(id: ID(1), kind: recordSheetJob, attempt: attempt, value: ["sheet": .number(String(id))]), in: database, now: { House.now })
+                try await workOnRecordSheet(JobPayload(id: ID(1), kind: recordSheetJob, attempt: attempt, value: ["sheet": .number(String(id))]), files: desk.files, in: database, now: { House.now })
             }
             #expect(try await desk.sheet(id).phase == .checking)
             try await work()
             #expect(try await desk.sheet(id).counts == counts(1600, 0, 1, 1))
-            try await takeRecordSheet(id, for: .system, at: House.now, in: database)
+            try await takeRecordSheet(id, for: .system, files: desk.files, at: House.now, in: database)
             // The server stops after the first step; it comes again, twice at once.
             struct Stop: Error {}
             await #expect(throws: (any Error).self) {
-                try await workOnRecordSheet(JobPayload(id: ID(1), kind: recordSheetJob, attempt: 1, value: ["sheet": .number(String(id))]), in: StoppingDatabase(base: database, writes: 1), now: { House.now })
+                try await workOnRecordSheet(JobPayload(id: ID(1), kind: recordSheetJob, attempt: 1, value: ["sheet": .number(String(id))]), files: desk.files, in: StoppingDatabase(base: database, writes: 1), now: { House.now })
             }
             #expect(try await desk.sheet(id).done == 500)
             await withTaskGroup(of: Void.self) { group in for _ in 0..<2 { group.addTask { try? await work() } } }
@@ -267,16 +270,45 @@ struct RecordSheetTests {
             #expect(try await desk.house.number("SELECT COUNT(*) AS n FROM products") == 1603)
             try await undoRecordSheet(id, for: .system, at: House.now, in: database)
             await #expect(throws: (any Error).self) {
-                try await workOnRecordSheet(JobPayload(id: ID(1), kind: recordSheetJob, attempt: 1, value: ["sheet": .number(String(id))]), in: StoppingDatabase(base: database, writes: 1), now: { House.now })
+                try await workOnRecordSheet(JobPayload(id: ID(1), kind: recordSheetJob, attempt: 1, value: ["sheet": .number(String(id))]), files: desk.files, in: StoppingDatabase(base: database, writes: 1), now: { House.now })
             }
             try await work()
             let undone = try await desk.sheet(id)
             #expect(undone.phase == .undone && undone.putBack == 1600 && undone.kept == 0)
             #expect(try await desk.house.number("SELECT COUNT(*) AS n FROM products WHERE withdrawn = 1") == 1600)
+            #expect(undone.noticed == 0)
             // A week later it has gone, with all that was kept of it.
             _ = try await desk.bring("Артикул;Имя\nB-1;Болт\n", at: House.now.adding(seconds: 8 * 86_400))
             #expect(try await desk.house.number("SELECT COUNT(*) AS n FROM sheet_changes") == 0)
             #expect(try await desk.house.number("SELECT COUNT(*) AS n FROM record_sheets") == 1)
+        }
+    }
+}
+
+extension RecordSheetTests {
+    @Test("what is told of rows that are taken is counted over the whole sheet, checked and taken, and a thousand rows of it are kept", arguments: Engine.allCases)
+    func notices(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            let desk = Desk(house: house)
+            // From the second step on, all bear one barcode.
+            let text = "Артикул;Наименование;Штрихкод\n" + (0..<1700).map { "Q-\($0);Товар \($0);\($0 < 600 ? "1\($0)" : "888")" }.joined(separator: "\n")
+            let id = try await desk.bring(text)
+            func work() async throws {
+                try await workOnRecordSheet(JobPayload(id: ID(1), kind: recordSheetJob, attempt: 1, value: ["sheet": .number(String(id))]), files: desk.files, in: house.database, now: { House.now })
+            }
+            func told() async throws -> [JSON] { try await house.database.read { try noticedRows(ofSheet: id, limit: 5000, for: .system, in: $0) } }
+            try await work()
+            #expect(try await desk.sheet(id).noticed == 1100)
+            try await takeRecordSheet(id, for: .system, files: desk.files, at: House.now, in: house.database)
+            try await work()
+            let sheet = try await desk.sheet(id)
+            #expect(sheet.phase == .taken && sheet.counts.created == 1700 && sheet.noticed == 1100)
+            let rows = try await told()
+            #expect(rows.count == 1000 && rows.first?["line"]?.int == 602 && rows.last?["line"]?.int == 1601)
+            #expect(rows.first?["problems"]?.array?.first?["reason"]?.string == "barcode_shared")
+            let report = try await house.database.read { try $0.imports(limit: 1).first?.report["problems"]?.array ?? [] }
+            #expect(report.count == 300 && report.first?["line"]?.int == 602)
         }
     }
 }

@@ -186,4 +186,25 @@ struct PostgresTests {
             try await database.close()
         }
     }
+
+    @Test("a connection that breaks amid questions asked together is told of, and the next read has another")
+    func brokenTogether() async throws {
+        try await withDatabase(.postgres, migrations: testMigrations) { database async throws in
+            for _ in 1...3 {
+                let problem = await #expect(throws: DatabaseProblem.self) {
+                    try await database.read { reader in
+                        _ = try reader.rows("SELECT 1 AS n")
+                        let ending: SQL = "SELECT CASE WHEN pg_terminate_backend(pg_backend_pid()) THEN 1 ELSE 0 END AS n"
+                        _ = try reader.ask(Question("SELECT 2 AS n") { _ in 2 }, Question(ending) { _ in 1 }, Question("SELECT 3 AS n") { _ in 3 })
+                    }
+                }
+                #expect(problem?.kind == .unavailable)
+                let found = try await database.read { reader in
+                    _ = try reader.rows("SELECT 1 AS n")
+                    return try reader.ask(Question("SELECT 2 AS n") { try $0.first?.get("n") ?? 0 }, Question("SELECT 3 AS n") { try $0.first?.get("n") ?? 0 })
+                }
+                #expect(found == (2, 3))
+            }
+        }
+    }
 }

@@ -222,6 +222,39 @@ struct StreamingTests {
         }
     }
 
+    @Test("questions asked together get each its own answer, again and again; one that fails takes the transaction with it, and the next is as good as new", arguments: Engine.allCases)
+    func together(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: testMigrations) { database async throws in
+            try await database.write { writer in for number in 1...3 { try add("A-\(number)", number, writer) } }
+            @Sendable func articles(from first: String) -> Question<[String]> {
+                Question("SELECT article FROM products WHERE article >= \(first) ORDER BY article") { try $0.map { try $0.get("article") } }
+            }
+            @Sendable func both() -> Question<[Int]> {
+                Question(["SELECT COUNT(*) AS n FROM products WHERE article \(in: ["A-1", "A-3"])", "SELECT COUNT(*) AS n FROM order_lines"]) { try $0.map { try $0.first?.get("n") ?? -1 } }
+            }
+            // The third time what is asked is prepared.
+            for _ in 1...4 {
+                let (all, none, few, counts, marked) = try await database.read { reader in
+                    _ = try reader.rows("SELECT 1 AS one")
+                    return try reader.ask(articles(from: "A"), Question(answered: "nothing"), articles(from: "A-2"), both(), Question<Int>.marked("SELECT COUNT(*) AS marked FROM products"))
+                }
+                #expect(all == ["A-1", "A-2", "A-3"] && none == "nothing" && few == ["A-2", "A-3"] && counts == [2, 0] && marked == 3)
+            }
+            // As the first of a transaction, and where nothing is asked at all.
+            #expect(try await database.read { try $0.ask(articles(from: "A-3"), both()) } == (["A-3"], [2, 0]))
+            #expect(try await database.read { try $0.ask(Question(answered: 1), Question(answered: "b")) } == (1, "b"))
+            for _ in 1...3 {
+                await #expect(throws: DatabaseProblem.self) {
+                    try await database.write { writer in
+                        try add("B-1", 9, writer)
+                        _ = try? writer.ask(articles(from: "A"), Question<Int>.marked("SELECT nothing_like_it AS marked FROM products"), articles(from: "A"))
+                    }
+                }
+                #expect(try await database.read { try $0.ask(articles(from: "A")) } == ["A-1", "A-2", "A-3"], "what was added before the failure is gone")
+            }
+        }
+    }
+
     @Test("the body may ask, write and stop while rows come", arguments: Engine.allCases)
     func nested(engine: Engine) async throws {
         try await withDatabase(engine, migrations: testMigrations) { database async throws in

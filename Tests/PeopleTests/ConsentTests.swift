@@ -107,7 +107,10 @@ struct ConsentTests {
             let counts = try await database.read { reader in try ConsentPurpose.allCases.map { try consentVersions(of: $0, for: admin, in: reader).map(\.accepted) } }
             #expect(counts == [[2], [1]])
             let waiting = try await database.read { try registrations(for: admin, in: $0) }
-            let id = try #require(waiting.first { $0.email == "two@new.example" }?.id)
+            let two = try #require(waiting.first { $0.email == "two@new.example" })
+            #expect(two.consents.map { "\($0.purpose.rawValue) \($0.version ?? 0) \($0.isOutdated)" } == ["personal_data 1 false", "advertising 1 false"])
+            #expect(two.consents.allSatisfy { $0.givenAt == now })
+            let id = two.id
             try await database.write { try acceptRegistration(id, client: nil, for: admin, at: now, in: $0) }
             let person = try #require(try await database.read { try $0.row("SELECT id FROM people WHERE email = 'two@new.example'")?.get("id", as: ID<Person>.self) })
             let facts = try await database.read { try consents(of: person, for: admin, in: $0) }
@@ -131,10 +134,17 @@ struct ConsentTests {
             #expect(try await requests().isEmpty)
             try await withdraw(now.adding(seconds: 60))
             #expect(await reason { try await withdraw(now.adding(seconds: 61)) } == "consent_not_given")
+            let letters = try await database.read { reader in
+                try reader.rows("SELECT payload FROM jobs WHERE kind = 'mail.send' ORDER BY id").compactMap { Letter(try JSON(parsing: Array($0.get("payload", as: String.self).utf8))) }
+            }.filter { $0.name == "consent_withdrawn" }
+            let keeper = ID<Person>(house.people["staff.administrator"] ?? 0)
+            #expect(letters.contains(.consentWithdrawn(keeper, person.rawValue)) && !letters.contains(.consentWithdrawn(ID(house.people["staff.manager"] ?? 0), person.rawValue)))
+            func isDue() async throws -> Bool { try await database.read { try $0.isDue(.consentWithdrawn(keeper, person.rawValue), at: now) } }
+            #expect(try await isDue())
             let waiting = try await requests()
             #expect(waiting.map(\.person) == [person] && waiting.first?.dueAt == now.adding(seconds: 60 + 30 * 86_400))
-            #expect(try await database.read { try $0.erasureMark(for: admin) } == 1)
-            #expect(try await database.read { try $0.erasureMark(for: buyer) } == 0)
+            #expect(try await database.read { try $0.ask(erasureMark(for: admin)) } == 1)
+            #expect(try await database.read { try $0.ask(erasureMark(for: buyer)) } == 0)
             #expect(await reason { _ = try await database.read { try erasureRequests(for: director, in: $0) } } == "forbidden")
             let version = try await database.read { try consentVersions(of: .personalData, for: admin, in: $0) }.first
             #expect(version?.accepted == 2 && version?.inForce == 1)
@@ -143,6 +153,7 @@ struct ConsentTests {
             // He thinks better of it, and worse again.
             try await give(.personalData, 1, by: buyer, at: now.adding(seconds: 120), house)
             #expect(try await requests().isEmpty)
+            #expect(try await isDue() == false)
             try await withdraw(now.adding(seconds: 180))
             #expect(try await requests().map(\.withdrawnAt) == [now.adding(seconds: 180)])
             try await database.write { try erasePerson(person, for: admin, at: now.adding(seconds: 240), in: $0) }
@@ -169,7 +180,23 @@ struct ConsentTests {
         }
     }
 
-    @Test("a new necessary text is asked for at the next sign-in, of those who agreed to an earlier one; the way out stays open and programs go on", arguments: Engine.allCases)
+    @Test("a form that was open when the text came is taken for half an hour", arguments: Engine.allCases)
+    func openForms(_ engine: Engine) async throws {
+        try await TestHouse.open(engine) { house async throws in
+            let now = house.portal.now()
+            let admin = try await viewer("staff.administrator", house).viewer
+            let (buyer, token) = try await viewer("a.buyer", house, at: now.adding(seconds: -3600))
+            try await give(.personalData, 0, by: buyer, at: now.adding(seconds: -3500), house)
+            func post() async throws -> String? {
+                let fields: HTTPFields = [.cookie: "kontor=\(token)", .contentType: "application/x-www-form-urlencoded"]
+                return try await house.client.send(.post, "/cart/lines", headers: fields, body: Array("article=x".utf8)).header("Location")
+            }
+            _ = try await publish("Новые условия", for: .personalData, after: 1, by: admin, at: now.adding(seconds: -1860), house)
+            #expect(try await post() == "/sign-in/consent")
+        }
+    }
+
+    @Test("a new necessary text is asked for at the next page, of those who agreed to an earlier one; what was begun may be sent, the way out stays open and programs go on", arguments: Engine.allCases)
     func renewal(engine: Engine) async throws {
         try await TestHouse.open(engine) { house async throws in
             let now = house.portal.now()
@@ -178,10 +205,20 @@ struct ConsentTests {
             try await give(.personalData, 0, by: buyer, at: now.adding(seconds: -50), house)
             _ = try await publish("Новые условия", for: .personalData, after: 1, by: admin, at: now.adding(seconds: -40), house)
             func headers(_ token: String) -> HTTPFields { [.cookie: "kontor=\(token)"] }
-            #expect(try await house.client.get("/catalog", headers: headers(token)).status == .ok, "a session that goes on is not broken into")
+            let midway = try await house.client.get("/catalog", headers: headers(token))
+            #expect(midway.status == .seeOther && midway.header("Location") == "/sign-in/consent?return=%2Fcatalog")
+            func post(_ token: String) async throws -> PortalAnswer {
+                var fields = headers(token)
+                fields[.contentType] = "application/x-www-form-urlencoded"
+                return try await house.client.send(.post, "/cart/lines", headers: fields, body: Array("article=x".utf8))
+            }
+            let begun = try await post(token)
+            #expect(begun.header("Location") != "/sign-in/consent", "a form that was open is not lost")
             let head = try await viewer("a.head", house).token
             #expect(try await house.client.get("/catalog", headers: headers(head)).status == .ok, "whoever never agreed is not asked")
             let later = try await viewer("a.buyer", house).token
+            let refused = try await post(later)
+            #expect(refused.header("Location") == "/sign-in/consent")
             let cart = try await house.client.get("/cart?site=site-a", headers: headers(later))
             #expect(cart.status == .seeOther && cart.header("Location") == "/sign-in/consent?return=%2Fcart%3Fsite%3Dsite-a")
             #expect(try await house.client.get("/", headers: headers(later)).header("Location") == "/sign-in/consent")

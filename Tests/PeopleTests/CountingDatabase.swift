@@ -35,6 +35,11 @@ private struct CountingReader: Reader {
         return try reader.rows(sql)
     }
 
+    func rows(together statements: [SQL]) throws -> [[Row]] {
+        for _ in statements { database.add() }
+        return try reader.rows(together: statements)
+    }
+
     func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws {
         database.add()
         try reader.forEach(sql, body)
@@ -50,6 +55,11 @@ private struct CountingWriter: Writer {
     func rows(_ sql: SQL) throws -> [Row] {
         database.add()
         return try writer.rows(sql)
+    }
+
+    func rows(together statements: [SQL]) throws -> [[Row]] {
+        for _ in statements { database.add() }
+        return try writer.rows(together: statements)
     }
 
     func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws {

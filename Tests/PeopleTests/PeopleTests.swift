@@ -170,7 +170,7 @@ struct PeopleTests {
             await #expect(throws: Refusal.self) { try await database.write { try acceptRegistration(id, client: nil, for: administrator, at: now, in: $0) } }
             let row = try await database.read { try $0.row("""
                 SELECT c.name, m.role, e.inn, (SELECT COUNT(*) FROM consents AS k WHERE k.person_id = p.id) AS consents,
-                    (SELECT COUNT(*) FROM jobs WHERE kind = 'mail.send') AS mails
+                    (SELECT COUNT(*) FROM jobs WHERE kind = 'mail.send' AND payload LIKE '%"invitation"%') AS mails
                 FROM people AS p JOIN memberships AS m ON m.person_id = p.id JOIN clients AS c ON c.id = m.client_id JOIN client_entities AS e ON e.client_id = c.id
                 WHERE p.email = 'ivan@new.example'
                 """) }

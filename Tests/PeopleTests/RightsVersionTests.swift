@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Integrations
 import Kernel
+import Ordering
 import Records
 import Testing
 import TestSupport
@@ -68,6 +69,14 @@ struct RightsVersionTests {
             try await put("contracts", ["external_id": "contract-a", "client": "client-a", "legal_entity": "S", "price_lists": [], "number": "Новый"], house)
             let renumbered = try await buyer.viewer(at: now)
             #expect(renumbered?.contracts.first?.number == "Новый")
+
+            // So is a block of its client, and its end.
+            try await database.write { try blockClient("client-a", reason: "Суд", by: administrator, at: now, in: $0) }
+            let stopped = try await buyer.viewer(at: now)
+            #expect(stopped?.block?.reason == "Суд")
+            try await database.write { try liftClientBlock("client-a", by: administrator, at: now, in: $0) }
+            let free = try await buyer.viewer(at: now)
+            #expect(free?.block == nil)
 
             try await database.write { try setBlocked(true, person, for: administrator, at: now, in: $0) }
             let blocked = try await buyer.viewer(at: now)

@@ -93,7 +93,7 @@ struct SupportTests {
             let (database, now) = (house.portal.database, house.portal.now())
             let first = ID<SupportRequest>(house.supportRequest)
             let (buyer, head, boss) = (try await house.viewer("a.buyer"), try await house.viewer("a.head"), try await house.viewer("staff.manager_of_a"))
-            func marks() async throws -> [Int] { try await database.read { reader in try [buyer, head, boss].map { try reader.supportMark(for: $0) } } }
+            func marks() async throws -> [Int] { try await database.read { reader in try [buyer, head, boss].map { try reader.ask(supportMark(for: $0)) } } }
             #expect(try await marks() == [0, 0, 1])
             _ = try await database.write { try askSupport(SupportQuestion(about: "Счёт"), for: buyer, at: now, in: $0) }
             #expect(try await house.supportLetters() == [house.people["staff.manager_of_a"] ?? 0])
@@ -168,6 +168,23 @@ struct SupportTests {
             #expect(try await found("a.buyer", "зак").contains("href=\"/orders\""))
             #expect(try await !found("a.buyer", "").contains("href=\"/house\""))
             #expect(try await found("staff.administrator", "").contains("href=\"/house\""))
+            // What can be done at once: what one may do, and what is not so already.
+            let buyers = try await found("a.buyer", "")
+            for offered in ["/support/new", "name=\"density\" value=\"compact\"", "name=\"theme\" value=\"dark\"", "name=\"language\" value=\"en\"", "formaction=\"/sign-out\""] { #expect(buyers.contains(offered), "\(offered)") }
+            for other in ["/people/new", "/prices/imports", "/exchange/sheets", "/suppliers/new", "value=\"comfortable\"", "value=\"auto\"", "value=\"ru\"", "/current-client"] { #expect(!buyers.contains(other), "\(other)") }
+            #expect(try await found("a.administrator", "пригл").contains("href=\"/people/new\""))
+            #expect(try await found("staff.administrator", "").contains("href=\"/people/new\""))
+            #expect(try await !found("staff.administrator", "").contains("/support/new"))
+            #expect(try await found("staff.catalogue_manager", "").contains("href=\"/suppliers/new\""))
+            let dark = try await found("a.buyer", "тёмн")
+            #expect(dark.contains("value=\"dark\"") && !dark.contains("value=\"light\""))
+            // Whoever belongs to two clients goes over to the other one.
+            _ = try await house.portal.database.write { writer in
+                try writer.run("INSERT INTO memberships (person_id, client_id, role) SELECT p.id, c.id, 'buyer' FROM people AS p JOIN clients AS c ON c.external_id = 'client-b' WHERE p.email = 'a.buyer@example.com'")
+            }
+            let others = try await found("a.buyer", "")
+            #expect(others.contains("formaction=\"/current-client\" name=\"client\" value=\"client-b\"") && !others.contains("value=\"client-a\""))
+            #expect(try await found("a.buyer", "Бета").contains("value=\"client-b\""))
         }
     }
 }

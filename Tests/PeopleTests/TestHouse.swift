@@ -14,6 +14,7 @@ import PortalTesting
 import PriceFiles
 import Records
 import Storefront
+import Suppliers
 import Support
 import Testing
 import TestSupport
@@ -34,12 +35,16 @@ struct TestHouse: Sendable {
     let suppliers: [String: Int64]
     /// What is awaited of `supplier` for A's order.
     let supplyLine: Int64
+    /// What `supplier` alone is asked a price for, with its answer.
+    let quoteRequest: Int64
     /// A role of client A, and one of the house.
     let roles: [String: Int64]
     /// A link to a price file, made by A's buyer.
     let priceFileLink: Int64
     /// What A's buyer has asked.
     let supportRequest: Int64
+    /// What else there is, by the names that the matrix gives it: A's request for prices, a sheet that staff brought.
+    let things: [String: String]
 
     static let password = "correct horse battery staple"
     /// A price, a debt and a name that nobody else has: each is looked for in answers that must not hold it.
@@ -54,7 +59,8 @@ struct TestHouse: Sendable {
     static let pixel = Array(
         Data(base64Encoded: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==") ?? Data())
 
-    static func open(_ engine: Engine, _ body: @escaping @Sendable (TestHouse) async throws -> Void) async throws {
+    /// - Parameter withThings: whether people have made one of each of what the matrix asks for; a passkey of A's buyer is one of them, which signs in differently.
+    static func open(_ engine: Engine, withThings: Bool = false, _ body: @escaping @Sendable (TestHouse) async throws -> Void) async throws {
         let folder = NSTemporaryDirectory() + "kontor-people-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -65,7 +71,7 @@ struct TestHouse: Sendable {
             let portal = try await Portal.open(configuration)
             do {
                 try await portal.storefront.start()
-                try await body(try await furnish(portal))
+                try await body(try await furnish(portal, withThings: withThings))
             } catch {
                 try? await portal.close()
                 throw error
@@ -80,7 +86,7 @@ struct TestHouse: Sendable {
         try await portal.database.write { try $0.note([taken]) }
     }
 
-    private static func furnish(_ portal: Portal) async throws -> TestHouse {
+    private static func furnish(_ portal: Portal, withThings: Bool) async throws -> TestHouse {
         let now = portal.now()
         func put(_ kind: String, _ items: String...) async throws {
             let outcomes = try await putRecords(try items.map { try JSON(parsing: Array($0.utf8)) }, kind: kind, for: .system, at: now, in: portal.database)
@@ -174,6 +180,7 @@ struct TestHouse: Sendable {
             return try #require(row).get("id", as: Int64.self)
         }
         let buyer = ID<Person>(numbers["a.buyer"] ?? 0)
+        let quotes = try await askSupplierForQuote(suppliers["supplier"] ?? 0, asker: ID(numbers["staff.director"] ?? 0), seller: ID(numbers["supplier.spare"] ?? 0), portal)
         let (link, request) = try await portal.database.write { writer in
             let owner: ID<Client> = try #require(try writer.row("SELECT id FROM clients WHERE external_id = 'client-a'")).get("id")
             let viewer = try #require(try writer.viewer(person: buyer, client: owner, at: now))
@@ -184,6 +191,75 @@ struct TestHouse: Sendable {
             try writer.run("DELETE FROM jobs WHERE kind = 'mail.send'")
             return (try createPriceFileLink(name: "Сайт", format: .csv, language: .ru, for: viewer, at: now, in: writer).id, asked)
         }
-        return TestHouse(portal: portal, client: client, askers: askers, orders: orders, people: people, suppliers: suppliers, supplyLine: awaited, roles: roles, priceFileLink: link, supportRequest: request)
+        let things = withThings ? try await makeThings(of: buyer, portal, client, askers, people, at: now) : [:]
+        return TestHouse(portal: portal, client: client, askers: askers, orders: orders, people: people, suppliers: suppliers, supplyLine: awaited, quoteRequest: quotes, roles: roles, priceFileLink: link, supportRequest: request, things: things)
+    }
+
+    /// One of each of what else there is, by the names that the matrix gives it.
+    private static func makeThings(
+        of buyer: ID<Person>, _ portal: Portal, _ client: PortalClient, _ askers: [(name: String, headers: HTTPFields)], _ people: [String: Int64], at now: Instant
+    ) async throws -> [String: String] {
+        func headers(_ name: String) -> HTTPFields { askers.first { $0.name == name }?.headers ?? [:] }
+        let today = Day(of: now, in: .gmt)
+        var things: [String: String] = [:]
+        /// Sends a form that makes something; gives the last part of its address.
+        func made(_ asker: String, _ path: String, _ form: [(String, String)]) async throws -> String {
+            let answer = try await client.post(path, headers: headers(asker), form: form)
+            let address = try #require(answer.header("Location"), "\(path): \(answer.status.code)")
+            return String(try #require(address.split(separator: "/").last))
+        }
+        things["agreement"] = try await made(
+            "a.buyer", "/prices/requests",
+            [
+                ("title", "Project"), ("reason", "Volume"), ("from", today.description), ("to", today.adding(days: 30).description), ("article-0", "B-1"), ("quantity-0", "10"), ("price-0", "7000"),
+            ])
+        things["bulk change"] = try await made("staff.catalogue_manager", "/bulk-changes", [("product", "B-1"), ("kind", "describe"), ("words", "Bolt")])
+        let director = Viewer(identity: .person(ID(people["staff.director"] ?? 0)), name: "Director", client: nil, contracts: [], rights: StaffRole.director.rights, isStaff: true)
+        let integrator = Viewer(identity: .person(ID(people["staff.integrator"] ?? 0)), name: "Integrator", client: nil, contracts: [], rights: StaffRole.integrator.rights, isStaff: true)
+        things["price import"] = String(try await bringFile(name: "prices.csv", Array("Артикул;Цена\nB-1;5\n".utf8), for: director, at: now, in: portal.database))
+        things["sheet"] = String(try await bringRecordSheet(name: "goods.csv", Array("Артикул;Наименование\nB-1;Болт\n".utf8), for: integrator, files: portal.productFiles, at: now, in: portal.database))
+        let discount: JSONObject = ["name": "For A", "target": ["client": "client-a"], "scope": ["product": "P"], "percent": "3"]
+        let proposal = TermsProposal(.discounts, [discount], reason: "Volume")
+        things["terms"] = try await portal.database.write { try proposeTermsChange(proposal, for: director, at: now, in: $0).number }
+        let (search, passkey, override, block, department) = try await portal.database.write { writer -> (Int64, Int64, Int64, Int64, Int64) in
+            let contract = try #require(try writer.row("SELECT id, client_id FROM contracts WHERE external_id = 'contract-a'"))
+            let (id, owner): (Int64, Int64) = (try contract.get("id"), try contract.get("client_id"))
+            func new(_ statement: SQL) throws -> Int64 { try #require(try writer.rows(statement).first).get("id") }
+            return (
+                try new("INSERT INTO saved_searches (person_id, client_id, name, address, created_at) VALUES (\(buyer), \(owner), 'Bolts', 'query=B', \(now)) RETURNING id"),
+                try new("""
+                    INSERT INTO passkeys (person_id, credential_id, public_key, user_handle, name, sign_count, transports, created_at)
+                    VALUES (\(buyer), 'AAAA', 'AAAA', 'AAAA', 'Laptop', 0, '', \(now)) RETURNING id
+                    """),
+                try new("""
+                    INSERT INTO credit_overrides (client_id, contract_id, reason, until_day, requested_by, requested_by_name, requested_at)
+                    VALUES (\(owner), \(id), 'Promised', \(today.adding(days: 5)), 'person:0', 'Somebody', \(now)) RETURNING id
+                    """),
+                try new("""
+                    INSERT INTO manual_blocks (client_id, contract_id, state, reason, made_by, made_by_name, made_at)
+                    VALUES (\(owner), \(id), 'warn', 'Looked at', 'person:0', 'Somebody', \(now)) RETURNING id
+                    """),
+                try new("INSERT INTO departments (client_id, name, name_folded) VALUES (\(owner), 'Shop', 'shop') RETURNING id")
+            )
+        }
+        for (name, id) in [("search", search), ("passkey", passkey), ("override", override), ("block", block), ("department", department)] { things[name] = String(id) }
+        return things
+    }
+
+    /// A request for prices with the answer of somebody of the supplier's, whose price nobody else may see.
+    private static func askSupplierForQuote(_ supplier: Int64, asker: ID<Person>, seller: ID<Person>, _ portal: Portal) async throws -> Int64 {
+        let now = portal.now()
+        let today = Day(of: now, in: .gmt)
+        return try await portal.database.write { writer in
+            let (staff, own) = (try #require(try writer.viewer(person: asker)), try #require(try writer.viewer(person: seller)))
+            var draft = QuoteDraft()
+            (draft.goods, draft.day, draft.suppliers) = ("B-1 10", today.adding(days: 30).description, [supplier])
+            let id = try askForQuotes(draft, on: today, for: staff, at: now, in: writer)
+            let line = try #require(try Suppliers.quoteRequest(id, for: own, in: writer).lines.first).id
+            var typed = TypedQuote()
+            typed.price = "3333.33"
+            try answerQuotes([line: typed], validUntil: "", to: id, on: today, for: own, at: now, in: writer)
+            return id.rawValue
+        }
     }
 }

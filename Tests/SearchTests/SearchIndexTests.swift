@@ -139,4 +139,70 @@ struct SearchIndexTests {
             if !ought.isEmpty { #expect(found.filter { $0.rank < 128 }.map(\.place) == ought, "\(question)") }
         }
     }
+
+    @Test("over many chunks, in long lists and short ones, of several parts, hidden ones left out: found and ranked as a look at every product ranks")
+    func chunks() {
+        var seed: UInt64 = 17
+        func random(_ n: Int) -> Int { seed = seed &* 6_364_136_223_846_793_005 &+ 1; return Int(seed >> 33) % n }
+        let vocabulary = ["кабель", "болт", "гайка", "щит", "лампа", "кран"]
+        // A word stands in the name, in a label, or elsewhere; the last of these is rare.
+        func word() -> String { random(40) == 0 ? vocabulary[5] : vocabulary[random(5)] }
+        func any(_ place: Int) -> Searchable {
+            Searchable(name: (0...random(3)).map { _ in word() }.joined(separator: " "), article: "", labels: [word()], extras: random(2) == 0 ? [word()] : [])
+        }
+        var places: Set<Int> = [0, 65_535, 65_536, 131_071, 131_072, 199_999]
+        while places.count < 6000 { places.insert(random(200_000)) }
+        var texts = Dictionary(uniqueKeysWithValues: places.map { ($0, any($0)) })
+        var index = SearchIndex()
+        index.put(places.sorted().map { (place: $0, text: texts[$0] ?? any($0)) })
+        for size in [2000, 40, 1] {
+            let changed = places.sorted().filter { _ in random(6000) < size }
+            for place in changed { texts[place] = any(place) }
+            index.put(changed.map { (place: $0, text: texts[$0] ?? any($0)) })
+        }
+        let shown = PlaceSet(count: 200_000) { $0 % 3 != 0 || $0 >= 131_071 }
+        let words = Words()
+        let known = texts.map { place, text in
+            let name = words.terms(of: text.name).map(\.text)
+            return (place: place, name: name, labels: Set(text.labels.flatMap { words.terms(of: $0).map(\.text) }), extras: Set(text.extras.flatMap { words.terms(of: $0).map(\.text) }))
+        }.sorted { $0.place < $1.place }
+        for (first, others) in [(0, []), (5, []), (1, [2]), (5, [0]), (0, [5, 3]), (4, [3, 2, 1])] as [(Int, [Int])] {
+            let question = ([first] + others).map { vocabulary[$0] }.joined(separator: " ")
+            let wanted = words.question(question).map(\.text)
+            for shown in [nil, shown] {
+                let ought = known.compactMap { good -> SearchMatch? in
+                    guard shown?.contains(good.place) ?? true else { return nil }
+                    var sum: Int64 = 0
+                    for word in wanted {
+                        guard good.name.contains(word) || good.labels.contains(word) || good.extras.contains(word) else { return nil }
+                        sum += good.name.contains(word) ? 0 : good.labels.contains(word) ? 2 : 3
+                    }
+                    return SearchMatch(place: good.place, rank: sum * 128 + (good.name.first == wanted.first ? 0 : 64) + Int64(good.name.count))
+                }
+                #expect(!ought.isEmpty)
+                // On one core and on all of them.
+                for few in [20_000, 0] {
+                    index.few = few
+                    let found = index.matches(question, among: shown)
+                    #expect(found == ought, "\(question): \(found.count) of \(ought.count)")
+                    let best = index.matches(question, best: 5, among: shown).sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }.prefix(5)
+                    #expect(best == ought.sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }.prefix(5), "\(question): the best")
+                }
+            }
+        }
+        // A word that nobody has: of three or more words one may be missing.
+        let lacking = known.compactMap { good -> SearchMatch? in
+            let wanted = words.question("кабель болт").map(\.text)
+            var sum: Int64 = 20
+            for word in wanted {
+                guard good.name.contains(word) || good.labels.contains(word) || good.extras.contains(word) else { return nil }
+                sum += good.name.contains(word) ? 0 : good.labels.contains(word) ? 2 : 3
+            }
+            return SearchMatch(place: good.place, rank: sum * 128 + (good.name.first == wanted.first ? 0 : 64) + Int64(good.name.count))
+        }
+        for few in [20_000, 0] {
+            index.few = few
+            #expect(index.matches("кабель болт экскаватор") == lacking)
+        }
+    }
 }

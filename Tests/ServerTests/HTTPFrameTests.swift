@@ -4,6 +4,7 @@ import Hummingbird
 import InMemoryLogging
 import Kernel
 import Logging
+import NIOCore
 import PortalTesting
 import Testing
 
@@ -25,7 +26,14 @@ func frameRouter(base: String = "https://portal.test", proxies: String = "", met
         router.get("\(door)/things/{name}") { _, context in try context.pathValue("name") }
         router.post("\(door)/things") { request, _ in String(try await request.bytes(upTo: 100_000).count) }
         router.post("\(door)/form") { request, _ in try await request.form()["name"] ?? "-" }
+        router.get("\(door)/long") { _, _ in Response(String(repeating: "Болт М8×40 ", count: 500), type: "text/html; charset=utf-8") }
         router.get("\(door)/who") { _, context in "\(context.remoteAddress?.description ?? "-") \(context.isSecure)" }
+    }
+    router.get("/stream") { _, _ in
+        Response(status: .ok, headers: [.contentType: "text/csv; charset=utf-8"], body: ResponseBody { writer in
+            for number in 0..<100 { try await writer.write(ByteBuffer(string: "\(number);Болт\n")) }
+            try await writer.finish(nil)
+        })
     }
     frame.close(router) { [] }
     return router
@@ -48,6 +56,33 @@ struct HTTPFrameTests {
         #expect(answer.header("Cache-Control") == "no-store")
         #expect(answer.header("Strict-Transport-Security") == "max-age=31536000")
         #expect(answer.header("X-Request-Id") != nil)
+    }
+
+    @Test(
+        "a page goes out packed to whoever takes it so, and as it is to others",
+        arguments: [("gzip, deflate, br", true), ("br, GZIP;q=0.5", true), ("*", true), ("", false), ("br", false), ("gzip;q=0", false), ("gzip; q=0.0, *", false), ("xgzip", false)])
+    func packed(coding: String, isPacked: Bool) async throws {
+        let client = try PortalClient(frameRouter())
+        let plain = try await client.get("/long")
+        #expect(plain.header("Content-Encoding") == nil && plain.header("Vary") == "Accept-Encoding")
+        let answer = try await client.get("/long", headers: [.acceptEncoding: coding])
+        #expect(answer.header("Vary") == "Accept-Encoding")
+        #expect(answer.header("Content-Encoding") == (isPacked ? "gzip" : nil))
+        #expect(answer.header("Content-Length") == String(answer.body.count))
+        #expect((answer.body.count < plain.body.count / 10) == isPacked)
+        #expect(answer.body.starts(with: [0x1F, 0x8B]) == isPacked)
+        // Short answers and programs' ones stay as they are.
+        for path in ["/who", "/api/v1/long"] { #expect(try await client.get(path, headers: [.acceptEncoding: coding]).header("Content-Encoding") == nil) }
+    }
+
+    @Test("an answer to HEAD tells the length that the one to GET has, packed or not", arguments: ["/long", "/who", "/api/v1/long", "/stream", "/livez"], ["gzip", ""])
+    func headLength(path: String, coding: String) async throws {
+        let client = try PortalClient(frameRouter())
+        let whole = try await client.get(path, headers: [.acceptEncoding: coding])
+        let head = try await client.send(.head, path, headers: [.acceptEncoding: coding])
+        #expect(head.body.isEmpty && head.status == whole.status && !whole.body.isEmpty)
+        #expect(head.header("Content-Length") == String(whole.body.count))
+        for name in ["Content-Encoding", "Vary", "Content-Type"] { #expect(head.header(name) == whole.header(name)) }
     }
 
     @Test("without TLS nothing promises it")

@@ -85,7 +85,8 @@ struct Markup {
         if element.attributes[attribute] != nil { problems.append("\(attribute) twice in <\(element.name)>") }
         if attribute.hasPrefix("on") || attribute == "style" { problems.append("\(attribute) in <\(element.name)>") }
         if !attribute.allSatisfy({ $0.isASCII && ($0.isLetter || $0 == "-" || $0.isNumber) }) { problems.append("a strange attribute \(attribute)") }
-        if ["href", "src", "action", "formaction"].contains(attribute), !value.hasPrefix("/"), !value.hasPrefix("#"), !value.hasPrefix("https://"), !value.hasPrefix("otpauth://totp/") {
+        let isMail = attribute == "href" && value.hasPrefix("mailto:") && value.dropFirst(7).allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "@.-_~%".contains($0)) }
+        if ["href", "src", "action", "formaction"].contains(attribute), !isMail, !value.hasPrefix("/"), !value.hasPrefix("#"), !value.hasPrefix("https://"), !value.hasPrefix("otpauth://totp/") {
             problems.append("\(attribute) leads to \(value)")
         }
     }

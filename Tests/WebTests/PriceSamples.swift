@@ -41,6 +41,13 @@ extension Samples {
         return page
     }
 
+    private var pictures: RecordSheetPage {
+        var page = sheet("checked")
+        page.sheet.subject = "pictures"
+        (page.columns, page.isNamedPictures, page.failure) = ([], true, nil)
+        return page
+    }
+
     var pricePages: [(String, HTML)] {
         let usd = CurrencyState(
             currency: Currency("USD")!, now: rate("USD", "2026-11-24", 82_997_700, .centralBank), before: rate("USD", "2026-11-21", 83_100_000, .erp),
@@ -78,14 +85,14 @@ extension Samples {
             ("imports", priceImportsPage(PriceImportsPage(uploads: [row], problems: [FieldProblem(field: "file", text: w("Пусто."))]), in: staff)),
             ("imports-none", priceImportsPage(PriceImportsPage(uploads: []), in: staff)), ("import", priceImportPage(file, in: staff)), ("import-taken", priceImportPage(taken, in: staff)),
             ("import-running", priceImportPage(running, in: staff)), ("import-failed", priceImportPage(failed, in: staff)), ("price-history", priceHistoryPage(prices, in: staff)),
-            ("sheets", recordSheetsPage(RecordSheetsPage(sheets: [.init(id: 3, at: now, person: w("Анна"), name: w("товары.xlsx"), subject: "products", phase: "checked")], problems: [FieldProblem(field: "file", text: w("Пусто."))]), in: staff)),
+            ("sheets", recordSheetsPage(RecordSheetsPage(sheets: [.init(id: 3, at: now, person: w("Анна"), name: w("товары.xlsx"), subject: "products", phase: "checked")], takesPictures: true, problems: [FieldProblem(field: "file", text: w("Пусто."))]), in: staff)),
             ("synonyms", synonymsPage(
                 SynonymsPage(
                     rows: [.init(id: 1, word: w("болт"), other: w("винт"), isMutual: true), .init(id: 2, word: w("жучок"), other: w("предохранитель"), isMutual: false)],
                     directions: [Choice(key: "both", title: w("В обе стороны"), isChosen: true)], outcome: w("Взято: 2"), refused: [w("3: не слово")],
                     problems: [FieldProblem(field: "word", text: w("Одно слово."))]), in: staff)),
             ("synonyms-none", synonymsPage(SynonymsPage(rows: []), in: staff)),
-            ("sheets-none", recordSheetsPage(RecordSheetsPage(sheets: []), in: staff)),
+            ("sheet-pictures", recordSheetPage(pictures, in: staff)), ("sheets-none", recordSheetsPage(RecordSheetsPage(sheets: []), in: staff)),
         ] + ["new", "checking", "checked", "taking", "taken", "undoing", "undone"].map { ("sheet-\($0)", recordSheetPage(sheet($0), in: staff)) } + [
             ("price-history-none", priceHistoryPage(PriceHistoryPage(article: w("B"), name: w("Б"), unit: w("шт"), current: [], former: []), in: staff)),
         ]

@@ -153,6 +153,31 @@ struct Samples {
         ]
     }
 
+    var openVisitor: Shell {
+        var shell = visitor
+        shell.isOpen = true
+        return shell
+    }
+
+    func seenByVisitor(_ stock: StockForVisitors) -> CatalogPage {
+        var page = catalog
+        (page.canOrder, page.showsPrices, page.prices, page.stock, page.signIn) = (false, false, nil, stock, Address.signIn(returning: Address.catalog))
+        page.stockAsOf = nil
+        page.rows = page.rows.map { row in
+            var row = row
+            (row.kept, row.inCart, row.price) = (nil, nil, .hidden)
+            return row
+        }
+        return page
+    }
+
+    var productSeenByVisitor: ProductPage {
+        var page = product
+        (page.canOrder, page.price, page.breaks, page.why, page.question, page.kept, page.inCart) = (false, .hidden, [], nil, nil, nil, nil)
+        (page.showsStock, page.signIn) = (.word, Address.signIn(returning: Address.product(page.article)))
+        return page
+    }
+
     var search: CatalogPage {
         var page = catalog
         page.query = CatalogQuery(text: w("болт м8х40"), brands: [w("sm")], sort: .priceDown, inStockOnly: true)
@@ -383,7 +408,7 @@ struct Samples {
 
     var peoplePages: [(String, HTML)] {
         var list = PeoplePage(rows: [person, PeoplePage.Row(id: 8, name: w("Пётр"), email: w("p@example.com"), roles: [], status: "blocked", hasSecondFactor: false)])
-        list.departments = [w("Снабжение")]
+        list.departments = [Choice(key: "1", title: w("Снабжение"))]
         list.hasMail = false
         list.next = w("n")
         var own = PersonPage(row: person, memberships: [.init(client: w("c1"), clientName: w("ООО «СтройМонтаж-Юг»"), role: "buyer", department: w("Снабжение"))])
@@ -392,7 +417,7 @@ struct Samples {
         own.isStaff = true
         own.isOfHouse = true
         own.clients = [Choice(key: w("c1"), title: w("АО «Донские сети»"))]
-        own.substitutes = [w("Пётр Зимин: 1 декабря")]
+        own.substitutes = [.init(id: 3, text: w("Пётр Зимин: 1 декабря"), canEnd: true)]
         own.problems = [FieldProblem(field: "role", text: w("Такой роли нет."))]
         own.consents = consentFacts
         let invitation = InvitationPage(
@@ -404,7 +429,7 @@ struct Samples {
             form: RoleForm(rights: form.rights, problems: [FieldProblem(field: "name", text: w("Укажите имя."))]))
         let journal = JournalPage(
             kinds: [Choice(key: "people", title: w("Сотрудник"))], actor: w("Анна"), client: w("c1"), from: "2026-11-01", until: "2026-11-30", isStaff: true,
-            rows: [.init(at: now, actor: w("Анна"), action: w("вход"), subject: w("Сотрудник № 7"), client: w("c1"), details: w("place: 10.0.0.1"))], next: w("n"))
+            rows: [.init(at: now, actor: w("Анна"), action: w("вход"), subject: w("Сотрудник № 7"), client: w("c1"), details: [(w("place"), w("10.0.0.1")), (w("role"), w("buyer"))])], next: w("n"))
         return [
             ("people", peoplePage(list, in: shell("/people", .people))),
             ("people-none", peoplePage(PeoplePage(isStaff: true, rows: []), in: shell("/people", .people, isStaff: true))),
@@ -425,7 +450,8 @@ struct Samples {
         let signedIn = SignedInPage(rows: [.init(person: 7, name: w("Анна"), since: now, place: w("10.0.0.1"), agent: w("Firefox, Linux"), isCurrent: true)])
         let registration = RegistrationsPage.Row(
             id: 4, company: w("ООО «Новый»"), inn: w("7707083893"), person: w("Иван"), email: w("i@example.com"), phone: w("+7 900"), note: w("Срочно"), state: "new",
-            createdAt: now, known: [Choice(key: w("c1"), title: w("АО «Донские сети»"))])
+            createdAt: now, known: [Choice(key: w("c1"), title: w("АО «Донские сети»"))],
+            consents: [.init(purpose: .personalData, version: 2, givenAt: now, isOutdated: true), .init(purpose: .advertising, version: nil, givenAt: now)])
         var refused = registration
         (refused.id, refused.state, refused.reason) = (5, "refused", w("Не тот профиль"))
         return [
@@ -465,11 +491,28 @@ struct Samples {
         let versions = ConsentVersionsPage(
             purpose: .personalData, versions: [version], russian: w("Согласен."), english: "", known: 2, refusal: w("Уже опубликовано."),
             problems: [FieldProblem(field: "text_en", text: w("Заполните."))])
+        let told = DataOperator(name: w("ООО «Север»"), inn: w("7707083893"), ogrn: w("1027700132195"), address: w("Москва"), mail: w("data@north.example"), number: w("77-24-1"))
+        let policy = PolicyShown(version: 2, text: w("Храним имя и почту."), since: now)
+        var acted = house
+        acted.acts = [.init(id: 3, person: 7, at: now, reason: "request", eraser: w("Анна")), .init(id: 2, person: 6, at: now, reason: "withdrawal")]
+        acted.policy = policy
+        var kept = PolicyKeepingPage(
+            told: told, versions: [.init(version: 2, russian: w("Храним."), english: w("We keep."), since: now, publisher: w("Анна")), .init(version: 1, russian: "А", english: "B", since: now)],
+            entities: [Choice(key: "", title: w("Первое")), Choice(key: w("s"), title: w("ООО «Север»"), isChosen: true)], mail: w("data@north.example"), number: w("77-24-1"), russian: w("Храним."),
+            english: "", known: 2, missing: [w("Нет адреса.")], refusal: w("Уже опубликовано."))
+        kept.problems = [FieldProblem(field: "text_en", text: w("Заполните."))]
+        let act = ErasureActPage(
+            number: 3, person: 7, at: now, eraser: w("Анна"), reason: "request", note: w("Письмо 17"), house: w("Крепёж"), told: told, categories: [("identity", 1), ("sessions", 4)])
         let renewal = ConsentRenewalPage(text: consentText(.personalData), former: 1, returnPath: w("/cart"), refusal: w("Отметьте."))
         return [
             ("consent-text", consentTextPage(consentText(.advertising), in: visitor)),
             ("own-consents", ownConsentsPage(OwnConsentsPage(purposes: [held, none], refusal: w("Изменился.")), in: shell("/security/consents"))),
             ("own-consents-withdrawn", ownConsentsPage(OwnConsentsPage(purposes: [gone]), in: shell("/security/consents"))),
+            ("privacy", privacyPage(PrivacyPage(told: told, text: policy, current: 3, missing: [w("Нет адреса.")]), in: visitor)),
+            ("privacy-none", privacyPage(PrivacyPage(told: DataOperator()), in: visitor)),
+            ("policy", policyKeepingPage(kept, in: shell("/house/policy", .consents, isStaff: true))),
+            ("erasure-act", erasureActPage(act, in: shell("/house/erasures/3", .consents, isStaff: true))),
+            ("house-consents-acts", houseConsentsPage(acted, in: shell("/house/consents", .consents, isStaff: true))),
             ("consent-renewal", consentRenewalPage(renewal, in: shell("/sign-in/consent"))),
             ("house-consents", houseConsentsPage(house, in: shell("/house/consents", .consents, isStaff: true))),
             ("house-consents-none", houseConsentsPage(HouseConsentsPage(purposes: [], erasures: []), in: shell("/house/consents", .consents, isStaff: true))),
@@ -487,6 +530,7 @@ struct Samples {
             .init(id: 7, name: w("Ноутбук"), createdAt: now, usedAt: now), .init(id: 8, name: w("Телефон"), createdAt: now, usedAt: nil),
         ]
         security.passkeyName = w("Firefox, Linux")
+        security.letters = [Choice(key: "support", title: w("Поддержка"), isChosen: true), Choice(key: "credit", title: w("Деньги"))]
         security.problems.append(FieldProblem(field: "passkey-8-password", text: w("Не подходит.")))
         var byPasskey = SecurityPage(email: w("a@b"), sessions: [])
         byPasskey.passkeys = [.init(id: 7, name: w("Ноутбук"), createdAt: now, usedAt: nil)]
@@ -521,8 +565,17 @@ struct Samples {
     var pages: [(name: String, html: String)] {
         let refused = Refusal(
             .validation, problems: [Refusal.Problem("/lines/0/quantity", .notMultiple), Refusal.Problem("/lines/1/code", .unknown)])
+        var company = CompanyPage(name: w("АО «Донские сети»"), key: w("c1"))
+        company.contacts = [.init(name: w("Анна Серова"), email: w("serova@example.com"), standsInFor: w("Пётр Зимин")), .init(name: w("Игорь"), email: nil, standsInFor: nil)]
+        company.entities = [.init(name: w("АО «Донские сети»"), requisites: [("inn", "7707083893"), ("kpp", "770301001")])]
+        company.contracts = [.init(key: w("d1"), number: w("Д-1"), seller: w("ООО «Север»"), entity: w("АО «Донские сети»"), paymentDays: 14, isBanking: true, isActive: true, until: nil)]
+        (company.showsPayment, company.showsMoney, company.showsDocuments, company.managesPeople) = (true, true, true, true)
+        company.sites = [(w("Склад"), w("Ростов, Портовая, 1"))]
+        company.departments = [.init(name: w("Дирекция"), address: "", depth: 0, isOwn: false), .init(name: w("Закупки"), address: w("Ростов"), depth: 1, isOwn: true)]
         return [
-            ("start", startPage(SignInPage(), in: visitor)),
+            ("start", startPage(SignInPage(), in: visitor)), ("start-open", startPage(SignInPage(), in: openVisitor)),
+            ("catalog-open", catalogPage(seenByVisitor(.none), in: openVisitor)), ("catalog-open-word", catalogPage(seenByVisitor(.word), in: openVisitor)),
+            ("product-open", productPage(productSeenByVisitor, in: openVisitor)),
             (
                 "sign-in",
                 signInPage(
@@ -558,6 +611,7 @@ struct Samples {
             ("orders-staff", ordersPage(orders(isStaff: true), in: shell("/orders", .orders, isStaff: true))),
             ("orders-empty", ordersPage(OrdersPage(query: OrdersQuery(), rows: [], statuses: ["placed"]), in: shell("/orders", .orders))),
             ("home", homePage(home, in: shell("/") { $0.limits = limits })), ("account", accountPage(account, in: shell("/account", .account) { $0.limits = limits })),
+            ("company", companyPage(company, in: shell("/company", .company))), ("company-empty", companyPage(CompanyPage(name: w("АО «Донские сети»"), key: w("c1")), in: shell("/company", .company))),
             ("account-empty", accountPage(AccountPage(contracts: []), in: shell("/account", .account) { $0.limits = manyLimits })),
             ("contract", contractPage(contract, in: shell("/account/x", .account))),
             ("documents", documentsPage(documents, in: shell("/documents", .documents))),

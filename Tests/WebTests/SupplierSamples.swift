@@ -14,7 +14,7 @@ extension Samples {
             $0.limits = []
             $0.cart = nil
             $0.clients = []
-            $0.menu = [.supplyOrders, .offers, .supplyFigures, .colleagues]
+            $0.menu = [.supplyOrders, .supplyRequests, .offers, .supplyFigures, .colleagues]
         }
     }
 
@@ -55,7 +55,7 @@ extension Samples {
             SupplyLine(
                 id: ID(12), supplier: card, article: w("БШ-8"), ownArticle: w("D-8"), name: w("Болт"), unit: .piece, quantity: amount("400"), warehouse: w("Москва"), wantedDay: day("2026-12-01"),
                 askedAt: now, state: state, answeredAt: state == .asked ? nil : now, answeredBy: w("Роман Котов"), promisedDay: state == .confirmed ? day("2026-12-03") : nil,
-                firstDay: nil, promisedQuantity: state == .confirmed ? amount("300") : nil, reason: state == .declined ? w("Сняли с производства") : nil, endedAt: nil, revision: 1, order: order)
+                firstDay: nil, promisedQuantity: state == .confirmed ? amount("300") : nil, received: amount("100"), reason: state == .declined ? w("Сняли с производства") : nil, endedAt: nil, revision: 1, order: order)
         }
         var lines = SupplyLinesPage(rows: SupplyLine.State.allCases.map { line($0) }, text: w("болт"), show: "asked", hours: 24, now: now.adding(seconds: 90_000))
         lines.next = w("n")
@@ -64,6 +64,51 @@ extension Samples {
         var one = SupplyLinePage(line: line(.asked), hours: 24, now: now, revision: 1, canAnswer: true, today: day("2026-11-24"))
         (one.day, one.quantity, one.reason, one.refusal, one.problems) = ("2026-12-03", w("400"), w("Нет"), w("Изменено."), [FieldProblem(field: "quantity", text: w("Много."))])
         let figures = SupplyFigures(inTime: 7, late: 2, inFull: 5, inPart: 3, onDay: 4, afterDay: 1, median: 5400)
+        let today = day("2026-11-24")
+        let (staffRequests, ownShell) = (shell("/suppliers/requests", .quoteRequests, isStaff: true), supplierShell("/supply/requests", .supplyRequests))
+        let row = QuoteRequestRow(id: ID(5), comment: w("Срочно"), wantedDay: day("2026-12-01"), askedAt: now, closedAt: nil, lines: 3, suppliers: 2, answered: 1, chosen: 1)
+        let old = QuoteRequestRow(id: ID(4), comment: nil, wantedDay: day("2026-11-01"), askedAt: now, closedAt: nil, lines: 1, suppliers: 1, answered: 0, chosen: 0)
+        var requests = QuotesPage(isOwn: false, rows: [row, old], show: "open", today: today)
+        requests.next = w("n")
+        let ownRequests = QuotesPage(isOwn: true, rows: [row, old], today: today, isFirst: false)
+        var quoteDraft = QuoteDraft()
+        (quoteDraft.goods, quoteDraft.others, quoteDraft.day, quoteDraft.comment) = (w("БШ-8 400"), w("Лоток; 40 шт"), "2026-12-01", w("Срочно"))
+        let wrong = FieldProblem(field: "supplier", text: w("Отметьте."))
+        let quoteForm = QuoteFormPage(draft: quoteDraft, suppliers: [Choice(key: "3", title: w("Дельта"), isChosen: true), Choice(key: "4", title: w("Гамма"))], earliest: today, problems: [wrong])
+        let other = SupplierCard(id: ID(4), externalID: w("g"), name: w("ООО «Гамма»"))
+        func asked(closed: Bool) -> QuoteRequest {
+            func quote(_ line: Int64, _ supplier: Int64, _ price: String?, _ amount: String, reason: String? = nil, chosen: Bool = false, offered: Bool = false) -> Quote {
+                Quote(
+                    line: ID(line), supplier: ID(supplier), price: price.map { self.price($0) }, quantity: price == nil ? nil : self.amount(amount), leadDays: 5, validUntil: day("2026-12-31"), reason: reason,
+                    answeredAt: now, isChosen: chosen, isOffered: offered)
+            }
+            let lines = [
+                QuoteLine(id: ID(31), position: 1, product: ID(1), article: w("БШ-8"), name: w("Болт"), unit: .piece, quantity: amount("400"), isWithdrawn: false),
+                QuoteLine(id: ID(32), position: 2, product: nil, article: nil, name: w("Лоток"), unit: .piece, quantity: amount("40"), isWithdrawn: false),
+                QuoteLine(id: ID(33), position: 3, product: ID(2), article: w("БШ-9"), name: w("Болт 9"), unit: .piece, quantity: amount("4"), isWithdrawn: true),
+            ]
+            let suppliers = [
+                QuoteSupplier(card: card, isBlocked: false, answeredAt: now, answeredBy: w("Роман Котов")), QuoteSupplier(card: other, isBlocked: false, answeredAt: now, answeredBy: w("Ирина")),
+            ]
+            return QuoteRequest(
+                id: ID(5), comment: w("Срочно"), wantedDay: day("2026-12-01"), askedBy: w("Анна Седова"), askedAt: now, closedAt: closed ? now : nil, revision: 4, lines: lines, suppliers: suppliers,
+                quotes: [
+                    quote(31, 3, "12.5", "300", chosen: true), quote(31, 4, "13", "400"), quote(32, 3, nil, "", reason: w("Не возим")), quote(33, 4, "7", "4", chosen: closed, offered: closed),
+                ])
+        }
+        let comparing = QuotePage(request: asked(closed: false), today: today, revision: 4, choice: [ID(31): ID(3)], refusal: w("Изменено."), problems: [FieldProblem(field: "line-31", text: w("Нельзя."))])
+        let compared = QuotePage(request: asked(closed: true), today: today, revision: 5, choice: [ID(31): ID(3), ID(33): ID(4)])
+        func answerRows(_ request: QuoteRequest) -> [QuoteAnswerPage.Row] {
+            request.lines.map { line in
+                var typed = TypedQuote()
+                (typed.price, typed.quantity, typed.leadDays, typed.cannot, typed.reason) = (w("12,5"), w("300"), w("5"), line.position == 2, w("Не возим"))
+                return QuoteAnswerPage.Row(line: line, typed: typed, quote: request.quote(line.id, of: ID(3)))
+            }
+        }
+        let answering = QuoteAnswerPage(
+            request: asked(closed: false), today: today, rows: answerRows(asked(closed: false)), validUntil: "2026-12-31", canAnswer: true, refusal: nil,
+            problems: [FieldProblem(field: "price-31", text: w("Не цена."))])
+        let answered = QuoteAnswerPage(request: asked(closed: true), today: today, rows: answerRows(asked(closed: true)), canAnswer: false)
         let supplierHome = supplierShell("/supply/orders", .supplyOrders)
         var clean = people
         (clean.refusal, clean.problems) = (nil, [])
@@ -72,10 +117,15 @@ extension Samples {
         let staff = shell("/suppliers", .suppliers, isStaff: true)
         let report = OfferSheetPage.Report(changed: 40, unchanged: 2, refused: 1, rows: [.init(line: 7, code: w("БШ-0"), reason: w("Нет такого."))])
         return [
+            ("quotes", quotesPage(requests, in: staffRequests)), ("quotes-none", quotesPage(QuotesPage(isOwn: false, rows: [], today: today), in: staffRequests)),
+            ("supply-requests", quotesPage(ownRequests, in: ownShell)), ("supply-requests-none", quotesPage(QuotesPage(isOwn: true, rows: [], today: today), in: ownShell)),
+            ("quote-new", quoteFormPage(quoteForm, in: staffRequests)), ("quote-new-nobody", quoteFormPage(QuoteFormPage(draft: QuoteDraft(), suppliers: [], earliest: today), in: staffRequests)),
+            ("quote", quotePage(comparing, in: staffRequests)), ("quote-closed", quotePage(compared, in: staffRequests)),
+            ("supply-request", quoteAnswerPage(answering, in: ownShell)), ("supply-request-closed", quoteAnswerPage(answered, in: ownShell)),
             ("supply-sheet", offerSheetPage(OfferSheetPage(report: report, problems: [FieldProblem(field: "file", text: w("Пусто."))]), in: supplierShell("/supply/sheet", .offers))),
             ("supply-lines", supplyLinesPage(lines, in: supplierHome)), ("supply-line", supplyLinePage(one, in: supplierHome)),
             ("supply-lines-none", supplyLinesPage(SupplyLinesPage(rows: [], hours: 24, now: now), in: supplierHome)), ("supplier-lines", supplyLinesPage(ofSupplier, in: staff)),
-            ("supply-figures", supplyFiguresPage(SupplyFiguresPage(supplier: nil, figures: figures, hours: 24), in: supplierHome)),
+            ("supply-figures", supplyFiguresPage(SupplyFiguresPage(supplier: nil, figures: figures, quotes: QuoteFigures(answered: 3, missed: 1, median: 7200), hours: 24), in: supplierHome)),
             ("suppliers", suppliersPage(SuppliersPage(rows: rows, text: w("дельта"), isFirst: false, next: w("n")), in: staff)),
             ("suppliers-none", suppliersPage(SuppliersPage(rows: []), in: staff)), ("supplier-new", newSupplierPage(SupplierForm(brands: brands), in: staff)),
             ("supplier", supplierPage(SupplierPage(name: w("Дельта"), isBlocked: false, form: form, products: 40, offered: 7, asked: 2, confirmed: 3, people: clean), in: staff)),

@@ -5,10 +5,12 @@ At a release, before the next migration is written, once for each engine. NAME i
 For PostgreSQL `KONTOR_TEST_POSTGRES` names the cluster, and `pg_dump` is in the path.
 """
 
+import contextlib
 import re
 import sqlite3
 import subprocess
 import sys
+import time
 import uuid
 from pathlib import Path
 
@@ -95,6 +97,58 @@ def fill(portal):
     admin.done(f"{address(admin, 'manager')}/substitutes", substitute="director@kept.example", **{"from": day(0), "to": day(-9)})
     admin.done("/prices/changes", kind="price-lists", name="Портальный", currency="RUB", vat_included="1", reason="Проба")
     admin.done("/house", house_name="Сохранённый портал", mail_sender="")
+    supply(portal, shop, admin)
+
+    # A client that may not order, a double that has become one with another, one that waits for a second hand; an address that is not yet confirmed.
+    stopped, staying, leaving = shop.client(), shop.client(), shop.client()
+    admin.done(f"/clients/{stopped}/block", reason="Не платит")
+    admin.done(f"/clients/{staying}/merge", **{"with": leaving})
+    second = Person(portal, portal.user("second@kept.example", "administrator", None, PASSWORD)[0])
+    second.done(f"/clients/{staying}/merge/confirmation", **{"with": leaving})
+    admin.done(f"/clients/{other}/merge", **{"with": stopped})
+    buyer.done("/security/email", **{"email": "moved@kept.example", "email-password": PASSWORD})
+    admin.done("/synonyms", word="гайка", other="болт")
+    withdrawing = Person(portal, "other@kept.example")
+    version = re.search(r'name="version" value="([^"]*)"', withdrawing.page("/security/consents"))[1]
+    withdrawing.done("/security/consents/personal_data", version=version)
+    withdrawing.done("/security/consents/personal_data/withdrawal")
+
+
+def supply(portal, shop, admin):
+    """Suppliers with their people: what they offer, what they are asked for and what they answer."""
+    erp = shop.erp
+    for number, name in (("1", "ООО «Дельта»"), ("2", "ООО «Гамма»")):
+        erp.send("suppliers", {"external_id": f"SUP-{number}", "name": name, "brands": ["B"] if number == "1" else []})
+        portal.kontor("user", "create", "--email", f"seller{number}@kept.example", "--name", "Seller", "--role", "employee", "--supplier", f"SUP-{number}", "--password", PASSWORD)
+    first, second = (Person(portal, f"seller{number}@kept.example") for number in "12")
+    article = shop.product("77.7700", 0)
+    erp.send("supplier-offers", {"supplier": "SUP-1", "product": f"P-{article}", "article": "D-77"})
+    waiting = shop.client()
+    ok(shop.door(waiting).post("/orders", order((article, 12), partial=True), key=str(uuid.uuid4())), 201)
+
+    asked = {"goods": f"{article}\t100", "others": "Лоток 300 мм; 40 шт", "day": day(-20), "comment": "Для склада"}
+    asked["supplier"] = re.findall(r'name="supplier" value="(\d+)"[^<]*ООО «(?:Дельта|Гамма)', admin.page("/suppliers/requests/new"))
+    request = admin.done("/suppliers/requests", **asked).partition("?")[0].rpartition("/")[2]
+    for seller, price in ((first, "55,20"), (second, "50")):
+        one, two = dict.fromkeys(re.findall(r'name="price-(\d+)"', seller.page(f"/supply/requests/{request}")))
+        seller.done(f"/supply/requests/{request}", **{f"price-{one}": price, f"lead_days-{one}": "7", f"cannot-{two}": "1", f"reason-{two}": "Не возим", "valid_until": day(-40)})
+    # Suppliers are asked once a minute what orders wait for.
+    deadline = time.monotonic() + 150
+    while not (line := re.search(r'href="/supply/orders/(\d+)"', first.page("/supply/orders"))):
+        assert time.monotonic() < deadline
+        time.sleep(2)
+    page = first.page(f"/supply/orders/{line[1]}")
+    first.done(f"/supply/orders/{line[1]}/confirmation", day=day(-5), quantity="10", revision=re.search(r'name="revision" value="([^"]*)"', page)[1])
+
+
+# What only devices and exchanges with files bring, each as the program writes it.
+LEFT = """
+INSERT INTO passkeys (person_id, credential_id, public_key, user_handle, name, sign_count, transports, created_at, used_at)
+    SELECT id, 'Y3JlZGVudGlhbA', 'cHVibGljIGtleQ', 'aGFuZGxl', 'Ноутбук', 7, 'internal', created_at, NULL FROM people WHERE email = 'boss@kept.example';
+INSERT INTO passkey_challenges (challenge_hash, purpose, holder_hash, expires_at) VALUES ('c0ffee', 'sign_in', 'decaf', 4102444800000000);
+INSERT INTO exchange_pictures (product_id, names, updated_at) SELECT id, '["a.jpg"]', updated_at FROM products WHERE article = 'SKU-00003';
+INSERT INTO supplier_products (supplier_id, product_id) SELECT s.id, p.id FROM suppliers AS s, products AS p WHERE s.external_id = 'SUP-2' AND p.article = 'SKU-00003';
+"""
 
 
 def address(admin, name):
@@ -114,12 +168,23 @@ def postgres_text(url):
     return re.sub(r"\n{2,}", "\n", "\n".join(lines)) + "\n"
 
 
+def write_left(portal):
+    if portal.database:
+        subprocess.run(["psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", portal.database.url], input=LEFT, check=True, text=True, timeout=60)
+    else:
+        with contextlib.closing(sqlite3.connect(portal.data / "kontor.sqlite")) as database:
+            database.executescript(LEFT)
+
+
 def main(engine, name):
     portal = Portal(engine)
     try:
+        # Nobody listens there: letters stay in the queue, as in a release that is stopped.
+        portal.environment["KONTOR_SMTP"] = "smtp://127.0.0.1:9?from=portal@kept.example"
         portal.kontor("migrate")
         fill(portal.start())
         portal.stop()
+        write_left(portal)
         text = sqlite_text(portal.data / "kontor.sqlite") if engine == "sqlite" else postgres_text(portal.database.url)
         for local in (str(portal.data), str(HERE.parent.parent), portal.environment["KONTOR_SECRET"], portal.base):
             assert local not in text, f"the database tells {local}"

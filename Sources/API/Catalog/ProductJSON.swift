@@ -105,6 +105,7 @@ extension ProductRelation.Kind {
         switch self {
         case .replacement: "replacements"
         case .analogue: "analogues"
+        case .mandatory: "mandatory_accessories"
         case .accessory: "accessories"
         case .consumable: "consumables"
         case .compatible: "compatible"
@@ -116,7 +117,7 @@ extension StoreProduct.Packaging {
     fileprivate var json: JSON {
         [
             "unit": .string(unit.code), "quantity": .string(quantity.decimal), "barcode": .text(barcode), "weight_kg": .text(weightKilograms),
-            "volume_m3": .text(volumeCubicMetres),
+            "volume_m3": .text(volumeCubicMetres), "length_m": .text(size?.length), "width_m": .text(size?.width), "height_m": .text(size?.height),
         ]
     }
 }
@@ -159,7 +160,7 @@ extension Schema {
         "unit": Schema.text.described("OKEI code"), "unit_name": .text, "order_multiple": .quantity, "order_minimum": .quantity,
         "price_basis": Schema.quantity.described("How many units the unit price is for."),
         "packagings": .list(
-            .object(["unit": .text, "quantity": .quantity, "barcode": .text.orNull, "weight_kg": .text.orNull, "volume_m3": .text.orNull])),
+            .object(["unit": .text, "quantity": .quantity, "barcode": .text.orNull, "weight_kg": .text.orNull, "volume_m3": Schema.text.orNull.described("As told; else what length, width and height make."), "length_m": .text.orNull, "width_m": .text.orNull, "height_m": .text.orNull])),
         "barcodes": .list(.text), "parameters": Schema(["type": "object", "additionalProperties": true]),
         "status": .choice(["active", "discontinued"]),
         "price": Schema.object(["unit_price": .unitPrice, "currency": .currency, "vat_rate": .vatRate, "vat_included": .flag, "contract": .text])
@@ -178,7 +179,7 @@ extension Schema {
                     "cross_numbers": .list(.text),
                     "price_breaks": .list(.object(["from": .quantity, "unit_price": .unitPrice])),
                     "relations": .object([
-                        "analogues": .list(.text), "replacements": .list(.text), "accessories": .list(.text), "consumables": .list(.text),
+                        "analogues": .list(.text), "replacements": .list(.text), "mandatory_accessories": .list(.text), "accessories": .list(.text), "consumables": .list(.text),
                         "compatible": .list(.text),
                     ]),
                     "relation_details": .list(

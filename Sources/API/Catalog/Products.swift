@@ -25,12 +25,13 @@ extension Endpoint {
             .query(
                 "price", Schema(["type": "string", "pattern": "^[0-9.]*\\.\\.[0-9.]*$", "examples": ["100..250.50"]]),
                 "Own unit price within `min..max`."),
-            .query("sort", .choice(ProductQuery.Sort.allCases.map(\.rawValue)), "`relevance` when left out."),
+            .query("sort", .choice(ProductQuery.Sort.allCases.map(\.rawValue)), "`relevance` when left out. `stock`: the most that is free first; for keys that have the scope `stock` too."),
             .query("facets", .flag, "Whether counts by property are wanted."), .limit, .cursor,
         ],
         answer: Answer("A page of products.", .page(of: .product, with: ["total": .integer(), "facets": .list(.facet).optional])),
         handle: { api, request in
             let (query, wantsFacets) = try request.productQuery()
+            if query.sort == .stock, !request.viewer.rights.contains(.seeStock) { throw Refusal(.forbidden, "scope_missing", ["scope": .text(Scope.stock.rawValue)]) }
             let page = try request.page(api.cursors)
             let cursor = try page.position.map { parts in
                 guard let cursor = ProductCursor(parts: parts) else { throw Paging.unreadable }
@@ -55,7 +56,7 @@ extension Endpoint {
         handle: { api, request in
             let shelf = api.shelf(for: request)
             guard let product = shelf.product(try request.pathValue("article")) else { throw Refusal.notFound }
-            let description = try await api.database.read { try $0.description(of: product.id, inEnglish: request.texts.language == .en) }
+            let description = try await api.database.read { try $0.ask(productDescription(of: product.id, inEnglish: request.texts.language == .en)) }
             return APIAnswer(.object(shelf.fullJSON(product, description: description, at: api.baseURL)))
         })
 

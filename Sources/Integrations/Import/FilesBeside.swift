@@ -9,7 +9,7 @@ import Records
 /// Where the files lie that rows name: in the folder of the rows, or in the archive that both came in.
 enum FilesBeside: Sendable {
     case folder(String)
-    case archive(ZIPArchive)
+    case archive(ArchivedFiles)
 
     /// The most bytes of one file.
     static let limit = 32 << 20
@@ -23,7 +23,7 @@ enum FilesBeside: Sendable {
     func bytes(of name: String) throws -> [UInt8]? {
         switch self {
         case .folder(let root): try Self.bytes(of: name, in: root)
-        case .archive(let archive): try Self.bytes(of: name, in: archive)
+        case .archive(let files): try files.bytes(of: name)
         }
     }
 
@@ -31,9 +31,7 @@ enum FilesBeside: Sendable {
     func finder() -> (String) -> Bool {
         switch self {
         case .folder(let root): return { FileManager.default.fileExists(atPath: "\(root)/\($0)") }
-        case .archive(let archive):
-            let names = Set(archive.entries.compactMap { keptFileName($0.name) })
-            return { names.contains($0) }
+        case .archive(let files): return { files.byName[$0] != nil }
         }
     }
 
@@ -53,19 +51,33 @@ enum FilesBeside: Sendable {
         defer { free(real) }
         return String(cString: real)
     }
+}
 
-    private static func bytes(of name: String, in archive: ZIPArchive) throws -> [UInt8]? {
-        guard let entry = archive.entries.first(where: { keptFileName($0.name) == name }) else { return nil }
+/// The files of an archive, by their names in one spelling.
+struct ArchivedFiles: Sendable {
+    let archive: ZIPArchive
+    let byName: [String: ZIPArchive.Entry]
+
+    init(_ archive: ZIPArchive) {
+        self.archive = archive
+        byName = Dictionary(archive.entries.compactMap { entry in keptFileName(entry.name).map { ($0, entry) } }) { first, _ in first }
+    }
+
+    /// As `FilesBeside.bytes(of:)`.
+    func bytes(of name: String) throws -> [UInt8]? { try byName[name].map { try bytes(of: $0) } }
+
+    /// - Throws: `FilesBeside.Unreadable` for a file that is not whole, too large, or not what the archive says of it.
+    func bytes(of entry: ZIPArchive.Entry) throws -> [UInt8] {
         do {
             var source = try archive.source(entry)
             var bytes: [UInt8] = []
             while let piece = try source.next() {
                 bytes += piece
-                guard bytes.count <= limit else { throw Unreadable(reason: "file_too_large") }
+                guard bytes.count <= FilesBeside.limit else { throw FilesBeside.Unreadable(reason: "file_too_large") }
             }
             return bytes
         } catch let problem as ZIPProblem {
-            throw Unreadable(reason: problem.what == .broken ? "file_broken" : problem.what == .tooLarge ? "file_too_large" : problem.what.rawValue)
+            throw FilesBeside.Unreadable(reason: problem.what == .broken ? "file_broken" : problem.what == .tooLarge ? "file_too_large" : problem.what.rawValue)
         }
     }
 }
@@ -117,7 +129,8 @@ final class FileTaker {
         return step
     }
 
-    private func file(_ name: String) -> Result<TakenFile, FilesBeside.Unreadable>? {
+    /// One file by its name in one spelling; nil where there is none.
+    func file(_ name: String) -> Result<TakenFile, FilesBeside.Unreadable>? {
         if let known = taken[name] { return known }
         guard !isComplete else { return nil }
         let outcome = read(name)

@@ -16,6 +16,8 @@ package struct ImportOptions: Sendable {
     package var kind: String?
     /// Everything is checked and nothing is kept.
     package var dryRun = false
+    /// Kinds whose files are passed over.
+    var without: Set<String> = []
 
     package init() {}
 }
@@ -43,7 +45,7 @@ package func importFiles(
     if let archive = try importArchive(at: path) {
         report = try await withScratchFolder { folder in
             try archive.unpackRows(into: folder)
-            return try await work.take(folder.path, beside: .archive(archive))
+            return try await work.take(folder.path, beside: .archive(ArchivedFiles(archive)))
         }
     } else {
         report = try await work.take(path, beside: .folder(rootFolder(of: path)))
@@ -127,7 +129,7 @@ extension ImportSink {
 private struct Rehearsed: Error { let report: ImportReport }
 
 /// Runs synchronous work on a thread of its own, away from those that serve requests.
-private func onOwnThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+func onOwnThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
         let thread = Thread { continuation.resume(with: Result { try body() }) }
         thread.stackSize = 1 << 21

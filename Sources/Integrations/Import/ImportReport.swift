@@ -27,6 +27,7 @@ package struct ImportReport: Sendable {
     package private(set) var kinds: [(name: String, counts: Counts)] = []
     /// The first thousand of them; the counts are complete.
     package private(set) var problems: [Problem] = []
+    private var notices = 0
     /// What stood in the files and has no place here, with how often.
     package private(set) var ignored: [(what: String, count: Int)] = []
 
@@ -78,7 +79,16 @@ package struct ImportReport: Sendable {
     /// Counts that somebody else has kept.
     mutating func count(_ counts: Counts, kind: String) { kinds.append((kind, counts)) }
 
-    mutating func add(_ problem: Problem) { if problems.count < 1000 { problems.append(problem) } }
+    /// - Parameter isNotice: of something that has been taken: a few of these are told, so that they take no room from what was refused.
+    mutating func add(_ problem: Problem, isNotice: Bool = false) {
+        if isNotice {
+            guard notices < 300 else { return }
+            notices += 1
+            problems.append(problem)
+        } else if problems.count - notices < 1000 {
+            problems.append(problem)
+        }
+    }
 
     mutating func add(_ proposal: Proposal) { proposals.append(proposal) }
 

@@ -1,3 +1,4 @@
+import Catalog
 import Formats
 import Foundation
 import Kernel
@@ -27,16 +28,16 @@ func importSources(at path: String, _ options: ImportOptions, beside: FilesBesid
         case .commerceml: exchange.append(name)
         case .xlsx:
             let wanted = isFolder.boolValue ? stem : options.kind ?? stem
-            guard let subject = SheetSubject(rawValue: wanted), let rank = recordKinds.firstIndex(where: { $0.name == wanted }) else {
+            guard let subject = SheetSubject(rawValue: wanted), !subject.isPortals, let rank = recordKinds.firstIndex(where: { $0.name == wanted }) else {
                 if isFolder.boolValue { report.ignore(name, count: 1); continue }
-                let allowed = SheetSubject.allCases.map(\.rawValue).joined(separator: ", ")
+                let allowed = SheetSubject.allCases.filter { !$0.isPortals }.map(\.rawValue).joined(separator: ", ")
                 throw Refusal(.validation, "no_sheet_of_kind", ["value": .text(String(wanted.prefix(60))), "allowed": .text(allowed)])
             }
             records.append((rank, SheetSource(path: address(name), file: name, subject: subject)))
         case .ndjson, .csv:
             guard importFormat(ofEnding: ending) != nil || !isFolder.boolValue else { report.ignore(name, count: 1); continue }
             let wanted = isFolder.boolValue ? stem : options.kind ?? stem
-            guard let rank = recordKinds.firstIndex(where: { $0.name == wanted }) else {
+            guard !options.without.contains(wanted), let rank = recordKinds.firstIndex(where: { $0.name == wanted }) else {
                 guard isFolder.boolValue else { _ = try recordKind(wanted); continue }
                 report.ignore(name, count: try lineCount(address(name), headed: format == .csv))
                 continue
@@ -122,7 +123,7 @@ private struct NDJSONRecords: ImportSource {
     }
 }
 
-/// A header with the field names, then one item a row. An empty cell states nothing.
+/// A header with the field names, then one item a row. An empty cell states nothing. Of products, columns beside may be their parameters.
 private struct CSVRecords: ImportSource {
     let path: String
     let file: String
@@ -139,7 +140,9 @@ private struct CSVRecords: ImportSource {
         }
         let known = names.map { kind.takes($0) }
         let columns = kind.name == PricingRecords.prices.name && Set(names).count == names.count ? names.map { PriceListRow.Field(rawValue: $0) } : nil
-        for (name, isKnown) in zip(names, known) where !isKnown && !name.isEmpty { sink.report.ignore("\(file): \(name.prefix(60))", count: 1) }
+        let parameters = try parameters(names, known, sink)
+        let told = Set(parameters.map(\.place))
+        for (place, (name, isKnown)) in zip(names, known).enumerated() where !isKnown && !name.isEmpty && !told.contains(place) { sink.report.ignore("\(file): \(name.prefix(60))", count: 1) }
         while let row = try reader.next() {
             switch row {
             case .row(let line, let cells):
@@ -154,14 +157,38 @@ private struct CSVRecords: ImportSource {
                 }
                 var item = JSONObject()
                 for ((name, isKnown), cell) in zip(zip(names, known), cells) where isKnown && !cell.isEmpty { item[name] = .string(cell) }
-                try sink.push(.object(item), kind, file: file, line: line)
+                let values = parameters.compactMap { told in cells.indices.contains(told.place) && !cells[told.place].isEmpty ? (told.column, cells[told.place]) : nil }
+                if values.isEmpty { try sink.push(.object(item), kind, file: file, line: line) } else { try sink.push(.product(ProductWithValues(item: item, values: values)), kind, file: file, line: line) }
             case .broken(let line, _, let what): sink.refuse(file: file, kind: kind, line: line, reason: what)
             }
         }
     }
+
+    /// The columns that are no fields and tell parameters of products, as in sheets with a person's titles.
+    private func parameters(_ names: [String], _ known: [Bool], _ sink: ImportSink) throws -> [(place: Int, column: SheetParameterColumn)] {
+        guard kind.name == CatalogRecords.products.name, zip(names, known).contains(where: { !$1 && !$0.isEmpty }) else { return [] }
+        let all = try sink.parameters(nil)
+        let titles = zip(names, known).map { name, isKnown in isKnown ? "" : name }
+        let sheet = Sheet(name: file, rows: [titles])
+        let mapping = RecordMapping(of: sheet) { all.column(titled: $0) }
+        sink.tellAmbiguous(titles, all, kind, file: file)
+        guard !mapping.columns.isEmpty else { return [] }
+        return try sink.parameters(mapping).columns(of: mapping, titles: titles).compactMap { column in mapping.columns[column.column].map { ($0, column) } }
+    }
 }
 
 extension ImportSink {
+    /// Tells of titles that may mean several parameters: their columns are left out.
+    func tellAmbiguous(_ titles: [String], _ parameters: SheetParameters, _ kind: RecordKind, file: String) {
+        for title in titles {
+            let codes = parameters.meanings(of: title)
+            guard codes.count > 1 else { continue }
+            let arguments: [String: Refusal.Argument] = ["value": .text(String(title.prefix(60))), "codes": .text(codes.prefix(5).joined(separator: ", "))]
+            let problem = Refusal.Problem("", .validation, "parameter_title_ambiguous", arguments)
+            report.add(ImportReport.Problem(file: file, kind: kind.name, line: nil, label: String(title.prefix(60)), problems: [problem]))
+        }
+    }
+
     /// Notes a row that could not be read at all.
     func refuse(file: String, kind: RecordKind, line: Int?, reason: String) {
         let problem = Refusal.Problem("", .validation, reason)

@@ -13,13 +13,21 @@ struct ImportStep: Sendable {
         let content: Content
 
         /// The item as a program would send it; nil for a row of prices.
-        var json: JSON? { if case .item(let json) = content { json } else { nil } }
+        var json: JSON? {
+            switch content {
+            case .item(let json): json
+            case .product(let product): .object(product.item)
+            case .price, .row: nil
+            }
+        }
     }
 
     /// Prices come by the hundred thousand and have a way of their own.
     enum Content: Sendable {
         case item(JSON)
         case price(PriceListRow)
+        /// A product whose row has values of parameters beside its fields.
+        case product(ProductWithValues)
         /// A row of a workbook, or of a table with a person's titles.
         case row(SheetRecordRow)
     }
@@ -41,13 +49,14 @@ struct ImportStep: Sendable {
     func save(by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
         let sheetRows = items.compactMap { item in if case .row(let row) = item.content { row } else { nil } }
         guard sheetRows.isEmpty else { return try saveRows(sheetRows, by: actor, at: now, in: writer) }
+        guard !items.contains(where: { if case .product = $0.content { true } else { false } }) else { return try saveProducts(by: actor, at: now, in: writer) }
         guard kind.name != CatalogRecords.exchangePictures.name else { return try saveNamedPictures(by: actor, at: now, in: writer) }
         guard kind.name == PricingRecords.prices.name else { return try saveBesideFiles(by: actor, at: now, in: writer) }
         let rows = items.map { item in
             switch item.content {
             case .item(let json): PriceListRow(json, of: kind)
             case .price(let row): row
-            case .row: PriceListRow(.null, of: kind)
+            case .product, .row: PriceListRow(.null, of: kind)
             }
         }
         return try savePrices(rows, of: kind, by: actor, from: file, at: now, in: writer)
@@ -182,8 +191,8 @@ final class ImportSink {
                 continue
             }
             settled.append(outcome)
-            guard outcome.status == .refused, isTold else { continue }
-            report.add(ImportReport.Problem(file: step.file, kind: step.kind.name, line: item.line, label: outcome.label, problems: outcome.problems))
+            guard !outcome.problems.isEmpty, isTold else { continue }
+            report.add(ImportReport.Problem(file: step.file, kind: step.kind.name, line: item.line, label: outcome.label, problems: outcome.problems), isNotice: outcome.status != .refused)
         }
         if isTold { report.count(settled, kind: step.kind.name) }
         if !waiting.isEmpty { later.append(ImportStep(kind: step.kind, file: step.file, items: waiting)) }

@@ -8,14 +8,31 @@ package enum SheetSubject: String, Sendable, CaseIterable {
     case products, stock, relations, parameters
     /// Texts and values of parameters of products that there are, written over what the ERP says.
     case contents
+    /// Relations of products in the portal's name, over what the ERP says of the same two.
+    case ownRelations = "own_relations"
+    /// Pictures of the portal's own, from an archive.
+    case pictures
 
-    /// The kind of record that a row becomes: the rules are those of `PUT /erp/{kind}`. What is written over products is no record of its own.
+    /// The kind of record that a row becomes: the rules are those of `PUT /erp/{kind}`. What lies over the ERP's word is no record of its own.
     package var kind: RecordKind {
         switch self {
         case .products, .contents: CatalogRecords.products
         case .stock: StockKinds.stock
-        case .relations: CatalogRecords.relations
+        case .relations, .ownRelations: CatalogRecords.relations
+        case .pictures: CatalogRecords.images
         case .parameters: CatalogRecords.parameters
+        }
+    }
+
+    /// Whether rows say what the portal's people say, over the ERP's word.
+    package var isPortals: Bool { self == .contents || self == .ownRelations || self == .pictures }
+
+    /// What may be said over the ERP's word by a sheet that would be its word.
+    var portals: SheetSubject? {
+        switch self {
+        case .products: .contents
+        case .relations: .ownRelations
+        case .stock, .parameters, .contents, .ownRelations, .pictures: nil
         }
     }
 
@@ -27,12 +44,13 @@ package enum SheetSubject: String, Sendable, CaseIterable {
         switch self {
         case .products:
             [
-                .article, .externalID, .name, .category, .brand, .unit, .barcode, .vat, .minimum, .multiple, .weight, .description, .manufacturerNumber, .crossNumbers, .country, .status,
+                .article, .externalID, .name, .category, .brand, .unit, .barcode, .vat, .minimum, .multiple, .weight, .length, .width, .height, .description, .manufacturerNumber, .crossNumbers, .country, .status,
             ]
         case .stock: [.article, .product, .barcode, .warehouse, .quantity, .moment]
-        case .relations: [.article, .product, .relation, .target, .ratio, .note]
+        case .relations, .ownRelations: [.article, .product, .relation, .target, .ratio, .note]
         case .parameters: [.code, .externalID, .name, .type, .measure]
         case .contents: [.article, .product, .barcode, .description, .english]
+        case .pictures: [.article, .product, .barcode, .picture, .place]
         }
     }
 
@@ -49,7 +67,7 @@ package enum SheetSubject: String, Sendable, CaseIterable {
     /// The sort of records whose columns the sheet has most of: in doubt the earlier.
     package init(guessedFrom sheet: Sheet) {
         var best: (subject: SheetSubject, weight: Int) = (.products, 0)
-        for subject in Self.allCases where subject != .contents {
+        for subject in Self.allCases where !subject.isPortals {
             let mapping = SheetMapping<RecordSheetColumn>(of: sheet) { subject.column(titled: $0) }
             // Every export names the goods beside what it tells of them; parameters are told apart by their types alone.
             let weight = mapping.columns.count - (subject == .products && mapping.columns[.name] != nil ? 1 : 0)
@@ -79,7 +97,8 @@ package enum SheetSubject: String, Sendable, CaseIterable {
             demand([.article, .product, .barcode], "column_missing_code")
             if !hasWhole { demand([.warehouse], "column_missing_warehouse") }
             demand([.quantity], "column_missing_quantity")
-        case .relations:
+        case .pictures: demand([.picture], "column_missing_picture")
+        case .relations, .ownRelations:
             demand([.article, .product], "column_missing_code")
             demand([.relation], "column_missing_relation")
             demand([.target], "column_missing_target")
@@ -127,6 +146,10 @@ package struct RecordSheetColumn: SheetColumn {
     package static let multiple = Self("order_multiple")
     /// Of one base unit, in kilograms: kept with the packaging of one unit.
     package static let weight = Self("weight_kg")
+    /// Of one base unit as it is packed, in millimetres: kept there too.
+    package static let length = Self("length_mm")
+    package static let width = Self("width_mm")
+    package static let height = Self("height_mm")
     package static let description = Self("description")
     /// The text in English.
     package static let english = Self("description_en")
@@ -141,6 +164,10 @@ package struct RecordSheetColumn: SheetColumn {
     package static let target = Self("target")
     package static let ratio = Self("ratio")
     package static let note = Self("note")
+    /// The name of a file in the archive.
+    package static let picture = Self("picture")
+    /// Where a picture stands among those of its product, from 1.
+    package static let place = Self("place")
     package static let code = Self("code")
     package static let type = Self("type")
     package static let measure = Self("measure")
@@ -185,6 +212,9 @@ package struct RecordSheetColumn: SheetColumn {
         "order_minimum": ["мин заказ", "минимальный заказ", "мин партия", "минимальная партия", "минимальное количество заказа", "moq", "minimum order", "min order"],
         "order_multiple": ["кратность", "кратность заказа", "шаг заказа", "квант", "квант заказа", "multiple", "order step"],
         "weight_kg": ["вес", "вес кг", "масса", "масса кг", "вес брутто", "вес брутто кг", "вес единицы", "weight"],
+        "length_mm": ["длина упаковки", "длина упаковки мм", "длина в упаковке мм", "package length", "package length mm"],
+        "width_mm": ["ширина упаковки", "ширина упаковки мм", "ширина в упаковке мм", "package width", "package width mm"],
+        "height_mm": ["высота упаковки", "высота упаковки мм", "высота в упаковке мм", "package height", "package height mm"],
         "description": ["описание", "описание товара", "подробное описание", "комментарий", "details"],
         "description_en": ["описание на английском", "описание по английски", "английское описание", "описание en", "описание eng", "text en", "english description", "english"],
         "manufacturer_number": ["артикул производителя", "номер производителя", "код производителя", "mpn", "manufacturer part number", "oem"],
@@ -198,6 +228,11 @@ package struct RecordSheetColumn: SheetColumn {
         "target": ["связанный товар", "аналог", "с чем связан", "артикул аналога", "связанный артикул", "замена", "related", "related article", "related product"],
         "ratio": ["коэффициент", "соотношение", "пересчет"],
         "note": ["примечание", "комментарий", "причина", "comment"],
+        "picture": [
+            "картинка", "изображение", "фото", "фотография", "файл", "имя файла", "файл картинки", "файл изображения", "адрес картинки", "путь", "image", "photo", "file", "file name", "filename",
+            "image file",
+        ],
+        "place": ["порядок", "номер", "номер картинки", "номер фото", "позиция", "сортировка", "order", "sort", "sort order", "position", "image order"],
         "code": ["код", "код параметра", "код характеристики", "parameter code"],
         "type": ["тип", "тип значения", "тип параметра", "value type"],
         "measure": ["ед", "ед изм", "единица", "единица измерения", "unit"],

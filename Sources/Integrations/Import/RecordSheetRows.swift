@@ -1,3 +1,4 @@
+import Catalog
 import Database
 import Kernel
 import Records
@@ -22,6 +23,8 @@ struct RecordSheetRows {
         var id: String
         var unit: String
         var packagings: [JSON]
+        /// Taken out of the catalogue.
+        var isWithdrawn = false
         var barcodes: [String]
         var parameters: JSONObject = [:]
     }
@@ -36,6 +39,8 @@ struct RecordSheetRows {
     /// What rows before have named that there is none of, by how it is called without regard to case.
     private var missing: [String: MissingName] = [:]
     private let parameters: [SheetParameterColumn]
+    /// The files of the archive that rows name, by their names.
+    private let files: FileTaker.Facts
     /// The lines of rows that will be refused.
     private let refused: Set<Int>
     private(set) var items: [Item] = []
@@ -44,12 +49,12 @@ struct RecordSheetRows {
     ///
     /// - Parameter groups: the brands and categories as they stand, where rows name them.
     static func settled(
-        _ rows: ArraySlice<Sheet.Row>, _ mapping: RecordMapping, _ subject: SheetSubject, _ parameters: [SheetParameterColumn], _ groups: SheetGroups?, at now: Instant,
-        in reader: any Reader
+        _ rows: ArraySlice<Sheet.Row>, _ mapping: RecordMapping, _ subject: SheetSubject, _ parameters: [SheetParameterColumn], _ groups: SheetGroups?, files: FileTaker.Facts = [:],
+        at now: Instant, in reader: any Reader
     ) throws -> [Item] {
         var refused: Set<Int> = []
         while true {
-            let items = try RecordSheetRows(rows, mapping, subject, parameters, groups, refused: refused, in: reader).items
+            let items = try RecordSheetRows(rows, mapping, subject, parameters, groups, files, refused: refused, in: reader).items
             let good = items.filter(\.problems.isEmpty)
             let heirs = Dictionary(grouping: good) { $0.json["external_id"]?.string ?? "" }.values.flatMap { $0.dropLast().map(\.line) }
             let giving = Set(heirs).subtracting(refused)
@@ -67,10 +72,10 @@ struct RecordSheetRows {
     }
 
     private init(
-        _ rows: ArraySlice<Sheet.Row>, _ mapping: RecordMapping, _ subject: SheetSubject, _ parameters: [SheetParameterColumn], _ groups: SheetGroups?, refused: Set<Int>,
-        in reader: any Reader
+        _ rows: ArraySlice<Sheet.Row>, _ mapping: RecordMapping, _ subject: SheetSubject, _ parameters: [SheetParameterColumn], _ groups: SheetGroups?, _ files: FileTaker.Facts,
+        refused: Set<Int>, in reader: any Reader
     ) throws {
-        (self.subject, self.mapping, self.parameters, self.groups, self.refused) = (subject, mapping, parameters, groups, refused)
+        (self.subject, self.mapping, self.parameters, self.groups, self.files, self.refused) = (subject, mapping, parameters, groups, files, refused)
         try findProducts(rows, in: reader)
         if subject == .stock { names[.warehouse] = try reader.externalIDs(of: "warehouses", codes: "code", called: texts(.warehouse, rows)) }
         if subject == .parameters { names[.code] = try reader.parameterIDs(of: texts(.code, rows)) }
@@ -100,7 +105,8 @@ struct RecordSheetRows {
         let kept: SQL = parameters.isEmpty ? "'{}'" : "p.parameters"
         var ids = Set(texts(subject == .products ? .externalID : .product, rows))
         var articles = Set(texts(.article, rows))
-        if subject == .relations {
+        if subject == .pictures, mapping.isByPictureNames { for name in texts(.picture, rows) { articles.formUnion(PictureName(name).articles) } }
+        if subject == .relations || subject == .ownRelations {
             ids.formUnion(texts(.target, rows))
             articles.formUnion(texts(.target, rows))
         }
@@ -109,8 +115,8 @@ struct RecordSheetRows {
         let codes = Set(texts(.barcode, rows).flatMap { Self.barcodes($0) })
         var numbers: [Int64: String] = [:]
         for row in try reader.rows("""
-            SELECT p.id, p.external_id, p.article, p.unit, p.packagings, \(kept) AS parameters FROM products AS p WHERE p.external_id \(in: Array(ids)) OR p.article \(in: Array(articles))
-            UNION SELECT p.id, p.external_id, p.article, p.unit, p.packagings, \(kept) AS parameters FROM product_barcodes AS b JOIN products AS p ON p.id = b.product_id WHERE b.barcode \(in: Array(codes))
+            SELECT p.id, p.external_id, p.article, p.unit, p.packagings, p.withdrawn, \(kept) AS parameters FROM products AS p WHERE p.external_id \(in: Array(ids)) OR p.article \(in: Array(articles))
+            UNION SELECT p.id, p.external_id, p.article, p.unit, p.packagings, p.withdrawn, \(kept) AS parameters FROM product_barcodes AS b JOIN products AS p ON p.id = b.product_id WHERE b.barcode \(in: Array(codes))
             """)
         {
             let (id, externalID): (Int64, String) = (try row.get("id"), try row.get("external_id"))
@@ -118,6 +124,7 @@ struct RecordSheetRows {
             let packagings = (try? JSON(parsing: Array(try row.get("packagings", as: String.self).utf8)))?.array ?? []
             let parameters = (try? JSON(parsing: Array(try row.get("parameters", as: String.self).utf8)))?.object ?? [:]
             byID[externalID] = Known(id: externalID, unit: try row.get("unit"), packagings: packagings, barcodes: [], parameters: parameters)
+            byID[externalID]?.isWithdrawn = try row.get("withdrawn")
             byArticle[try row.get("article")] = externalID
         }
         guard mapping.columns[.barcode] != nil else { return }
@@ -144,12 +151,18 @@ struct RecordSheetRows {
             if let warehouse = text(.warehouse, row) { name(.warehouse, warehouse, &draft) } else if let list = mapping.list { draft.item["warehouse"] = .string(list) }
             number(.quantity, row, &draft)
             if let moment = text(.moment, row) { draft.item["as_of"] = .string(Self.moment(moment)) }
-        case .relations:
+        case .pictures: fillPicture(&draft, row)
+        case .relations, .ownRelations:
             nameProduct(&draft, row)
             if let kind = text(.relation, row) { draft.item["kind"] = .string(Self.relation(kind)) }
-            if let target = text(.target, row) { draft.item["target"] = .string(byArticle[target] ?? target) }
+            if let target = text(.target, row) {
+                let id = byArticle[target] ?? target
+                draft.item["target"] = .string(id)
+                if byID[id]?.isWithdrawn ?? false { draft.refuse(.target, "target_withdrawn", target) }
+            }
             number(.ratio, row, &draft)
             if let note = text(.note, row) { draft.item["note"] = .string(note) }
+            if subject == .ownRelations { draft.item["says"] = true }
         case .parameters:
             let code = text(.code, row)
             if let id = text(.externalID, row) ?? code.map({ names[.code]?[$0]?.first ?? $0 }) { draft.item["external_id"] = .string(id) }
@@ -177,6 +190,28 @@ struct RecordSheetRows {
         if let id { draft.refuse(.product, "unknown_reference", id) } else if let article = text(.article, row) { draft.refuse(.article, "unknown_reference", article) } else if let code = text(.barcode, row) {
             draft.refuse(.barcode, "unknown_reference", code)
         } else { draft.problems.append(Refusal.Problem("/article", .validation, "field_required")) }
+    }
+
+    /// A picture of the archive, whose product a column tells, or else its name.
+    private func fillPicture(_ draft: inout Draft, _ row: Sheet.Row) {
+        guard let called = text(.picture, row) else { return draft.problems.append(Refusal.Problem("/picture", .validation, "field_required")) }
+        if mapping.isByPictureNames {
+            switch PictureName(called).product(among: byArticle) {
+            case .one(let id, let place): (draft.item["product"], draft.item["place"]) = (.string(id), .number(String(place)))
+            case .several(let articles): draft.problems.append(Refusal.Problem("/picture", .validation, "several_of_picture", ["value": .text(String(called.prefix(200))), "articles": .text(articles)]))
+            case .none: draft.refuse(.picture, "unknown_picture_article", called)
+            }
+        } else { nameProduct(&draft, row) }
+        if let cell = text(.place, row) {
+            if let place = Int(sheetNumber(cell)), (1...1000).contains(place) { draft.item["place"] = .number(String(place)) } else { draft.refuse(.place, "not_a_place", cell) }
+        }
+        guard let name = keptFileName(called) else { return draft.refuse(.picture, "not_a_file_name", called) }
+        switch files[name] ?? nil {
+        case .success(let taken) where taken.type.isImage: draft.item["picture"] = taken.json
+        case .success: draft.refuse(.picture, "not_an_image", called)
+        case .failure(let problem): draft.refuse(.picture, problem.reason, called)
+        case nil: draft.refuse(.picture, "picture_not_in_archive", called)
+        }
     }
 
     /// The values that a row tells of parameters.
@@ -229,7 +264,7 @@ struct RecordSheetRows {
             for code in Self.barcodes(cell) where !codes.contains(code) { codes.append(code) }
             draft.item["barcodes"] = .array(codes.map { .string($0) })
         }
-        if let weight = mapping.cell(.weight, row) { weigh(sheetNumber(weight), known, &draft) }
+        measure(row, known, &draft)
         guard !parameters.isEmpty else { return }
         let all = parameters(known, &draft, row)
         if all != known?.parameters ?? [:] { draft.item["parameters"] = .object(all) }
@@ -242,17 +277,26 @@ struct RecordSheetRows {
         byID[id]?.parameters = all
     }
 
-    /// The packaging of one base unit with the weight, beside the others that there are.
-    private func weigh(_ weight: String, _ known: Known?, _ draft: inout Draft) {
-        guard let number = DecimalText.parse(weight, scale: 9, limit: Int64.max / 10), number >= 0 else { return draft.refuse(.weight, "not_a_weight", weight) }
+    /// The packaging of one base unit with its weight and sides, beside the others that there are.
+    private func measure(_ row: Sheet.Row, _ known: Known?, _ draft: inout Draft) {
+        var told: [(field: String, number: String)] = []
+        if let weight = mapping.cell(.weight, row).map(sheetNumber) {
+            if DecimalText.parse(weight, scale: 9, limit: 1_000_000_000_000_000).map({ $0 >= 0 }) ?? false { told.append(("weight_kg", weight)) } else { draft.refuse(.weight, "not_a_weight", weight) }
+        }
+        for (column, field) in [(RecordSheetColumn.length, "length_m"), (.width, "width_m"), (.height, "height_m")] {
+            guard let cell = mapping.cell(column, row) else { continue }
+            let side = (try? Measure.decimal(cell, in: "мм")).flatMap { DecimalText.parse($0, scale: 1, limit: 10_000_000) }
+            if let side, side >= 0 { told.append((field, DecimalText.write(side, scale: 4, places: 0))) } else { draft.refuse(column, "not_a_side", cell) }
+        }
         let unit = draft.item["unit"]?.string ?? known?.unit ?? Unit.piece.code
         var packagings = known?.packagings ?? []
         let place = packagings.firstIndex { $0["unit"]?.string == unit && ($0["quantity"].flatMap { $0.string ?? $0.text }.flatMap { Quantity($0) }) == .one }
         var single = place.flatMap { packagings[$0].object } ?? ["unit": .string(unit), "quantity": "1"]
-        let told = single["weight_kg"].flatMap { $0.string ?? ($0.isNull ? nil : $0.text) }.flatMap { DecimalText.parse($0, scale: 9, limit: Int64.max / 10) }
-        // The same weight in other letters is no change.
-        guard told != number else { return }
-        single["weight_kg"] = .string(weight)
+        func number(_ text: String?) -> Int64? { text.flatMap { DecimalText.parse($0, scale: 9, limit: Int64.max / 10) } }
+        // The same number in other letters is no change.
+        let news = told.filter { field, text in number(single[field].flatMap { $0.string ?? ($0.isNull ? nil : $0.text) }) != number(text) }
+        guard !news.isEmpty else { return }
+        for (field, text) in news { single[field] = .string(text) }
         if let place { packagings[place] = .object(single) } else { packagings.append(.object(single)) }
         draft.item["packagings"] = .array(packagings)
     }
@@ -315,6 +359,7 @@ struct RecordSheetRows {
         switch text.lowercased() {
         case "аналог", "аналоги": "analogue"
         case "замена": "replacement"
+        case "обязательная принадлежность", "обязательный аксессуар", "обязательный", "обязательная", "обязательно", "mandatory", "mandatory accessory": "mandatory_accessory"
         case "аксессуар", "принадлежность", "сопутствующий", "сопутствующий товар": "accessory"
         case "расходник", "расходный материал", "расходные материалы": "consumable"
         case "совместимый", "совместимость", "подходит": "compatible"

@@ -28,6 +28,16 @@ package enum RecordSheetsSchema {
         """,
     ])
 
+    /// What is told of rows that are taken all the same: so many rows with their lines, all of them counted.
+    package static let notices = Migration(166, "notices of sheets", expands: true, [
+        "ALTER TABLE record_sheets ADD COLUMN noticed \(.integer) NOT NULL DEFAULT 0",
+        """
+        CREATE TABLE sheet_notices (
+            upload_id \(.integer) NOT NULL REFERENCES record_sheets (upload_id) ON DELETE CASCADE, line \(.integer) NOT NULL, label \(.text), problems \(.text) NOT NULL, PRIMARY KEY (upload_id, line)
+        ) \(.strict)
+        """,
+    ])
+
     /// The brands and categories that a sheet would make, or has made.
     package static let made = Migration(133, "what sheets make", [
         """
@@ -67,6 +77,8 @@ package struct RecordSheet: Sendable {
     package let total: Int64
     package let done: Int64
     package let counts: Counts
+    /// Rows that something is told of though they are taken; the first of them are kept with their lines (`noticedRows`).
+    package let noticed: Int64
     /// What the first rows would do, or have done: `line`, `label`, `status`, `changes` by field, `problems`.
     package let preview: [JSON]
     package let takenAt: Instant?
@@ -84,12 +96,18 @@ package struct RecordSheet: Sendable {
 
     package static let parameterFields = "parameters/"
 
+    /// Of so many rows of a sheet notices are kept.
+    static let noticeLimit = 1000
+
     /// How long what a sheet changed can be put back.
     package static let undoTime: Int64 = 24 * 3600
 
     package var undoUntil: Instant? { takenAt?.adding(seconds: Self.undoTime) }
 
     package func canBeUndone(at now: Instant) -> Bool { phase == .taken && hasChanged && (undoUntil.map { now < $0 } ?? false) }
+
+    /// Whether it is an archive whose pictures tell their products by their names: there are no columns to be understood.
+    package var isNamedPictures: Bool { subject == .pictures && mapping?.sample.first == PictureArchive.titles }
 
     /// Whether its columns may be corrected and its rows taken.
     package var isOpen: Bool { phase == .new || phase == .checked }
@@ -131,6 +149,15 @@ package func refusedRows(ofSheet id: Int64, after line: Int64 = -1, limit: Int, 
             line: line, cells: texts(try row.get("cells")),
             json: ["file": .string(name), "line": .number(String(line)), "label": .text(try row.find("label")), "problems": problems])
     })
+}
+
+/// The first rows of a sheet that are taken and of which something is told, in its order, as in `ImportReport.json`.
+package func noticedRows(ofSheet id: Int64, limit: Int, for viewer: Viewer, in reader: any Reader) throws -> [JSON] {
+    let name = try recordSheet(id, for: viewer, in: reader).name
+    return try reader.rows("SELECT line, label, problems FROM sheet_notices WHERE upload_id = \(id) ORDER BY line LIMIT \(Int64(limit))").map { row in
+        let problems = (try? JSON(parsing: Array(try row.get("problems", as: String.self).utf8))) ?? .array([])
+        return ["file": .string(name), "line": .number(String(try row.get("line", as: Int64.self))), "label": .text(try row.find("label")), "problems": problems]
+    }
 }
 
 /// The records that an undoing left as they are: what they are called, and why.
@@ -175,13 +202,13 @@ extension Viewer {
 }
 
 extension SheetSubject {
-    /// What the distributor's systems own is brought by who writes their records; who keeps the catalogue brings what the portal may own: how products hang together,
-    /// what their parameters are, and over the ERP's word their texts and values.
+    /// What the distributor's systems own is brought by who writes their records; who keeps the catalogue brings what the portal may own: what the parameters of
+    /// products are, and over the ERP's word texts, values, relations and pictures.
     func isOpen(to rights: Set<Right>) -> Bool {
         switch self {
-        case .products, .stock: rights.contains(.writeRecords)
-        case .relations, .parameters: rights.contains(.writeRecords) || rights.contains(.editCatalog)
-        case .contents: rights.contains(.editCatalog)
+        case .products, .stock, .relations: rights.contains(.writeRecords)
+        case .parameters: rights.contains(.writeRecords) || rights.contains(.editCatalog)
+        case .contents, .ownRelations, .pictures: rights.contains(.editCatalog)
         }
     }
 }
@@ -195,7 +222,7 @@ extension Reader {
     fileprivate func recordSheets(_ condition: SQL, limit: Int) throws -> [RecordSheet] {
         func json(_ text: String?) -> JSON? { text.flatMap { try? JSON(parsing: Array($0.utf8)) } }
         return try rows("""
-            SELECT u.id, u.at, u.person, u.name, u.mapping, u.taken_at, u.failure, s.subject, s.phase, s.actor, s.total, s.done, s.created, s.updated, s.unchanged, s.refused,
+            SELECT u.id, u.at, u.person, u.name, u.mapping, u.taken_at, u.failure, s.subject, s.phase, s.actor, s.total, s.done, s.created, s.updated, s.unchanged, s.refused, s.noticed,
                 s.preview, s.undone_at, s.put_back, s.kept,
                 CASE WHEN EXISTS (SELECT 1 FROM sheet_changes AS c WHERE c.upload_id = s.upload_id) THEN 1 ELSE 0 END AS has_changed
             FROM record_sheets AS s JOIN uploads AS u ON u.id = s.upload_id WHERE \(condition) ORDER BY u.id DESC LIMIT \(Int64(limit))
@@ -206,7 +233,7 @@ extension Reader {
                     phase: RecordSheet.Phase(rawValue: try row.get("phase")) ?? .new, total: try row.get("total"), done: try row.get("done"),
                     counts: RecordSheet.Counts(
                         created: try row.get("created"), updated: try row.get("updated"), unchanged: try row.get("unchanged"), refused: try row.get("refused")),
-                    preview: json(try row.find("preview"))?.array ?? [], takenAt: try row.find("taken_at"), undoneAt: try row.find("undone_at"),
+                    noticed: try row.get("noticed"), preview: json(try row.find("preview"))?.array ?? [], takenAt: try row.find("taken_at"), undoneAt: try row.find("undone_at"),
                     hasChanged: try row.get("has_changed", as: Int64.self) == 1,
                     putBack: try row.get("put_back"), kept: try row.get("kept"), failure: try row.find("failure"), actor: try row.get("actor"))
             }
@@ -234,7 +261,8 @@ extension Writer {
         guard moved > 0 else { return false }
         try run("UPDATE uploads SET failure = NULL WHERE id = \(id)")
         guard phase != .undoing else { return true }
-        try run("UPDATE record_sheets SET created = 0, updated = 0, unchanged = 0, refused = 0, preview = NULL WHERE upload_id = \(id)")
+        try run("UPDATE record_sheets SET created = 0, updated = 0, unchanged = 0, refused = 0, noticed = 0, preview = NULL WHERE upload_id = \(id)")
+        try run("DELETE FROM sheet_notices WHERE upload_id = \(id)")
         try run("DELETE FROM sheet_refusals WHERE upload_id = \(id)")
         try run("DELETE FROM sheet_made WHERE upload_id = \(id)")
         return true
@@ -268,6 +296,18 @@ extension Writer {
         _ = try insert(into: "sheet_refusals", table, then: "ON CONFLICT (upload_id, line) DO UPDATE SET problems = excluded.problems")
     }
 
+    /// Counts rows of which something is told, and keeps them as long as there is room. Costs nothing where there are none.
+    func keepNotices(_ rows: [(line: Int, label: String?, problems: [Refusal.Problem])], ofSheet id: Int64) throws {
+        guard !rows.isEmpty else { return }
+        let known: Int64 = try row("SELECT noticed FROM record_sheets WHERE upload_id = \(id)")?.get("noticed") ?? 0
+        var table = ValueTable([("upload_id", .integer), ("line", .integer), ("label", .text), ("problems", .text)])
+        for row in rows.prefix(max(0, RecordSheet.noticeLimit - Int(clamping: known))) {
+            table.append([.integer(id), .integer(Int64(row.line)), row.label.map { .text($0) } ?? .null, .text(JSON.array(row.problems.map(\.json)).text)])
+        }
+        if !table.rows.isEmpty { _ = try insert(into: "sheet_notices", table, then: "ON CONFLICT (upload_id, line) DO UPDATE SET problems = excluded.problems") }
+        try run("UPDATE record_sheets SET noticed = noticed + \(Int64(rows.count)) WHERE upload_id = \(id)")
+    }
+
     /// Keeps what stood before and after; of a record that several rows change the first before and the last after stay.
     func keepChanges(_ changes: [SheetChange], ofSheet id: Int64) throws {
         var table = ValueTable([("upload_id", .integer), ("record_key", .text), ("label", .text), ("before", .text), ("after", .text)])
@@ -287,6 +327,7 @@ extension Writer {
     func forgetSheets(before moment: Instant) throws {
         let old: SQL = "SELECT id FROM uploads WHERE at < \(moment)"
         try run("DELETE FROM sheet_refusals WHERE upload_id IN (\(old))")
+        try run("DELETE FROM sheet_notices WHERE upload_id IN (\(old))")
         try run("DELETE FROM sheet_changes WHERE upload_id IN (\(old))")
         try run("DELETE FROM sheet_made WHERE upload_id IN (\(old))")
         try run("DELETE FROM record_sheets WHERE upload_id IN (\(old))")

@@ -24,6 +24,12 @@ package struct Sheet: Sendable {
         guard !rows.isEmpty else { throw Refusal(.validation, "file_empty") }
     }
 
+    /// Made of rows that nobody has written; the first has the titles.
+    init(name: String, rows: [[String]]) {
+        self.name = name
+        self.rows = rows.enumerated().map { Row(line: $0 + 1, cells: $1) }
+    }
+
     private mutating func readWorkbook(_ bytes: [UInt8]) throws {
         var rows: [Row] = []
         do {

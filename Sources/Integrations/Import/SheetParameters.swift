@@ -26,6 +26,13 @@ package struct SheetParameters: Sendable {
         return only(fitting).map { .parameter($0) }
     }
 
+    /// The codes of the parameters that a title may mean.
+    func meanings(of title: String) -> [String] {
+        let whole = codes[sheetTitle(title)] ?? []
+        guard whole.isEmpty, let (name, unit) = Self.parts(title) else { return sheetTitle(title).isEmpty ? [] : whole.sorted() }
+        return (codes[sheetTitle(name)] ?? []).filter { cards[$0].map { Self.isTold($0, in: unit) } ?? false }.sorted()
+    }
+
     /// The parameters among the columns of a sheet, with the units that their titles tell.
     func columns(of mapping: RecordMapping, titles: [String]) -> [SheetParameterColumn] {
         mapping.columns.sorted { $0.value < $1.value }.compactMap { column, place in

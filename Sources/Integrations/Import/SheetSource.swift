@@ -28,6 +28,7 @@ struct SheetSource: ImportSource {
         }
         for (line, reason) in sheet.broken { sink.refuse(file: file, kind: subject.kind, line: line, reason: reason) }
         for title in mapping.shown where title.field == nil && !title.title.isEmpty { sink.report.ignore("\(file): \(title.title)", count: 1) }
+        sink.tellAmbiguous(mapping.shown.filter { $0.field == nil }.map(\.title), all, subject.kind, file: file)
         let parameters = mapping.columns.keys.contains { $0.parameter != nil } ? try sink.parameters(mapping).columns(of: mapping, titles: sheet.titles(mapping)) : []
         for row in sheet.records(mapping) { try sink.push(.row(SheetRecordRow(row: row, mapping: mapping, subject: subject, parameters: parameters)), subject.kind, file: file, line: row.line) }
     }

@@ -10,18 +10,31 @@ import Storefront
 /// Records are seen member by member, each parameter of a product as a member of its own (`RecordSheet.parameterField`): so that one can be put back alone.
 extension SheetSubject {
     /// The fields that tell a record from others.
-    var key: [String] { self == .contents ? ["product"] : kind.key }
+    var key: [String] { self == .contents || self == .pictures ? ["product"] : kind.key }
 
     /// - Parameter locked: before writing: between what is seen here and what is saved nobody else writes over these products. A rehearsal keeps nobody waiting.
     func examine(_ items: [JSON], locked: Bool, at now: Instant, in reader: any Reader) throws -> [RecordPreview] {
-        guard self != .contents else { return try reader.contentsSteps(items, locked: locked).map(\.preview) }
+        switch self {
+        case .contents: return try reader.contentsSteps(items, locked: locked).map(\.preview)
+        case .ownRelations: return try reader.relationSteps(items, locked: locked).map(\.preview)
+        case .pictures: return try reader.pictureSteps(items, locked: locked).map(\.preview)
+        case .products, .stock, .relations, .parameters: break
+        }
         let previews = try examineRecords(items, of: kind, at: now, in: reader)
         guard self == .products else { return previews }
         return previews.map { RecordPreview(outcome: $0.outcome, before: $0.before.map(parted), after: $0.after.map(parted)) }
     }
 
     func save(_ items: [JSON], by actor: Actor, from origin: String, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
-        guard self == .contents else { return try saveRecords(items, of: kind, by: actor, from: origin, at: now, in: writer) }
+        switch self {
+        case .contents: return try saveContents(items, by: actor, from: origin, at: now, in: writer)
+        case .ownRelations: return try saveRelations(items, by: actor, from: origin, at: now, in: writer)
+        case .pictures: return try savePictures(items, by: actor, from: origin, at: now, in: writer)
+        case .products, .stock, .relations, .parameters: return try saveRecords(items, of: kind, by: actor, from: origin, at: now, in: writer)
+        }
+    }
+
+    private func saveContents(_ items: [JSON], by actor: Actor, from origin: String, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
         let steps = try writer.contentsSteps(items, locked: true)
         let changed = steps.filter { $0.preview.outcome.status == .updated }
         var last: [ID<Product>: PortalContents] = [:]
@@ -62,6 +75,24 @@ extension SheetSubject {
     }
 }
 
+extension RecordPreview {
+    static func refused(_ label: String?, _ pointer: String, _ reason: String, _ arguments: [String: Refusal.Argument] = [:], before: JSONObject? = nil) -> RecordPreview {
+        RecordPreview(outcome: RecordOutcome(label: label, status: .refused, problems: [Refusal.Problem(pointer, .validation, reason, arguments)]), before: before, after: nil)
+    }
+}
+
+extension Reader {
+    /// The products that members of items name by external id: their numbers, and those of the first member with what is written over them.
+    func namedProducts(_ items: [JSON], _ members: [String], locked: Bool) throws -> (numbers: [String: ID<Product>], products: [ID<Product>: ProductContents]) {
+        var numbers: [String: ID<Product>] = [:]
+        let names = Set(items.flatMap { item in members.compactMap { item[$0]?.string } })
+        for row in try rows("SELECT id, external_id FROM products WHERE external_id \(in: names.sorted())") { numbers[try row.get("external_id")] = try row.get("id") }
+        let ids = Set(items.compactMap { item in members.first.flatMap { item[$0]?.string }.flatMap { numbers[$0] } }).sorted()
+        let found = try productContents(where: "p.id \(in: ids)", limit: max(1, ids.count), locked: locked)
+        return (numbers, Dictionary(found.map { ($0.id, $0) }) { first, _ in first })
+    }
+}
+
 /// A row on its way to stand over what the ERP says of a product.
 private struct ContentsStep {
     let product: ID<Product>?
@@ -73,18 +104,13 @@ extension Reader {
     /// Items of `product` (an external id), `ru`, `en` and `parameters/CODE` as `{"is": value}`: null takes the portal's word away. Of two rows of one product the
     /// later goes on from the earlier. A constant number of queries.
     fileprivate func contentsSteps(_ items: [JSON], locked: Bool) throws -> [ContentsStep] {
-        let names = Set(items.compactMap { $0["product"]?.string })
-        var numbers: [String: ID<Product>] = [:]
-        for row in try rows("SELECT id, external_id FROM products WHERE external_id \(in: names.sorted())") { numbers[try row.get("external_id")] = try row.get("id") }
-        let products = Dictionary(
-            try productContents(where: "p.id \(in: numbers.values.sorted())", limit: max(1, numbers.count), locked: locked).map { ($0.id, $0) }) { first, _ in first }
+        let (numbers, products) = try namedProducts(items, ["product"], locked: locked)
         let cards = try sheetParameters().cards
         var current = products.mapValues(\.own)
         return items.map { item in
             let name = item["product"]?.string
             guard let name, let id = numbers[name], let product = products[id], let before = current[id] else {
-                let problem = Refusal.Problem("/product", .validation, "unknown_reference", ["value": .text(String((name ?? "").prefix(200)))])
-                return ContentsStep(product: nil, own: PortalContents(), preview: RecordPreview(outcome: RecordOutcome(label: name, status: .refused, problems: [problem]), before: nil, after: nil))
+                return ContentsStep(product: nil, own: PortalContents(), preview: .refused(name, "/product", "unknown_reference", ["value": .text(String((name ?? "").prefix(200)))]))
             }
             var own = before
             let problems = own.take(item.object ?? [:], over: product, cards)

@@ -159,6 +159,13 @@ func importUploadedRecords(
         try Data(bytes).write(to: path)
         var options = ImportOptions()
         options.dryRun = dryRun
+        if let person = actor.person {
+            // Who brings people makes logins: that is for those who manage all people, whatever else they may write.
+            let mayBring = try await database.read { reader in
+                try [Right.managePeople, .seeAllClients].allSatisfy { try reader.staff(with: $0).contains(person) }
+            }
+            if !mayBring { options.without = [CustomerRecords.people.name] }
+        }
         return try await importFiles(at: path.path, options, by: actor, files: files, in: database, now: now)
     }
 }

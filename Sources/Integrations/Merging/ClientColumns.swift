@@ -40,7 +40,7 @@ package let clientColumns: [ClientColumn] = [
     // Recipients of price files end with their membership: they go over before those that both clients have.
     ClientColumn("price_file_recipients"), ClientColumn("price_file_schedules"), ClientColumn("price_file_links"),
     ClientColumn("roles", .joinsSame), ClientColumn("departments", .joinsSame), ClientColumn("memberships", .joinsSame), ClientColumn("client_managers", .joinsSame),
-    ClientColumn("sessions"), ClientColumn("registrations"),
+    ClientColumn("person_records"), ClientColumn("people_let_go"), ClientColumn("sessions"), ClientColumn("registrations"),
     ClientColumn("carts", .joinsSame), ClientColumn("kept_products", .joinsSame), ClientColumn("awaited_products", .joinsSame), ClientColumn("saved_searches"), ClientColumn("catalogue_news"),
     ClientColumn("client_articles", .joinsSame), ClientColumn("discounts"), ClientColumn("price_agreements"), ClientColumn("term_changes"),
     ClientColumn("support_requests"), ClientColumn("documents"), ClientColumn("shipments"), ClientColumn("order_lines"), ClientColumn("seller_orders"), ClientColumn("orders"),
@@ -66,7 +66,7 @@ extension Writer {
     private func joinSame(_ table: String, _ leaving: ID<Client>, _ staying: ID<Client>, named name: String) throws {
         switch table {
         case "roles": try joinRoles(leaving, staying, named: name)
-        case "departments": try joinDepartments(leaving, staying)
+        case "departments": try joinDepartments(leaving, staying, named: name)
         // Whoever belongs to both keeps the role that he has where he stays.
         case "memberships": try dropDoubles(of: table, by: ["person_id"], leaving, staying)
         case "client_managers": try dropDoubles(of: table, by: ["person_id"], leaving, staying)
@@ -106,15 +106,26 @@ extension Writer {
         }
     }
 
-    private func joinDepartments(_ leaving: ID<Client>, _ staying: ID<Client>) throws {
+    /// Departments of one name become one; where the ERP tells of both, the leaving client's takes its name along.
+    private func joinDepartments(_ leaving: ID<Client>, _ staying: ID<Client>, named name: String) throws {
+        var taken = Set(try rows("SELECT name_folded FROM departments WHERE client_id \(in: [leaving, staying]) ORDER BY id LIMIT 20000").map { try $0.get("name_folded", as: String.self) })
         for row in try rows("""
-            SELECT g.id, k.id AS kept FROM departments AS g JOIN departments AS k ON k.name_folded = g.name_folded AND k.client_id = \(staying)
+            SELECT g.id, k.id AS kept, g.name, g.external_id, k.external_id AS kept_external_id FROM departments AS g JOIN departments AS k ON k.name_folded = g.name_folded AND k.client_id = \(staying)
             WHERE g.client_id = \(leaving) ORDER BY g.id LIMIT 10000
             """)
         {
-            let id: Int64 = try row.get("id")
-            try run("UPDATE memberships SET department_id = \(try row.get("kept", as: Int64.self)) WHERE department_id = \(id)")
+            let (id, kept): (Int64, Int64) = (try row.get("id"), try row.get("kept"))
+            let label: String? = try row.find("external_id")
+            if label != nil, try row.find("kept_external_id", as: String.self) != nil {
+                let first = "\(try row.get("name", as: String.self)) (\(name))"
+                let free = ([first] + (2...100).map { "\(first) \($0)" }).first { taken.insert($0.folded).inserted } ?? "\(first) \(id)"
+                try run("UPDATE departments SET name = \(free), name_folded = \(free.folded) WHERE id = \(id)")
+                continue
+            }
+            try run("UPDATE memberships SET department_id = \(kept) WHERE department_id = \(id)")
+            try run("UPDATE departments SET parent_id = \(kept) WHERE parent_id = \(id)")
             try run("DELETE FROM departments WHERE id = \(id)")
+            if let label { try run("UPDATE departments SET external_id = \(label) WHERE id = \(kept)") }
         }
     }
 

@@ -93,6 +93,12 @@ extension Writer {
         try run("""
             UPDATE clients SET manager = COALESCE(manager, (SELECT g.manager FROM clients AS g WHERE g.id = \(leaving.id))), updated_at = \(now) WHERE id = \(staying.id)
             """)
+        // One of the two is blocked: so is what they become.
+        try run("""
+            UPDATE clients SET (blocked_at, block_reason, blocked_by, blocked_by_name) =
+                (SELECT g.blocked_at, g.block_reason, g.blocked_by, g.blocked_by_name FROM clients AS g WHERE g.id = \(leaving.id))
+            WHERE id = \(staying.id) AND blocked_at IS NULL
+            """)
         if plan.inheritsTerms {
             try run("""
                 UPDATE clients SET segment_id = COALESCE(segment_id, (SELECT g.segment_id FROM clients AS g WHERE g.id = \(leaving.id))),

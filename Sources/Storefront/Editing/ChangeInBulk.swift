@@ -1,4 +1,4 @@
-import Catalog
+package import Catalog
 package import Customers
 package import Database
 import Journal
@@ -188,11 +188,13 @@ extension Writer {
 }
 
 extension PortalRelation {
-    fileprivate var json: JSON {
+    /// As it is kept to be put back.
+    package var json: JSON {
         ["ratio": .string(relation.ratio.decimal), "note": .text(relation.note), "hidden": .bool(isHidden)]
     }
 
-    fileprivate init?(_ json: JSON, _ about: ProductRelation) {
+    /// - Parameter about: the kind and the target.
+    package init?(_ json: JSON, _ about: ProductRelation) {
         guard let ratio = json["ratio"]?.string.flatMap({ Quantity($0) }) else { return nil }
         self.init(ProductRelation(kind: about.kind, target: about.target, ratio: ratio, note: json["note"]?.string), isHidden: json["hidden"]?.bool ?? false)
     }

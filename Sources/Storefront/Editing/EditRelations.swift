@@ -1,7 +1,7 @@
 package import Catalog
 package import Customers
 package import Database
-import Journal
+package import Journal
 package import Kernel
 
 /// A relation of a product as its people see it.
@@ -30,8 +30,10 @@ package struct TypedRelation: Sendable {
     }
 }
 
-private let relationLimit = 500
-private let noteLimit = 1000
+/// The most relations of the portal's own of one product.
+package let relationLimit = 500
+/// The most letters of a note.
+package let relationNoteLimit = 1000
 
 package func relationsForEditing(_ article: String, for viewer: Viewer, in reader: any Reader) throws -> (product: ProductContents, relations: [EditedRelation]) {
     try viewer.demandEditing()
@@ -71,10 +73,10 @@ extension Reader {
             problems.append(Refusal.Problem("/article", .validation, "unknown_code", ["code": .text(String(article.prefix(100)))]))
         }
         let text = typed.ratio.trimmed
-        let ratio = text.isEmpty ? Quantity.one : (try? Measure.decimal(text, in: nil)).flatMap { Quantity($0) }
-        if ratio.map({ $0 <= .zero }) ?? true { problems.append(Refusal.Problem("/ratio", .validation, "not_a_quantity", ["value": .text(String(text.prefix(40)))])) }
+        let ratio = text.isEmpty ? Quantity.one : relationRatio(typed: text)
+        if ratio == nil { problems.append(Refusal.Problem("/ratio", .validation, "not_a_quantity", ["value": .text(String(text.prefix(40)))])) }
         let note = typed.note.trimmed
-        if note.unicodeScalars.count > noteLimit { problems.append(Refusal.Problem("/note", .validation, "text_too_long", ["limit": .integer(Int64(noteLimit))])) }
+        if note.unicodeScalars.count > relationNoteLimit { problems.append(Refusal.Problem("/note", .validation, "text_too_long", ["limit": .integer(Int64(relationNoteLimit))])) }
         guard problems.isEmpty, let kind, let target, let ratio else { throw Refusal(.validation, problems: problems) }
         return ProductRelation(kind: kind, target: target, ratio: ratio, note: note.isEmpty ? nil : note)
     }
@@ -82,13 +84,31 @@ extension Reader {
     /// Which of these products would come to take their own place, if the target replaced each of them.
     func circles(by relation: ProductRelation, of products: [ID<Product>]) throws -> Set<ID<Product>> {
         guard relation.kind == .replacement else { return [] }
-        let next = try shownReplacements(from: [relation.target])
-        var seen: Set = [relation.target]
-        var waiting = [relation.target]
-        while let step = waiting.popLast() { for other in next[step] ?? [] where seen.insert(other).inserted { waiting.append(other) } }
-        return seen.intersection(products)
+        return try replacementChains(from: [relation.target]).reached(from: relation.target).intersection(products)
     }
+
+    /// Where shown replacements lead from these products.
+    package func replacementChains(from products: [ID<Product>]) throws -> ReplacementChains { ReplacementChains(next: try shownReplacements(from: products)) }
 }
+
+/// What takes the place of what, step by step.
+package struct ReplacementChains: Sendable {
+    fileprivate var next: [ID<Product>: Set<ID<Product>>]
+
+    /// All that comes to take the place of a product, itself among them.
+    package func reached(from start: ID<Product>) -> Set<ID<Product>> {
+        var seen: Set = [start]
+        var waiting = [start]
+        while let step = waiting.popLast() { for other in next[step] ?? [] where seen.insert(other).inserted { waiting.append(other) } }
+        return seen
+    }
+
+    /// One more, which those that come after count with.
+    package mutating func add(_ product: ID<Product>, _ target: ID<Product>) { next[product, default: []].insert(target) }
+}
+
+/// How many of a target take the place of one, as it was typed; nil for what is no quantity above zero.
+package func relationRatio(typed text: String) -> Quantity? { (try? Measure.decimal(text.trimmed, in: nil)).flatMap { Quantity($0) }.flatMap { $0 > .zero ? $0 : nil } }
 
 /// Says that another product is to a product what the kind tells; over the ERP's word where it says something of the two.
 ///
@@ -105,8 +125,7 @@ package func relate(_ article: String, _ typed: TypedRelation, token: String, fo
     }
     let known = try writer.row("SELECT COUNT(*) AS n FROM portal_relations WHERE product_id = \(product.id)")?.get("n", as: Int64.self) ?? 0
     if known >= relationLimit { throw Refusal(.validation, "too_many_relations", ["limit": .integer(Int64(relationLimit))]) }
-    try writer.keepPortalRelations([(product.id, relation, PortalRelation(relation, isHidden: false))])
-    try writer.note(product, "added", for: viewer, at: now)
+    try writer.keepRelations([(product, relation, PortalRelation(relation, isHidden: false))], "added", by: viewer.actor, ["article": .string(product.article)], at: now)
 }
 
 /// Takes a relation away: the portal's own, or the ERP's out of sight. With `returning` the ERP's word holds again. Throws `stale_revision` as `relate` does.
@@ -123,13 +142,16 @@ package func unrelate(
     guard erps != nil || said != nil else { throw Refusal.notFound }
     let hidden = returning ? nil : erps.map { PortalRelation($0, isHidden: true) }
     guard hidden != said else { return }
-    try writer.keepPortalRelations([(product.id, about, hidden)])
-    try writer.note(product, returning ? "returned" : "removed", for: viewer, at: now)
+    try writer.keepRelations([(product, about, hidden)], returning ? "returned" : "removed", by: viewer.actor, ["article": .string(product.article)], at: now)
 }
 
 extension Writer {
-    fileprivate func note(_ product: ProductContents, _ action: String, for viewer: Viewer, at now: Instant) throws {
-        try keepPortalContents([(product.id, product.own)], by: viewer.person, at: now)
-        try record(JournalEntry("relations", action, ids: [product.id.rawValue], by: viewer.actor, ["article": .string(product.article)]), at: now)
+    /// Keeps what the portal says of products, which are locked, and others; nil takes it away.
+    package func keepRelations(_ said: [(product: ProductContents, about: ProductRelation, now: PortalRelation?)], _ action: String, by actor: Actor, _ facts: JSON, at now: Instant) throws {
+        guard !said.isEmpty else { return }
+        try keepPortalRelations(said.map { ($0.product.id, $0.about, $0.now) })
+        let products = Dictionary(said.map { ($0.product.id, $0.product) }) { first, _ in first }
+        try keepPortalContents(products.values.map { ($0.id, $0.own) }, by: actor.person, at: now)
+        try record(JournalEntry("relations", action, ids: products.keys.map(\.rawValue).sorted(), by: actor, facts), at: now)
     }
 }

@@ -5,7 +5,7 @@ import Journal
 package import Kernel
 import Search
 
-/// A pair of words as somebody typed it, or a row of a file has it.
+/// A pair of words or phrases as somebody typed it, or a row of a file has it.
 package struct TypedSynonym: Hashable, Sendable {
     package var word: String
     package var other: String
@@ -49,7 +49,7 @@ package struct ReadSynonyms: Sendable {
 
     fileprivate init(checking typed: [TypedSynonym]) {
         let keys = typed.map { ($0.word.folded, $0.other.folded) }
-        let words = HouseSynonyms.words(among: keys.flatMap { [$0.0, $0.1] }.filter { $0.count <= wordLimit })
+        let words = HouseSynonyms.phrases(among: keys.flatMap { [$0.0, $0.1] }.filter { $0.count <= wordLimit })
         for (one, key) in zip(typed, keys) {
             let problems = Self.problems(of: key, words)
             if problems.isEmpty { good.append((key.0, key.1, one.isMutual)) } else { refused.append((one.line ?? 0, problems)) }
@@ -60,7 +60,7 @@ package struct ReadSynonyms: Sendable {
         var problems: [Refusal.Problem] = []
         for (pointer, text) in [("/word", key.word), ("/other", key.other)] {
             if text.isEmpty { problems.append(Refusal.Problem(pointer, .validation, "field_required")) } else if !words.contains(text) {
-                problems.append(Refusal.Problem(pointer, .validation, "synonym_not_a_word", ["value": .text(String(text.prefix(wordLimit)))]))
+                problems.append(Refusal.Problem(pointer, .validation, "synonym_not_a_word", ["value": .text(String(text.prefix(wordLimit))), "limit": .integer(Int64(HouseSynonyms.phraseLimit))]))
             }
         }
         if problems.isEmpty, key.word == key.other { problems.append(Refusal.Problem("/other", .validation, "synonym_of_itself")) }

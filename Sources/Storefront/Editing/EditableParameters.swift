@@ -16,45 +16,10 @@ package struct EditableParameter: Sendable {
         (self.code, self.name, self.type, self.unit, self.choices) = (code, name, type, unit, choices)
     }
 
-    private static let textLimit = 1000
-    private static let choiceLimit = 200
+    package typealias Unreadable = ParameterRule.Unreadable
 
     /// Reads what somebody typed; nil for nothing. Throws the reason why it cannot stand here.
-    package func value(typed text: String) throws(Unreadable) -> JSON? {
-        let text = text.trimmed
-        guard !text.isEmpty else { return nil }
-        switch type {
-        case "number":
-            do { return .number(try Measure.decimal(text, in: unit)) } catch {
-                switch error {
-                case .notANumber: throw Unreadable(reason: "parameter_not_a_number", arguments: ["value": .text(String(text.prefix(40)))])
-                case .otherUnit(let typed): throw Unreadable(reason: "parameter_other_unit", arguments: ["value": .text(typed), "unit": .text(unit ?? "—")])
-                }
-            }
-        case "flag":
-            switch text.folded {
-            case "true", "да", "yes", "истина", "есть", "1", "+": return .bool(true)
-            case "false", "нет", "no", "ложь", "0", "-": return .bool(false)
-            default: throw Unreadable(reason: "typed_not_a_flag", arguments: ["value": .text(String(text.prefix(40)))])
-            }
-        case "choice":
-            try demand(text, Self.choiceLimit)
-            let folded = text.folded
-            return .string(choices.first { $0 == text } ?? choices.first { $0.folded == folded } ?? text)
-        default:
-            try demand(text, Self.textLimit)
-            return .string(text)
-        }
-    }
-
-    package struct Unreadable: Error {
-        package let reason: String
-        package let arguments: [String: Refusal.Argument]
-    }
-
-    private func demand(_ text: String, _ limit: Int) throws(Unreadable) {
-        guard text.unicodeScalars.count <= limit else { throw Unreadable(reason: "text_too_long", arguments: ["limit": .integer(Int64(limit))]) }
-    }
+    package func value(typed text: String) throws(Unreadable) -> JSON? { try ParameterRule(name: name, type: type, unit: unit).value(typed: text, choices: choices) }
 
     /// Whether two values say the same: `10` and `"10.0"` of a number do.
     package func isSame(_ one: JSON?, _ other: JSON?) -> Bool {

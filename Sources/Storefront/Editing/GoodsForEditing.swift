@@ -11,6 +11,8 @@ package struct GoodsQuestion: Hashable, Sendable {
         case text = "no_text"
         /// Those over which the portal's people wrote something.
         case edited
+        /// Those that share a barcode, their own or a packaging's, with another one.
+        case sharedBarcode = "shared_barcode"
     }
 
     /// What they are found by, as in the catalogue.
@@ -55,6 +57,16 @@ package func goods(_ question: GoodsQuestion, after article: String? = nil, limi
         }
 }
 
+/// Of these products the barcodes that others bear too, each with the articles of the others.
+package func sharedBarcodes(of products: [ID<Product>], for viewer: Viewer, in reader: any Reader) throws -> [ID<Product>: [(barcode: String, others: [String])]] {
+    try viewer.demandEditing()
+    var found: [ID<Product>: [String: [String]]] = [:]
+    for row in try reader.sharedBarcodes(of: products.map(\.rawValue)) {
+        found[ID(row.product), default: [:]][row.barcode, default: []].append(row.other)
+    }
+    return found.mapValues { codes in codes.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted()) } }
+}
+
 /// The numbers of the goods of a question, at most so many.
 package func goodsNumbers(_ question: GoodsQuestion, limit: Int, for viewer: Viewer, on storefront: Storefront, at now: Instant, in reader: any Reader) throws -> [ID<Product>] {
     try viewer.demandEditing()
@@ -83,6 +95,7 @@ private func condition(_ question: GoodsQuestion, _ viewer: Viewer, _ storefront
         case .image: "NOT \(hasImage)"
         case .text: "NOT (\(hasText))"
         case .edited: "o.product_id IS NOT NULL"
+        case .sharedBarcode: sharesBarcode
         }
     let text = question.text.trimmed
     if !text.isEmpty {

@@ -27,6 +27,9 @@ extension BinaryWriter {
             writer.put(packaging.barcode)
             writer.put(packaging.weightKilograms)
             writer.put(packaging.volumeCubicMetres)
+            writer.put(packaging.size?.length)
+            writer.put(packaging.size?.width)
+            writer.put(packaging.size?.height)
         }
         put(all: product.barcodes) { $0.put($1) }
         put(product.manufacturerNumber)
@@ -111,9 +114,12 @@ extension BinaryReader {
         guard VATClass.allCases.indices.contains(vatClass) else { throw Damage() }
         let (multiple, minimum, basis) = (try quantity(), try quantity(), try quantity())
         let packagings = try all { reader in
-            StoreProduct.Packaging(
-                unit: try unit(try reader.text()), quantity: try reader.quantity(), barcode: try reader.optionalText(), weightKilograms: try reader.optionalText(),
-                volumeCubicMetres: try reader.optionalText())
+            let (unit, quantity, barcode) = (try unit(try reader.text()), try reader.quantity(), try reader.optionalText())
+            let (weight, volume) = (try reader.optionalText(), try reader.optionalText())
+            let (length, width, height) = (try reader.optionalText(), try reader.optionalText(), try reader.optionalText())
+            var size: StoreProduct.Packaging.Size?
+            if let length, let width, let height { size = StoreProduct.Packaging.Size(length: length, width: width, height: height) }
+            return StoreProduct.Packaging(unit: unit, quantity: quantity, barcode: barcode, weightKilograms: weight, volumeCubicMetres: volume, size: size)
         }
         let barcodes = try all { try $0.text() }
         let manufacturerNumber = try optionalText()

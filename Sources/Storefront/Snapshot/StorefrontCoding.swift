@@ -140,13 +140,15 @@ extension Storefront {
             for (product, numbers) in zip(portion.products, portion.values) {
                 let place = products.count
                 products.append(product)
-                priceFacts.append(PriceFacts(product: product.id, family: families.number(of: product), leastOrder: product.leastOrder, basis: product.priceBasis))
-                traits.put(numbers.map { traitOfValue[$0] }, at: place)
+                let family = families.number(of: product)
+                priceFacts.append(PriceFacts(product: product.id, family: family, leastOrder: product.leastOrder, basis: product.priceBasis))
+                traits.put(numbers.map { traitOfValue[$0] }, of: family, at: place)
                 places[product.id] = place
                 if let category = product.category { placesByCategory[category, default: []].append(place) }
             }
             relations.append(contentsOf: portion.relations)
             files.append(contentsOf: portion.files)
+            for (offset, supply) in portion.supplies.enumerated() { noteStock(supply, at: supplies.count + offset) }
             supplies.append(contentsOf: portion.supplies)
         }
     }

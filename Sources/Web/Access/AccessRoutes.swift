@@ -45,8 +45,11 @@ extension Site {
         let password = try await request.form()["password"] ?? ""
         let moment = now()
         // Looked at first, so that nobody makes the server hash without a link.
-        let owner = try await database.read { try $0.linkOwner(token, at: moment) }
-        do { try Password.check(password) } catch let refusal as Refusal {
+        let (owner, guessable) = try await database.read { reader in
+            let owner = try reader.linkOwner(token, at: moment)
+            return (owner, try reader.guessable(of: owner.person))
+        }
+        do { try Password.check(password, of: guessable) } catch let refusal as Refusal {
             let visit = try await visit(request)
             var model = NewPasswordPage(token: token, email: owner.email, name: owner.name, isInvitation: owner.purpose == .invitation)
             model.problems = [FieldProblem(field: "password", text: context.texts.text(refusal))]

@@ -14,6 +14,7 @@ func lostPasswordPage(_ page: LostPasswordPage, in shell: Shell) -> HTML {
         \(field.html(page.problems))
         <button class="primary wide">\(t("lost_password.submit"))</button>
         </form>
+        \(privacyNote(in: shell))
         """
     let sent: HTML = "<p role=\"status\">\(t("lost_password.sent"))</p>"
     let noMail: HTML? = page.hasMail ? nil : "<p class=\"flash notice\">\(t("lost_password.no_mail"))</p>"
@@ -38,7 +39,7 @@ func newPasswordPage(_ page: NewPasswordPage, in shell: Shell) -> HTML {
         <div class="field"><label for="username">\(t("sign_in.email"))</label><input id="username" type="email" value="\(page.email)" autocomplete="username" readonly=""></div>
         \(newPasswordField(in: shell).html(page.problems))
         <button class="primary wide">\(t("new_password.submit"))</button>
-        </form></div>
+        </form>\(privacyNote(in: shell))</div>
         """)
 }
 

@@ -9,7 +9,7 @@ document.addEventListener("keydown", (event) => {
     search.focus();
     search.select();
   } else if (event.key === "Escape") {
-    const menu = document.querySelector("details:is(.menu, .group)[open]");
+    const menu = document.querySelector("details:is(.menu, .group, .drop)[open]");
     if (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
@@ -21,7 +21,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details:is(.menu, .group)[open]")) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll("details:is(.menu, .group, .drop)[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
 document.addEventListener("change", (event) => {
@@ -33,6 +33,24 @@ for (const form of document.querySelectorAll("form[data-told]")) {
   form.hidden = true;
   fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", keepalive: true }).catch(() => {});
 }
+
+// Pictures of a long list come with their rows: a browser by itself asks for far more than a window holds. Once it is scrolled, that is left to the browser.
+let isMoved = false;
+const appearing = new IntersectionObserver((cells) => cells.forEach(({ isIntersecting, target }) => isIntersecting && show(target)));
+function show(cell) {
+  cell.querySelector("img")?.classList.add("near");
+  appearing.unobserve(cell);
+}
+function showPictures() {
+  for (const picture of document.querySelectorAll("td.picture > :is(a, .place) > img:not(.near)")) {
+    const cell = picture.closest("td");
+    if (isMoved || cell.getBoundingClientRect().top < innerHeight) show(cell);
+    else appearing.observe(cell);
+  }
+}
+showPictures();
+new MutationObserver(showPictures).observe(document.querySelector("main"), { childList: true, subtree: true });
+addEventListener("scroll", () => { isMoved = true; showPictures(); }, { once: true, passive: true });
 
 // The same form is never sent twice by an impatient hand.
 document.addEventListener("submit", (event) => {

@@ -21,8 +21,45 @@ struct CartPage: Sendable {
         /// "120 from the main warehouse, 30 on 12.12".
         var promise: String?
         var problems: [Problem] = []
+        /// What could be taken instead, where the line is short or is not to be had.
+        var offers: [Offer] = []
+        /// What it must have beside it and the cart lacks.
+        var requirements: [Requirement] = []
+        /// What goes with it, by article and name.
+        var companions: [(article: String, name: String)] = []
         /// Nil for those who may not see prices.
         var why: WhyPrice?
+    }
+
+    /// A product that stands for another one in the cart: becomes a button.
+    struct Offer: Sendable {
+        /// Names it in forms.
+        var key: String
+        /// Of the relation.
+        var kind: String
+        var article: String
+        var name: String
+        var price: PriceCell
+        /// What of it is free; nil for those who may not see stock.
+        var free: Quantity?
+        var ratio: String?
+        /// Why it stands for the other one.
+        var note: String?
+        /// How many take the line's place.
+        var quantity: Quantity
+        var unit: String
+    }
+
+    /// A mandatory accessory that the cart lacks: becomes a button.
+    struct Requirement: Sendable {
+        /// Names it in forms.
+        var key: String
+        var article: String
+        var name: String
+        var ratio: String?
+        var note: String?
+        var quantity: Quantity
+        var unit: String
     }
 
     struct Problem: Sendable {
@@ -54,6 +91,7 @@ struct CartPage: Sendable {
     struct Gone: Sendable {
         var key: String
         var article: String
+        var offers: [Offer] = []
     }
 
     var lines: [Line]
@@ -61,6 +99,8 @@ struct CartPage: Sendable {
     var hasPictures: Bool { lines.contains { $0.picture != nil } }
     var gone: [Gone] = []
     var canAskPrices = false
+    /// The client may order nothing for the time being.
+    var isBlocked = false
     /// How many lines have no price, and the site whose prices were looked for.
     var unpriced = 0
     var site: String?

@@ -1,3 +1,4 @@
+import Catalog
 import Customers
 import Database
 import Foundation
@@ -49,8 +50,19 @@ extension Site {
         let (changes, unreadable) = changes(in: fields, of: visit)
         try await save(changes, visit)
         guard unreadable.isEmpty else { return try await cartAgain(request, fields, context, problems: unreadable) }
-        // Prices may be agreed for a site: the chosen one stays chosen.
-        return redirect(to: Address.cart(site: fields["site"]), flash: fields["remove"] == nil && fields["repair"] == nil ? .cartSaved : nil)
+        // Prices may be agreed for a site: the chosen one stays chosen. What was taken out can be had back, whatever else was pressed.
+        let gone = changes.filter { $0.quantity == .zero }.compactMap { change in visit.cart.first { $0.product == change.product } }
+        let taken = gone.isEmpty ? nil : dropped("cart_line_removed", .cart(gone.map { Undo.CartLine(product: $0.product, quantity: $0.quantity) }), of: visit.viewer)
+        if let pressed = fields["replace"] {
+            guard try await replace(pressed, fields, visit) else { return try await cartAgain(request, fields, context, refusal: context.texts("cart.replace.gone")) }
+            return redirect(to: Address.cart(site: fields["site"]), flash: taken ?? .done("cart_replaced"))
+        }
+        if let pressed = fields["require"] {
+            guard try await require(pressed, request) else { return try await cartAgain(request, fields, context, refusal: context.texts("cart.require.gone")) }
+            return redirect(to: Address.cart(site: fields["site"]), flash: taken ?? .added(1))
+        }
+        let saved: FlashKey? = fields["remove"] == nil && fields["repair"] == nil ? .cartSaved : nil
+        return redirect(to: Address.cart(site: fields["site"]), flash: taken ?? saved)
     }
 
     @Sendable func placeOrder(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -121,6 +133,28 @@ extension Site {
         return (changes, unreadable)
     }
 
+    /// Lets a substitute take the place of a line, as many as the line stands for now.
+    /// - Returns: false when there is no such line, or nothing of the kind is offered for it any more.
+    private func replace(_ pressed: String, _ fields: Form, _ visit: Visit) async throws -> Bool {
+        guard let (line, by) = Field.replacement(pressed), let current = (visit.cart + visit.goneFromCart).first(where: { $0.product.rawValue == line }) else { return false }
+        let typed = fields[Field.quantity + String(line)].flatMap { typedQuantity($0) }
+        let quantity = typed.map { $0 > .zero ? $0 : current.quantity } ?? current.quantity
+        guard let substitute = visit.shelf.substitutes(for: current.product, quantity: quantity).first(where: { $0.product.id.rawValue == by }) else { return false }
+        try await database.write { try replaceInCart(current.product, by: substitute, for: visit.viewer, in: $0) }
+        return true
+    }
+
+    /// Puts a mandatory accessory into the cart, as many as the lines need now.
+    /// - Returns: false when nothing of the kind is lacking any more.
+    private func require(_ pressed: String, _ request: Request) async throws -> Bool {
+        // What was typed has just been saved.
+        let visit = try await signedIn(request)
+        let missing = visit.shelf.requirements(of: visit.cart.map { ($0.product, $0.quantity) })
+        guard let wanted = missing.first(where: { String($0.product.id.rawValue) == pressed }) else { return false }
+        try await database.write { try addToCart(wanted.product.id, quantity: wanted.quantity, for: visit.viewer, in: $0) }
+        return true
+    }
+
     private func save(_ changes: [(product: ID<Product>, quantity: Quantity)], _ visit: Visit) async throws {
         guard !changes.isEmpty else { return }
         try await database.write { writer in for change in changes { try setInCart(change.product, quantity: change.quantity, for: visit.viewer, in: writer) } }
@@ -155,6 +189,8 @@ extension Site {
         let view = priceView(request, context)
         let goods = visit.cart.compactMap { line in shelf.product(line.product).map { WantedGoods($0, line.quantity, site: site) } }
         var prices = shelf.prices(goods).makeIterator()
+        let inCart = Set(visit.cart.map(\.product))
+        let requirements = Dictionary(grouping: shelf.requirements(of: visit.cart.map { ($0.product, $0.quantity) }), by: \.line)
         for (position, line) in visit.cart.enumerated() {
             guard let product = shelf.product(line.product) else { continue }
             let own = prices.next() ?? nil
@@ -185,10 +221,28 @@ extension Site {
                 }
                 model.canPlace = false
             }
+            let isShort = if case .success(let order) = priced { order.lines[position].fromStock < line.quantity } else {
+                visit.viewer.rights.contains(.seeStock) && shelf.free(product) < line.quantity
+            }
+            if isShort || product.isDiscontinued { shown.offers = offers(for: line, inStockOnly: !product.isDiscontinued, site, view, visit, context) }
+            shown.requirements = (requirements[line.product] ?? []).map { one in
+                let unit = one.product.unit.name(in: context.language)
+                let ratio = one.relation.ratio == .one ? nil : t("relation.ratio", ["quantity": .quantity(one.relation.ratio), "unit": .text(unit), "own": .text(shown.unit)])
+                return CartPage.Requirement(key: String(one.product.id.rawValue), article: one.product.article, name: one.product.name, ratio: ratio, note: one.relation.note, quantity: one.quantity, unit: unit)
+            }
+            shown.companions = shelf.companions(of: product).filter { !inCart.contains($0.id) }.prefix(3).map { ($0.article, $0.name) }
             model.lines.append(shown)
         }
         if case .success(let order) = priced { model.totals = try await totals(of: order, visit, t) }
-        model.gone = visit.goneFromCart.map { CartPage.Gone(key: String($0.product.rawValue), article: $0.article ?? "") }
+        model.gone = visit.goneFromCart.map { line in
+            // Why they stand for it was told of what is hidden.
+            let offers = offers(for: line, inStockOnly: false, site, view, visit, context).map { offer in
+                var offer = offer
+                offer.note = nil
+                return offer
+            }
+            return CartPage.Gone(key: String(line.product.rawValue), article: line.article ?? "", offers: offers)
+        }
         model.site = site
         model.sites = sites.map { Choice(key: $0.externalID, title: [$0.name, $0.address].compactMap { $0 }.joined(separator: ", "), isChosen: $0.externalID == site) }
         model.canAskPrices = visit.viewer.rights.contains(.askPrices) && visit.viewer.rights.contains(.seePrices)
@@ -197,11 +251,39 @@ extension Site {
         model.payments = [OrderRequest.Payment.credit, .prepaid].map { payment in
             Choice(key: payment.rawValue, title: t("payment_terms.\(payment.rawValue)"), isChosen: (payment == .prepaid) == isPrepaid)
         }
+        model.isBlocked = visit.viewer.block != nil
+        if model.isBlocked { model.canPlace = false }
         model.reference = fields["reference"] ?? ""
         model.comment = fields["comment"] ?? ""
         model.requestedDate = fields["requested_date"] ?? ""
         model.earliestDate = Day(of: visit.now, in: timeZone)
         return model
+    }
+
+    /// The best three of what may take a line's place, each with its own price; what the client has no price for is not offered.
+    private func offers(
+        for line: CartLine, inStockOnly: Bool, _ site: String?, _ view: PriceView, _ visit: Visit, _ context: PortalContext
+    ) -> [CartPage.Offer] {
+        let (shelf, t) = (visit.shelf, context.texts)
+        let found = shelf.substitutes(for: line.product, quantity: line.quantity, inStockOnly: inStockOnly).prefix(10)
+        let own = shelf.storefront.anyProduct(line.product)?.unit.name(in: context.language) ?? ""
+        let prices = shelf.prices(found.map { WantedGoods($0.product, $0.quantity, site: site) })
+        let offers = zip(found, prices).compactMap { substitute, price -> CartPage.Offer? in
+            let product = substitute.product
+            if visit.showsPrices {
+                guard case .success? = price else { return nil }
+            }
+            let unit = product.unit.name(in: context.language)
+            var offer = CartPage.Offer(
+                key: String(product.id.rawValue), kind: substitute.relation.kind.rawValue, article: product.article, name: product.name, price: PriceCell(price, of: product, view),
+                note: substitute.relation.note, quantity: substitute.quantity, unit: unit)
+            if visit.viewer.rights.contains(.seeStock) { offer.free = shelf.free(product) }
+            if substitute.relation.ratio != .one {
+                offer.ratio = t("relation.ratio", ["quantity": .quantity(substitute.relation.ratio), "unit": .text(unit), "own": .text(own)])
+            }
+            return offer
+        }
+        return Array(offers.prefix(3))
     }
 
     private func totals(of order: PricedOrder, _ visit: Visit, _ t: Texts) async throws -> [CartPage.Total] {

@@ -40,7 +40,7 @@ private func gone(_ lines: [CartPage.Gone], in shell: Shell) -> HTML? {
     guard !lines.isEmpty else { return nil }
     let t = shell.t
     let items = lines.map { line -> HTML in
-        "<li><b>\(line.article)</b> <span>\(t("cart.gone"))</span> <button class=\"small\" name=\"remove\" value=\"\(line.key)\">\(t("cart.remove"))<span class=\"unseen\"> \(line.article)</span></button></li>"
+        "<li><b>\(line.article)</b> <span>\(t("cart.gone"))</span> <button class=\"small\" name=\"remove\" value=\"\(line.key)\">\(t("cart.remove"))<span class=\"unseen\"> \(line.article)</span></button>\(offers(line.offers, for: line.key, in: shell))</li>"
     }
     let all: HTML? = lines.count > 1 ? "<p><button class=\"small\" name=\"remove\" value=\"\(Field.gone)\">\(t("cart.gone.remove"))</button></p>" : nil
     return """
@@ -85,7 +85,7 @@ private func line(_ line: CartPage.Line, of page: CartPage, in shell: Shell) -> 
     let marks = [wrong ? "wrong" : nil, line.picture == nil ? nil : "pictured"].compactMap(\.self).joined(separator: " ")
     return """
         <tr\(attributes: [("class", marks.isEmpty ? nil : marks)])>\(picture)<td class="article"><a href="\(Address.product(line.article))">\(line.article)</a>\(ownArticles(line.ownArticles, in: shell))</td>
-        <th scope="row" class="name">\(line.name)\(promise)\(line.problems.map { problem($0, of: line, in: shell) })</th>
+        <th scope="row" class="name">\(line.name)\(promise)\(line.problems.map { problem($0, of: line, in: shell) })\(offers(line.offers, for: line.key, in: shell))\(requirements(line.requirements, in: shell))\(companions(line.companions, in: shell))</th>
         <td class="take"><div class="amount"><input id="\(field)" name="\(field)" value="\(line.quantity)" inputmode="decimal" autocomplete="off" maxlength="14" \
         aria-label="\(t("goods.quantity_of", ["article": .text(line.article), "unit": .text(line.unit)]))"\(attributes: [("aria-invalid", wrong ? "true" : nil)])>\
         <span class="unit">\(line.unit)</span></div><small>\(orderRule(multiple: line.multiple, minimum: line.minimum, in: shell))</small></td>
@@ -95,6 +95,44 @@ private func line(_ line: CartPage.Line, of page: CartPage, in shell: Shell) -> 
         \(t("cart.remove_line", ["article": .text(line.article)]))</span></button></td></tr>
 
         """
+}
+
+/// What could be taken in the place of a line, each by one press.
+private func offers(_ offers: [CartPage.Offer], for line: String, in shell: Shell) -> HTML? {
+    guard !offers.isEmpty else { return nil }
+    let t = shell.t
+    let items = offers.map { offer -> HTML in
+        let price: HTML? = if case .own(let price) = offer.price { "<b>\(t.unitPrice(price.unitPrice, price.currency))</b>" } else { nil }
+        let free = offer.free.map { t("cart.offer.free", ["quantity": .quantity($0), "unit": .text(offer.unit)]) }
+        let told = [free, offer.ratio, offer.note].compactMap(\.self).joined(separator: " · ")
+        return """
+            <li><span class="faint">\(t("relation.\(offer.kind)"))</span> <a href="\(Address.product(offer.article))">\(offer.article)</a> <span>\(offer.name)</span> \(price) <small>\(told)</small> \
+            <button class="small" name="replace" value="\(line)=\(offer.key)">\(t("cart.replace", ["quantity": .quantity(offer.quantity), "unit": .text(offer.unit)]))<span class="unseen">, \(offer.article)</span></button></li>
+            """
+    }
+    return "<small class=\"offers\">\(t("cart.offers"))</small><ul class=\"plain offers\">\(items)</ul>"
+}
+
+/// What a line must have beside it, each by one press.
+private func requirements(_ requirements: [CartPage.Requirement], in shell: Shell) -> HTML? {
+    guard !requirements.isEmpty else { return nil }
+    let t = shell.t
+    let items = requirements.map { one -> HTML in
+        """
+        <li><a href="\(Address.product(one.article))">\(one.article)</a> <span>\(one.name)</span> <small>\([one.ratio, one.note].compactMap(\.self).joined(separator: " · "))</small> \
+        <button class="small" name="require" value="\(one.key)">\(t("cart.require", ["quantity": .quantity(one.quantity), "unit": .text(one.unit)]))<span class="unseen">, \(one.article)</span></button></li>
+        """
+    }
+    return "<div class=\"line-problem note required\"><span>\(t("cart.required"))</span></div><ul class=\"plain offers required\">\(items)</ul>"
+}
+
+/// What goes with a line: one line, links alone.
+private func companions(_ companions: [(article: String, name: String)], in shell: Shell) -> HTML? {
+    guard !companions.isEmpty else { return nil }
+    let links = companions.enumerated().map { place, one -> HTML in
+        "\(place == 0 ? "" : ", ")<a href=\"\(Address.product(one.article))\">\(one.name)</a>"
+    }
+    return "<small class=\"companions\">\(shell.t("cart.companions")) \(links)</small>"
 }
 
 private func problem(_ problem: CartPage.Problem, of line: CartPage.Line, in shell: Shell) -> HTML {
@@ -123,7 +161,7 @@ private func checkout(_ page: CartPage, in shell: Shell) -> HTML {
     let date = FormField(
         name: "requested_date", label: t("cart.requested_date"), value: page.requestedDate, control: .input(type: "date", earliest))
     let comment = FormField(name: "comment", label: t("cart.comment"), value: page.comment, control: .area(rows: 3, limit: 2000))
-    let obstacle: HTML? = page.canPlace ? nil : "<div class=\"line-problem obstacle\"><span>\(t("cart.obstacle"))</span></div>"
+    let obstacle: HTML? = page.canPlace ? nil : "<div class=\"line-problem obstacle\"><span>\(t(page.isBlocked ? "cart.blocked" : "cart.obstacle"))</span></div>"
     return """
         <h2>\(t("cart.checkout"))</h2>
         \(site)\(date.html(page.problems))\(payment)\(reference.html(page.problems))\(comment.html(page.problems))

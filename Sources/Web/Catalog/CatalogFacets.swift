@@ -4,7 +4,7 @@ import Storefront
 
 extension CatalogQuery {
     /// The question as the storefront takes it, and by code of the parameter what is wrong with each end of its typed bounds.
-    func productQuery(in storefront: Storefront, _ vat: VATView, _ t: Texts) -> (query: ProductQuery, problems: [String: CatalogQuery.Bounds]) {
+    func productQuery(on shelf: Shelf, _ vat: VATView, _ t: Texts) -> (query: ProductQuery, problems: [String: CatalogQuery.Bounds]) {
         var query = ProductQuery()
         query.text = text
         query.category = category
@@ -16,7 +16,7 @@ extension CatalogQuery {
         query.sort = ProductQuery.Sort(rawValue: effectiveSort.rawValue) ?? .relevance
         var problems: [String: Bounds] = [:]
         for (code, bounds) in bounds {
-            let unit = storefront.parameters[code]?.unit
+            let unit = shelf.parameter(code)?.unit
             func read(_ end: WritableKeyPath<Bounds, String>) -> String? {
                 guard !bounds[keyPath: end].isEmpty else { return nil }
                 do throws(Measure.Problem) { return try Measure.decimal(bounds[keyPath: end], in: unit) } catch {
@@ -44,7 +44,7 @@ extension CatalogPage {
     private static let allFacets = 100
 
     /// Takes over what the list can be narrowed by. What has been chosen is always offered, also when nothing is left of it.
-    mutating func offer(_ choices: ListChoices, _ problems: [String: CatalogQuery.Bounds], _ storefront: Storefront, _ t: Texts) {
+    mutating func offer(_ choices: ListChoices, _ problems: [String: CatalogQuery.Bounds], _ shelf: Shelf, _ t: Texts) {
         inStock = choices.inStock
         var brand = Filter(name: t("catalog.brand"))
         brand.take(choices.brands, chosen: query.brands, isOpen: query.openFacet == "") { $0 }
@@ -54,10 +54,10 @@ extension CatalogPage {
         let left = choices.parameters.dropFirst(offered.count)
         hiddenFacets = left.count { !wanted.contains($0.code) }
         for facet in Array(offered) + left.filter({ wanted.contains($0.code) }) {
-            guard let card = storefront.parameters[facet.code] else { continue }
+            guard let card = shelf.storefront.parameters[facet.code] else { continue }
             add(card, facet.values, facet.numbers, problems, t)
         }
-        for code in wanted.subtracting(choices.parameters.map(\.code)).sorted() { if let card = storefront.parameters[code] { add(card, [], nil, problems, t) } }
+        for code in wanted.subtracting(choices.parameters.map(\.code)).sorted() { if let card = shelf.parameter(code) { add(card, [], nil, problems, t) } }
     }
 
     private mutating func add(
@@ -79,7 +79,7 @@ extension CatalogPage {
             choice(String(name.prefix(80))) { $0.brands.removeAll { $0 == brand } }
         }
         for code in Set(query.values.keys).union(query.bounds.keys).sorted() {
-            let card = shelf.storefront.parameters[code]
+            let card = shelf.parameter(code)
             let name = String((card?.name ?? code).prefix(80))
             let unit = card?.unit.map { "\u{A0}\($0)" } ?? ""
             for value in query.values[code] ?? [] {

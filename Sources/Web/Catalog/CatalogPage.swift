@@ -1,3 +1,4 @@
+import Customers
 import Kernel
 
 /// A page of the catalogue with the client's own prices.
@@ -109,10 +110,16 @@ struct CatalogPage: Sendable {
     var canOrder = true
     /// False for those who may not see prices: there is nothing to switch.
     var showsPrices = true
+    /// Nothing is sorted by stock whose figures are not seen.
+    var stock = StockForVisitors.figures
+    /// The way in for a visitor, back to this page; nil for everybody else.
+    var signIn: String?
     /// Whether a price that there is none of may be asked for.
     var canAskPrices = false
     /// The newest `as_of` of the stock shown, to say how fresh it is.
     var stockAsOf: Instant?
+    /// The column of stock stands for everybody but a visitor who is told nothing of it.
+    var hasStock: Bool { stock != .none || signIn == nil }
     /// A column for pictures stands only where there are some.
     var hasPictures: Bool { rows.contains { $0.picture != nil } }
 }

@@ -4,7 +4,7 @@ import Kernel
 /// What a catalogue page was asked for; the address holds all of it.
 struct CatalogQuery: Hashable, Sendable {
     enum Sort: String, Sendable, CaseIterable {
-        case relevance, article, name, price
+        case relevance, article, name, stock, price
         case priceDown = "-price"
     }
 

@@ -13,18 +13,22 @@ import Storefront
 
 extension Site {
     @Sendable func catalog(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await signedIn(request)
         let t = context.texts
-        var query = CatalogQuery(try request.query)
-        if !visit.showsPrices { query.price = CatalogQuery.Bounds() }
-        let shelf = visit.shelf
+        let typed = CatalogQuery(try request.query)
+        let isWhole = typed == CatalogQuery(category: typed.category, page: typed.page)
         let size = 50
+        let zone = timeZone
+        let (visit, purchases) = try await looking(request, context) { reader, visit in
+            typed.boughtOnly && visit.knowsPurchases ? try lastPurchases(for: visit.viewer, in: zone, reader).keys.sorted() : []
+        }
+        var query = open(typed, to: visit)
         var view = priceView(request, context)
         view.vat = query.vat ?? view.vat
         if !query.price.isEmpty { query.vat = view.vat }
-        var (asked, problems) = query.productQuery(in: shelf.storefront, view.vat, t)
-        let (zone, viewer) = (timeZone, visit.viewer)
-        if query.boughtOnly { asked.only = try await database.read { try lastPurchases(for: viewer, in: zone, $0) }.keys.sorted() }
+        let (shelf, stock) = (visit.shelf, stockShown(to: visit))
+        var (asked, problems) = query.productQuery(on: shelf, view.vat, t)
+        if query.boughtOnly { asked.only = purchases }
+        // Not within the read: a search may take long, and there are few connections.
         let listing = shelf.listing(asked, offset: (query.page - 1) * size, limit: size)
         let found = listing.page
         if found.items.count == 1, query.page == 1, let only = found.items.first, only.article == query.text {
@@ -37,15 +41,17 @@ extension Site {
         model.trail = trail(to: query.category, on: shelf)
         model.canOrder = visit.canOrder
         model.showsPrices = visit.showsPrices
+        model.stock = stock
+        model.signIn = visit.viewer.identity == .visitor ? Address.signIn(returning: request.uri.description) : nil
         model.canAskPrices = visit.canAskPrices
         if visit.showsPrices { model.prices = priceFilter(query, listing.choices?.prices, view, shelf, t) }
-        if let choices = listing.choices { model.offer(choices, problems, shelf.storefront, t) }
+        if let choices = listing.choices { model.offer(choices, problems, shelf, t) }
         model.nameChosen(asked, on: shelf, model.prices?.terms, t)
-        model.stockAsOf = found.items.flatMap { shelf.availability($0).compactMap(\.asOf) }.min()
+        if stock == .figures { model.stockAsOf = found.items.flatMap { shelf.availability($0).compactMap(\.asOf) }.min() }
         var shell = shell(visit, request, context, .catalog, search: query.text)
         shell.vat = view.vat
         if query.isFiltered { shell.searchKept = Address.fields(of: query.with { $0.text = "" }) }
-        return page(catalogPage(model, in: shell), request)
+        return indexed(page(catalogPage(model, in: shell), request), visit, isWhole: isWhole)
     }
 
     /// What the filter by own price offers for this list, in the terms in which the page shows prices.
@@ -69,14 +75,16 @@ extension Site {
     @Sendable func product(_ request: Request, _ context: PortalContext) async throws -> Response {
         let article = try context.pathValue("article")
         let zone = timeZone
-        let (visit, (product, bought, marked, awaited, description)) = try await signedIn(request) { reader, visit in
+        let (visit, (product, bought, marked, awaited, description, titles)) = try await looking(request, context) { reader, visit in
             guard let product = visit.shelf.product(article) else { throw Refusal.notFound }
-            return (
-                product, try lastPurchases(of: [product.id], for: visit.viewer, in: zone, reader), try kept([product.id], by: visit.viewer, in: reader),
-                try awaitedProducts(of: visit.viewer, in: reader), try reader.description(of: product.id, inEnglish: context.language == .en)
-            )
+            let (id, viewer) = (product.id, visit.viewer)
+            let titles = visit.shelf.picture(of: product) == nil ? Question(answered: [:]) : imageTitles(of: id)
+            let answers = try reader.ask(
+                lastPurchases(of: [id], for: viewer, in: zone), kept([id], by: viewer), awaitedProducts(of: viewer),
+                productDescription(of: id, inEnglish: context.language == .en), titles)
+            return (product, answers.0, answers.1, answers.2, answers.3, answers.4)
         }
-        let (shelf, viewer, id) = (visit.shelf, visit.viewer, product.id)
+        let (shelf, viewer, id, stock) = (visit.shelf, visit.viewer, product.id, stockShown(to: visit))
         let t = context.texts
         let view = priceView(request, context)
         let own = shelf.price(product, for: product.leastOrder)
@@ -84,6 +92,8 @@ extension Site {
             article: product.article, name: product.name, unit: product.unit.name(in: context.language),
             price: PriceCell(own, of: product, base: view.base(own, of: product, for: product.leastOrder, on: shelf), view),
             stock: shelf.stockFigures(product))
+        model.showsStock = stock
+        model.signIn = viewer.identity == .visitor ? Address.signIn(returning: request.uri.description) : nil
         let brand = product.brand.flatMap { shelf.storefront.brands[$0] }
         model.brand = brand?.name
         model.brandKey = brand?.externalID
@@ -101,7 +111,7 @@ extension Site {
                     "quantity": .quantity(related.ratio), "unit": .text(related.product.unit.name(in: context.language)), "own": .text(model.unit),
                 ]))
         }
-        model.take(shelf.files(of: product), of: product, on: shelf, t)
+        model.take(shelf.files(of: product), titles: titles, of: product, on: shelf, t)
         model.multiple = product.orderMultiple == .one ? nil : product.orderMultiple
         model.minimum = product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum
         model.parameters = product.parameters.map { own in
@@ -110,7 +120,7 @@ extension Site {
         }
         model.packagings = product.packagings.map {
             ProductPage.Packaging(
-                unit: $0.unit.name(in: context.language), quantity: $0.quantity, barcode: $0.barcode, weight: $0.weightKilograms.map(t.decimal), volume: $0.volumeCubicMetres.map(t.decimal))
+                unit: $0.unit.name(in: context.language), quantity: $0.quantity, barcode: $0.barcode, weight: $0.weightKilograms.map(t.decimal), volume: $0.volumeCubicMetres.map(t.decimal), size: $0.size.map { sizeText($0, t) })
         }
         model.barcodes = product.barcodes
         if case .success(let price)? = own {
@@ -136,7 +146,7 @@ extension Site {
             let article = product.article
             model.staffPrices = try await database.read { try Integrations.priceHistory(ofArticle: article, limit: 100, for: visit.viewer, in: $0) }.current
         }
-        return page(productPage(model, in: shell(visit, request, context, .catalog)), request)
+        return indexed(page(productPage(model, in: shell(visit, request, context, .catalog)), request), visit, isWhole: true)
     }
 
     /// What the price would be on the day and for the quantity that the address asks for.
@@ -159,10 +169,26 @@ extension Site {
         return question
     }
 
+    /// What of an address this visit may ask for.
+    private func open(_ typed: CatalogQuery, to visit: Visit) -> CatalogQuery {
+        var query = typed
+        if !visit.showsPrices {
+            query.price = CatalogQuery.Bounds()
+            if query.sort == .price || query.sort == .priceDown { query.sort = nil }
+        }
+        let stock = stockShown(to: visit)
+        if stock != .figures, query.sort == .stock { query.sort = nil }
+        if stock == .none { query.inStockOnly = false }
+        if !visit.knowsPurchases { query.boughtOnly = false }
+        // Deep pages cost as much as all before them.
+        if visit.viewer.identity == .visitor { query.page = min(query.page, 200) }
+        return query
+    }
+
     /// Products as rows of a list, with what the person and the client have to do with them.
     func rows(_ products: [StoreProduct], _ visit: Visit, _ view: PriceView) async throws -> [CatalogPage.Row] {
         let (zone, viewer, ids) = (timeZone, visit.viewer, products.map(\.id))
-        let (bought, marked) = try await database.read { (try lastPurchases(of: ids, for: viewer, in: zone, $0), try kept(ids, by: viewer, in: $0)) }
+        let (bought, marked) = try await database.read { try $0.ask(lastPurchases(of: ids, for: viewer, in: zone), kept(ids, by: viewer)) }
         return products.map { product in
             var row = row(product, visit, view)
             row.bought = bought[product.id].map { ($0.day, $0.quantity) }

@@ -1,3 +1,4 @@
+import Customers
 import HTML
 import Kernel
 import Localization
@@ -20,6 +21,7 @@ func catalogPage(_ page: CatalogPage, in shell: Shell) -> HTML {
         <div class="results">
         \(crumbs(top + links, in: shell))
         <div class="titlebar"><h1>\(title)</h1><p class="faint" role="status">\(t.plural("count.products", page.total))</p>\(actions(page, title, in: shell))</div>
+        \(page.signIn.map { signInNote($0, in: shell) })
         \(filters(page, in: shell))
         \(page.rows.isEmpty ? nothingFound(page, in: shell) : goods(page, in: shell))
         </div>
@@ -32,6 +34,12 @@ private func actions(_ page: CatalogPage, _ title: String, in shell: Shell) -> H
     guard shell.client != nil else { return nil }
     let file: HTML? = shell.menu.contains(.prices) ? "<a class=\"button\" href=\"\(PricesTab.files.address)\">\(shell.t("price_files.title"))</a>" : nil
     return "<div class=\"actions\">\(saveSearchForm(page.query, title: title, in: shell))\(file)</div>"
+}
+
+/// For a visitor, in one quiet line: where prices are, and how one becomes a client.
+func signInNote(_ address: String, in shell: Shell) -> HTML {
+    let t = shell.t
+    return "<p class=\"faint\"><a href=\"\(address)\">\(t("visitor.sign_in"))</a> \(t("visitor.or")) <a href=\"\(Address.registration)\">\(t("registration.title"))</a></p>"
 }
 
 private func categoryTree(_ page: CatalogPage, in shell: Shell) -> HTML {
@@ -75,7 +83,7 @@ private func filters(_ page: CatalogPage, in shell: Shell) -> HTML {
     // The switch rules over what the address says.
     var vatless = query
     vatless.vat = nil
-    let sorts = CatalogQuery.Sort.allCases.filter { $0 != .relevance || !query.text.isEmpty }.map { sort -> HTML in
+    let sorts = CatalogQuery.Sort.allCases.filter { ($0 != .relevance || !query.text.isEmpty) && ($0 != .stock || page.stock == .figures) && (($0 != .price && $0 != .priceDown) || page.showsPrices) }.map { sort -> HTML in
         let address = Address.catalog(query.with { $0.sort = sort })
         return
             "<a href=\"\(address)\"\(attributes: [("aria-current", sort == query.effectiveSort ? "true" : nil)])>\(t("catalog.sort.\(sort.rawValue)"))</a>"
@@ -97,12 +105,12 @@ private func goods(_ page: CatalogPage, in shell: Shell) -> HTML {
     let orderHead: HTML? = page.canOrder ? "<th scope=\"col\" class=\"take\">\(t("goods.quantity"))</th>" : nil
     let table: HTML = """
         <table class="goods" id="goods">
-        <caption class="unseen">\(t("catalog.table"))</caption>
+        <caption class="unseen">\(t(page.signIn == nil ? "catalog.table" : "visitor.table"))</caption>
         <thead><tr>
         \(pictureHead(page))\(sortHead(t("goods.article_brand"), .article, nil, page))
         \(sortHead(t("goods.name"), .name, nil, page))
-        <th scope="col">\(t("goods.stock"))</th>
-        \(sortHead(t("goods.price"), .price, .priceDown, page))
+        \(stockHead(page, in: shell))
+        \(priceHead(page, in: shell))
         \(orderHead)
         </tr></thead>
         <tbody>
@@ -126,12 +134,25 @@ let addingScript: HTML = "<script type=\"module\" src=\"\(Asset.adding.address)\
 /// A heading that sorts; where there are two directions it turns to the other one.
 private func sortHead(_ title: String, _ sort: CatalogQuery.Sort, _ other: CatalogQuery.Sort?, _ page: CatalogPage) -> HTML {
     let current = page.query.effectiveSort
-    let direction: String? = current == sort ? "ascending" : current == other ? "descending" : nil
+    let direction: String? = current == sort ? sort == .stock ? "descending" : "ascending" : current == other ? "descending" : nil
     let wanted = current == sort ? other ?? sort : sort
     return """
         <th scope="col" class="\(sort.rawValue)"\(attributes: [("aria-sort", direction)])>\
         <a href="\(Address.catalog(page.query.with { $0.sort = wanted }))">\(title)</a></th>
         """
+}
+
+/// A visitor has no columns of what he is not told at all.
+private func stockHead(_ page: CatalogPage, in shell: Shell) -> HTML? {
+    let title = shell.t("goods.stock")
+    if page.stock == .figures { return sortHead(title, .stock, nil, page) }
+    return page.hasStock ? "<th scope=\"col\">\(title)</th>" : nil
+}
+
+private func priceHead(_ page: CatalogPage, in shell: Shell) -> HTML? {
+    let title = shell.t("goods.price")
+    if page.showsPrices { return sortHead(title, .price, .priceDown, page) }
+    return page.signIn == nil ? "<th scope=\"col\" class=\"price\">\(title)</th>" : nil
 }
 
 /// Above the pictures of a list, where there are some.
@@ -146,12 +167,13 @@ func goodsRow(_ row: CatalogPage.Row, of page: CatalogPage, in shell: Shell) -> 
     let brand: HTML? = row.brand.map { "<small>\($0)</small>" }
     let bought: HTML? = row.bought.map { "<small class=\"faint\">\(t("goods.bought", ["day": .day($0.day), "quantity": .quantity($0.quantity), "unit": .text(row.unit)]))</small>" }
     let order: HTML? = canOrder ? row.isDiscontinued ? "<td class=\"take\"></td>" : "<td class=\"take\">\(take(row, in: shell))</td>" : nil
+    let ask: HTML? = page.canAskPrices && !row.isDiscontinued ? askLink(row.price, row.article, row.minimum ?? row.multiple ?? .one, in: shell) : nil
     let picture: HTML? = page.hasPictures ? "<td class=\"picture\">\(thumbnail(row.picture, of: row.article))</td>" : nil
     return """
         <tr\(attributes: [("class", row.picture == nil ? nil : "pictured")])>\(picture)<td class="article"><a href="\(address)">\(row.article)</a>\(ownArticles(row.ownArticles, in: shell))\(brand)</td>
         <th scope="row" class="name"><a href="\(address)" tabindex="-1">\(row.name)</a>\(discontinued)\(row.kept.map { marks(row.article, $0, in: shell) })\(bought)</th>
-        <td class="stock">\(stockSummary(row.stock, in: shell))</td>
-        <td class="price">\(priceCell(row.price, in: shell))\(page.canAskPrices && !row.isDiscontinued ? askLink(row.price, row.article, row.minimum ?? row.multiple ?? .one, in: shell) : nil)</td>
+        \(page.hasStock ? "<td class=\"stock\">\(page.stock == .word ? stockInWords(row.stock, in: shell) : stockSummary(row.stock, in: shell))</td>" as HTML : nil)
+        \(page.signIn == nil ? "<td class=\"price\">\(priceCell(row.price, in: shell))\(ask)</td>" as HTML : nil)
         \(order)</tr>
 
         """

@@ -72,3 +72,11 @@ func stockSummary(_ stock: [StockFigure], in shell: Shell) -> HTML {
     }
     return summary
 }
+
+/// Whether there is some, and else when more comes; without quantities and warehouses.
+func stockInWords(_ stock: [StockFigure], in shell: Shell) -> HTML {
+    let t = shell.t
+    if stock.contains(where: { $0.free > .zero }) { return "<b>\(t("stock.some"))</b>" }
+    let next = stock.compactMap { $0.expected.first?.day }.min()
+    return next.map { "<span>\(t("stock.coming_on", ["day": .day($0)]))</span>" } ?? "<span class=\"none\">\(t("stock.none"))</span>"
+}

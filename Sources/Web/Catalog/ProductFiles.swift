@@ -19,9 +19,11 @@ extension Site {
         guard let product = shelf.product(try context.pathValue("article")), let found = shelf.file(try context.pathValue("hash"), of: product) else {
             throw Refusal.notFound
         }
-        if !shelf.viewer.isStaff, let picture = shelf.picture(found.file.hash, of: product) { return try await productFiles.answer(.large, of: picture, to: request.headers) }
+        if !shelf.viewer.isStaff, let picture = shelf.picture(found.file.hash, of: product) {
+            return indexed(try await productFiles.answer(.large, of: picture, to: request.headers), shelf.viewer, isWhole: true)
+        }
         let answer = FileAnswer(found.file, mediaType: found.type.rawValue, name: found.name, isShown: found.type.isImage)
-        return try await answer.response(to: request.headers, from: productFiles.originals)
+        return indexed(try await answer.response(to: request.headers, from: productFiles.originals), shelf.viewer, isWhole: true)
     }
 
     /// A picture of a product that the viewer is shown, in one of the sizes that there are.
@@ -30,15 +32,19 @@ extension Site {
         guard let size = PictureSize(rawValue: try context.pathValue("size")), let product = shelf.product(try context.pathValue("article")),
             let picture = shelf.picture(try context.pathValue("hash"), of: product)
         else { throw Refusal.notFound }
-        return try await productFiles.answer(size, of: picture, to: request.headers)
+        return indexed(try await productFiles.answer(size, of: picture, to: request.headers), shelf.viewer, isWhole: true)
     }
 
     /// What `signedIn` gives without what stands around a page: a list asks for fifty pictures.
     private func shelfAtAGlance(_ request: Request) async throws -> Shelf {
-        let (now, current, viewers) = (now(), storefront.current, viewers)
-        guard let token = request.cookies[sessionCookie]?.value, !token.isEmpty,
-            let viewer = try await database.read({ try $0.signedIn(sessionToken: token, at: now, kept: viewers) })?.viewer
-        else { throw Refusal(.unauthenticated) }
+        let (now, current, viewers, sign) = (now(), storefront.current, viewers, sign)
+        let token = request.cookies[sessionCookie]?.value ?? ""
+        let viewer = try await database.read { reader -> Viewer in
+            if !token.isEmpty, let known = try reader.signedIn(sessionToken: token, at: now, kept: viewers) { return known.viewer }
+            try sign.follow(reader, version: try reader.rightsVersion())
+            guard sign.settings.isCatalogueOpen else { throw Refusal(.unauthenticated) }
+            return .visitor(of: sign.settings)
+        }
         if viewer.owesSecondFactor { throw Refusal(.forbidden, "second_factor_owed") }
         if viewer.supplier != nil { throw Refusal.notFound }
         // Whoever keeps the pictures sees those of every product.
@@ -47,10 +53,11 @@ extension Site {
 }
 
 extension ProductPage {
-    mutating func take(_ files: [ProductFile], of product: StoreProduct, on shelf: Shelf, _ t: Texts) {
+    /// - Parameter titles: what pictures show, by their keys.
+    mutating func take(_ files: [ProductFile], titles: [String: String], of product: StoreProduct, on shelf: Shelf, _ t: Texts) {
         for file in files {
             if file.role == .image, case .kept(let stored, _, _) = file.content {
-                pictures.append(Picture(address: Address.picture(product.article, stored.hash, .medium), large: Address.picture(product.article, stored.hash, .large)))
+                pictures.append(Picture(address: Address.picture(product.article, stored.hash, .medium), large: Address.picture(product.article, stored.hash, .large), shows: titles[file.imageKey]))
                 continue
             }
             let (address, note, isElsewhere) =
@@ -106,7 +113,7 @@ func pictures(_ page: ProductPage, in shell: Shell) -> HTML? {
         let name = count == 1 ? page.name : t("product.image", ["name": .text(page.name), "number": .integer(Int64(number)), "count": .integer(Int64(count))])
         // The first ones stand where the page opens.
         let waits: HTML? = number > 2 ? " loading=\"lazy\"" : nil
-        return "<li><a href=\"\(large)\"><img src=\"\(picture.address)\" alt=\"\(name)\" width=\"192\" height=\"192\"\(waits) decoding=\"async\"></a></li>"
+        return "<li><a href=\"\(large)\"><img src=\"\(picture.address)\" alt=\"\(picture.shows ?? name)\" width=\"192\" height=\"192\"\(waits) decoding=\"async\"></a></li>"
     }
     return "<section aria-label=\"\(t("product.images"))\"><ul class=\"pictures\">\(items)</ul></section>"
 }
@@ -136,4 +143,12 @@ func papers(_ page: ProductPage, in shell: Shell) -> HTML? {
 /// A link that leaves the portal and tells nobody where from.
 private func outside(_ address: String, _ title: String, in shell: Shell) -> HTML {
     "<a href=\"\(address)\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">\(title)</a> <small>\(shell.t("file.elsewhere"))</small>"
+}
+
+/// `120 × 80 × 60 мм`, or in metres where one side is of two metres and more.
+func sizeText(_ size: StoreProduct.Packaging.Size, _ t: Texts) -> String {
+    let sides = [size.length, size.width, size.height]
+    let millimetres = sides.compactMap { DecimalText.parse($0, scale: 4, limit: 20_000) }
+    guard millimetres.count == 3, millimetres.allSatisfy({ $0 < 20_000 }) else { return t("packaging.size.metres", ["size": .text(sides.map(t.decimal).joined(separator: " × "))]) }
+    return t("packaging.size.millimetres", ["size": .text(millimetres.map { t.decimal(DecimalText.write($0, scale: 1, places: 0)) }.joined(separator: " × "))])
 }

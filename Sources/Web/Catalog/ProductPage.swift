@@ -1,3 +1,4 @@
+import Customers
 import Integrations
 import Kernel
 
@@ -18,6 +19,8 @@ struct ProductPage: Sendable {
         /// Kilograms, cubic metres, as decimal text ready to show.
         var weight: String?
         var volume: String?
+        /// Length, width and height, in millimetres, or in metres where it is large.
+        var size: String?
     }
 
     struct Break: Sendable {
@@ -40,6 +43,8 @@ struct ProductPage: Sendable {
         var address: String
         /// Where it is seen large; nil for one elsewhere.
         var large: String?
+        /// What it shows, where somebody has said so; else it goes by the product's name.
+        var shows: String?
     }
 
     /// A certificate or another paper.
@@ -56,6 +61,10 @@ struct ProductPage: Sendable {
         var isElsewhere: Bool
     }
 
+    /// What is told of the stock.
+    var showsStock = StockForVisitors.figures
+    /// The way in for a visitor, back to this page; nil for everybody else.
+    var signIn: String?
     var article: String
     /// The client's own numbers for it.
     var ownArticles: [String] = []

@@ -1,3 +1,4 @@
+import Customers
 import HTML
 import Integrations
 import Kernel
@@ -69,6 +70,12 @@ private func successor(_ page: ProductPage, in shell: Shell) -> HTML? {
 
 private func buyBox(_ page: ProductPage, in shell: Shell) -> HTML {
     let t = shell.t
+    if let signIn = page.signIn {
+        return """
+            <section class="card" aria-label="\(t("product.price_and_order"))"><p>\(t("visitor.price"))</p>
+            <p><a class="button primary" href="\(signIn)">\(t("visitor.sign_in"))</a></p><p><a href="\(Address.registration)">\(t("registration.title"))</a></p></section>
+            """
+    }
     return """
         <section class="card" aria-label="\(t("product.price_and_order"))">
         <div class="big-price">\(priceCell(page.price, in: shell))</div>
@@ -121,8 +128,10 @@ private func breaks(_ page: ProductPage, in shell: Shell) -> HTML? {
         """
 }
 
-private func stockTable(_ page: ProductPage, in shell: Shell) -> HTML {
+private func stockTable(_ page: ProductPage, in shell: Shell) -> HTML? {
     let t = shell.t
+    if page.signIn != nil, page.showsStock == .none { return nil }
+    if page.showsStock == .word { return "<section class=\"card\"><h2>\(t("goods.stock"))</h2><p class=\"stock\">\(stockInWords(page.stock, in: shell))</p></section>" }
     guard !page.stock.isEmpty else {
         return "<section class=\"card\"><h2>\(t("goods.stock"))</h2><p class=\"faint\">\(t("stock.nowhere"))</p></section>"
     }
@@ -178,18 +187,20 @@ private func packagings(_ page: ProductPage, in shell: Shell) -> HTML? {
     let t = shell.t
     let heads = [
         t("packaging.unit"), t("packaging.quantity", ["unit": .text(page.unit)]), t("packaging.weight"), t("packaging.volume"),
-        t("packaging.barcode"),
+        t("packaging.barcode"), t("packaging.size"),
     ]
+    let sized = page.packagings.contains { $0.size != nil }
     let rows = page.packagings.map { packaging -> HTML in
         """
         <tr><th scope="row" data-label="\(heads[0])">\(packaging.unit)</th><td class="figure" data-label="\(heads[1])">\(t.quantity(packaging.quantity))</td>\
         <td class="figure" data-label="\(heads[2])">\(packaging.weight ?? "—")</td><td class="figure" data-label="\(heads[3])">\(packaging.volume ?? "—")</td>\
+        \(sized ? "<td data-label=\"\(heads[5])\">\(packaging.size ?? "—")</td>" as HTML : nil)\
         <td data-label="\(heads[4])">\(packaging.barcode.map { "<code>\($0)</code>" as HTML } ?? "—")</td></tr>
         """
     }
     return """
         <section><h2>\(t("product.packagings"))</h2><table class="lines stacked"><thead><tr><th scope="col">\(heads[0])</th>\
-        \(heads[1...3].map { "<th scope=\"col\" class=\"figure\">\($0)</th>" as HTML })<th scope="col">\(heads[4])</th></tr></thead><tbody>
+        \(heads[1...3].map { "<th scope=\"col\" class=\"figure\">\($0)</th>" as HTML })\(sized ? "<th scope=\"col\">\(heads[5])</th>" as HTML : nil)<th scope="col">\(heads[4])</th></tr></thead><tbody>
         \(rows)
         </tbody></table></section>
         """

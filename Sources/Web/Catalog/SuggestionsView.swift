@@ -8,7 +8,7 @@ import Storefront
 extension Site {
     /// What the search field opens below itself while somebody types: a part of a page, asked for by `kontor.js`.
     @Sendable func suggestions(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await signedIn(request)
+        let visit = try await looking(request, context)
         let parameters = try request.query
         let found = visit.shelf.suggestions(for: String((parameters["query"] ?? "").prefix(200)), limit: 8)
         let view = priceView(request, context)

@@ -47,8 +47,24 @@ struct ClientPage: Sendable {
         var block: CreditContractPage.Block
     }
 
+    /// The client may order nothing for the time being.
+    struct Stop: Sendable {
+        var reason: String
+        var since: Instant
+        var by: String
+    }
+
     var key: String
     var name: String
+    var stop: Stop?
+    /// Of a stopped client, for those who see orders.
+    var openOrders: Int?
+    /// The person may stop a client's ordering and let it order again.
+    var canStop = false
+    /// A reason as typed, and what is wrong with it.
+    var reason = ""
+    var refusal: String?
+    var problems: [FieldProblem] = []
     var segment: String?
     var assortment: String?
     /// Who looks after it.

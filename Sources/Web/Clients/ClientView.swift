@@ -10,6 +10,8 @@ func clientPage(_ page: ClientPage, in shell: Shell) -> HTML {
         """
         \(crumbs([(t("section.clients"), Address.clients)], in: shell))
         <div class="titlebar"><h1>\(page.name)</h1>\(ways(page, in: shell))</div>
+        \(problemSummary(page.refusal, page.problems, in: shell))
+        \(stopped(page, in: shell))
         \(facts([
             (t("clients.manager"), fact(page.managers.joined(separator: ", "))), (t("client.segment"), fact(page.segment)), (t("section.assortments"), fact(page.assortment)),
             (t("people.clients.code"), fact(page.key)),
@@ -20,7 +22,35 @@ func clientPage(_ page: ClientPage, in shell: Shell) -> HTML {
         \(part(t("client.entities"), page.entities.isEmpty ? nil : entities(page.entities, in: shell)))
         \(part(t("client.people"), people(page, in: shell)))
         \(part(t("client.sites"), page.sites.isEmpty ? nil : sites(page.sites, in: shell)))
+        \(stopping(page, in: shell))
         """)
+}
+
+/// That the client may order nothing, why, and what of its orders stands.
+private func stopped(_ page: ClientPage, in shell: Shell) -> HTML? {
+    guard let stop = page.stop else { return nil }
+    let t = shell.t
+    let orders: HTML? = page.openOrders.map { count in
+        count == 0
+            ? "<p>\(t("client.stop.no_orders"))</p>"
+            : "<p><a href=\"\(Address.orders(OrdersQuery(client: page.key)))\">\(t.plural("client.stop.orders", count))</a> \(t("client.stop.decide"))</p>"
+    }
+    let lift: HTML? =
+        page.canStop ? "<form method=\"post\" action=\"\(Address.client(page.key))/release\"><button>\(t("client.stop.lift"))</button></form>" : nil
+    return """
+        <div class="flash bad" id="stop"><b>\(t("client.stop.title"))</b> \(timeTag(stop.since, in: shell)), \(stop.by)<p>\(stop.reason)</p>\(orders)\(lift)</div>
+        """
+}
+
+/// The way to stop a client's ordering; folded, for it is seldom wanted.
+private func stopping(_ page: ClientPage, in shell: Shell) -> HTML? {
+    guard page.canStop, page.stop == nil else { return nil }
+    let t = shell.t
+    let field = FormField(name: "reason", label: t("client.stop.reason"), value: page.reason, hint: t("client.stop.reason.hint"), control: .area(rows: 3, limit: 1000))
+    return """
+        <section class="card narrow"><h2>\(t("client.stop.begin"))</h2><p class="faint">\(t("client.stop.text"))</p>
+        <form method="post" action="\(Address.client(page.key))/block">\(field.html(page.problems))<button class="danger">\(t("client.stop.do"))</button></form></section>
+        """
 }
 
 /// Nothing where there is nothing to show.
@@ -97,7 +127,7 @@ private func orders(_ rows: [OrdersPage.Row], of page: ClientPage, in shell: She
         """
 }
 
-private func entities(_ entities: [ClientPage.Entity], in shell: Shell) -> HTML {
+func entities(_ entities: [ClientPage.Entity], in shell: Shell) -> HTML {
     "\(entities.map { entity -> HTML in "<section class=\"card\"><h3>\(entity.name)</h3>\(facts(entity.requisites.map { (shell.t("requisite.\($0.name)"), fact($0.value)) }))</section>" })"
 }
 
@@ -105,7 +135,7 @@ private func people(_ page: ClientPage, in shell: Shell) -> HTML {
     let t = shell.t
     let all: HTML? =
         page.managesPeople
-        ? "<p class=\"tablebar\"><a href=\"\(Address.people(text: "", client: page.key, staffOnly: false, cursor: nil))\">\(t("section.people"))</a></p>" : nil
+        ? "<p class=\"tablebar\"><a href=\"\(Address.people(PeopleQuery().with { $0.client = page.key }))\">\(t("section.people"))</a></p>" : nil
     guard !page.people.isEmpty else { return "<p class=\"faint\">\(t("client.no_people"))</p>\(all)" }
     let rows = page.people.map { person -> HTML in
         let name: HTML = person.id.map { "<a href=\"\(Address.person($0))\">\(person.name)</a>" } ?? "\(person.name)"
@@ -124,7 +154,7 @@ private func people(_ page: ClientPage, in shell: Shell) -> HTML {
         """
 }
 
-private func sites(_ sites: [(name: String, address: String)], in shell: Shell) -> HTML {
+func sites(_ sites: [(name: String, address: String)], in shell: Shell) -> HTML {
     let t = shell.t
     return """
         <table class="lines stacked"><caption class="unseen">\(t("client.sites"))</caption><thead><tr><th scope="col">\(t("client.site"))</th><th scope="col">\(t("requisite.address"))</th></tr></thead><tbody>

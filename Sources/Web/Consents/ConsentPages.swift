@@ -77,8 +77,21 @@ struct HouseConsentsPage: Sendable {
         var isOverdue: Bool
     }
 
+    /// That somebody's data are gone.
+    struct Act: Sendable {
+        var id: Int64
+        var person: Int64
+        var at: Instant
+        /// An `ErasureReason`.
+        var reason: String
+        var eraser: String?
+    }
+
     var purposes: [Purpose]
     var erasures: [Erasure]
+    var acts: [Act] = []
+    /// The policy in force; nil for none.
+    var policy: PolicyShown?
 }
 
 /// The versions of one text, and the form for the next.

@@ -73,6 +73,7 @@ extension Site {
         do { try await database.write { try body(place, usual, moment, $0) } } catch let refusal as Refusal where refusal.code == .validation {
             return try await ownConsentsAnswer(visit, request, context, refusal)
         }
+        wakeJobs()
         return redirect(to: Address.ownConsents, flash: .done(done))
     }
 

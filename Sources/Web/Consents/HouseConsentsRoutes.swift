@@ -10,10 +10,11 @@ extension Site {
     @Sendable func houseConsents(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         let usual = usualConsent
-        let (versions, texts, waiting) = try await database.read { reader in
+        let (versions, texts, waiting, acts, policy) = try await database.read { reader in
             (
                 try ConsentPurpose.allCases.map { try consentVersions(of: $0, for: visit.viewer, in: reader) },
-                try ConsentPurpose.allCases.map { try reader.consentText($0, usual: usual) }, try erasureRequests(for: visit.viewer, in: reader)
+                try ConsentPurpose.allCases.map { try reader.consentText($0, usual: usual) }, try erasureRequests(for: visit.viewer, in: reader),
+                try erasureActs(for: visit.viewer, in: reader), try reader.policyText()
             )
         }
         let purposes = zip(ConsentPurpose.allCases, zip(versions, texts)).map { purpose, kept -> HouseConsentsPage.Purpose in
@@ -24,7 +25,10 @@ extension Site {
         let erasures = waiting.map {
             HouseConsentsPage.Erasure(person: $0.person.rawValue, name: $0.name, withdrawnAt: $0.withdrawnAt, dueAt: $0.dueAt, isOverdue: $0.dueAt <= visit.now)
         }
-        return page(houseConsentsPage(HouseConsentsPage(purposes: purposes, erasures: erasures), in: shell(visit, request, context, .consents)), request)
+        var model = HouseConsentsPage(purposes: purposes, erasures: erasures)
+        model.acts = acts.map { HouseConsentsPage.Act(id: $0.id, person: $0.person.rawValue, at: $0.at, reason: $0.reason.rawValue, eraser: $0.eraser) }
+        model.policy = policy.map { PolicyShown($0, language: context.language.rawValue) }
+        return page(houseConsentsPage(model, in: shell(visit, request, context, .consents)), request)
     }
 
     @Sendable func consentVersionsShown(_ request: Request, _ context: PortalContext) async throws -> Response {

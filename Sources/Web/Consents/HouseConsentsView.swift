@@ -20,8 +20,31 @@ func houseConsentsPage(_ page: HouseConsentsPage, in shell: Shell) -> HTML {
         <div class="titlebar"><h1>\(t("section.consents"))</h1></div><p class="above">\(t("house_consents.lead"))</p>
         <table class="lines stacked"><caption class="unseen">\(t("section.consents"))</caption><thead><tr><th scope="col">\(t("house_consents.purpose"))</th><th scope="col">\(t("house_consents.kind"))</th>\
         <th scope="col">\(t("house_consents.current"))</th><th scope="col" class="figure">\(t("house_consents.accepted"))</th><th scope="col" class="figure">\(t("house_consents.in_force"))</th></tr></thead><tbody>\(rows)</tbody></table>
-        \(erasures(page.erasures, in: shell))
+        \(policy(page.policy, in: shell))\(erasures(page.erasures, in: shell))\(acts(page.acts, in: shell))
         """)
+}
+
+private func policy(_ policy: PolicyShown?, in shell: Shell) -> HTML {
+    let t = shell.t
+    let state: HTML = policy.map { "\(t("consent.version.title", ["version": .integer(Int64($0.version))])), \(t("consent.version.since")) \(timeTag($0.since, in: shell))" } ?? "\(t("privacy.missing.text"))"
+    return "<section><h2>\(t("privacy.title"))</h2><p>\(state)</p><p><a class=\"button\" href=\"\(Address.policy)\">\(t("policy.open"))</a></p></section>"
+}
+
+/// What proves that data are gone.
+private func acts(_ acts: [HouseConsentsPage.Act], in shell: Shell) -> HTML? {
+    let t = shell.t
+    guard !acts.isEmpty else { return nil }
+    let rows = acts.map { act -> HTML in
+        """
+        <tr><th scope="row" class="lead name"><a href="\(Address.erasureAct(act.id))">\(t("erasure.title", ["number": .integer(act.id)]))</a></th><td data-label="\(t("erasure.at"))">\(timeTag(act.at, in: shell))</td>
+        <td data-label="\(t("erasure.person"))">№ \(act.person)</td><td data-label="\(t("erasure.reason"))">\(t("erasure_reason.\(act.reason)"))</td>\
+        <td data-label="\(t("erasure.by"))">\(act.eraser ?? t("journal_actor.system"))</td></tr>
+        """
+    }
+    return """
+        <section><h2>\(t("erasure.acts"))</h2><table class="lines stacked"><caption class="unseen">\(t("erasure.acts"))</caption><thead><tr><th scope="col">\(t("erasure.act"))</th><th scope="col">\(t("erasure.at"))</th>\
+        <th scope="col">\(t("erasure.person"))</th><th scope="col">\(t("erasure.reason"))</th><th scope="col">\(t("erasure.by"))</th></tr></thead><tbody>\(rows)</tbody></table></section>
+        """
 }
 
 private func erasures(_ waiting: [HouseConsentsPage.Erasure], in shell: Shell) -> HTML {

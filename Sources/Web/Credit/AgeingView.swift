@@ -6,12 +6,13 @@ import Receivables
 /// Who owes what since when: filters and order in the address, totals of everything that was found.
 func ageingPage(_ page: AgeingPage, in shell: Shell) -> HTML {
     let t = shell.t
+    let listing = ageingListing(page, in: shell)
     return document(
         t("credit.ageing"), in: shell,
         """
         \(creditHead(t("credit.ageing"), page.tabs, in: shell))
-        \(filters(page, in: shell))
-        \(page.rows.isEmpty ? empty(page, in: shell) : table(page, in: shell))
+        <div class="over">\(filters(page, in: shell))\(page.rows.isEmpty ? .empty : listing.tools(in: shell))</div>
+        \(page.rows.isEmpty ? empty(page, in: shell) : listing.table(page.rows, in: shell))
         \(pager(isFirst: page.query.cursor == nil, next: page.next, in: shell) { cursor in Address.credit(page.query.with { $0.cursor = cursor }) })
         """)
 }
@@ -56,53 +57,59 @@ func select(_ name: String, _ label: String, _ choices: [Choice]) -> HTML {
     """
 }
 
-private func table(_ page: AgeingPage, in shell: Shell) -> HTML {
+/// The ageing as a list.
+private func ageingListing(_ page: AgeingPage, in shell: Shell) -> Listing<AgeingPage.Row> {
     let t = shell.t
-    let buckets = ["current", "1_30", "31_60", "61_90", "over_90"].map { t("credit.bucket.\($0)") }
     // In one currency its sign stands once, in the totals.
     let isMixed = page.totals.count > 1
-    let rows = page.rows.map { row -> HTML in
-        """
-        <tr><th scope="row" class="lead name"><a href="\(Address.creditClient(row.clientKey))">\(row.client)</a>\(row.manager.map { "<small>\($0)</small>" as HTML })</th>\
-        <td data-label="\(t("order.contract"))"><span><a href="\(Address.creditContract(row.contractKey))">\(row.contract)</a><small>\(row.seller)</small></span></td>\
-        <td data-label="\(t("clients.state"))">\(badge(t("credit_state.\(row.state)"), Tone(creditState: row.state)))</td>\
-        <td class="figure" data-label="\(t("account.overdue_days"))">\(row.overdueDays > 0 ? t.number(row.overdueDays) : "")</td>\(cells(row.sums, buckets, signed: isMixed, in: shell))</tr>
-
-        """
+    func sum(_ key: String, _ title: String, _ order: AgeingOrder? = nil, isOptional: Bool = true, isBad: Bool = false, _ amount: @escaping (AgeingPage.Sums) -> Money) -> Column<AgeingPage.Row> {
+        Column(
+            key: key, title: title, kind: .figure, isOptional: isOptional, sorting: order.map { .init(descending: $0.rawValue, beginsDescending: true) },
+            cell: { figure(amount($0.sums), signed: isMixed, isBad: isBad, in: shell) })
     }
-    let totals = page.totals.map { total -> HTML in
-        """
-        <tr class="sum"><th scope="row" class="name" colspan="4">\(t("account.in_all")) · \(t.plural("count.contracts", total.contracts)), \(t.sign(total.sums.debt.currency))</th>\(cells(total.sums, buckets, signed: isMixed, in: shell))</tr>
-
-        """
+    let sums: [(column: Column<AgeingPage.Row>, amount: (AgeingPage.Sums) -> Money, isBad: Bool)] = [
+        (sum("debt", t("account.debt"), .debt) { $0.debt }, { $0.debt }, false)
+    ] + ["current", "1_30", "31_60", "61_90", "over_90"].enumerated().map { place, bucket in
+        let amount: (AgeingPage.Sums) -> Money = { $0.buckets.indices.contains(place) ? $0.buckets[place] : .zero($0.debt.currency) }
+        return (sum("b_\(bucket)", t("credit.bucket.\(bucket)"), bucket == "over_90" ? .over90 : nil, amount), amount, false)
+    } + [
+        (sum("overdue", t("account.overdue"), .overdue, isOptional: false, isBad: true) { $0.overdue }, { $0.overdue }, true),
+        (sum("advance", t("account.advance")) { $0.advance }, { $0.advance }, false),
+    ]
+    let columns: [Column<AgeingPage.Row>] = [
+        Column(
+            key: "client", title: t("orders.client"), kind: .wideLead, isOptional: false, sorting: .init(ascending: AgeingOrder.client.rawValue),
+            cell: { "<a href=\"\(Address.creditClient($0.clientKey))\">\($0.client)</a>\($0.manager.map { "<small>\($0)</small>" as HTML })" }),
+        Column(
+            key: "contract", title: t("order.contract"), isOptional: false,
+            cell: { "<span><a href=\"\(Address.creditContract($0.contractKey))\">\($0.contract)</a><small>\($0.seller)</small></span>" }),
+        Column(key: "state", title: t("clients.state"), cell: { badge(t("credit_state.\($0.state)"), Tone(creditState: $0.state)) }),
+        Column(
+            key: "days", title: t("account.overdue_days"), kind: .figure, sorting: .init(descending: AgeingOrder.days.rawValue, beginsDescending: true),
+            cell: { $0.overdueDays > 0 ? "\(t.number($0.overdueDays))" : "" }),
+    ] + sums.map(\.column)
+    var listing = Listing(
+        name: .ageing, title: t("credit.ageing"), columns: columns, order: page.query.order.rawValue,
+        ordered: { order in Address.credit(page.query.with { ($0.order, $0.cursor) = (AgeingOrder(rawValue: order) ?? .overdue, nil) }) })
+    listing.style = "lines stacked ageing"
+    listing.scrolls = true
+    listing.foot = page.totals.map { total in
+        var cells: [String: HTML] = [:]
+        for sum in sums { cells[sum.column.key] = figure(sum.amount(total.sums), signed: isMixed, isBad: sum.isBad, in: shell) }
+        return .init(title: "\(t("account.in_all")) · \(t.plural("count.contracts", total.contracts)), \(t.sign(total.sums.debt.currency))", cells: cells)
     }
-    return """
-        <div class="scroll" role="region" aria-label="\(t("credit.ageing"))" tabindex="0"><table class="lines stacked ageing"><caption class="unseen">\(t("credit.ageing"))</caption><thead><tr>\(head(t("orders.client"), .client, page, in: shell))\
-        <th scope="col">\(t("order.contract"))</th><th scope="col">\(t("clients.state"))</th>\(head(t("account.overdue_days"), .days, page, in: shell))\
-        \(head(t("account.debt"), .debt, page, in: shell))\(buckets.dropLast().map { "<th scope=\"col\" class=\"figure\">\($0)</th>" as HTML })\
-        \(head(buckets.last ?? "", .over90, page, in: shell))\(head(t("account.overdue"), .overdue, page, in: shell))<th scope="col" class="figure">\(t("account.advance"))</th></tr></thead><tbody>
-        \(rows)</tbody><tfoot>\(totals)</tfoot></table></div>
-        """
+    return listing
 }
 
-private func head(_ title: String, _ order: AgeingOrder, _ page: AgeingPage, in shell: Shell) -> HTML {
-    let address = Address.credit(page.query.with { ($0.order, $0.cursor) = (order, nil) })
-    let isCurrent = page.query.order == order
-    return """
-        <th scope="col"\(attributes: [("class", order == .client ? nil : "figure"), ("aria-sort", isCurrent ? (order == .client ? "ascending" : "descending") : nil)])>\
-        <a href="\(address)">\(title)</a></th>
-        """
+private func figure(_ sum: Money, signed: Bool, isBad: Bool, in shell: Shell) -> HTML {
+    guard sum.minorUnits != 0 else { return "" }
+    let text = signed ? shell.t.money(sum) : shell.t.amount(sum)
+    return isBad ? "<b class=\"bad\">\(text)</b>" : "\(text)"
 }
 
-private func cells(_ sums: AgeingPage.Sums, _ names: [String], signed: Bool, in shell: Shell) -> HTML {
-    let t = shell.t
-    func text(_ sum: Money) -> String { signed ? t.money(sum) : t.amount(sum) }
-    func cell(_ name: String, _ sum: Money, isBad: Bool = false) -> HTML {
-        let shown: HTML = sum.minorUnits == 0 ? "" : isBad ? "<b class=\"bad\">\(text(sum))</b>" : HTML(escaping: text(sum))
-        return "<td class=\"figure\" data-label=\"\(name)\">\(shown)</td>"
-    }
-    let overdue = sums.buckets.dropFirst().reduce(Money.zero(sums.debt.currency)) { (try? $0.adding($1)) ?? $0 }
-    return "\(cell(t("account.debt"), sums.debt))\(zip(names, sums.buckets).map { cell($0, $1) })\(cell(t("account.overdue"), overdue, isBad: true))\(cell(t("account.advance"), sums.advance))"
+extension AgeingPage.Sums {
+    /// All but what is not due.
+    fileprivate var overdue: Money { buckets.dropFirst().reduce(Money.zero(debt.currency)) { (try? $0.adding($1)) ?? $0 } }
 }
 
 private func empty(_ page: AgeingPage, in shell: Shell) -> HTML {

@@ -44,6 +44,8 @@ struct HoldsPage: Sendable {
         var heldUntil: Instant?
         /// An override for it waits for a second person.
         var isAskedFor: Bool
+        /// The client may order nothing for the time being.
+        var isClientBlocked = false
         /// Limit and rules bear it now.
         var fits: Bool
     }

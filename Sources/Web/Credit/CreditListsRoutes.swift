@@ -138,7 +138,7 @@ extension HoldsPage.Row {
             number: order.number, client: order.clientName, clientKey: order.clientExternalID, contract: order.contract.shownNumber, contractKey: order.contract.externalID,
             gross: order.gross, available: order.credit?.available, missing: order.missing, state: order.standing.forOrders.rawValue,
             reasons: stopping.map { AccountPage.Reason($0, t) }, placedAt: order.placedAt, placedBy: order.placedByName, heldUntil: order.heldUntil,
-            isAskedFor: order.waitingOverride != nil, fits: order.missing == nil && order.standing.forOrders < .holdShipment)
+            isAskedFor: order.waitingOverride != nil, isClientBlocked: order.isClientBlocked, fits: order.missing == nil && order.standing.forOrders < .holdShipment)
     }
 }
 

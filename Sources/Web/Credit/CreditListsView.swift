@@ -60,7 +60,7 @@ private func holds(_ page: HoldsPage, in shell: Shell) -> HTML {
             : row.fits ? "" : "<a href=\"\(Address.creditContract(row.contractKey, order: row.number))#override\">\(t("credit.ask_override"))</a>"
         return """
             <tr><th scope="row" class="lead"><a href="\(Address.order(row.number))">\(row.number)</a><small>\(timeTag(row.placedAt, in: shell))</small><small>\(row.placedBy)</small></th>\
-            <td data-label="\(t("orders.client"))"><span><a href="\(Address.creditClient(row.clientKey))">\(row.client)</a><small>\
+            <td data-label="\(t("orders.client"))"><span><a href="\(Address.creditClient(row.clientKey))">\(row.client)</a> \(row.isClientBlocked ? badge(t("client.is_blocked"), .bad) : nil)<small>\
             <a href="\(Address.creditContract(row.contractKey))">\(row.contract)</a></small></span></td>\
             <td class="figure" data-label="\(t("sum.total"))"><b>\(t.money(row.gross))</b></td>\
             <td class="figure" data-label="\(t("account.available"))"><span>\(row.available.map { t.money($0) } ?? t("account.no_limit"))\(missing)</span></td>\

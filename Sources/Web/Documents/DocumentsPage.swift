@@ -14,6 +14,7 @@ struct DocumentsQuery: Hashable, Sendable {
     /// Days as they stand in the address.
     var from: String?
     var to: String?
+    var sort = DocumentSorting.newest
     var cursor: String?
 
     init() {}
@@ -29,10 +30,11 @@ struct DocumentsQuery: Hashable, Sendable {
         isUnsigned = value("unsigned") == "1"
         from = value("from")
         to = value("to")
+        sort = value("sort").flatMap { DocumentSorting(rawValue: $0) } ?? .newest
         cursor = value("cursor")
     }
 
-    var isNarrowed: Bool { self.with { $0.cursor = nil } != DocumentsQuery() }
+    var isNarrowed: Bool { self.with { ($0.cursor, $0.sort) = (nil, .newest) } != DocumentsQuery() }
 
     func with(_ change: (inout DocumentsQuery) -> Void) -> DocumentsQuery {
         var query = self
@@ -43,7 +45,7 @@ struct DocumentsQuery: Hashable, Sendable {
     var parameters: [(name: String, value: String?)] {
         [
             ("query", text.isEmpty ? nil : text), ("contract", contract), ("client", client), ("order", order), ("kind", kind), ("unsigned", isUnsigned ? "1" : nil),
-            ("from", from), ("to", to), ("cursor", cursor),
+            ("from", from), ("to", to), ("sort", sort == .newest ? nil : sort.rawValue), ("cursor", cursor),
         ]
     }
 }

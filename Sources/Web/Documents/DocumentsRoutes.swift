@@ -1,5 +1,6 @@
 import Customers
 import Database
+import Formats
 import HTML
 import HTTP
 import Hummingbird
@@ -14,14 +15,15 @@ extension Site {
         let parameters = try request.query
         let query = DocumentsQuery { parameters[$0] }
         let filter = DocumentFilter(query)
+        let list = "page/documents\(query.sort == .newest ? "" : query.sort.rawValue)"
         var position: DocumentPosition?
-        if let parts = try query.cursor.map({ try cursors.open($0, for: "page/documents") }), parts.count == 2, let day = Day(parts[0]), let id = Int64(parts[1]) {
+        if let parts = try query.cursor.map({ try cursors.open($0, for: list) }), parts.count == 2, let day = Day(parts[0]), let id = Int64(parts[1]) {
             position = DocumentPosition(date: day, id: id)
         }
         let start = position
         let (found, contracts) = try await database.read { reader in
             (
-                try Receivables.documents(filter, after: start, limit: 50, for: viewer, in: reader), try contractsOfDocuments(for: viewer, in: reader)
+                try Receivables.documents(filter, by: query.sort, after: start, limit: 50, for: viewer, in: reader), try contractsOfDocuments(for: viewer, in: reader)
             )
         }
         var model = DocumentsPage(query: query, rows: found.documents.map { DocumentsPage.Row($0, for: viewer) })
@@ -33,8 +35,27 @@ extension Site {
         model.showsClients = viewer.isStaff
         model.linksContracts = viewer.rights.contains(.seeDebt)
         model.isFirst = query.cursor == nil
-        model.next = found.next.map { cursors.sign([$0.date.description, String($0.id)], for: "page/documents") }
+        model.next = found.next.map { cursors.sign([$0.date.description, String($0.id)], for: list) }
         return page(documentsPage(model, in: shell(visit, request, context, .documents)), request)
+    }
+
+    /// The documents that the filter of the address finds, as a sheet.
+    @Sendable func documentsSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
+        { request, context in
+            let visit = try await self.signedIn(request)
+            let parameters = try request.query
+            let query = DocumentsQuery { parameters[$0] }
+            let filter = DocumentFilter(query)
+            let found = try await self.database.read { reader in
+                try gathered { (place: DocumentPosition?) in
+                    let page = try Receivables.documents(filter, by: query.sort, after: place, limit: 1000, for: visit.viewer, in: reader)
+                    return (page.documents, page.next)
+                }
+            }
+            let shell = self.shell(visit, request, context, .documents)
+            let listing = documentsListing(query, showsClients: visit.viewer.isStaff, linksContracts: false, in: shell)
+            return try self.sheet(listing, found.rows.map { DocumentsPage.Row($0, for: visit.viewer) }, isCut: found.isCut, format, in: shell)
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+import Formats
 import HTML
 import Kernel
 import Localization
@@ -6,12 +7,14 @@ import Receivables
 /// Documents, the newest first, with everything that narrows the list in its address.
 func documentsPage(_ page: DocumentsPage, in shell: Shell) -> HTML {
     let t = shell.t
+    let listing = documentsListing(page.query, showsClients: page.showsClients, linksContracts: page.linksContracts, in: shell)
+    let tools = listing.tools(in: shell) { Address.sheet(Address.documents, $0, page.query.with { $0.cursor = nil }.parameters) }
     return document(
         t("section.documents"), in: shell,
         """
         <div class="titlebar"><h1>\(t("section.documents"))</h1></div>
-        \(filters(page, in: shell))
-        \(page.rows.isEmpty ? empty(page, in: shell) : documentsTable(page.rows, showsClients: page.showsClients, linksContracts: page.linksContracts, in: shell))
+        <div class="over">\(filters(page, in: shell))\(page.rows.isEmpty ? .empty : tools)</div>
+        \(page.rows.isEmpty ? empty(page, in: shell) : listing.table(page.rows, in: shell))
         \(pager(isFirst: page.isFirst, next: page.next, in: shell) { cursor in Address.documents(page.query.with { $0.cursor = cursor }) })
         """)
 }
@@ -32,35 +35,55 @@ private func filters(_ page: DocumentsPage, in shell: Shell) -> HTML {
         <input type="search" name="query" value="\(query.text)" maxlength="100" aria-label="\(t("documents.search"))" placeholder="\(t("documents.search"))">
         \(contracts)\(select("kind", t("documents.kind"), kinds))
         <input type="date" name="from" value="\(query.from ?? "")" aria-label="\(t("journal.from"))"><input type="date" name="to" value="\(query.to ?? "")" aria-label="\(t("journal.until"))">
-        <label class="tick"><input type="checkbox" name="unsigned" value="1"\(attributes: [("checked", query.isUnsigned ? "" : nil)])> \(t("documents.unsigned"))</label>\(client)
+        <label class="tick"><input type="checkbox" name="unsigned" value="1"\(attributes: [("checked", query.isUnsigned ? "" : nil)])> \(t("documents.unsigned"))</label>\(client)\(keptSort(query.sort == .newest ? nil : query.sort.rawValue))
         <button>\(t("search.find"))</button>\(order)\(all)
         </form>
         """
 }
 
-/// Documents as a table: here, and on the page of an order.
-func documentsTable(_ rows: [DocumentsPage.Row], showsClients: Bool, linksContracts: Bool, showsOrders: Bool = true, in shell: Shell) -> HTML {
+/// Documents as a list: on their page, as a sheet, and on the page of an order, where all columns stand.
+/// - Parameter query: nil where the list has no page of its own and so no other order.
+func documentsListing(_ query: DocumentsQuery?, showsClients: Bool, linksContracts: Bool, showsOrders: Bool = true, in shell: Shell) -> Listing<DocumentsPage.Row> {
     let t = shell.t
-    let clientHead: HTML? = showsClients ? "<th scope=\"col\">\(t("orders.client"))</th>" : nil
-    let orderHead: HTML? = showsOrders ? "<th scope=\"col\">\(t("documents.order"))</th>" : nil
-    let body = rows.map { row -> HTML in
-        let client: HTML? = showsClients ? "<td data-label=\"\(t("orders.client"))\">\(row.client ?? "")</td>" : nil
-        let order: HTML? = showsOrders ? "<td data-label=\"\(t("documents.order"))\">\(row.order.map { "<a href=\"\(Address.order($0))\">\($0)</a>" as HTML } ?? "")</td>" : nil
-        let contract: HTML = linksContracts ? "<a href=\"\(shell.isStaff ? Address.creditContract(row.contractKey) : Address.accountContract(row.contractKey))\">\(row.contract)</a>" : "\(row.contract)"
-        let signed: HTML? = row.signedOn.map { "<small>\(dayTag($0, in: shell))</small>" }
-        let signature: HTML = row.signature == Signature.notNeeded.rawValue ? "<span class=\"faint\">\(t("signature.not_needed"))</span>" : badge(t("signature.\(row.signature)"), Tone(signature: row.signature))
-        return """
-            <tr><th scope="row" class="lead name">\(t("document_kind.\(row.kind)")) \(row.number)</th><td data-label="\(t("account.date"))">\(dayTag(row.date, in: shell))</td>\(client)\
-            <td data-label="\(t("order.contract"))">\(contract)</td>\(order)<td data-label="\(t("documents.signature"))"><span>\(signature)\(signed)</span></td>\
-            <td class="figure" data-label="\(t("account.total"))">\(row.amount.map { t.money($0) } ?? "—")</td></tr>
-
-            """
+    var columns: [Column<DocumentsPage.Row>] = [
+        Column(
+            key: "document", title: t("account.document"), kind: .wideLead, isOptional: false, cell: { "\(t("document_kind.\($0.kind)")) \($0.number)" },
+            value: { .text("\(t("document_kind.\($0.kind)")) \($0.number)") }),
+        Column(
+            key: "date", title: t("account.date"), isOptional: query != nil,
+            sorting: query == nil ? nil : .init(ascending: DocumentSorting.oldest.rawValue, descending: DocumentSorting.newest.rawValue, beginsDescending: true),
+            cell: { dayTag($0.date, in: shell) }, value: { .text(t.day($0.date)) }),
+    ]
+    if showsClients { columns.append(Column(key: "client", title: t("orders.client"), cell: { "\($0.client ?? "")" }, value: { sheetText($0.client) })) }
+    columns.append(Column(key: "contract", title: t("order.contract"), cell: { contract(of: $0, isLink: linksContracts, in: shell) }, value: { .text($0.contract) }))
+    if showsOrders {
+        columns.append(Column(
+            key: "order", title: t("documents.order"), cell: { "\($0.order.map { "<a href=\"\(Address.order($0))\">\($0)</a>" as HTML } ?? "")" }, value: { sheetText($0.order) }))
     }
-    return """
-        <table class="lines stacked"><caption class="unseen">\(t("section.documents"))</caption><thead><tr><th scope="col">\(t("account.document"))</th><th scope="col">\(t("account.date"))</th>\(clientHead)\
-        <th scope="col">\(t("order.contract"))</th>\(orderHead)<th scope="col">\(t("documents.signature"))</th><th scope="col" class="figure">\(t("account.total"))</th></tr></thead><tbody>
-        \(body)</tbody></table>
-        """
+    columns += [
+        Column(key: "signature", title: t("documents.signature"), cell: { signature(of: $0, in: shell) }, value: { .text(t("signature.\($0.signature)")) }),
+        Column(key: "total", title: t("account.total"), kind: .figure, cell: { "\($0.amount.map { t.money($0) } ?? "—")" }, value: { sheetSum($0.amount) }),
+        Column(key: "currency", title: t("credit.currency"), value: { sheetText($0.amount?.currency.code) }),
+    ]
+    var listing = Listing(name: .documents, title: t("section.documents"), columns: columns)
+    guard let query else {
+        for place in listing.columns.indices { listing.columns[place].isOptional = false }
+        return listing
+    }
+    listing.order = query.sort.rawValue
+    listing.ordered = { sort in Address.documents(query.with { ($0.sort, $0.cursor) = (DocumentSorting(rawValue: sort) ?? .newest, nil) }) }
+    return listing
+}
+
+private func contract(of row: DocumentsPage.Row, isLink: Bool, in shell: Shell) -> HTML {
+    isLink ? "<a href=\"\(shell.isStaff ? Address.creditContract(row.contractKey) : Address.accountContract(row.contractKey))\">\(row.contract)</a>" : "\(row.contract)"
+}
+
+private func signature(of row: DocumentsPage.Row, in shell: Shell) -> HTML {
+    let t = shell.t
+    let signed: HTML? = row.signedOn.map { "<small>\(dayTag($0, in: shell))</small>" }
+    let state: HTML = row.signature == Signature.notNeeded.rawValue ? "<span class=\"faint\">\(t("signature.not_needed"))</span>" : badge(t("signature.\(row.signature)"), Tone(signature: row.signature))
+    return "<span>\(state)\(signed)</span>"
 }
 
 private func empty(_ page: DocumentsPage, in shell: Shell) -> HTML {

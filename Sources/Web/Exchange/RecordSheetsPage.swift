@@ -15,6 +15,8 @@ struct RecordSheetsPage: Sendable {
     }
 
     var sheets: [Row]
+    /// Whether archives of pictures may be brought too.
+    var takesPictures = false
     var problems: [FieldProblem] = []
 }
 
@@ -37,6 +39,8 @@ struct RecordSheetPage: Sendable {
 
     var sheet: RecordSheetsPage.Row
     var subjects: [Choice] = []
+    /// Whether it is an archive of pictures that are called by their products: there are no columns.
+    var isNamedPictures = false
     var columns: [SheetColumnChoice] = []
     /// What a column may be taken for.
     var fields: [String] = []
@@ -57,6 +61,9 @@ struct RecordSheetPage: Sendable {
     var lines: [Line] = []
     /// The first of the refused rows.
     var refusals: [ExchangePage.Run.Problem] = []
+    /// How many rows are taken of which something is told, and the first of them.
+    var noticed = 0
+    var notices: [ExchangePage.Run.Problem] = []
     var takenAt: Instant?
     /// Until when it can be undone; nil when it cannot.
     var undoUntil: Instant?

@@ -28,7 +28,7 @@ extension Site {
 
     private func sheetsAnswer(_ visit: Visit, _ request: Request, _ context: PortalContext, _ problems: [FieldProblem] = []) async throws -> Response {
         let found = try await database.read { try recordSheets(for: visit.viewer, in: $0) }
-        let model = RecordSheetsPage(sheets: found.map { RecordSheetsPage.Row($0) }, problems: problems)
+        let model = RecordSheetsPage(sheets: found.map { RecordSheetsPage.Row($0) }, takesPictures: visit.viewer.sheetSubjects.contains(.pictures), problems: problems)
         return page(recordSheetsPage(model, in: shell(visit, request, context, .exchange)), request, status: problems.isEmpty ? .ok : .unprocessableContent)
     }
 
@@ -37,8 +37,8 @@ extension Site {
         // Before the file is read.
         _ = try await database.read { try recordSheets(limit: 1, for: visit.viewer, in: $0) }
         do {
-            guard let file = try await request.uploads(upTo: uploadLimit).files.first(where: { $0.field == "file" }) else { throw Refusal(.validation, "file_missing") }
-            let id = try await bringRecordSheet(name: file.name, file.bytes, for: visit.viewer, at: now(), in: database)
+            guard let file = try await request.uploads(upTo: visit.viewer.sheetSubjects.contains(.pictures) ? pictureArchiveLimit : uploadLimit).files.first(where: { $0.field == "file" }) else { throw Refusal(.validation, "file_missing") }
+            let id = try await bringRecordSheet(name: file.name, file.bytes, for: visit.viewer, files: productFiles, at: now(), in: database)
             wakeJobs()
             return redirect(to: Address.recordSheet(id))
         } catch let refusal as Refusal where refusal.code == .validation || refusal.code == .payloadTooLarge {
@@ -58,10 +58,11 @@ extension Site {
 
     private func sheetAnswer(_ id: Int64, _ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal? = nil) async throws -> Response {
         let t = context.texts
-        let (sheet, refusals, warehouses, kept, parameters, made) = try await database.read { reader in
+        let (sheet, refusals, notices, warehouses, kept, parameters, made) = try await database.read { reader in
             let sheet = try recordSheet(id, for: visit.viewer, in: reader)
             return (
                 sheet, try refusedRows(ofSheet: id, limit: 100, for: visit.viewer, in: reader).rows,
+                sheet.noticed > 0 ? try noticedRows(ofSheet: id, limit: 100, for: visit.viewer, in: reader) : [],
                 sheet.isOpen && sheet.subject == .stock ? try warehouseChoices(for: visit.viewer, in: reader) : [],
                 sheet.kept > 0 ? try keptRecords(ofSheet: id, limit: 100, for: visit.viewer, in: reader) : [],
                 sheet.subject.takesParameters ? try reader.sheetParameters() : .none,
@@ -69,8 +70,10 @@ extension Site {
             )
         }
         var model = RecordSheetPage(sheet: RecordSheetsPage.Row(sheet))
-        model.subjects = visit.viewer.sheetSubjects.map { Choice(key: $0.rawValue, title: t("sheets.subject.\($0.rawValue)"), isChosen: $0 == sheet.subject) }
-        model.columns = sheet.mapping.map { SheetColumnChoice.all(of: $0) } ?? []
+        model.isNamedPictures = sheet.isNamedPictures
+        // An archive holds pictures alone, and pictures come in no other way.
+        model.subjects = visit.viewer.sheetSubjects.filter { ($0 == .pictures) == (sheet.subject == .pictures) }.map { Choice(key: $0.rawValue, title: t("sheets.subject.\($0.rawValue)"), isChosen: $0 == sheet.subject) }
+        model.columns = sheet.isNamedPictures ? [] : sheet.mapping.map { SheetColumnChoice.all(of: $0) } ?? []
         model.fields = sheet.subject.columns.map(\.rawValue)
         model.warehouses = warehouses.map { Choice(key: $0.externalID, title: $0.name, isChosen: $0.externalID == sheet.mapping?.list) }
         (model.total, model.done) = (Int(sheet.total), Int(sheet.done))
@@ -88,6 +91,7 @@ extension Site {
         }
         model.lines = sheet.preview.map { line($0, parameters, t) }
         model.refusals = refusals.map { importProblem($0.json, t) }
+        (model.noticed, model.notices) = (Int(sheet.noticed), notices.map { importProblem($0, t) })
         (model.takenAt, model.undoneAt) = (sheet.takenAt, sheet.undoneAt)
         model.undoUntil = sheet.canBeUndone(at: visit.now) ? sheet.undoUntil : nil
         (model.putBack, model.kept) = (Int(sheet.putBack), Int(sheet.kept))
@@ -136,7 +140,7 @@ extension Site {
                 let subject = try recordSheet(id, for: visit.viewer, in: reader).subject
                 return subject.columns + (subject.takesParameters ? try reader.sheetParameters().cards.keys.map { RecordSheetColumn.parameter($0) } : [])
             }
-            try await checkRecordSheet(id, as: subject, for: visit.viewer, at: now(), in: database) { mapping in
+            try await checkRecordSheet(id, as: subject, for: visit.viewer, files: productFiles, at: now(), in: database) { mapping in
                 guard fields["mapped"] == "1" else { return }
                 mapping.choose(fields.values, among: known)
                 mapping.makes = Set(fields.values.lazy.filter { $0.name == "make" }.compactMap { RecordSheetColumn(rawValue: $0.value) })
@@ -150,7 +154,7 @@ extension Site {
     }
 
     @Sendable private func takeSheet(_ request: Request, _ context: PortalContext) async throws -> Response {
-        try await move(request, context, "file_taken") { try await takeRecordSheet($0, for: $1, at: now(), in: database) }
+        try await move(request, context, "file_taken") { try await takeRecordSheet($0, for: $1, files: productFiles, at: now(), in: database) }
     }
 
     @Sendable private func undoSheet(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -172,10 +176,12 @@ extension Site {
     private func recordSheetReport(_ format: RefusedRowsReport.Format, _ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         let (id, t) = (try number(context), context.texts)
-        let (titles, rows) = try await database.read { try refusedRows(ofSheet: id, limit: Sheet.rowLimit, for: visit.viewer, in: $0) }
+        let (isNamed, refused) = try await database.read { reader in
+            (try recordSheet(id, for: visit.viewer, in: reader).isNamedPictures, try refusedRows(ofSheet: id, limit: Sheet.rowLimit, for: visit.viewer, in: reader))
+        }
         // Requests go before: there may be very many rows.
         let bytes = try await Task(priority: .utility) {
-            let report = RefusedRowsReport(titles: titles, rows: rows.map { ($0.cells, importProblem($0.json, t).text) }, reason: t("imports.problem"))
+            let report = RefusedRowsReport(titles: isNamed ? [t("sheets.title.picture")] : refused.titles, rows: refused.rows.map { ($0.cells, importProblem($0.json, t).text) }, reason: t("imports.problem"))
             return try report.bytes(format, name: t("imports.problems"))
         }.value
         return Response(

@@ -12,14 +12,15 @@ func recordSheetsPage(_ page: RecordSheetsPage, in shell: Shell) -> HTML {
 
         """
     }
-    let file = FormField(name: "file", label: t("imports.choose"), hint: t("sheets.choose.hint"), control: .input(type: "file", [("accept", ".csv,.txt,.xlsx"), ("required", "")]))
+    let file = FormField(name: "file", label: t("imports.choose"), hint: t(page.takesPictures ? "sheets.choose.hint.pictures" : "sheets.choose.hint"),
+        control: .input(type: "file", [("accept", page.takesPictures ? ".csv,.txt,.xlsx,.zip" : ".csv,.txt,.xlsx"), ("required", "")]))
     return document(
         t("sheets.title"), in: shell,
         """
         \(crumbs([(t("section.exchange"), Address.exchange)], in: shell))
         <div class="titlebar"><h1>\(t("sheets.title"))</h1></div>
         \(problemSummary(nil, page.problems, in: shell))
-        <section class="card narrow"><h2>\(t("imports.bring"))</h2><p class="faint">\(t("sheets.explanation"))</p>
+        <section class="card narrow"><h2>\(t("imports.bring"))</h2><p class="faint">\(t("sheets.explanation"))</p>\(page.takesPictures ? "<p class=\"faint\">\(t("sheets.explanation.pictures"))</p>" as HTML : nil)
         <form method="post" enctype="multipart/form-data" action="\(Address.recordSheets)">\(file.html(page.problems))<button class="primary">\(t("imports.bring.submit"))</button></form></section>
         \(page.sheets.isEmpty ? emptyState(t("imports.empty"), t("imports.empty.text")) : """
             <section><h2>\(t("imports.files"))</h2><table class="lines stacked"><caption class="unseen">\(t("imports.files"))</caption><thead><tr><th scope="col">\(t("imports.file"))</th>\
@@ -113,6 +114,13 @@ private func outcome(_ page: RecordSheetPage, in shell: Shell) -> HTML {
         <a href="\(Address.recordSheet(page.sheet.id))/problems.csv">\(t("sheets.report"))</a></p>
         <ul class="plain">\(page.refusals.map { "<li><code>\($0.place)</code> \($0.text)</li>\n" as HTML })</ul></section>
         """
+    let notices: HTML? =
+        page.notices.isEmpty
+        ? nil
+        : """
+        <section class="notices"><h2>\(t("sheets.notices"))</h2><p class="faint">\(t("sheets.notices.text", ["count": .text(t.number(page.noticed)), "shown": .text(t.number(page.notices.count))]))</p>
+        <ul class="plain">\(page.notices.map { "<li><code>\($0.place)</code> \($0.text)</li>\n" as HTML })</ul></section>
+        """
     let words = page.takenAt.map { t("imports.taken_at", ["time": .text(shell.time($0))]) } ?? t("imports.would_do")
     let take: HTML? =
         page.isOpen && page.accepted > 0
@@ -120,7 +128,7 @@ private func outcome(_ page: RecordSheetPage, in shell: Shell) -> HTML {
     return """
         <section class="spaced"><h2>\(t(page.takenAt == nil ? "imports.check" : "imports.result"))</h2><p>\(words)</p>
         <dl class="figures card">\(figures.map { "<div><dt>\(t($0.0))</dt><dd>\(t.number($0.1))</dd></div>" as HTML })</dl>\(page.made.map { "<p>\($0)</p>\n" as HTML })
-        \(take)</section>\(lines)\(refusals)
+        \(take)</section>\(lines)\(refusals)\(notices)
         """
 }
 
@@ -146,6 +154,7 @@ private func understanding(_ page: RecordSheetPage, in shell: Shell) -> HTML {
         }
         return "<fieldset class=\"checks\"><legend>\(t("sheets.make"))</legend>\(ticks)<small>\(t("sheets.make.hint"))</small></fieldset>"
     }
+    if page.isNamedPictures { return "<section class=\"card narrow spaced\"><h2>\(t("sheets.named_pictures"))</h2><p class=\"faint\">\(t("sheets.named_pictures.text"))</p></section>" }
     let subject = FormField(name: "subject", label: t("sheets.rows_are"), hint: t("sheets.rows_are.hint"), control: .select(page.subjects))
     let warehouse: HTML? =
         page.warehouses.isEmpty
@@ -155,7 +164,7 @@ private func understanding(_ page: RecordSheetPage, in shell: Shell) -> HTML {
             control: .select([Choice(key: "", title: t("imports.list.column"), isChosen: !page.warehouses.contains(where: \.isChosen))] + page.warehouses)
         ).html(page.problems)
     return """
-        <section class="card spaced"><h2>\(t("imports.columns"))</h2><p class="faint">\(t("sheets.columns.text"))</p>
+        <section class="card spaced"><h2>\(t("imports.columns"))</h2><p class="faint">\(t(page.sheet.subject == "pictures" ? "sheets.columns.text.pictures" : "sheets.columns.text"))</p>
         <form method="post" action="\(Address.recordSheet(page.sheet.id))/check"><input type="hidden" name="mapped" value="1"><div class="fields">\(subject.html(page.problems))\(warehouse)\
         \(columnFields(page.columns, page.fields, parameters: page.parameters, page.problems, t))</div>
         \(makings(page, t))<button>\(t("imports.check.submit"))</button></form></section>

@@ -4,10 +4,10 @@ import Kernel
 ///
 /// | address | sends | then |
 /// |---|---|---|
-/// | `GET /goods` | `query`, `lack` (`no_image`, `no_text`, `edited`), `cursor` | who edits the catalogue, as all of these |
+/// | `GET /goods` | `query`, `lack` (`no_image`, `no_text`, `edited`, `shared_barcode`), `cursor` | who edits the catalogue, as all of these |
 /// | `GET`, `POST /goods/{article}` | `token`, `ru`, `en`, `code-N` and `parameter-N`, `return` (several: `ru`, `parameter.{code}`) | the form; refused: 422 with it as typed |
 /// | `GET`, `POST /goods/{article}/images` | files (`file`, several), as `multipart/form-data` | the pictures |
-/// | `POST /goods/{article}/images/arrangement` | `token`; one of `up`, `down`, `remove`, `show` (a picture's key) | the pictures |
+/// | `POST /goods/{article}/images/arrangement` | `token`; one of `up`, `down`, `remove`, `show` (a picture's key), or none of them and `title-{key}` for each: what it shows | the pictures |
 /// | `GET`, `POST /goods/{article}/relations` | `kind`, `article`, `ratio`, `note` | the relations |
 /// | `POST /goods/{article}/relations/removal` | `remove` or `return` (`{kind}.{number}`) | the relations |
 /// | `GET /bulk-changes` | | what was done to many products |

@@ -22,7 +22,10 @@ extension Site {
 
     private func imagesAnswer(_ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal? = nil) async throws -> Response {
         let (article, t) = (try context.pathValue("article"), context.texts)
-        let (product, images) = try await database.read { try imagesForEditing(article, for: visit.viewer, in: $0) }
+        let (product, images, titles) = try await database.read { reader in
+            let (product, images) = try imagesForEditing(article, for: visit.viewer, in: reader)
+            return (product, images, try reader.ask(imageTitles(of: product.id)))
+        }
         var head = GoodsHead(product)
         if let refusal {
             head.refusal = refusal.problems.isEmpty ? t.text(refusal) : nil
@@ -34,7 +37,7 @@ extension Site {
             case .kept(let stored, _, let name): (picture, title) = (image.isHidden || product.isWithdrawn ? nil : Address.picture(product.article, stored.hash, .small), name)
             case .elsewhere(let url): title = url
             }
-            return GoodsImagesPage.Image(key: image.key, picture: picture, title: title, isPortals: image.isPortals, isHidden: image.isHidden)
+            return GoodsImagesPage.Image(key: image.key, picture: picture, title: title, shows: titles[image.key] ?? "", isPortals: image.isPortals, isHidden: image.isHidden)
         })
         return page(goodsImagesPage(model, in: shell(visit, request, context, .goods)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }
@@ -84,10 +87,23 @@ extension Site {
         let visit = try await signedIn(request)
         let (article, fields) = (try context.pathValue("article"), try await request.form())
         _ = try await database.read { try imagesForEditing(article, for: visit.viewer, in: $0) }
-        guard let (move, key) = ImageMove.allCases.lazy.compactMap({ move in fields[move.rawValue].map { (move, $0) } }).first else { throw Refusal.notFound }
+        guard let (move, key) = ImageMove.allCases.lazy.compactMap({ move in fields[move.rawValue].map { (move, $0) } }).first else { return try await nameGoodsImages(article, fields, visit, request, context) }
         do {
             try await database.write { try moveImage(key, move, of: article, token: fields["token"] ?? "", for: visit.viewer, at: visit.now, in: $0) }
         } catch let refusal as Refusal where refusal.code == .staleRevision { return try await imagesAnswer(visit, request, context, refusal) }
+        try await storefront.catchUp()
+        return redirect(to: Address.goods(article, .images), flash: .done("saved"))
+    }
+
+    /// What the pictures show, as it stands in the fields beside them.
+    private func nameGoodsImages(_ article: String, _ fields: Form, _ visit: Visit, _ request: Request, _ context: PortalContext) async throws -> Response {
+        var titles: [String: String] = [:]
+        for (name, value) in fields.values where name.hasPrefix(GoodsImagesPage.titleField) { titles[String(name.dropFirst(GoodsImagesPage.titleField.count))] = value }
+        guard !titles.isEmpty else { throw Refusal.notFound }
+        let told = titles
+        do {
+            try await database.write { try nameImages(told, of: article, token: fields["token"] ?? "", for: visit.viewer, at: visit.now, in: $0) }
+        } catch let refusal as Refusal where refusal.code == .staleRevision || refusal.code == .validation { return try await imagesAnswer(visit, request, context, refusal) }
         try await storefront.catchUp()
         return redirect(to: Address.goods(article, .images), flash: .done("saved"))
     }

@@ -32,16 +32,18 @@ private func table(_ page: GoodsImagesPage, in shell: Shell) -> HTML {
         let picture: HTML? = image.picture.map { "<img src=\"\($0)\" alt=\"\" width=\"56\" height=\"56\" loading=\"lazy\" decoding=\"async\">" }
         return """
             <tr><td class="figure faint" data-label="№">\(number)</td><td class="picture">\(picture)</td><th scope="row" class="name">\(image.title)</th>\
+            <td data-label="\(t("goods_edit.images.shows"))"><input type="text" name="\(GoodsImagesPage.titleField)\(image.key)" value="\(image.shows)" maxlength="200" autocomplete="off" \
+            aria-label="\(t("goods_edit.images.shows.label", ["number": .text(number)]))" placeholder="\(page.head.name)"></td>\
             <td data-label="\(t("goods_edit.source"))"><span>\(sourceBadge(isPortals: image.isPortals, isHidden: image.isHidden, t))</span></td><td class="acts">\(buttons)</td></tr>
 
             """
     }
     return """
-        <form method="post" action="\(Address.goods(page.head.article, .images))/arrangement"><input type="hidden" name="token" value="\(page.head.token)">
+        <form method="post" action="\(Address.goods(page.head.article, .images))/arrangement">\(enterButton())<input type="hidden" name="token" value="\(page.head.token)">
         <table class="lines stacked editing"><caption class="unseen">\(t("product.images"))</caption><thead><tr><th scope="col" class="figure">№</th><th scope="col"><span class="unseen">\(t("product.images"))</span></th>\
-        <th scope="col">\(t("goods_edit.images.file"))</th><th scope="col">\(t("goods_edit.source"))</th><th scope="col"><span class="unseen">\(t("goods_edit.acts"))</span></th></tr></thead><tbody>
+        <th scope="col">\(t("goods_edit.images.file"))</th><th scope="col">\(t("goods_edit.images.shows"))</th><th scope="col">\(t("goods_edit.source"))</th><th scope="col"><span class="unseen">\(t("goods_edit.acts"))</span></th></tr></thead><tbody>
         \(rows)
-        </tbody></table></form>
+        </tbody></table><p class="faint">\(t("goods_edit.images.shows.hint"))</p><div class="buttons"><button>\(t("goods_edit.images.shows.save"))</button></div></form>
         """
 }
 

@@ -36,8 +36,11 @@ extension Site {
         let found = try await database.read { try goods(question, after: last, limit: size + 1, for: visit.viewer, on: current, at: visit.now, in: $0) }
         let shelf = Shelf(current, for: visit.viewer, at: visit.now, showsHidden: true)
         var model = GoodsListPage(text: question.text, lack: question.lack?.rawValue ?? "")
+        let ids = question.lack == .sharedBarcode ? found.prefix(size).map(\.id) : []
+        let shared = ids.isEmpty ? [:] : try await database.read { try sharedBarcodes(of: ids, for: visit.viewer, in: $0) }
         model.rows = found.prefix(size).map { row in
             GoodsListPage.Row(
+                shared: shared[row.id] ?? [],
                 article: row.article, name: row.name, brand: row.brand, category: row.category, picture: shelf.product(row.id).flatMap { shelf.thumbnail(of: $0) },
                 hasImage: row.hasImage, hasText: row.hasText, isEdited: row.isEdited, isWithdrawn: row.isWithdrawn, isDiscontinued: row.isDiscontinued)
         }

@@ -3,6 +3,8 @@ import Kernel
 /// The goods as those see them who keep the catalogue.
 struct GoodsListPage: Sendable {
     struct Row: Sendable {
+        /// The barcodes that others bear too, with the articles of those; told where they are looked for.
+        var shared: [(barcode: String, others: [String])] = []
         var article: String
         var name: String
         var brand: String?
@@ -86,11 +88,16 @@ struct GoodsFormPage: Sendable {
 
 /// The pictures of a product.
 struct GoodsImagesPage: Sendable {
+    /// The fields of what pictures show begin with this; behind it stands the picture's key.
+    static let titleField = "title-"
+
     struct Image: Sendable {
         var key: String
         /// Nil for one elsewhere and for one that is not shown.
         var picture: String?
         var title: String
+        /// What it shows, for those who do not see it.
+        var shows = ""
         var isPortals: Bool
         var isHidden: Bool
     }

@@ -4,9 +4,11 @@ import Customers
 enum HelpTopic: String, Sendable, CaseIterable {
     case administrator
     case creditController = "credit_controller"
-    case manager, prices, warehouse, catalogue, exchange
+    case manager, prices, warehouse, catalogue, purchasing, exchange
     case clientAdministrator = "client_administrator"
     case approver, buyer, accountant, receiver
+    case supplier
+    case supplierAdministrator = "supplier_administrator"
 
     /// The first steps, each with the page where it is taken.
     struct Step: Sendable {
@@ -32,12 +34,15 @@ enum HelpTopic: String, Sendable, CaseIterable {
         case .prices: viewer.isStaff && may(.managePrices)
         case .warehouse: viewer.isStaff && may(.ship)
         case .catalogue: viewer.isStaff && may(.editCatalog, .readRecords)
+        case .purchasing: viewer.isStaff && may(.manageSuppliers)
         case .exchange: viewer.isStaff && may(.writeRecords)
         case .clientAdministrator: !viewer.isStaff && may(.managePeople)
         case .approver: !viewer.isStaff && may(.approve)
         case .buyer: !viewer.isStaff && may(.order)
         case .accountant: !viewer.isStaff && may(.seeDebt) && !may(.order)
         case .receiver: !viewer.isStaff && may(.seeOrders) && !may(.order) && !may(.seeDebt)
+        case .supplier: viewer.supplier != nil && may(.answerSupply)
+        case .supplierAdministrator: viewer.supplier != nil && may(.manageColleagues)
         }
     }
 
@@ -66,7 +71,12 @@ enum HelpTopic: String, Sendable, CaseIterable {
                 Step("prices.imports", "prices.tab.imports", PricesTab.imports.address), Step("prices.tester", "prices.tab.tester", PricesTab.tester.address),
             ]
         case .warehouse: [Step("warehouse.orders", "section.orders", Address.orders)]
-        case .catalogue: [Step("catalogue.goods", "section.goods", Address.goods), Step("catalogue.catalog", "section.catalog", Address.catalog), Step("catalogue.exchange", "section.exchange", Address.exchange)]
+        case .catalogue: [Step("catalogue.goods", "section.goods", Address.goods), Step("catalogue.sheets", "sheets.title", Address.recordSheets), Step("catalogue.catalog", "section.catalog", Address.catalog), Step("catalogue.exchange", "section.exchange", Address.exchange)]
+        case .purchasing:
+            [
+                Step("purchasing.suppliers", "section.suppliers", Address.suppliers), Step("purchasing.requests", "section.supplier_requests", Address.quoteRequests),
+                Step("purchasing.hours", "section.suppliers", Address.suppliers),
+            ]
         case .exchange:
             [
                 Step("exchange.runs", "section.exchange", Address.exchange), Step("exchange.sheets", "sheets.title", Address.recordSheets),
@@ -92,6 +102,13 @@ enum HelpTopic: String, Sendable, CaseIterable {
                 Step("accountant.statement", "section.account", Address.account),
             ]
         case .receiver: [Step("receiver.orders", "section.orders", Address.orders), Step("receiver.shipments", "section.orders", Address.orders)]
+        case .supplier:
+            [
+                Step("supplier.offers", "section.offers", Address.supplyOffers), Step("supplier.sheet", "offers.sheet", Address.supplySheet),
+                Step("supplier.requests", "section.supply_requests", Address.supplyRequests), Step("supplier.orders", "section.supply_orders", Address.supplyOrders),
+                Step("supplier.figures", "section.supply_figures", Address.supplyFigures),
+            ]
+        case .supplierAdministrator: [Step("supplier_administrator.people", "section.colleagues", Address.supplyPeople), Step("supplier_administrator.leaving", "section.colleagues", Address.supplyPeople)]
         }
     }
 
@@ -100,7 +117,7 @@ enum HelpTopic: String, Sendable, CaseIterable {
         let all: [(String, Bool)] = [
             ("ask", !viewer.isStaff && viewer.client != nil), ("no_price", !viewer.isStaff && viewer.rights.contains(.seePrices)), ("hold", viewer.rights.contains(.seeDebt)), ("approval", !viewer.isStaff && viewer.rights.contains(.order)),
             ("unseen_client", viewer.isStaff && viewer.managers != nil), ("away", viewer.isStaff && viewer.managers != nil), ("mail", viewer.isStaff && viewer.rights.contains(.manageHouse)),
-            ("hidden_product", viewer.isStaff && viewer.rights.contains(.seeClients)), ("password", true), ("language", true),
+            ("hidden_product", viewer.isStaff && viewer.rights.contains(.seeClients)), ("supplier_seen", viewer.supplier != nil), ("supplier_changed", viewer.supplier != nil), ("supplier_goods", viewer.supplier != nil), ("password", true), ("language", true),
         ]
         return all.filter(\.1).map(\.0)
     }

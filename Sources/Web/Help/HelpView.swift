@@ -7,7 +7,7 @@ import Localization
 
 extension Site {
     @Sendable func help(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await signedIn(request)
+        let visit = try await signedInAnywhere(request)
         let model = HelpPage(topics: HelpTopic.allCases.filter { $0.concerns(visit.viewer) }, questions: HelpTopic.questions(for: visit.viewer))
         return page(helpPage(model, in: shell(visit, request, context)), request)
     }
@@ -40,7 +40,7 @@ func helpPage(_ page: HelpPage, in shell: Shell) -> HTML {
         <div class="titlebar"><h1>\(t("help.title"))</h1></div>
         <div class="help" id="help">
         <section aria-label="\(t("help.first_steps"))">\(topics)</section>
-        \(keys(in: shell))
+        \(shell.hasCatalog ? keys(in: shell) : HTML.empty)
         <section class="questions"><h2>\(t("help.questions"))</h2>\(questions)</section>
         </div>
         """)

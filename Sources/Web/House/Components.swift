@@ -10,16 +10,18 @@ extension Site {
     @Sendable func components(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         try visit.viewer.demand(.manageHouse)
-        return page(componentsPage(at: visit.now, in: shell(visit, request, context, .house)), request)
+        return page(componentsPage(at: visit.now, picture: Asset.icon.address, in: shell(visit, request, context, .house)), request)
     }
 }
 
 /// Every part of the interface once, in all its states. Its forms lead back to itself and change nothing.
-func componentsPage(at now: Instant, in shell: Shell) -> HTML {
+/// - Parameter picture: the address of some picture.
+func componentsPage(at now: Instant, picture: String? = nil, in shell: Shell) -> HTML {
     let t = shell.t
     let parts: [(name: String, body: HTML)] = [
-        ("buttons", buttons(in: shell)), ("states", states(in: shell)), ("notices", notices(in: shell)), ("form", form(in: shell)), ("choice", choices(in: shell)),
-        ("table", table(at: now, in: shell)), ("figures", figures(in: shell)), ("history", history(at: now, in: shell)), ("more", more(in: shell)),
+        ("buttons", buttons(in: shell)), ("states", states(in: shell)), ("notices", notices(in: shell)), ("undo", undoSample(in: shell)), ("form", form(in: shell)), ("file", fileField(in: shell)),
+        ("tabs", tabs(in: shell)), ("choice", choices(in: shell)), ("table", table(at: now, in: shell)), ("bulk", bulk(in: shell)), ("figures", figures(in: shell)),
+        ("steps", steps(in: shell)), ("history", history(at: now, in: shell)), ("picture", pictureSample(picture, in: shell)), ("density", densitySample(in: shell)), ("more", more(in: shell)),
         ("empty", emptyState(t("orders.nothing"), t("components.empty.text"), action: (t("section.catalog"), Address.catalog))),
     ]
     let sections = parts.map { part -> HTML in "<section id=\"\(part.name)\"><h2>\(t("components.\(part.name)"))</h2>\(part.body)</section>" }
@@ -79,21 +81,88 @@ private func choices(in shell: Shell) -> HTML {
         """
 }
 
+private struct SampleRow {
+    var number: String
+    var state: String
+    var tone: Tone
+    var sum: String
+
+    var money: Money { Money(sum, currency: .rub) ?? .zero(.rub) }
+}
+
+/// A list as every list of the portal is described: its columns can be chosen here too.
 private func table(at now: Instant, in shell: Shell) -> HTML {
     let t = shell.t
-    let rows: [(number: String, state: String, tone: Tone, sum: String)] = [("К00000042", "delivered", .good, "48310.55"), ("К00000041", "on_hold", .warn, "1284500.40"), ("К00000040", "refused", .bad, "0.05")]
-    let body = rows.map { row -> HTML in
+    let rows = [
+        SampleRow(number: "К00000042", state: "delivered", tone: .good, sum: "48310.55"), SampleRow(number: "К00000041", state: "on_hold", tone: .warn, sum: "1284500.40"),
+        SampleRow(number: "К00000040", state: "refused", tone: .bad, sum: "0.05"),
+    ]
+    let address = "\(Address.components)#table"
+    let columns: [Column<SampleRow>] = [
+        Column(
+            key: "number", title: t("orders.number"), kind: .lead, isOptional: false, sorting: .init(ascending: "number", descending: "-number"), cell: { "<a href=\"\(address)\">\($0.number)</a>" }),
+        Column(key: "placed", title: t("order.placed_at"), cell: { _ in timeTag(now, in: shell) }),
+        Column(key: "status", title: t("orders.status"), cell: { badge(t("order_status.\($0.state)"), $0.tone) }),
+        Column(key: "total", title: t("account.total"), kind: .figure, sorting: .init(ascending: "total", descending: "-total", beginsDescending: true), cell: { "\(t.money($0.money))" }),
+    ]
+    var listing = Listing(name: .sample, title: t("components.table"), columns: columns, order: "-number", ordered: { _ in address })
+    listing.foot = [.init(title: t("account.in_all"), cells: ["total": "\(t.money(Money("1332811.00", currency: .rub) ?? .zero(.rub)))"])]
+    let filters: HTML = """
+        <form class="filters" action="\(Address.components)"><input type="search" name="component_query" aria-label="\(t("orders.search"))" placeholder="\(t("orders.search"))">\
+        \(select("component_status", t("orders.status"), [Choice(key: "", title: t("orders.any_status"))]))<button>\(t("search.find"))</button></form>
         """
-        <tr><th scope="row" class="lead"><a href="\(Address.components)#table">\(row.number)</a></th><td data-label="\(t("order.placed_at"))">\(timeTag(now, in: shell))</td>\
-        <td data-label="\(t("orders.status"))">\(badge(t("order_status.\(row.state)"), row.tone))</td><td class="figure" data-label="\(t("account.total"))">\(t.money(Money(row.sum, currency: .rub) ?? .zero(.rub)))</td></tr>
+    return "<div class=\"over\">\(filters)\(listing.tools(in: shell) { _ in address })</div>\(listing.table(rows, in: shell))"
+}
+
+/// Rows to be chosen, and what is done with those that are.
+private func bulk(in shell: Shell) -> HTML {
+    let t = shell.t
+    let rows = [("B-1", "Болт М8×40"), ("B-2", "Болт М10×60")].map { article, name -> HTML in
+        """
+        <tr><td class="choose"><input type="checkbox" name="component_product" value="\(article)" aria-label="\(t("bulk.choose", ["article": .text(article)]))"></td>\
+        <th scope="row" class="lead">\(article)</th><td class="name" data-label="\(t("goods.name"))">\(name)</td></tr>
         """
     }
     return """
-        <div class="scroll" role="region" aria-label="\(t("components.table"))" tabindex="0"><table class="lines stacked"><caption class="unseen">\(t("components.table"))</caption><thead><tr>\
-        <th scope="col" aria-sort="descending"><a href="\(Address.components)#table">\(t("orders.number"))</a></th><th scope="col">\(t("order.placed_at"))</th><th scope="col">\(t("orders.status"))</th>\
-        <th scope="col" class="figure">\(t("account.total"))</th></tr></thead><tbody>\(body)</tbody></table></div>
+        <form action="\(Address.components)"><table class="lines stacked editing"><caption class="unseen">\(t("components.bulk"))</caption><thead><tr><th scope="col"><span class="unseen">\(t("bulk.choice"))</span></th>\
+        <th scope="col">\(t("goods.article"))</th><th scope="col">\(t("goods.name"))</th></tr></thead><tbody>\(rows)</tbody></table>
+        <div class="buttons"><button>\(t("bulk.change_chosen"))</button><button name="all" value="1">\(t("bulk.change_found"))</button></div></form>
         """
 }
+
+private func tabs(in shell: Shell) -> HTML {
+    let t = shell.t
+    let links = ["favourites", "compare", "viewed", "searches"].enumerated().map { place, tab -> HTML in
+        "<a href=\"\(Address.components)#tabs\"\(attributes: [("aria-current", place == 0 ? "page" : nil)])>\(t("own.tab.\(tab)"))</a>"
+    }
+    return "<nav class=\"segments\" aria-label=\"\(t("components.tabs"))\">\(links)</nav>"
+}
+
+/// The message looks as it does after something was dropped; its button asks for nothing.
+private func undoSample(in shell: Shell) -> HTML {
+    let t = shell.t
+    return """
+        <div class="flash good undoable"><p>\(t("done.cart_line_removed"))</p><form action="\(Address.components)"><button>\(t("undo.button"))</button></form></div>
+        """
+}
+
+private func fileField(in shell: Shell) -> HTML {
+    let t = shell.t
+    let field = FormField(name: "component_file", label: t("offers.sheet.file"), hint: t("offers.sheet.hint"), control: .input(type: "file", [("accept", ".csv,.xlsx")]))
+    return "<div class=\"card narrow\"><form>\(field.html([]))<button class=\"primary\">\(t("offers.sheet.submit"))</button></form></div>"
+}
+
+/// How far something has come: what is done, where it stands, what is to come.
+private func steps(in shell: Shell) -> HTML {
+    stepper(["placed", "processing", "in_transit", "delivered"].map { shell.t("order_status.\($0)") }, current: 2, title: shell.t("components.steps"), in: shell)
+}
+
+private func pictureSample(_ address: String?, in shell: Shell) -> HTML {
+    let image: HTML? = address.map { "<img src=\"\($0)\" alt=\"\(shell.t("components.picture"))\" width=\"40\" height=\"40\">" }
+    return "<p class=\"picture\">\(image)</p>"
+}
+
+private func densitySample(in shell: Shell) -> HTML { "<div class=\"card narrow\"><p class=\"faint\">\(shell.t("components.density.text"))</p>\(densityForm(in: shell))</div>" }
 
 private func figures(in shell: Shell) -> HTML {
     let t = shell.t

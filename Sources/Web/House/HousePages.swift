@@ -1,3 +1,4 @@
+import Customers
 import Jobs
 import Kernel
 
@@ -9,6 +10,8 @@ struct HousePage: Sendable {
     var staffSecondFactor = false
     var mailSender = ""
     var showsBasePrice = false
+    var isCatalogueOpen = false
+    var stockForVisitors = StockForVisitors.none
     var creditMail = true
     /// Within how many hours clients are to be answered.
     var supportHours = ""

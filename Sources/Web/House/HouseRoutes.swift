@@ -49,6 +49,7 @@ extension Site {
         model.creditMail = typed?.creditMail ?? settings.creditMail
         model.supportHours = supportHours ?? String(hours)
         model.showsBasePrice = settings.showsBasePrice
+        (model.isCatalogueOpen, model.stockForVisitors) = (settings.isCatalogueOpen, settings.stockForVisitors)
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? context.texts.text($0) : nil }
         model.problems = refusal.map { fieldProblems($0, context.texts) } ?? []
         return page(housePage(model, in: shell(visit, request, context, .house)), request, status: status)

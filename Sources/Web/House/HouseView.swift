@@ -1,3 +1,4 @@
+import Customers
 import HTML
 import Kernel
 import Localization
@@ -22,10 +23,25 @@ func housePage(_ page: HousePage, in shell: Shell) -> HTML {
         <section class="card narrow"><h2>\(t("house.prices"))</h2><form method="post" action="\(Address.basePrice)">
         <p><label class="check"><input type="checkbox" name="show_base_price" value="1"\(attributes: [("checked", page.showsBasePrice ? "" : nil)])> \(t("house.base_price"))</label></p>
         <p class="faint">\(t("house.base_price.hint"))</p><button>\(t("people.save"))</button></form></section>
+        \(openCatalogue(page, in: shell))
         <section class="card narrow"><h2>\(t("section.support"))</h2><form method="post" action="\(Address.supportHours)">\(FormField(
             name: "support_hours", label: t("house.support_hours"), value: page.supportHours, hint: t("house.support_hours.hint"),
             control: .input(type: "text", [("inputmode", "numeric"), ("maxlength", "3"), ("autocomplete", "off")])).html(page.problems))<button>\(t("people.save"))</button></form></section>
         """)
+}
+
+/// Whether visitors see the catalogue, and what they are told there.
+private func openCatalogue(_ page: HousePage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let stock = FormField(
+        name: "visitors_stock", label: t("house.visitors_stock"),
+        control: .select(StockForVisitors.allCases.map { Choice(key: $0.rawValue, title: t("house.visitors_stock.\($0.rawValue)"), isChosen: $0 == page.stockForVisitors) }))
+    return """
+        <section class="card narrow"><h2>\(t("house.visitors"))</h2><form method="post" action="\(Address.openCatalogue)">
+        <p><label class="check"><input type="checkbox" name="visitors_catalogue" value="1"\(attributes: [("checked", page.isCatalogueOpen ? "" : nil)])> \(t("house.visitors_catalogue"))</label></p>
+        <p class="faint">\(t("house.visitors_catalogue.hint")) <a href="\(Address.assortments)">\(t("section.assortments"))</a></p>
+        \(stock.html([]))<button>\(t("people.save"))</button></form></section>
+        """
 }
 
 func jobsPage(_ page: JobsPage, in shell: Shell) -> HTML {

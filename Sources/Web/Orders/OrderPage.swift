@@ -59,6 +59,8 @@ struct OrderPage: Sendable {
     var onBehalfBy: String?
     /// Shown to staff.
     var client: String?
+    /// Of staff: the client may order nothing for the time being, and the order waits for a decision.
+    var isClientBlocked = false
     /// For staff: what suppliers are asked for it.
     var supply: [SupplyLine] = []
     var linksSuppliers = false

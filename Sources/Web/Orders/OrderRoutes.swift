@@ -1,5 +1,6 @@
 import Customers
 import Database
+import Formats
 import HTML
 import HTTP
 import HTTPTypes
@@ -15,22 +16,36 @@ extension Site {
         let visit = try await signedIn(request)
         let parameters = try request.query
         let query = OrdersQuery { parameters[$0] }
-        var filter = OrderFilter()
-        filter.text = query.text
-        filter.status = query.status.flatMap { OrderStatus(rawValue: $0) }
-        filter.client = query.client
-        let before = try query.cursor.map { try cursors.open($0, for: "page/orders") }?.first.flatMap { Int64($0) }.map { ID<Order>($0) }
-        let size = 50
-        let (chosen, limit) = (filter, size + 1)
+        let (filter, list) = (OrderFilter(query), "page/orders\(query.sort == .newest ? "" : query.sort.rawValue)")
+        let position = try query.cursor.map { try cursors.open($0, for: list) }.flatMap { OrderPosition($0) }
         let (found, toApprove) = try await database.read { reader in
-            (try Ordering.orders(chosen, before: before, limit: limit, for: visit.viewer, in: reader), try ordersToApprove(for: visit.viewer, in: reader))
+            (try Ordering.orders(filter, by: query.sort, after: position, limit: 50, for: visit.viewer, in: reader), try ordersToApprove(for: visit.viewer, in: reader))
         }
-        var model = OrdersPage(query: query, rows: found.prefix(size).map { row($0, for: visit.viewer) }, statuses: OrderStatus.allCases.map(\.rawValue))
+        var model = OrdersPage(query: query, rows: found.orders.map { row($0, for: visit.viewer) }, statuses: OrderStatus.allCases.map(\.rawValue))
         model.showsClients = visit.viewer.isStaff
         model.toApprove = toApprove
         model.isFirst = query.cursor == nil
-        if found.count > size, let last = found.prefix(size).last { model.next = cursors.sign([String(last.id.rawValue)], for: "page/orders") }
+        model.next = found.next.map { cursors.sign([String($0.order.rawValue), $0.name, String($0.client)], for: list) }
         return page(ordersPage(model, in: shell(visit, request, context, .orders)), request)
+    }
+
+    /// The orders that the filter of the address finds, as a sheet.
+    @Sendable func ordersSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
+        { request, context in
+            let visit = try await self.signedIn(request)
+            let parameters = try request.query
+            let query = OrdersQuery { parameters[$0] }
+            let filter = OrderFilter(query)
+            let found = try await self.database.read { reader in
+                try gathered { (place: OrderPosition?) in
+                    let page = try Ordering.orders(filter, by: query.sort, after: place, limit: 1000, for: visit.viewer, in: reader)
+                    return (page.orders, page.next)
+                }
+            }
+            let shell = self.shell(visit, request, context, .orders)
+            let rows = found.rows.map { self.row($0, for: visit.viewer) }
+            return try self.sheet(ordersListing(query, showsClients: visit.viewer.isStaff, in: shell), rows, isCut: found.isCut, format, in: shell)
+        }
     }
 
     @Sendable func order(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -59,6 +74,7 @@ extension Site {
             },
             shipments: details.shipments.map { shipment(of: details, $0, context) })
         model.client = visit.viewer.isStaff ? details.clientName : nil
+        model.isClientBlocked = visit.viewer.isStaff && details.isClientBlocked && !details.status.isEnded
         model.supply = supply
         model.linksSuppliers = visit.viewer.rights.contains(.manageSuppliers)
         model.reference = details.reference
@@ -119,7 +135,8 @@ extension Site {
     /// An order in a list.
     func row(_ order: OrderSummary, for viewer: Viewer) -> OrdersPage.Row {
         OrdersPage.Row(
-            number: order.number, placedAt: order.placedAt, client: viewer.isStaff ? order.clientName : nil, reference: order.reference, status: order.status.rawValue,
+            number: order.number, placedAt: order.placedAt, client: viewer.isStaff ? order.clientName : nil, isClientBlocked: viewer.isStaff && order.isClientBlocked && !order.status.isEnded,
+            reference: order.reference, site: order.site, status: order.status.rawValue,
             lines: order.lineCount, total: viewer.rights.contains(.seePrices) && order.totals.count == 1 ? order.totals.first : nil)
     }
 
@@ -145,5 +162,22 @@ extension Site {
     private func distinct(_ texts: [String]) -> String {
         var seen: Set<String> = []
         return texts.filter { !$0.isEmpty && seen.insert($0).inserted }.joined(separator: ", ")
+    }
+}
+
+extension OrderFilter {
+    fileprivate init(_ query: OrdersQuery) {
+        self.init()
+        text = query.text
+        status = query.status.flatMap { OrderStatus(rawValue: $0) }
+        client = query.client
+    }
+}
+
+extension OrderPosition {
+    /// Of a cursor; the older ones name the order alone.
+    fileprivate init?(_ parts: [String]) {
+        guard let order = parts.first.flatMap({ Int64($0) }) else { return nil }
+        self.init(order: ID(order), name: parts.count > 1 ? parts[1] : "", client: parts.count > 2 ? Int64(parts[2]) ?? 0 : 0)
     }
 }

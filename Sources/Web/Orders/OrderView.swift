@@ -18,18 +18,34 @@ func orderPage(_ page: OrderPage, in shell: Shell) -> HTML {
         """
         \(crumbs([(t("section.orders"), Address.orders)], in: shell))
         <div class="titlebar"><h1>\(title)</h1>\(badge(t("order_status.\(page.status)"), Tone(orderState: page.status)))\(actions(page, in: shell))</div>
-        \(placed)\(holds)\(decision(page, in: shell))
+        \(placed)\(page.isClientBlocked ? "<p class=\"flash notice\"><b>\(t("client.is_blocked"))</b> \(t("order.client_blocked"))</p>" as HTML : nil)\(holds)\(decision(page, in: shell))\(progress(page, in: shell))
         \(orderFacts(page, in: shell))
         <div class="order">
         <div class="order-main">
         \(lines(page, in: shell))
         \(shipments(page, in: shell))
         \(supplyOfOrder(page.supply, linksSuppliers: page.linksSuppliers, in: shell))
-        \(page.documents.isEmpty ? nil : "<section id=\"documents\"><h2>\(t("section.documents")) <span class=\"count\">\(t.number(page.documents.count))</span></h2>\(documentsTable(page.documents, showsClients: false, linksContracts: page.linksContracts, showsOrders: false, in: shell))</section>" as HTML)
+        \(page.documents.isEmpty ? nil : "<section id=\"documents\"><h2>\(t("section.documents")) <span class=\"count\">\(t.number(page.documents.count))</span></h2>\(documentsListing(nil, showsClients: false, linksContracts: page.linksContracts, showsOrders: false, in: shell).table(page.documents, in: shell))</section>" as HTML)
         </div>
         \(history(page, in: shell))
         </div>
         """)
+}
+
+/// How far the order has come; nothing for one that will not be delivered.
+private func progress(_ page: OrderPage, in shell: Shell) -> HTML? {
+    let t = shell.t
+    let steps = ["placed", "processing", "in_transit", "delivered"]
+    let current: Int
+    switch page.status {
+    case "placed", "approval", "on_hold": current = 0
+    case "processing", "reserved", "picking": current = 1
+    case "partly_shipped", "shipped", "in_transit": current = 2
+    case "delivered": current = 3
+    case "closed": current = 4
+    default: return nil
+    }
+    return stepper(steps.map { t("order_status.\($0)") }, current: current, title: t("order.progress"), in: shell)
 }
 
 /// The approver's two ways; nothing for everybody else.

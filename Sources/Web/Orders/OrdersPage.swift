@@ -1,4 +1,5 @@
 import Kernel
+import Ordering
 
 /// What a list of orders was asked for.
 struct OrdersQuery: Hashable, Sendable {
@@ -6,6 +7,7 @@ struct OrdersQuery: Hashable, Sendable {
     var status: String?
     /// Staff only: the client's key.
     var client: String?
+    var sort = OrderSorting.newest
     var cursor: String?
 
     init(text: String = "", status: String? = nil, client: String? = nil, cursor: String? = nil) {
@@ -21,7 +23,18 @@ struct OrdersQuery: Hashable, Sendable {
         text = value("query") ?? ""
         status = value("status")
         client = value("client")
+        sort = value("sort").flatMap { OrderSorting(rawValue: $0) } ?? .newest
         cursor = value("cursor")
+    }
+
+    func with(_ change: (inout OrdersQuery) -> Void) -> OrdersQuery {
+        var query = self
+        change(&query)
+        return query
+    }
+
+    var parameters: [(name: String, value: String?)] {
+        [("query", text.isEmpty ? nil : text), ("status", status), ("client", client), ("sort", sort == .newest ? nil : sort.rawValue), ("cursor", cursor)]
     }
 }
 
@@ -32,6 +45,8 @@ struct OrdersPage: Sendable {
         var placedAt: Instant
         /// Shown to staff.
         var client: String?
+        /// Of staff: the client may order nothing for the time being.
+        var isClientBlocked = false
         var reference: String?
         var site: String?
         /// One of the API's order states.

@@ -64,7 +64,9 @@ extension Site {
         } catch let refusal as Refusal where refusal.code == .validation {
             return redirect(to: back, flash: .full(kind))
         }
-        return redirect(to: back, flash: .done("\(kind.rawValue)_\(keeps ? "kept" : "dropped")"))
+        // A page tells by itself what was looked at: a message about that would take the place of the one about what a person did meanwhile.
+        if kind == .viewed { return redirect(to: back) }
+        return redirect(to: back, flash: keeps ? .done("\(kind.rawValue)_kept") : dropped("\(kind.rawValue)_dropped", .kept(kind, product.id), of: visit.viewer))
     }
 
     /// The comparison that the address names; without one, the person's own, at its address.
@@ -147,7 +149,10 @@ extension Site {
 
     @Sendable private func forgetSearch(_ request: Request, _ context: PortalContext) async throws -> Response {
         let id = try searchID(context)
-        return try await change(request, context, "search_removed", to: Address.searches) { viewer, _, writer in try removeSearch(id, for: viewer, in: writer) }
+        let viewer = try await keeping(request).viewer
+        let gone = try await database.read { try savedSearches(of: viewer, in: $0) }.first { $0.id == id }
+        let undo = gone.map { Undo.search(name: $0.name, parameters: $0.parameters, isWatched: $0.isWatched) }
+        return try await change(request, context, "search_removed", undo: undo, to: Address.searches) { viewer, _, writer in try removeSearch(id, for: viewer, in: writer) }
     }
 
     @Sendable private func watch(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -162,7 +167,7 @@ extension Site {
         let fields = try await request.form()
         let (shelf, keeps) = (try await keeping(request).shelf, fields["keep"] != nil)
         guard let product = (fields["keep"] ?? fields["drop"]).flatMap({ shelf.product($0) }) else { throw Refusal.notFound }
-        return try await change(request, context, keeps ? "product_awaited" : "product_not_awaited", to: Address.local(fields["return"], or: Address.searches)) { viewer, now, writer in
+        return try await change(request, context, keeps ? "product_awaited" : "product_not_awaited", undo: keeps ? nil : .awaited(product.id), to: Address.local(fields["return"], or: Address.searches)) { viewer, now, writer in
             if keeps { try waitFor(product.id, on: shelf, at: now, in: writer) } else { try waitNoLongerFor(product.id, for: viewer, in: writer) }
         }
     }
@@ -174,14 +179,14 @@ extension Site {
 
     /// Changes the person's searches; a refused name comes back with the list.
     private func change(
-        _ request: Request, _ context: PortalContext, _ done: String, to address: String, _ body: @escaping @Sendable (Viewer, Instant, any Writer) throws -> Void
+        _ request: Request, _ context: PortalContext, _ done: String, undo: Undo? = nil, to address: String, _ body: @escaping @Sendable (Viewer, Instant, any Writer) throws -> Void
     ) async throws -> Response {
         let visit = try await keeping(request)
         do { try await database.write { try body(visit.viewer, visit.now, $0) } } catch let refusal as Refusal where refusal.code == .validation {
             let problems = refusal.problems.isEmpty ? [FieldProblem(field: "main", text: context.texts.text(refusal))] : fieldProblems(refusal, context.texts)
             return try await searchesAnswer(problems.map { FieldProblem(field: "main", text: $0.text) }, request, context)
         }
-        return redirect(to: address, flash: .done(done))
+        return redirect(to: address, flash: undo.map { dropped(done, $0, of: visit.viewer) } ?? .done(done))
     }
 
     /// A visit of a person who works for a client: only they keep something.

@@ -15,6 +15,7 @@ extension Site {
         let viewer = visit.viewer
         let typed = String((try request.query["query"] ?? "").trimmed.prefix(200))
         var found = PaletteFound(places: PaletteFound.places(matching: typed, for: visit, context.texts))
+        found.actions = PaletteAction.offered(to: visit, in: shell(visit, request, context), matching: typed)
         if typed.count >= 2 || Int64(typed) != nil {
             let (orders, clients) = try await database.read { reader in
                 (try Ordering.orders(meant: typed, limit: 5, for: viewer, in: reader),

@@ -30,6 +30,7 @@ struct PaletteFound: Sendable {
     }
 
     var places: [Place] = []
+    var actions: [PaletteAction] = []
     var orders: [Order] = []
     var clients: [Client] = []
     var products: [Product] = []
@@ -40,12 +41,13 @@ struct PaletteFound: Sendable {
         var places = Shell.Section.allCases.filter { $0.isOpen(to: viewer) }.map { Place(title: t("section.\($0.rawValue)"), address: $0.address) }
         if viewer.client != nil, viewer.rights.contains(.order) { places.append(Place(title: t("cart.title"), address: Address.cart)) }
         places += [Place(title: t("security.title"), address: Address.security), Place(title: t("help.title"), address: Address.help)]
-        let typed = text.folded
-        guard !typed.isEmpty else { return places }
-        return places.filter { place in
-            let name = place.title.folded
-            return name.hasPrefix(typed) || name.contains(" " + typed)
-        }
+        return places.filter { isMeant($0.title, by: text) }
+    }
+
+    /// Whether a word of the title begins as typed; every title for nothing.
+    static func isMeant(_ title: String, by text: String) -> Bool {
+        let (typed, name) = (text.folded, title.folded)
+        return typed.isEmpty || name.hasPrefix(typed) || name.contains(" " + typed)
     }
 }
 
@@ -62,7 +64,17 @@ func paletteOptions(_ found: PaletteFound, _ t: Texts) -> HTML {
         option(Address.client(client.key), "\(client.name)", client.inn.map { "\(t("palette.client")), \(t("clients.inn")) \($0)" } ?? t("palette.client"))
     }
     let products = found.products.map { option(Address.product($0.article), "<b>\($0.article)</b> \($0.name)", t("palette.product")) }
-    return "\(found.places.map { option($0.address, "\($0.title)", t("palette.section")) })\(orders)\(clients)\(products)"
+    let actions = found.actions.map { action -> HTML in
+        switch action.way {
+        case .opens(let address): option(address, "\(action.title)", t("palette.action"))
+        case .posts(let address, let name, let value):
+            """
+            <button role="option" tabindex="-1" form="palette-act" formaction="\(address)" name="\(name)" value="\(value)"><span>\(action.title)</span><span class="faint">\(t("palette.action"))</span></button>
+
+            """
+        }
+    }
+    return "\(found.places.map { option($0.address, "\($0.title)", t("palette.section")) })\(actions)\(orders)\(clients)\(products)"
 }
 
 /// The dialog that `palette.js` opens by Ctrl+K, and the one for `?`; without scripts they are not there for anybody.
@@ -72,6 +84,7 @@ func paletteDialogs(_ shell: Shell) -> HTML {
         <dialog id="palette" class="palette" aria-label="\(t("palette.title"))">
         <input id="palette-query" type="text" maxlength="200" autocomplete="off" spellcheck="false" aria-label="\(t("palette.label"))" placeholder="\(t("palette.placeholder"))" data-offers="palette-found">
         <div id="palette-found" data-from="\(Address.palette)" data-least="0" data-stays aria-label="\(t("palette.title"))"></div>
+        <form id="palette-act" method="post" action="\(Address.preferences)"><input type="hidden" name="return" value="\(shell.path)"></form>
         <p class="faint" id="palette-none" hidden>\(t("palette.nothing"))</p>
         <p class="faint keys-line"><kbd>↑</kbd> <kbd>↓</kbd> \(t("palette.choose")) <kbd>Enter</kbd> \(t("palette.open")) <kbd>Esc</kbd> \(t("palette.close"))</p>
         </dialog>

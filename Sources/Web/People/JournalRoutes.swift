@@ -1,5 +1,6 @@
 import Customers
 import Database
+import Formats
 import Foundation
 import HTML
 import HTTP
@@ -12,41 +13,92 @@ extension Site {
     @Sendable func journal(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         let parameters = try request.query
-        func given(_ name: String) -> String? { parameters[name].flatMap { $0.trimmed.isEmpty ? nil : $0.trimmed } }
-        var filter = ActionFilter()
-        filter.kind = given("kind")
-        filter.actor = given("actor") ?? ""
-        filter.client = given("client")
-        // Days are those of the house.
-        filter.from = given("from").flatMap { Day($0) }.map { Instant(startOf: $0, in: timeZone) }
-        filter.until = given("until").flatMap { Day($0) }.map { Instant(startOf: $0, in: timeZone).adding(seconds: 86_400) }
+        func given(_ name: String) -> String? { self.given(parameters, name) }
+        let filter = filter(parameters)
         let before = try parameters["cursor"].map { try cursors.open($0, for: "page/journal") }?.first.flatMap { Int64($0) }
         let (size, chosen) = (100, filter)
-        let found = try await database.read { try actions(chosen, before: before, limit: size + 1, for: visit.viewer, in: $0) }
+        let (found, floor, reached) = try await database.read { reader in
+            var bounded = chosen
+            bounded.floor = chosen.text.isEmpty ? nil : try searchFloor(chosen, before: before, for: visit.viewer, in: reader)
+            let found = try actions(bounded, before: before, limit: size + 1, for: visit.viewer, in: reader)
+            return (found, bounded.floor, found.count > size ? nil : try bounded.floor.flatMap { try entryTime($0, for: visit.viewer, in: reader) })
+        }
         let t = context.texts
         var model = JournalPage(
             kinds: loggedKinds.map { Choice(key: $0, title: t("journal_kind.\($0)"), isChosen: $0 == filter.kind) }.sorted { $0.title < $1.title },
             rows: found.prefix(size).map { row($0, t) })
         model.actor = filter.actor
+        model.actions = loggedActions.map { Choice(key: $0, title: t("journal_action.\($0)"), isChosen: $0 == filter.action) }.sorted { $0.title < $1.title }
+        model.text = filter.text
         model.client = visit.viewer.isStaff ? filter.client : nil
         model.from = given("from") ?? ""
         model.until = given("until") ?? ""
         model.isStaff = visit.viewer.isStaff
         model.isFirst = before == nil
-        model.parameters = ["kind", "actor", "client", "from", "until"].map { ($0, given($0)) }
+        model.parameters = ["kind", "action", "text", "actor", "client", "from", "until"].map { ($0, given($0)) }
         if found.count > size, let last = found.prefix(size).last { model.next = cursors.sign([String(last.id)], for: "page/journal") }
+        if found.count <= size, let floor { (model.next, model.lookedUntil) = (cursors.sign([String(floor)], for: "page/journal"), reached) }
         return page(journalPage(model, in: shell(visit, request, context, .journal)), request)
+    }
+
+    /// The actions that the filter of the address finds, as a sheet.
+    @Sendable func journalSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
+        { request, context in
+            let visit = try await self.signedIn(request)
+            let filter = self.filter(try request.query)
+            let (found, reached) = try await self.database.read { reader in
+                var bounded = filter
+                bounded.floor = filter.text.isEmpty ? nil : try searchFloor(filter, before: nil, for: visit.viewer, in: reader)
+                let found = try gathered { (place: Int64?) in
+                    let page = try actions(bounded, before: place, limit: 1001, for: visit.viewer, in: reader)
+                    let shown = Array(page.prefix(1000))
+                    return (shown, page.count > 1000 ? shown.last?.id : nil)
+                }
+                return (found, found.isCut ? nil : try bounded.floor.flatMap { try entryTime($0, for: visit.viewer, in: reader) })
+            }
+            let shell = self.shell(visit, request, context, .journal)
+            let note = reached.map { context.texts("journal.sheet.looked_until", ["time": .text(shell.time($0))]) }
+            return try self.sheet(journalListing(isStaff: visit.viewer.isStaff, in: shell), found.rows.map { self.row($0, context.texts) }, isCut: found.isCut, note: note, format, in: shell)
+        }
+    }
+
+    private func given(_ parameters: Form, _ name: String) -> String? { parameters[name].flatMap { $0.trimmed.isEmpty ? nil : $0.trimmed } }
+
+    private func filter(_ parameters: Form) -> ActionFilter {
+        var filter = ActionFilter()
+        filter.kind = given(parameters, "kind")
+        filter.action = given(parameters, "action")
+        filter.text = given(parameters, "text").map { String($0.prefix(200)) } ?? ""
+        filter.order = OrderNumber.id(filter.text.uppercased())?.rawValue
+        filter.actor = given(parameters, "actor") ?? ""
+        filter.client = given(parameters, "client")
+        // Days are those of the house.
+        filter.from = given(parameters, "from").flatMap { Day($0) }.map { Instant(startOf: $0, in: timeZone) }
+        filter.until = given(parameters, "until").flatMap { Day($0) }.map { Instant(startOf: $0, in: timeZone).adding(seconds: 86_400) }
+        return filter
     }
 
     private func row(_ action: LoggedAction, _ t: Texts) -> JournalPage.Row {
         let subject = t.text("journal_kind.\(action.kind)") ?? action.kind
         let isOfOrders = action.kind == "orders"
         let numbers = action.ids.map { isOfOrders ? OrderNumber.text(ID($0)) : String($0) }.joined(separator: ", ") + (action.idCount > action.ids.count ? " …" : "")
-        let details = (action.details.object?.entries ?? []).map { "\($0.key): \($0.value.string ?? $0.value.text)" }.joined(separator: "; ")
+        let details = (action.details.object?.entries ?? []).prefix(30).map { (name: t.text("journal_detail.\($0.key)") ?? $0.key, value: String(told($0.value, t).prefix(500))) }
         return JournalPage.Row(
             at: action.at, actor: action.actorName ?? t.text("journal_actor.\(action.actorKind)") ?? action.actorKind,
             action: t.text("journal_action.\(action.action)") ?? action.action, subject: numbers.isEmpty ? subject : "\(subject) № \(numbers)", client: action.client,
-            details: String(details.prefix(500)))
+            details: Array(details))
+    }
+
+    /// A value of the details in plain words.
+    private func told(_ value: JSON, _ t: Texts) -> String {
+        switch value {
+        case .null: "—"
+        case .bool(let flag): t(flag ? "journal.yes" : "journal.no")
+        case .string(let text): text
+        case .number(let literal): literal
+        case .array(let items): items.prefix(50).map { told($0, t) }.joined(separator: ", ")
+        case .object(let object): object.entries.prefix(50).map { "\(t.text("journal_detail.\($0.key)") ?? $0.key): \(told($0.value, t))" }.joined(separator: "; ")
+        }
     }
 }
 

@@ -1,4 +1,37 @@
+import Customers
 import Kernel
+
+/// What a list of people was asked for.
+struct PeopleQuery: Hashable, Sendable {
+    var text = ""
+    /// Of staff: the client whose people are shown.
+    var client: String?
+    var staffOnly = false
+    var sort = PeopleSorting.name
+    var cursor: String?
+
+    init() {}
+
+    /// Reads the parameters of `/people`.
+    init(_ parameter: (String) -> String?) {
+        func value(_ name: String) -> String? { parameter(name).map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 } }
+        text = value("query") ?? ""
+        client = value("client")
+        staffOnly = value("staff") == "1"
+        sort = value("sort").flatMap { PeopleSorting(rawValue: $0) } ?? .name
+        cursor = value("cursor")
+    }
+
+    func with(_ change: (inout PeopleQuery) -> Void) -> PeopleQuery {
+        var query = self
+        change(&query)
+        return query
+    }
+
+    var parameters: [(name: String, value: String?)] {
+        [("query", text.isEmpty ? nil : text), ("client", client), ("staff", staffOnly ? "1" : nil), ("sort", sort == .name ? nil : sort.rawValue), ("cursor", cursor)]
+    }
+}
 
 /// The people of a client, or of everybody for the house.
 struct PeoplePage: Sendable {
@@ -14,13 +47,11 @@ struct PeoplePage: Sendable {
         var signedInAt: Instant?
     }
 
-    var text = ""
-    /// Of staff: the client whose people are shown.
-    var client: String?
-    var staffOnly = false
+    var query = PeopleQuery()
     var isStaff = false
     var rows: [Row]
-    var departments: [String] = []
+    /// By number, with a name as typed.
+    var departments: [Choice] = []
     var isFirst = true
     var next: String?
     /// Invitations wait, because there is no mail server.
@@ -46,6 +77,14 @@ struct InvitationPage: Sendable {
 
 /// One person as whoever manages people sees it.
 struct PersonPage: Sendable {
+    /// Who stands in for one of the staff, and when.
+    struct Substitute: Sendable {
+        var id: Int64
+        var text: String
+        /// Not over yet: it can be ended.
+        var canEnd: Bool
+    }
+
     struct Membership: Sendable {
         var client: String
         var clientName: String
@@ -63,12 +102,16 @@ struct PersonPage: Sendable {
     /// The person is one of the house's own: clients to look after.
     var isOfHouse = false
     var clients: [Choice] = []
-    var substitutes: [String] = []
+    var substitutes: [Substitute] = []
     /// Up to which sum a client's person orders without an approval, as typed; nil where there is no such thing.
     var orderLimit: String?
     var isSelf = false
+    /// A name and an address as typed.
+    var typed: (name: String, email: String)?
     /// Of staff: what the person has agreed to and taken back; nil for others.
     var consents: [OwnConsentsPage.Fact]?
+    /// Why the person would be erased, for the choice.
+    var erasureReason = ErasureReason.request
     var refusal: String?
     var problems: [FieldProblem] = []
 }
@@ -105,10 +148,13 @@ struct JournalPage: Sendable {
         var action: String
         var subject: String
         var client: String?
-        var details: String
+        var details: [(name: String, value: String)]
     }
 
     var kinds: [Choice]
+    var actions: [Choice] = []
+    /// What it was about.
+    var text = ""
     var actor = ""
     var client: String?
     var from = ""
@@ -117,6 +163,8 @@ struct JournalPage: Sendable {
     var rows: [Row]
     var isFirst = true
     var next: String?
+    /// How far back a text was looked for; nil where it was to the end.
+    var lookedUntil: Instant?
     /// The address's parameters without the cursor.
     var parameters: [(name: String, value: String?)] = []
 }

@@ -1,5 +1,6 @@
 import Customers
 import Database
+import Formats
 import HTML
 import HTTP
 import HTTPTypes
@@ -13,32 +14,52 @@ extension Site {
     }
 
     private func peopleAnswer(
-        _ request: Request, _ context: PortalContext, problems: [FieldProblem], status: HTTPResponse.Status
+        _ request: Request, _ context: PortalContext, problems: [FieldProblem], typed: (id: Int64, name: String)? = nil, status: HTTPResponse.Status
     ) async throws -> Response {
         let visit = try await signedIn(request)
         let parameters = try request.query
-        var filter = PeopleFilter()
-        filter.text = (parameters["query"] ?? "").trimmed
-        filter.client = visit.viewer.isStaff ? parameters["client"].flatMap { $0.isEmpty ? nil : $0 } : nil
-        filter.staffOnly = visit.viewer.isStaff && parameters["staff"] == "1"
-        let after = try parameters["cursor"].map { try cursors.open($0, for: "page/people") }?.first.flatMap { Int64($0) }.map { ID<Person>($0) }
-        let (size, chosen) = (50, filter)
+        let query = PeopleQuery { parameters[$0] }.narrowed(for: visit.viewer)
+        let list = "page/people/\(query.sort.rawValue)"
+        var after: PeoplePosition?
+        if let parts = try query.cursor.map({ try cursors.open($0, for: list) }), parts.count == 2, let id = Int64(parts[1]) { after = PeoplePosition(value: parts[0], person: ID(id)) }
+        let (size, start) = (50, after)
         let (found, departments) = try await database.read { reader in
-            let found = try Customers.people(chosen, after: after, limit: size + 1, for: visit.viewer, in: reader)
+            let found = try Customers.people(PeopleFilter(query), by: query.sort, after: start, limit: size + 1, for: visit.viewer, in: reader)
             let departments = try visit.viewer.isStaff ? [] : visit.viewer.client.map { try Customers.departments(of: $0.id, in: reader) } ?? []
             return (found, departments)
         }
-        var model = PeoplePage(rows: found.prefix(size).map { row($0, context.texts) })
-        model.text = filter.text
-        model.client = filter.client
-        model.staffOnly = filter.staffOnly
+        var model = PeoplePage(query: query, rows: found.prefix(size).map { row($0, context.texts) })
         model.isStaff = visit.viewer.isStaff
-        model.departments = departments.map(\.name)
+        model.departments = departments.map { Choice(key: String($0.id), title: $0.id == typed?.id ? typed?.name ?? $0.name : $0.name) }
         model.isFirst = after == nil
         model.hasMail = hasMail
         model.problems = problems
-        if found.count > size, let last = found.prefix(size).last { model.next = cursors.sign([String(last.id.rawValue)], for: "page/people") }
-        return page(peoplePage(model, in: shell(visit, request, context, .people)), request, status: status)
+        if found.count > size, let last = found.prefix(size).last {
+            let end = query.sort.position(of: last)
+            model.next = cursors.sign([end.value, String(end.person.rawValue)], for: list)
+        }
+        var shell = shell(visit, request, context, .people)
+        // A refused form stands at an address that only takes forms: what leads back leads to the list.
+        if request.method == .post { shell.path = Address.people }
+        return page(peoplePage(model, in: shell), request, status: status)
+    }
+
+    /// The people that the filter of the address finds, as a sheet.
+    @Sendable func peopleSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
+        { request, context in
+            let visit = try await self.signedIn(request)
+            let parameters = try request.query
+            let query = PeopleQuery { parameters[$0] }.narrowed(for: visit.viewer)
+            let found = try await self.database.read { reader in
+                try gathered { (place: PeoplePosition?) in
+                    let page = try Customers.people(PeopleFilter(query), by: query.sort, after: place, limit: 1001, for: visit.viewer, in: reader)
+                    let shown = Array(page.prefix(1000))
+                    return (shown, page.count > 1000 ? shown.last.map { query.sort.position(of: $0) } : nil)
+                }
+            }
+            let shell = self.shell(visit, request, context, .people)
+            return try self.sheet(peopleListing(query, in: shell), found.rows.map { self.row($0, context.texts) }, isCut: found.isCut, format, in: shell)
+        }
     }
 
     @Sendable func invitationForm(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -87,7 +108,7 @@ extension Site {
     }
 
     private func personAnswer(
-        _ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal?, status: HTTPResponse.Status
+        _ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal?, typed: (name: String, email: String)? = nil, status: HTTPResponse.Status
     ) async throws -> Response {
         let id = try personID(context)
         let t = context.texts
@@ -95,9 +116,10 @@ extension Site {
             let person = try Customers.person(id, for: visit.viewer, in: reader)
             let house = visit.viewer.isStaff && person.staffRole != nil ? try managedClients(of: id, for: visit.viewer, in: reader) : nil
             let limit = try person.memberships.first.flatMap { try reader.orderLimit(of: id, client: $0.client.id) }
-            return (person, house, limit, visit.viewer.isStaff ? try Customers.consents(of: id, for: visit.viewer, in: reader) : nil)
+            let agreed = visit.viewer.isStaff ? try Customers.consents(of: id, for: visit.viewer, in: reader) : nil
+            return (person, house, limit, agreed, try waitsForErasure(id, for: visit.viewer, in: reader))
         }
-        let (person, house, limit, agreed) = found
+        let (person, house, limit, agreed, hasWithdrawn) = found
         var model = PersonPage(row: row(person, t), memberships: person.memberships.map {
             PersonPage.Membership(client: $0.client.externalID, clientName: $0.client.name, role: $0.role, department: $0.department)
         })
@@ -108,14 +130,24 @@ extension Site {
         model.isSelf = visit.viewer.identity == .person(id)
         if !model.isSelf, person.staffRole != nil || !person.memberships.isEmpty { (model.roles, model.departments) = (choices.roles, choices.departments) }
         if person.staffRole == nil, person.memberships.count == 1 { model.orderLimit = limit.flatMap { Money(minorUnits: $0, currency: .rub) }.map { t.plain($0) } ?? "" }
+        model.typed = typed
         model.isStaff = visit.viewer.isStaff
         model.isOfHouse = house != nil
+        model.erasureReason = hasWithdrawn ? .withdrawal : .request
         model.consents = agreed?.map { consentFact($0, t) }
         model.clients = house?.clients.map { Choice(key: $0.externalID, title: $0.name) } ?? []
-        model.substitutes = house?.substitutes.map { "\($0.name): \(t.day($0.from)) – \(t.day($0.to))" } ?? []
+        let today = Day.ofHouse(at: visit.now)
+        model.substitutes = house?.substitutes.map { PersonPage.Substitute(id: $0.id, text: "\($0.name): \(t.day($0.from)) – \(t.day($0.to))", canEnd: $0.to >= today) } ?? []
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? t.text($0) : nil }
         model.problems = refusal.map { fieldProblems($0, t) } ?? []
         return page(personPage(model, in: shell(visit, request, context, .people)), request, status: status)
+    }
+
+    @Sendable func correctPerson(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await act(request, context, "person_corrected") { id, fields, viewer, moment, writer in
+            let seen = fields["seen_name"].flatMap { name in fields["seen_email"].map { (name: name, email: $0) } }
+            try Customers.correctPerson(id, name: fields["name"] ?? "", email: fields["email"] ?? "", over: seen, for: viewer, at: moment, in: writer)
+        }
     }
 
     @Sendable func changePersonsRole(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -137,6 +169,20 @@ extension Site {
 
     @Sendable func invitePersonAgain(_ request: Request, _ context: PortalContext) async throws -> Response {
         try await act(request, context, "invited") { id, _, viewer, moment, writer in try inviteAgain(id, for: viewer, at: moment, in: writer) }
+    }
+
+    /// One thing with everybody who is ticked in the list.
+    @Sendable func actOnChosenPeople(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        let fields = try await request.form()
+        let back = Address.local(fields["return"], or: Address.people)
+        let (chosen, moment) = (fields.all("person").compactMap { Int64($0) }.map { ID<Person>($0) }, now())
+        try visit.viewer.demand(.managePeople)
+        guard let action = fields["action"].flatMap({ PeopleAction(rawValue: $0) }) else { throw Refusal.notFound }
+        guard !chosen.isEmpty else { return redirect(to: back, flash: .nobodyChosen) }
+        let done = try await database.write { try actOnPeople(action, chosen, for: visit.viewer, at: moment, in: $0) }
+        wakeJobs()
+        return redirect(to: back, flash: .acted(done, of: min(chosen.count, PeopleAction.limit)))
     }
 
     @Sendable func endMembership(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -162,7 +208,9 @@ extension Site {
     }
 
     @Sendable func erasePerson(_ request: Request, _ context: PortalContext) async throws -> Response {
-        try await act(request, context, "erased", to: Address.people) { id, _, viewer, moment, writer in try Customers.erasePerson(id, for: viewer, at: moment, in: writer) }
+        try await act(request, context, "erased", to: Address.people) { id, fields, viewer, moment, writer in
+            try Customers.erasePerson(id, because: fields["reason"] ?? ErasureReason.request.rawValue, note: fields["note"] ?? "", for: viewer, at: moment, in: writer)
+        }
     }
 
     @Sendable func assignClient(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -182,6 +230,32 @@ extension Site {
             try Customers.appointSubstitute(
                 email: fields["substitute"] ?? "", for: id, from: try day("from"), to: try day("to"), by: viewer, at: moment, in: writer)
         }
+    }
+
+    @Sendable func endSubstitute(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await act(request, context, "saved") { id, fields, viewer, moment, writer in
+            guard let substitute = Int64(fields["substitute"] ?? "") else { throw Refusal.notFound }
+            try Customers.endSubstitute(substitute, for: id, by: viewer, at: moment, in: writer)
+        }
+    }
+
+    @Sendable func renameDepartment(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        guard let id = Int64(try context.pathValue("department")) else { throw Refusal.notFound }
+        let name = try await request.form()["department-\(id)"] ?? ""
+        let moment = now()
+        do { try await database.write { try Customers.renameDepartment(id, to: name, for: visit.viewer, at: moment, in: $0) } } catch let refusal as Refusal where refusal.isOfForm {
+            return try await peopleAnswer(request, context, problems: fieldProblems(refusal, context.texts), typed: (id, name), status: .unprocessableContent)
+        }
+        return redirect(to: Address.people, flash: .done("saved"))
+    }
+
+    @Sendable func removeDepartment(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedIn(request)
+        guard let id = Int64(try context.pathValue("department")) else { throw Refusal.notFound }
+        let moment = now()
+        try await database.write { try Customers.removeDepartment(id, for: visit.viewer, at: moment, in: $0) }
+        return redirect(to: Address.people, flash: .done("saved"))
     }
 
     @Sendable func addDepartment(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -204,7 +278,8 @@ extension Site {
         let fields = try await request.form()
         let moment = now()
         do { try await database.write { try body(id, fields, visit.viewer, moment, $0) } } catch let refusal as Refusal where refusal.isOfForm {
-            return try await personAnswer(visit, request, context, refusal, status: .unprocessableContent)
+            let typed = fields["email"].map { (name: fields["name"] ?? "", email: $0) }
+            return try await personAnswer(visit, request, context, refusal, typed: typed, status: .unprocessableContent)
         }
         wakeJobs()
         return redirect(to: address ?? Address.person(id.rawValue), flash: .done(done))
@@ -251,4 +326,18 @@ extension Refusal {
 /// What a refusal says of single fields, by their names in the form.
 func fieldProblems(_ refusal: Refusal, _ t: Texts) -> [FieldProblem] {
     refusal.problems.map { FieldProblem(field: String($0.pointer.dropFirst()), text: t.text($0)) }
+}
+
+extension PeopleQuery {
+    /// Clients and the house's own people are narrowed to by staff alone.
+    fileprivate func narrowed(for viewer: Viewer) -> PeopleQuery { viewer.isStaff ? self : with { ($0.client, $0.staffOnly) = (nil, false) } }
+}
+
+extension PeopleFilter {
+    fileprivate init(_ query: PeopleQuery) {
+        self.init()
+        text = query.text
+        client = query.client
+        staffOnly = query.staffOnly
+    }
 }

@@ -1,3 +1,5 @@
+import Customers
+import Formats
 import HTML
 import Kernel
 import Localization
@@ -6,37 +8,70 @@ func peoplePage(_ page: PeoplePage, in shell: Shell) -> HTML {
     let t = shell.t
     let scope: HTML? = page.isStaff
         ? """
-        <label class="check"><input type="checkbox" name="staff" value="1"\(attributes: [("checked", page.staffOnly ? "" : nil)])> \(t("people.staff_only"))</label>
-        \(page.client.map { "<input type=\"hidden\" name=\"client\" value=\"\($0)\">" as HTML })
+        <label class="check"><input type="checkbox" name="staff" value="1"\(attributes: [("checked", page.query.staffOnly ? "" : nil)])> \(t("people.staff_only"))</label>
+        \(page.query.client.map { "<input type=\"hidden\" name=\"client\" value=\"\($0)\">" as HTML })
         """ : nil
+    let listing = peopleListing(page.query, in: shell)
+    let tools = listing.tools(in: shell) { Address.sheet(Address.people, $0, page.query.with { $0.cursor = nil }.parameters) }
     return document(
         t("section.people"), in: shell,
         """
         <div class="titlebar"><h1>\(t("section.people"))</h1><div class="actions">\(page.isStaff ? "<a class=\"button\" href=\"\(Address.registrations)\">\(t("registrations.title"))</a>" : HTML.empty)<a class="button" href="\(Address.roles)">\(t("roles.title"))</a>\
-        <a class="button primary" href="\(Address.with(Address.newPerson, [("client", page.client)]))">\(t("people.invite"))</a></div></div>
+        <a class="button primary" href="\(Address.with(Address.newPerson, [("client", page.query.client)]))">\(t("people.invite"))</a></div></div>
         \(page.hasMail ? HTML.empty : "<p class=\"flash notice\">\(t("people.no_mail"))</p>")
-        <form class="filters" action="\(Address.people)"><input type="search" name="query" value="\(page.text)" maxlength="100" aria-label="\(t("people.search"))" placeholder="\(t("people.search"))">\(scope)<button>\(t("search.find"))</button></form>
-        \(page.rows.isEmpty ? emptyState(t("people.nothing"), t("people.nothing.text")) : table(page, in: shell))
-        \(pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.people(text: page.text, client: page.client, staffOnly: page.staffOnly, cursor: $0) })
+        <div class="over"><form class="filters" action="\(Address.people)"><input type="search" name="query" value="\(page.query.text)" maxlength="100" aria-label="\(t("people.search"))" placeholder="\(t("people.search"))">\(scope)\(keptSort(page.query.sort == .name ? nil : page.query.sort.rawValue))<button>\(t("search.find"))</button></form>\(page.rows.isEmpty ? .empty : tools)</div>
+        \(page.rows.isEmpty ? emptyState(t("people.nothing"), t("people.nothing.text")) : chosenForm(listing.table(page.rows, in: shell), isStaff: page.isStaff, in: shell))
+        \(pager(isFirst: page.isFirst, next: page.next, in: shell) { cursor in Address.people(page.query.with { $0.cursor = cursor }) })
         \(departments(page, in: shell))
         """)
 }
 
-private func table(_ page: PeoplePage, in shell: Shell) -> HTML {
+/// The list with what can be done with those who are ticked.
+private func chosenForm(_ table: HTML, isStaff: Bool, in shell: Shell) -> HTML {
     let t = shell.t
-    let rows = page.rows.map { row -> HTML in
-        """
-        <tr><th scope="row" class="lead name"><a href="\(Address.person(row.id))">\(row.name)</a></th><td data-label="\(t("sign_in.email"))">\(row.email)</td>
-        <td data-label="\(t("people.role"))">\(row.roles.map { "<small>\($0)</small>" as HTML })</td>
-        <td data-label="\(t("people.status"))">\(badge(t("person_status.\(row.status)"), Tone(personStatus: row.status)))</td>
-        <td data-label="\(t("security.factor"))">\(t(row.hasSecondFactor ? "parameter.yes" : "parameter.no"))</td>
-        <td data-label="\(t("people.signed_in"))">\(row.signedInAt.map { timeTag($0, in: shell) } ?? "—")</td></tr>
-        """
-    }
+    let actions = PeopleAction.allCases.filter { isStaff || $0 == .invite }
+    let titles: [PeopleAction: String] = [.invite: t("people.invite_again"), .block: t("people.block"), .release: t("people.release")]
+    let buttons = actions.map { action -> HTML in "<button name=\"action\" value=\"\(action.rawValue)\">\(titles[action] ?? "")</button>" }
     return """
-        <table class="lines stacked"><caption class="unseen">\(t("section.people"))</caption><thead><tr><th scope="col">\(t("people.name"))</th><th scope="col">\(t("sign_in.email"))</th>\
-        <th scope="col">\(t("people.role"))</th><th scope="col">\(t("people.status"))</th><th scope="col">\(t("security.factor"))</th><th scope="col">\(t("people.signed_in"))</th></tr></thead>
-        <tbody>\(rows)</tbody></table>
+        <form method="post" action="\(Address.people)/actions"><input type="hidden" name="return" value="\(shell.path)">\(table)
+        <div class="buttons" role="group" aria-label="\(t("bulk.with_chosen"))"><span class="faint">\(t("bulk.with_chosen"))</span>\(buttons)</div></form>
+        """
+}
+
+/// People as a list: on their page, and as a sheet.
+func peopleListing(_ query: PeopleQuery, in shell: Shell) -> Listing<PeoplePage.Row> {
+    let t = shell.t
+    let columns: [Column<PeoplePage.Row>] = [
+        Column(
+            key: "choose", title: t("bulk.choice"), kind: .choose, isOptional: false,
+            cell: { "<input type=\"checkbox\" name=\"person\" value=\"\($0.id)\" aria-label=\"\(t("bulk.choose_person", ["name": .text($0.name)]))\">" }),
+        Column(
+            key: "name", title: t("people.name"), kind: .wideLead, isOptional: false, sorting: .init(ascending: PeopleSorting.name.rawValue, descending: PeopleSorting.nameDown.rawValue),
+            cell: { "<a href=\"\(Address.person($0.id))\">\($0.name)</a>" }, value: { .text($0.name) }),
+        Column(
+            key: "email", title: t("sign_in.email"), sorting: .init(ascending: PeopleSorting.email.rawValue, descending: PeopleSorting.emailDown.rawValue), cell: { "\($0.email)" },
+            value: { .text($0.email) }),
+        Column(key: "role", title: t("people.role"), cell: { "\($0.roles.map { "<small>\($0)</small>" as HTML })" }, value: { sheetText($0.roles.joined(separator: "; ")) }),
+        Column(
+            key: "status", title: t("people.status"), cell: { badge(t("person_status.\($0.status)"), Tone(personStatus: $0.status)) }, value: { .text(t("person_status.\($0.status)")) }),
+        Column(
+            key: "factor", title: t("security.factor"), cell: { "\(t($0.hasSecondFactor ? "parameter.yes" : "parameter.no"))" },
+            value: { .text(t($0.hasSecondFactor ? "parameter.yes" : "parameter.no")) }),
+        Column(key: "signed_in", title: t("people.signed_in"), cell: { $0.signedInAt.map { timeTag($0, in: shell) } ?? "—" }, value: { sheetText($0.signedInAt.map { shell.time($0) }) }),
+    ]
+    return Listing(
+        name: .people, title: t("section.people"), columns: columns, order: query.sort.rawValue, style: "lines stacked editing",
+        ordered: { sort in Address.people(query.with { ($0.sort, $0.cursor) = (PeopleSorting(rawValue: sort) ?? .name, nil) }) })
+}
+
+/// Its name to be changed, and the way to do without it.
+private func department(_ one: Choice, _ page: PeoplePage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let field = FormField(name: "department-\(one.key)", label: t("people.department"), value: one.title, control: .input(type: "text", [("maxlength", "100"), ("required", "")]))
+    return """
+        <details class="unfold"\(attributes: [("open", page.problems.contains { $0.field == "department-\(one.key)" } ? "" : nil)])><summary>\(one.title)</summary>
+        <form method="post" action="\(Address.departments)/\(one.key)">\(field.html(page.problems))<button>\(t("people.department.rename"))</button></form>
+        <form method="post" action="\(Address.departments)/\(one.key)/removal"><p class="faint">\(t("people.department.remove.text"))</p><button class="danger">\(t("people.department.remove"))<span class="unseen"> \(one.title)</span></button></form></details>
         """
 }
 
@@ -45,7 +80,7 @@ private func departments(_ page: PeoplePage, in shell: Shell) -> HTML? {
     let t = shell.t
     let field = FormField(name: "department", label: t("people.new_department"), control: .input(type: "text", [("maxlength", "100"), ("required", "")]))
     return """
-        <section class="card narrow"><h2>\(t("people.departments"))</h2>\(page.departments.isEmpty ? "<p class=\"faint\">\(t("people.no_departments"))</p>" : "<p>\(page.departments.joined(separator: ", "))</p>")
+        <section class="card narrow"><h2>\(t("people.departments"))</h2>\(page.departments.isEmpty ? "<p class=\"faint\">\(t("people.no_departments"))</p>" : "\(page.departments.map { department($0, page, in: shell) })" as HTML)
         \(problemSummary(nil, page.problems, in: shell))
         <form method="post" action="\(Address.departments)">\(field.html(page.problems))<button>\(t("people.add_department"))</button></form></section>
         """
@@ -70,7 +105,7 @@ func invitationPage(_ page: InvitationPage, in shell: Shell) -> HTML {
         \(problemSummary(page.refusal, page.problems, in: shell))
         <form method="post" action="\(Address.people)">\(page.client.map { "<input type=\"hidden\" name=\"client\" value=\"\($0)\">" as HTML })
         \(fields.map { $0.html(page.problems) })\(department)\(FormField(name: "language", label: t("people.language"), control: .select(languages)).html(page.problems))
-        <button class="primary">\(t("people.invite.submit"))</button></form></section>
+        <button class="primary">\(t("people.invite.submit"))</button></form>\(privacyNote(in: shell))</section>
         """)
 }
 
@@ -127,11 +162,30 @@ private func actions(_ page: PersonPage, in shell: Shell) -> HTML {
     let factor: HTML? = page.isStaff && page.row.hasSecondFactor ? button("second-factor-removal", t("people.take_factor")) : nil
     let sessions: HTML? = page.isStaff ? button("sign-out", t("people.sign_out")) : nil
     let erasure: HTML? = !page.isStaff ? nil : """
-        <details class="unfold"><summary>\(t("people.erase"))</summary><p>\(t("people.erase.text"))</p>\(button("erasure", t("people.erase")))</details>
+        <details class="unfold"><summary>\(t("people.erase"))</summary><p>\(t("people.erase.text"))</p><form method="post" action="\(base)/erasure">
+        \(FormField(name: "reason", label: t("erasure.reason"), control: .select(ErasureReason.allCases.map { Choice(key: $0.rawValue, title: t("erasure_reason.\($0.rawValue)"), isChosen: $0 == page.erasureReason) })).html(page.problems))
+        \(FormField(name: "note", label: t("erasure.note"), hint: t("erasure.note.hint"), control: .input(type: "text", [("maxlength", "500"), ("autocomplete", "off")])).html(page.problems))
+        <button class="danger">\(t("people.erase"))</button></form></details>
         """
     return """
-        \(role)\(limit)
+        \(correction(page, in: shell))\(role)\(limit)
         <section class="card"><h2>\(t("people.access"))</h2><p class="faint">\(t("people.access.text"))</p><div class="buttons">\(invite)\(sessions)\(factor)\(block)\(leaving)</div>\(erasure)</section>
+        """
+}
+
+/// Name and address, to be corrected.
+private func correction(_ page: PersonPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let fields = [
+        FormField(name: "name", label: t("people.name"), value: page.typed?.name ?? page.row.name, control: .input(type: "text", [("required", ""), ("maxlength", "200"), ("autocomplete", "off")])),
+        FormField(
+            name: "email", label: t("sign_in.email"), value: page.typed?.email ?? page.row.email, hint: t("people.correct.hint"),
+            control: .input(type: "email", [("required", ""), ("maxlength", "254"), ("autocomplete", "off")])),
+    ]
+    return """
+        <section class="card narrow"><h2>\(t("people.correct"))</h2><form method="post" action="\(Address.person(page.row.id))/correction">
+        <input type="hidden" name="seen_name" value="\(page.row.name)"><input type="hidden" name="seen_email" value="\(page.row.email)">
+        \(fields.map { $0.html(page.problems) })<button class="primary">\(t("people.save"))</button></form></section>
         """
 }
 
@@ -143,7 +197,11 @@ private func house(_ page: PersonPage, in shell: Shell) -> HTML? {
     let list = page.clients.map { client -> HTML in
         "<li>\(client.title) <button name=\"away\" value=\"\(client.key)\">\(t("people.clients.take"))<span class=\"unseen\"> \(client.title)</span></button></li>"
     }
-    let substitutes: HTML? = page.substitutes.isEmpty ? nil : "<ul>\(page.substitutes.map { "<li>\($0)</li>" as HTML })</ul>"
+    let substitutes: HTML? = page.substitutes.isEmpty ? nil : """
+        <form method="post" action="\(base)/substitutes/end"><ul class="plain">\(page.substitutes.map { one -> HTML in
+            "<li>\(one.text) \(one.canEnd ? "<button class=\"small\" name=\"substitute\" value=\"\(one.id)\">\(t("people.substitute.end"))<span class=\"unseen\"> \(one.text)</span></button>" as HTML : nil)</li>"
+        })</ul></form>
+        """ 
     let dates = [("from", t("people.substitute.from")), ("to", t("people.substitute.to"))].map { FormField(name: $0.0, label: $0.1, control: .input(type: "date", [("required", "")])).html(page.problems) }
     return """
         <section class="card narrow"><h2>\(t("people.clients"))</h2><p class="faint">\(t("people.clients.text"))</p>

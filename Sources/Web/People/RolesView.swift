@@ -1,3 +1,4 @@
+import Formats
 import HTML
 import Kernel
 import Localization
@@ -45,28 +46,50 @@ private func roleForm(_ page: RoleForm, in shell: Shell) -> HTML {
         """
 }
 
+/// What is told beside an action: one thing at once, several behind a word.
+private func details(_ details: [(name: String, value: String)], in shell: Shell) -> HTML? {
+    guard let first = details.first else { return nil }
+    guard details.count > 1 || first.value.count > 80 else { return "<small>\(first.name): \(first.value)</small>" }
+    let rows = details.map { one -> HTML in "<tr><th scope=\"row\">\(one.name)</th><td>\(one.value)</td></tr>" }
+    return "<details class=\"extras\"><summary>\(shell.t("journal.details"))</summary><table class=\"pairs\"><tbody>\(rows)</tbody></table></details>"
+}
+
+/// The log of actions as a list: on its page, and as a sheet.
+func journalListing(isStaff: Bool, in shell: Shell) -> Listing<JournalPage.Row> {
+    let t = shell.t
+    var columns: [Column<JournalPage.Row>] = [
+        Column(key: "time", title: t("journal.time"), kind: .lead, isOptional: false, cell: { timeTag($0.at, in: shell) }, value: { .text(shell.time($0.at)) }),
+        Column(key: "actor", title: t("journal.actor"), cell: { "\($0.actor)" }, value: { sheetText($0.actor) }),
+        Column(key: "action", title: t("journal.action"), isOptional: false, cell: { "\($0.action)" }, value: { .text($0.action) }),
+        Column(
+            key: "subject", title: t("journal.subject"), kind: .name, cell: { "\($0.subject)\(details($0.details, in: shell))" },
+            value: { sheetText($0.subject) }),
+        Column(key: "details", title: t("journal.details"), value: { sheetText($0.details.map { "\($0.name): \($0.value)" }.joined(separator: "; ")) }),
+    ]
+    if isStaff { columns.append(Column(key: "client", title: t("orders.client"), cell: { "\($0.client ?? "")" }, value: { sheetText($0.client) })) }
+    var listing = Listing(name: .journal, title: t("section.journal"), columns: columns)
+    listing.style = "lines stacked even"
+    return listing
+}
+
 func journalPage(_ page: JournalPage, in shell: Shell) -> HTML {
     let t = shell.t
-    let rows = page.rows.map { row -> HTML in
-        """
-        <tr><th scope="row" class="lead">\(timeTag(row.at, in: shell))</th><td data-label="\(t("journal.actor"))">\(row.actor)</td>
-        <td data-label="\(t("journal.action"))">\(row.action)</td><td data-label="\(t("journal.subject"))" class="name">\(row.subject)\(row.details.isEmpty ? HTML.empty : "<small>\(row.details)</small>")</td>
-        \(page.isStaff ? "<td data-label=\"\(t("orders.client"))\">\(row.client ?? "")</td>" : HTML.empty)</tr>
-        """
-    }
-    let table: HTML = """
-        <table class="lines stacked"><caption class="unseen">\(t("section.journal"))</caption><thead><tr><th scope="col">\(t("journal.time"))</th><th scope="col">\(t("journal.actor"))</th>\
-        <th scope="col">\(t("journal.action"))</th><th scope="col">\(t("journal.subject"))</th>\(page.isStaff ? "<th scope=\"col\">\(t("orders.client"))</th>" : HTML.empty)</tr></thead><tbody>\(rows)</tbody></table>
-        """
+    let listing = journalListing(isStaff: page.isStaff, in: shell)
+    let tools = listing.tools(in: shell) { Address.sheet(Address.journal, $0, page.parameters) }
     let kinds = [Choice(key: "", title: t("journal.any"))] + page.kinds
+    let actions = [Choice(key: "", title: t("journal.any_action"))] + page.actions
+    func chooser(_ name: String, _ label: String, _ choices: [Choice]) -> HTML {
+        "<select name=\"\(name)\" aria-label=\"\(label)\">\(choices.map { "<option value=\"\($0.key)\"\(attributes: [("selected", $0.isChosen ? "" : nil)])>\($0.title)</option>" as HTML })</select>"
+    }
     return document(
         t("section.journal"), in: shell,
         """
         <div class="titlebar"><h1>\(t("section.journal"))</h1></div>
-        <form class="filters" action="\(Address.journal)"><select name="kind" aria-label="\(t("journal.subject"))">\(kinds.map { "<option value=\"\($0.key)\"\(attributes: [("selected", $0.isChosen ? "" : nil)])>\($0.title)</option>" as HTML })</select>
+        <div class="over"><form class="filters" action="\(Address.journal)"><input type="search" name="text" value="\(page.text)" maxlength="200" aria-label="\(t("journal.text"))" placeholder="\(t("journal.text"))">
+        \(chooser("kind", t("journal.subject"), kinds))\(chooser("action", t("journal.action"), actions))
         <input type="search" name="actor" value="\(page.actor)" maxlength="100" aria-label="\(t("journal.actor"))" placeholder="\(t("journal.actor"))">
-        <input type="date" name="from" value="\(page.from)" aria-label="\(t("journal.from"))"><input type="date" name="until" value="\(page.until)" aria-label="\(t("journal.until"))">\(page.client.map { "<input type=\"hidden\" name=\"client\" value=\"\($0)\">" as HTML })<button>\(t("search.find"))</button></form>
-        \(page.rows.isEmpty ? emptyState(t("journal.nothing"), t("journal.nothing.text")) : table)
-        \(pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.with(Address.journal, page.parameters + [("cursor", $0)]) })
+        <input type="date" name="from" value="\(page.from)" aria-label="\(t("journal.from"))"><input type="date" name="until" value="\(page.until)" aria-label="\(t("journal.until"))">\(page.client.map { "<input type=\"hidden\" name=\"client\" value=\"\($0)\">" as HTML })<button>\(t("search.find"))</button></form>\(page.rows.isEmpty ? .empty : tools)</div>
+        \(page.rows.isEmpty ? emptyState(t("journal.nothing"), t("journal.nothing.text")) : listing.table(page.rows, in: shell))
+        \(page.lookedUntil.map { "<p class=\"flash notice\">\(t("journal.looked_until")) \(timeTag($0, in: shell))</p>" as HTML })\(pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.with(Address.journal, page.parameters + [("cursor", $0)]) })
         """)
 }

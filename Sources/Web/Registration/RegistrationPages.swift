@@ -19,6 +19,15 @@ struct RegistrationPage: Sendable {
 
 /// The queue of requests, for those who let people in.
 struct RegistrationsPage: Sendable {
+    /// What the person has agreed to.
+    struct Consent: Sendable {
+        /// A `ConsentPurpose`.
+        var purpose: ConsentPurpose
+        var version: Int?
+        var givenAt: Instant
+        var isOutdated = false
+    }
+
     struct Row: Sendable {
         var id: Int64
         var company: String
@@ -33,6 +42,7 @@ struct RegistrationsPage: Sendable {
         var createdAt: Instant
         /// Clients with this number, to let the person in there.
         var known: [Choice]
+        var consents: [Consent] = []
         /// There are several, and the person may merge them.
         var showsDoubles = false
     }

@@ -82,7 +82,8 @@ extension Site {
         let rows = found.map { one in
             RegistrationsPage.Row(
                 id: one.id, company: one.company, inn: one.inn, person: one.name, email: one.email, phone: one.phone, note: one.note, state: one.state,
-                reason: one.reason, createdAt: one.createdAt, known: one.known.map { Choice(key: $0.externalID, title: $0.name) }, showsDoubles: one.known.count > 1 && visit.viewer.mayMerge)
+                reason: one.reason, createdAt: one.createdAt, known: one.known.map { Choice(key: $0.externalID, title: $0.name) },
+                consents: one.consents.map { .init(purpose: $0.purpose, version: $0.version, givenAt: $0.givenAt, isOutdated: $0.isOutdated) }, showsDoubles: one.known.count > 1 && visit.viewer.mayMerge)
         }
         let model = RegistrationsPage(rows: rows, refusal: refusal.map { ([$0.problems.isEmpty ? context.texts.text($0) : nil].compactMap { $0 } + $0.problems.map(context.texts.text)).joined(separator: " ") })
         return page(registrationsPage(model, in: shell(visit, request, context, .registrations)), request, status: refusal == nil ? .ok : .unprocessableContent)

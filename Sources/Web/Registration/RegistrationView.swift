@@ -1,3 +1,4 @@
+import Customers
 import HTML
 import Kernel
 import Localization
@@ -23,14 +24,14 @@ func registrationPage(_ page: RegistrationPage, in shell: Shell) -> HTML {
         <div class="gate"><h1>\(t("registration.title"))</h1><p>\(t("registration.lead"))</p>\(problemSummary(page.refusal, page.problems, in: shell))
         <form method="post" action="\(Address.registration)">\(fields.map { $0.html(page.problems) })
         \(consentBoxes(page.consents, agreed: page.agreed, page.problems, in: shell))
-        <button class="primary wide">\(t("registration.submit"))</button></form></div>
+        <button class="primary wide">\(t("registration.submit"))</button></form>\(privacyNote(in: shell))</div>
         """)
 }
 
 func registrationsPage(_ page: RegistrationsPage, in shell: Shell) -> HTML {
     let t = shell.t
     let rows = page.rows.map { row -> HTML in
-        let reason = FormField(name: "reason", id: "reason-\(row.id)", label: t("registrations.reason"), control: .input(type: "text", [("maxlength", "500"), ("required", "")]))
+        let reason = FormField(name: "reason", id: "reason-\(row.id)", label: t("registrations.reason"), hint: t("registrations.reason.hint"), control: .input(type: "text", [("maxlength", "500"), ("required", "")]))
         let known = row.known.map { choice -> HTML in "<button name=\"client\" value=\"\(choice.key)\">\(t("registrations.join", ["client": .text(choice.title)]))</button>" }
         let actions: HTML? = row.state != "new" ? nil : """
             <form method="post" action="\(Address.registrations)/\(row.id)/acceptance" class="buttons">\(known)<button class="primary" name="client" value="">\(t("registrations.accept"))</button></form>
@@ -38,7 +39,7 @@ func registrationsPage(_ page: RegistrationsPage, in shell: Shell) -> HTML {
             """
         return """
             <section class="card"><header><h2>\(row.company)</h2>\(badge(t("registration_state.\(row.state)"), row.state == "new" ? .warn : row.state == "accepted" ? .good : .quiet))</header>
-            \(facts([(t("registration.inn"), fact(row.inn)), (t("registration.name"), fact(row.person)), (t("registration.email"), fact(row.email)), (t("registration.phone"), fact(row.phone)), (t("registration.note"), fact(row.note)), (t("registrations.since"), timeTag(row.createdAt, in: shell)), (t("registrations.reason"), fact(row.reason))]))\(doubles(row, in: shell))\(actions)</section>
+            \(facts([(t("registration.inn"), fact(row.inn)), (t("registration.name"), fact(row.person)), (t("registration.email"), fact(row.email)), (t("registration.phone"), fact(row.phone)), (t("registration.note"), fact(row.note)), (t("registrations.since"), timeTag(row.createdAt, in: shell)), (t("registrations.reason"), fact(row.reason))] + row.consents.map { (t("consent_purpose.\($0.purpose.rawValue)"), given($0, in: shell)) }))\(doubles(row, in: shell))\(actions)</section>
             """
     }
     return document(
@@ -48,6 +49,14 @@ func registrationsPage(_ page: RegistrationsPage, in shell: Shell) -> HTML {
         <div class="titlebar"><h1>\(t("registrations.title"))</h1></div>\(problemSummary(page.refusal, [], in: shell))
         \(page.rows.isEmpty ? emptyState(t("registrations.nothing"), t("registrations.nothing.text")) : "\(rows)")
         """)
+}
+
+/// Which text was agreed to, and when.
+private func given(_ consent: RegistrationsPage.Consent, in shell: Shell) -> HTML {
+    let t = shell.t
+    let version: HTML =
+        consent.version.map { "<a href=\"\(Address.consentText(consent.purpose, version: $0))\">\(t("consent.version", ["version": .integer(Int64($0))]))</a>" } ?? "\(t("consent.version.before"))"
+    return "\(version), \(timeTag(consent.givenAt, in: shell))\(consent.isOutdated ? " \(badge(t("registrations.consent_outdated"), .warn))" as HTML : nil)"
 }
 
 /// Several clients have the number: they may be one.

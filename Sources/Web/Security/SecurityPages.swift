@@ -18,7 +18,14 @@ struct SecurityPage: Sendable {
         var usedAt: Instant?
     }
 
+    var name = ""
+    /// Staff are renamed by who manages people.
+    var canRename = true
     var email: String
+    /// The address that waits to be confirmed.
+    var newEmail: String?
+    /// A name or an address as typed.
+    var typed: [String: String] = [:]
     var secondFactorSince: Instant?
     var recoveryCodesLeft = 0
     /// Nil where browsers have none, for want of a name or of TLS.
@@ -27,6 +34,8 @@ struct SecurityPage: Sendable {
     var passkeyName = ""
     var sessions: [Session]
     var problems: [FieldProblem] = []
+    /// Letters that may be done without; chosen are those that are wanted.
+    var letters: [Choice] = []
     /// The house wants a second factor and there is none: nothing else opens.
     var owesSecondFactor = false
 }
@@ -42,4 +51,13 @@ struct SecondFactorPage: Sendable {
     var asksPassword = false
     var owesSecondFactor = false
     var problems: [FieldProblem] = []
+}
+
+/// The question behind a link that came to a new address.
+struct EmailChangePage: Sendable {
+    var token: String
+    var name: String
+    var email: String
+    /// The change is called off, by whoever reads the present address.
+    var isCancelling = false
 }

@@ -18,9 +18,10 @@ extension Site {
         let password = fields["password"] ?? ""
         do {
             try await checkOwnPassword(fields["current"] ?? "", for: visit.viewer, at: now(), in: database)
-            try Password.check(password)
+            let person = try visit.viewer.demandPerson()
+            try Password.check(password, of: try await database.read { try $0.guessable(of: person) })
         } catch let refusal as Refusal where [.validation, .tooManyRequests].contains(refusal.code) {
-            let field = refusal.reason == "password_too_short" || refusal.reason == "password_too_long" ? "password" : "current"
+            let field = refusal.reason.hasPrefix("password_") ? "password" : "current"
             let problem = FieldProblem(field: field, text: context.texts.text(refusal))
             return try await securityAnswer(request, context, problems: [problem], status: .unprocessableContent)
         }
@@ -86,6 +87,73 @@ extension Site {
         return redirect(to: Address.security, flash: .done("factor_off"))
     }
 
+    @Sendable func chooseLetters(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedInHowever(request)
+        let (wanted, moment) = (Set(try await request.form().all("letter").compactMap { OptionalLetters(rawValue: $0) }), now())
+        try await database.write { try chooseOwnLetters(wanted, for: visit.viewer, at: moment, in: $0) }
+        return redirect(to: Address.security, flash: .done("saved"))
+    }
+
+    @Sendable func correctOwnName(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedInHowever(request)
+        let name = try await request.form()["name"] ?? ""
+        let moment = now()
+        do { try await database.write { try Customers.correctOwnName(name, for: visit.viewer, at: moment, in: $0) } } catch let refusal as Refusal where refusal.code == .validation {
+            return try await securityAnswer(request, context, problems: fieldProblems(refusal, context.texts), typed: ["name": name], status: .unprocessableContent)
+        }
+        return redirect(to: Address.security, flash: .done("saved"))
+    }
+
+    /// Asks for a letter to the new address. Said is the same for one that somebody has.
+    @Sendable func askForOwnEmail(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let visit = try await signedInHowever(request)
+        let fields = try await request.form()
+        let email = fields["email"] ?? ""
+        let moment = now()
+        func again(_ field: String, _ refusal: Refusal) async throws -> Response {
+            let problem = FieldProblem(field: field, text: context.texts.text(refusal))
+            return try await securityAnswer(request, context, problems: [problem], typed: ["email": email], status: .unprocessableContent)
+        }
+        do { try await checkOwnPassword(fields["email-password"] ?? "", for: visit.viewer, at: moment, in: database) } catch let refusal as Refusal
+        where [.validation, .tooManyRequests].contains(refusal.code) { return try await again("email-password", refusal) }
+        do { try await database.write { try Customers.askForOwnEmail(email, for: visit.viewer, at: moment, in: $0) } } catch let refusal as Refusal
+        where [.validation, .tooManyRequests].contains(refusal.code) { return try await again("email", refusal) }
+        wakeJobs()
+        return redirect(to: Address.security, flash: .done("email_asked"))
+    }
+
+    @Sendable func emailChangeForm(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let token = try context.pathValue("token")
+        let moment = now()
+        let change = try await database.read { try emailChange(token, at: moment, in: $0) }
+        let visit = try await visit(request)
+        return page(emailChangePage(EmailChangePage(token: token, name: change.name, email: change.email), in: shell(visit, request, context)), request)
+    }
+
+    @Sendable func confirmEmailChange(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let token = try context.pathValue("token")
+        let moment = now()
+        try await database.write { try confirmEmail(token, at: moment, in: $0) }
+        wakeJobs()
+        return redirect(to: Address.start, flash: .done("email_changed"))
+    }
+
+    @Sendable func cancelEmailForm(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let token = try context.pathValue("token")
+        let moment = now()
+        let change = try await database.read { try cancellableChange(token, at: moment, in: $0) }
+        let visit = try await visit(request)
+        let model = EmailChangePage(token: token, name: change.name, email: change.email, isCancelling: true)
+        return page(emailChangePage(model, in: shell(visit, request, context)), request)
+    }
+
+    @Sendable func cancelEmail(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let token = try context.pathValue("token")
+        let moment = now()
+        try await database.write { try cancelEmailChange(token, at: moment, in: $0) }
+        return redirect(to: Address.start, flash: .done("email_cancelled"))
+    }
+
     @Sendable func ownData(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedInHowever(request)
         let data = try await database.read { try personalData(for: visit.viewer, at: visit.now, in: $0) }
@@ -95,11 +163,13 @@ extension Site {
     }
 
     func securityAnswer(
-        _ request: Request, _ context: PortalContext, problems: [FieldProblem], status: HTTPResponse.Status
+        _ request: Request, _ context: PortalContext, problems: [FieldProblem], typed: [String: String] = [:], status: HTTPResponse.Status
     ) async throws -> Response {
         let visit = try await signedInHowever(request)
         guard let token = visit.sessionToken else { throw Refusal(.unauthenticated) }
-        let own = try await database.read { try ownAccount(sessionToken: token, for: visit.viewer, at: visit.now, in: $0) }
+        let (own, letters) = try await database.read { reader in
+            (try ownAccount(sessionToken: token, for: visit.viewer, at: visit.now, in: reader), try ownLetters(for: visit.viewer, in: reader))
+        }
         var model = SecurityPage(
             email: own.email, secondFactorSince: own.secondFactorSince, recoveryCodesLeft: own.recoveryCodesLeft,
             sessions: own.sessions.map {
@@ -107,6 +177,9 @@ extension Site {
             })
         if passkeys != nil { model.passkeys = own.passkeys.map { SecurityPage.Passkey(id: $0.id, name: $0.name, createdAt: $0.createdAt, usedAt: $0.usedAt) } }
         model.passkeyName = browser(request.headers[.userAgent] ?? "", context.texts)
+        (model.name, model.newEmail, model.typed) = (own.name, own.newEmail, typed)
+        model.letters = letters.map { Choice(key: $0.kind.rawValue, title: context.texts("own_letters.\($0.kind.rawValue)"), isChosen: $0.isWanted) }
+        model.canRename = visit.viewer.mayCorrectOwnName
         model.problems = problems
         model.owesSecondFactor = visit.viewer.owesSecondFactor
         return page(securityPage(model, in: shell(visit, request, context)), request, status: status)

@@ -15,9 +15,23 @@ func securityPage(_ page: SecurityPage, in shell: Shell) -> HTML {
         \(passkeysSection(page, in: shell))
         \(sessions(page, in: shell))
         \(password(page, in: shell))
+        \(whoItIs(page, in: shell))
+        \(letters(page, in: shell))
         <section class="card narrow"><h2>\(t("consents.own"))</h2><p>\(t("security.consents.text"))</p><p><a class="button" href="\(Address.ownConsents)">\(t("consents.own"))</a></p></section>
         <section class="card narrow"><h2>\(t("security.data"))</h2><p>\(t("security.data.text"))</p><p><a class="button" href="\(Address.personalData)">\(t("security.data.download"))</a></p></section>
         """)
+}
+
+/// Which letters come.
+private func letters(_ page: SecurityPage, in shell: Shell) -> HTML? {
+    let t = shell.t
+    guard !page.letters.isEmpty else { return nil }
+    let boxes = page.letters.map { letter -> HTML in
+        "<p><label class=\"check\"><input type=\"checkbox\" name=\"letter\" value=\"\(letter.key)\"\(attributes: [("checked", letter.isChosen ? "" : nil)])> \(letter.title)</label></p>"
+    }
+    return """
+        <section class="card narrow"><h2>\(t("own_letters.title"))</h2><p>\(t("own_letters.text"))</p><form method="post" action="\(Address.security)/letters">\(boxes)<button>\(t("people.save"))</button></form></section>
+        """
 }
 
 private func factor(_ page: SecurityPage, in shell: Shell) -> HTML {
@@ -75,6 +89,43 @@ private func password(_ page: SecurityPage, in shell: Shell) -> HTML {
         <form method="post" action="\(Address.security)/password"><input type="hidden" name="username" value="\(page.email)" autocomplete="username">
         \(current.html(page.problems))\(newPasswordField(in: shell).html(page.problems))<button class="primary">\(t("security.password.submit"))</button></form></section>
         """
+}
+
+/// Name and address, each with the way to correct it.
+private func whoItIs(_ page: SecurityPage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let name = FormField(
+        name: "name", label: t("people.name"), value: page.typed["name"] ?? page.name, control: .input(type: "text", [("required", ""), ("maxlength", "200"), ("autocomplete", "name")]))
+    let rename: HTML =
+        page.canRename
+        ? "<form method=\"post\" action=\"\(Address.security)/name\">\(name.html(page.problems))<button>\(t("security.name.submit"))</button></form>"
+        : "<p>\(page.name)</p><p class=\"faint\">\(t("security.name.by_house"))</p>"
+    let email = FormField(
+        name: "email", label: t("security.email.new"), value: page.typed["email"] ?? "", hint: t("security.email.hint"),
+        control: .input(type: "email", [("required", ""), ("maxlength", "254"), ("autocomplete", "off")]))
+    let password = FormField(
+        name: "email-password", label: t("sign_in.password"), control: .input(type: "password", [("autocomplete", "current-password"), ("required", ""), ("maxlength", "200")]))
+    let waiting: HTML? = page.newEmail.map { "<p class=\"flash notice\">\(t("security.email.waiting", ["email": .text($0)]))</p>" }
+    return """
+        <section class="card narrow"><h2>\(t("security.person"))</h2>\(rename)\(privacyNote(in: shell))</section>
+        <section class="card narrow"><h2>\(t("sign_in.email"))</h2><p>\(page.email)</p>\(waiting)
+        <details\(attributes: [("open", page.problems.contains { $0.field.hasPrefix("email") } ? "" : nil)])><summary>\(t("security.email.change"))</summary>
+        <form method="post" action="\(Address.security)/email">\(email.html(page.problems))\(password.html(page.problems))<button class="primary">\(t("security.email.submit"))</button></form></details></section>
+        """
+}
+
+/// What is confirmed by whoever reads the new address, or called off by whoever reads the present one; opening the link alone changes nothing.
+func emailChangePage(_ page: EmailChangePage, in shell: Shell) -> HTML {
+    let t = shell.t
+    let words = page.isCancelling ? "email_cancel" : "email_change"
+    let address = page.isCancelling ? "\(Address.emailChange(page.token))/cancellation" : Address.emailChange(page.token)
+    return document(
+        t("\(words).title"), in: shell,
+        """
+        <div class="gate"><h1>\(t("\(words).title"))</h1>
+        <p>\(t("\(words).text", ["name": .text(page.name), "email": .text(page.email)]))</p>
+        <form method="post" action="\(address)"><button class="primary wide">\(t("\(words).submit"))</button></form></div>
+        """)
 }
 
 func secondFactorPage(_ page: SecondFactorPage, in shell: Shell) -> HTML {

@@ -9,7 +9,7 @@ func document(_ title: String, in shell: Shell, _ main: HTML) -> HTML {
     let theme: String? = shell.theme == .auto ? nil : shell.theme.rawValue
     return """
         <!doctype html>
-        <html lang="\(shell.texts.language.rawValue)"\(attributes: [("data-theme", theme), ("data-keys", shell.hasSingleKeys ? nil : "off")])>
+        <html lang="\(shell.texts.language.rawValue)"\(attributes: [("data-theme", theme), ("data-density", shell.density == .comfortable ? nil : shell.density.rawValue), ("data-keys", shell.hasSingleKeys ? nil : "off")])>
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -26,6 +26,7 @@ func document(_ title: String, in shell: Shell, _ main: HTML) -> HTML {
         \(header(shell))
         <main id="main">
         \(flash(shell))
+        \(blocked(shell))
         \(main)
         </main>
         \(footer(shell))
@@ -43,8 +44,10 @@ private func header(_ shell: Shell) -> HTML {
             <header class="head">
             <div class="bar">
             <a class="house" href="\(Address.start)">\(shell.house)</a>
+            \(shell.isOpen ? search(shell) : nil)
             <div class="bar-end">\(preferences(shell, compact: true))</div>
             </div>
+            \(shell.isOpen ? visitorStrip(shell) : nil)
             </header>
             """
     }
@@ -59,7 +62,7 @@ private func header(_ shell: Shell) -> HTML {
         <div class="menu-sheet">
         \(clientSwitch(shell))
         \(preferences(shell, compact: false))
-        \(shell.hasCatalog ? helpLinks(shell) : nil)
+        \(shell.hasHelp ? helpLinks(shell) : nil)
         \(shell.hasSecurity ? "<p><a class=\"button quiet wide\" href=\"\(Address.security)\">\(t("security.title"))</a></p>" : HTML.empty)
         <form method="post" action="\(Address.signOut)"><button class="quiet wide">\(t("shell.sign_out"))</button></form>
         </div>
@@ -70,6 +73,16 @@ private func header(_ shell: Shell) -> HTML {
         \(context(shell))
         </div>
         </header>
+        """
+}
+
+/// Where a visitor can go while the catalogue is open: to it, and through the door back to this page.
+private func visitorStrip(_ shell: Shell) -> HTML {
+    let t = shell.t
+    return """
+        <div class="strip"><nav class="sections" aria-label="\(t("shell.sections"))"><ul>
+        <li>\(link(to: .catalog, in: shell))</li><li><a href="\(Address.signIn(returning: shell.path))">\(t("sign_in.title"))</a></li>
+        </ul></nav></div>
         """
 }
 
@@ -90,7 +103,7 @@ private func helpLinks(_ shell: Shell) -> HTML {
     let t = shell.t
     return """
         <p><a class="button quiet wide" href="\(Address.help)">\(t("help.title"))</a></p>
-        <button class="quiet wide" type="button" data-opens="palette" aria-keyshortcuts="Control+K" hidden>\(t("palette.title")) <kbd>Ctrl+K</kbd></button>
+        \(shell.hasCatalog ? "<button class=\"quiet wide\" type=\"button\" data-opens=\"palette\" aria-keyshortcuts=\"Control+K\" hidden>\(t("palette.title")) <kbd>Ctrl+K</kbd></button>" : HTML.empty)
         """
 }
 
@@ -145,7 +158,8 @@ private func context(_ shell: Shell) -> HTML {
     let isShort = shell.limits.count <= 3
     let limits: [HTML] = isShort ? shell.limits.map { limit($0, of: shell.limits.count, in: shell) } : [manyLimits(shell)]
     let acting: HTML? = shell.isStaff ? "<span class=\"acting\">\(t("shell.acting_for"))</span>" : nil
-    return "<p class=\"context\">\(acting)<span class=\"client\">\(client)</span>\(limits)</p>"
+    let stopped: HTML? = shell.isStaff && shell.block != nil ? badge(t("client.is_blocked"), .bad) : nil
+    return "<p class=\"context\">\(acting)<span class=\"client\">\(client)</span>\(stopped)\(limits)</p>"
 }
 
 private func limit(_ limit: Shell.Limit, of count: Int, in shell: Shell) -> HTML {
@@ -192,20 +206,41 @@ private func preferences(_ shell: Shell, compact: Bool) -> HTML {
         \(t("theme.\(theme.rawValue)"))</button>
         """
     }
+    // In the bar of a visitor there is room for no more, and no long list to look at.
+    let room: HTML? = compact ? nil : "\(densities(in: shell))"
     return """
         <form class="preferences\(compact ? " compact" : "")" method="post" action="\(Address.preferences)"><input type="hidden" name="return" value="\(shell.path)">
         <fieldset class="segments"><legend>\(t("shell.language"))</legend>\(languages)</fieldset>
-        <fieldset class="segments"><legend>\(t("shell.theme"))</legend>\(themes)</fieldset>
+        <fieldset class="segments"><legend>\(t("shell.theme"))</legend>\(themes)</fieldset>\(room)
         </form>
         """
 }
 
+private func densities(in shell: Shell) -> HTML {
+    let t = shell.t
+    let buttons = Shell.Density.allCases.map { density -> HTML in
+        "<button class=\"quiet\" name=\"density\" value=\"\(density.rawValue)\" aria-pressed=\"\(density == shell.density ? "true" : "false")\">\(t("density.\(density.rawValue)"))</button>"
+    }
+    return "<fieldset class=\"segments\"><legend>\(t("shell.density"))</legend>\(buttons)</fieldset>"
+}
+
+/// The choice of how much room rows have, by itself.
+func densityForm(in shell: Shell) -> HTML {
+    "<form method=\"post\" action=\"\(Address.preferences)\"><input type=\"hidden\" name=\"return\" value=\"\(shell.path)\">\(densities(in: shell))</form>"
+}
+
 private func flash(_ shell: Shell) -> HTML {
     guard let flash = shell.flash else { return "<div id=\"flash\" role=\"status\"></div>" }
-    return "<div id=\"flash\" role=\"status\"><p class=\"flash \(flash.tone.rawValue)\">\(flash.text)</p></div>"
+    return "<div id=\"flash\" role=\"status\">\(toast(flash, in: shell))</div>"
+}
+
+/// For a client's people: nothing may be ordered for the time being, and why.
+private func blocked(_ shell: Shell) -> HTML? {
+    guard let reason = shell.block, !shell.isStaff else { return nil }
+    return "<p class=\"flash bad\"><b>\(shell.t("client.blocked.told"))</b> \(reason)</p>"
 }
 
 private func footer(_ shell: Shell) -> HTML {
-    let help: HTML? = !shell.hasCatalog ? nil : "<a href=\"\(Address.help)\">\(shell.t("help.title"))</a>"
-    return "<footer class=\"foot\"><span>\(shell.house)</span>\(help)<span>\(shell.t("shell.time_zone", ["zone": .text(shell.timeZone.identifier)]))</span></footer>"
+    let help: HTML? = !shell.hasHelp ? nil : "<a href=\"\(Address.help)\">\(shell.t("help.title"))</a>"
+    return "<footer class=\"foot\"><span>\(shell.house)</span>\(help)<a href=\"\(Address.privacy)\">\(shell.t("privacy.title"))</a><span>\(shell.t("shell.time_zone", ["zone": .text(shell.timeZone.identifier)]))</span></footer>"
 }

@@ -54,3 +54,6 @@ func problemSummary(_ refusal: String?, _ problems: [FieldProblem], in shell: Sh
 
 /// The first button of a form is the one that Enter presses; this one is there for that alone.
 func enterButton() -> HTML { "<button class=\"unseen\" tabindex=\"-1\" aria-hidden=\"true\"></button>" }
+
+/// The order of a list, kept by the form that narrows it.
+func keptSort(_ sort: String?) -> HTML? { sort.map { "<input type=\"hidden\" name=\"sort\" value=\"\($0)\">" } }

@@ -46,6 +46,15 @@ enum Tone: String, Sendable {
     }
 }
 
+/// What has just been done, with the button that takes it back where there is one.
+func toast(_ flash: Shell.Flash, in shell: Shell) -> HTML {
+    guard let undo = flash.undo else { return "<p class=\"flash \(flash.tone.rawValue)\">\(flash.text)</p>" }
+    return """
+        <div class="flash \(flash.tone.rawValue) undoable"><p>\(flash.text)</p><form method="post" action="\(Address.undo)"><input type="hidden" name="undo" value="\(undo)">\
+        <input type="hidden" name="return" value="\(shell.path)"><button>\(shell.t("undo.button"))</button></form></div>
+        """
+}
+
 func badge(_ text: String, _ tone: Tone) -> HTML { "<span class=\"badge \(tone.rawValue)\">\(text)</span>" }
 
 /// Drawings of a few strokes, for the eye only.
@@ -64,6 +73,16 @@ enum Icon {
         <symbol id="scales" viewBox="0 0 16 16"><path d="M8 2v12M5 14h6M3 4h10M3 4L1 9h4zM13 4l-2 5h4z"/></symbol></svg>
         """
     static let cross: HTML = "<svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"M4 4l8 8M12 4l-8 8\"/></svg>"
+}
+
+/// How far something has come, as steps of which one is the present one.
+/// - Parameter current: the place of the present step.
+func stepper(_ steps: [String], current: Int, title: String, in shell: Shell) -> HTML {
+    let items = steps.enumerated().map { place, step -> HTML in
+        let done: HTML? = place < current ? "<span class=\"unseen\"> \(shell.t("steps.done"))</span>" : nil
+        return "<li\(attributes: [("class", place < current ? "done" : nil), ("aria-current", place == current ? "step" : nil)])>\(step)\(done)</li>"
+    }
+    return "<ol class=\"stepper\" aria-label=\"\(title)\">\(items)</ol>"
 }
 
 func timeTag(_ instant: Instant, in shell: Shell) -> HTML { "<time datetime=\"\(instant.text)\">\(shell.time(instant))</time>" }

@@ -8,8 +8,11 @@ extension Shell {
         case prices
         case credit, account, documents
         case goods, assortments
-        case people, roles, suppliers, exchange, jobs, journal, consents, house
+        case company, people, roles, suppliers
+        case quoteRequests = "supplier_requests"
+        case exchange, jobs, journal, consents, house
         case supplyOrders = "supply_orders"
+        case supplyRequests = "supply_requests"
         case offers
         case supplyFigures = "supply_figures"
         case colleagues
@@ -28,6 +31,7 @@ extension Shell {
             case .documents: Address.documents
             case .goods: Address.goods
             case .assortments: Address.assortments
+            case .company: Address.company
             case .people: Address.people
             case .roles: Address.roles
             case .exchange: Address.exchange
@@ -36,7 +40,9 @@ extension Shell {
             case .consents: Address.houseConsents
             case .house: Address.house
             case .suppliers: Address.suppliers
+            case .quoteRequests: Address.quoteRequests
             case .supplyOrders: Address.supplyOrders
+            case .supplyRequests: Address.supplyRequests
             case .offers: Address.supplyOffers
             case .supplyFigures: Address.supplyFigures
             case .colleagues: Address.supplyPeople
@@ -46,11 +52,11 @@ extension Shell {
         /// Under what the menu of staff keeps it; nil for what stands in the menu itself.
         var group: Group? {
             switch self {
-            case .catalog, .own, .prices, .supplyOrders, .offers, .supplyFigures, .colleagues: nil
+            case .catalog, .own, .prices, .supplyOrders, .supplyRequests, .offers, .supplyFigures, .colleagues: nil
             case .orders, .clients, .support, .registrations: .sales
             case .credit, .account, .documents: .money
             case .goods, .assortments: .goods
-            case .people, .roles, .suppliers, .exchange, .jobs, .journal, .consents, .house: .house
+            case .company, .people, .roles, .suppliers, .quoteRequests, .exchange, .jobs, .journal, .consents, .house: .house
             }
         }
 
@@ -62,20 +68,21 @@ extension Shell {
             case .orders: viewer.rights.contains(.seeOrders)
             case .clients: viewer.rights.contains(.seeClients)
             case .support: viewer.isStaff ? viewer.rights.isSuperset(of: [.answerClients, .seeClients]) : viewer.client != nil
-            case .registrations: viewer.isStaff && viewer.rights.contains(.managePeople)
+            case .registrations: viewer.managesEverybody && viewer.rights.contains(.managePeople)
             case .prices: !PricesTab.open(to: viewer).isEmpty
             case .credit: viewer.isStaff && viewer.rights.contains(.seeClients) && viewer.rights.contains(.seeDebt)
             case .account: viewer.rights.contains(.seeDebt) && viewer.client != nil
             case .documents: viewer.rights.contains(.seeDocuments) && (viewer.client != nil || viewer.rights.contains(.seeClients))
             case .goods: viewer.isStaff && viewer.rights.contains(.editCatalog)
             case .assortments: viewer.isStaff && viewer.rights.contains(.seeClients)
+            case .company: !viewer.isStaff && viewer.client != nil
             case .people, .roles: viewer.rights.contains(.managePeople)
             case .exchange: viewer.rights.contains(.readRecords)
             case .jobs: viewer.isStaff && viewer.rights.contains(.manageHouse)
             case .journal: viewer.rights.contains(.seeJournal)
             case .consents, .house: viewer.isStaff && viewer.rights.contains(.manageHouse)
-            case .suppliers: viewer.isStaff && viewer.rights.contains(.manageSuppliers)
-            case .supplyOrders, .supplyFigures: viewer.supplier != nil && viewer.rights.contains(.answerSupply)
+            case .suppliers, .quoteRequests: viewer.isStaff && viewer.rights.contains(.manageSuppliers)
+            case .supplyOrders, .supplyRequests, .supplyFigures: viewer.supplier != nil && viewer.rights.contains(.answerSupply)
             case .offers: viewer.supplier != nil && viewer.rights.contains(.offerGoods)
             case .colleagues: viewer.supplier != nil && viewer.rights.contains(.manageColleagues)
             }

@@ -6,11 +6,16 @@ import Localization
 struct Shell: Sendable {
     enum Theme: String, Sendable, CaseIterable { case auto, light, dark }
 
+    /// How much room rows, fields and cards have.
+    enum Density: String, Sendable, CaseIterable { case comfortable, compact }
+
     /// A message about what has just been done, shown once.
     struct Flash: Sendable {
         enum Tone: String, Sendable { case good, notice, bad }
         var tone: Tone = .good
         var text: String
+        /// What takes it back, as `Site.undo` reads it; nil where nothing can be taken back.
+        var undo: String?
     }
 
     /// The contracts that draw on one limit, and how they stand.
@@ -35,15 +40,22 @@ struct Shell: Sendable {
     /// The address of this page with its parameters: switches of language and theme lead back to it.
     var path: String
     var theme = Theme.auto
+    var density = Density.comfortable
+    /// The columns that the person has left out of lists.
+    var hiddenColumns: [ListName: Set<String>] = [:]
     /// Whether keys of one character (`/`, `?`) do something; who dictates or leans on keys switches them off.
     var hasSingleKeys = true
     /// How prices are to be seen.
     var vat = VATView.contract
     /// Nil for a visitor.
     var person: String?
+    /// Whether this visitor may look at the catalogue without signing in.
+    var isOpen = false
     var isStaff = false
     /// The client that the person buys for; for staff the one they act for, if any.
     var client: String?
+    /// Why this client may order nothing for the time being.
+    var block: String?
     /// The supplier that the person works for: he has the pages of suppliers and no others.
     var supplier: String?
     /// The clients that the person may switch to; empty for one.
@@ -66,7 +78,10 @@ struct Shell: Sendable {
 
     var t: Texts { texts }
 
-    /// Whether the search, the quick way and the help are there for this person.
+    /// Whether there is help for this person: for everybody whom the portal has let in.
+    var hasHelp: Bool { !menu.isEmpty }
+
+    /// Whether the search, the quick way and its keys are there for this person.
     var hasCatalog: Bool { !menu.isEmpty && supplier == nil }
 
     func time(_ instant: Instant) -> String { texts.instant(instant, in: timeZone) }

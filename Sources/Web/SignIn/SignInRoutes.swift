@@ -9,7 +9,9 @@ import Localization
 extension Site {
     @Sendable func start(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await visit(request)
-        if visit.viewer.identity == .visitor { return page(startPage(SignInPage(hasPasskeys: passkeys != nil), in: shell(visit, request, context)), request) }
+        if visit.viewer.identity == .visitor {
+            return indexed(page(startPage(SignInPage(hasPasskeys: passkeys != nil), in: shell(visit, request, context)), request), visit, isWhole: true)
+        }
         if visit.viewer.owesConsent { return redirect(to: Address.consentRenewal) }
         if visit.viewer.supplier != nil { return redirect(to: Address.supplyOrders) }
         if visit.viewer.client != nil, visit.viewer.rights.contains(.seeDebt) { return try await home(visit, request, context) }
@@ -58,6 +60,8 @@ extension Site {
             if viewer.identity != .visitor { try await database.write { try setLanguage(language.rawValue, for: viewer, in: $0) } }
         }
         if let theme = fields["theme"].flatMap({ Shell.Theme(rawValue: $0) }) { cookies.append(cookie("theme", theme.rawValue, days: 365)) }
+        if let density = fields["density"].flatMap({ Shell.Density(rawValue: $0) }) { cookies.append(cookie("density", density.rawValue, days: 365)) }
+        if let list = fields["list"].flatMap({ ListName(rawValue: $0) }) { cookies.append(columnsCookie(list, fields)) }
         if let view = fields["vat"].flatMap({ VATView(rawValue: $0) }) { cookies.append(cookie("vat", view.rawValue, days: 365)) }
         if let keys = fields["keys"], ["on", "off"].contains(keys) { cookies.append(cookie("keys", keys, days: 365)) }
         return redirect(to: Address.local(fields["return"]), cookies: cookies)

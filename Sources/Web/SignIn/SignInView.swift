@@ -2,7 +2,7 @@ import HTML
 import Localization
 
 func signInPage(_ page: SignInPage, in shell: Shell) -> HTML {
-    document(shell.t("sign_in.title"), in: shell, "<div class=\"gate\"><h1>\(shell.t("sign_in.title"))</h1>\(signInForm(page, in: shell))</div>")
+    document(shell.t("sign_in.title"), in: shell, "<div class=\"gate\"><h1>\(shell.t("sign_in.title"))</h1>\(signInForm(page, in: shell))\(openCatalogueLink(shell))</div>")
 }
 
 /// What a visitor sees first: whose portal this is, and the way in.
@@ -17,10 +17,16 @@ func startPage(_ page: SignInPage, in shell: Shell) -> HTML {
         <h1>\(shell.house)</h1>
         <p class="lead">\(t("start.lead"))</p>
         <ul class="ticks"><li>\(t("start.prices"))</li><li>\(t("start.stock"))</li><li>\(t("start.orders"))</li><li>\(t("start.account"))</li></ul>
+        \(openCatalogueLink(shell))
         </section>
         <section class="gate"><h2>\(t("sign_in.title"))</h2>\(signInForm(page, in: shell))<p class="faint">\(t("start.no_access"))</p><p><a href="\(Address.registration)">\(t("registration.title"))</a></p></section>
         </div>
         """)
+}
+
+/// The way to the catalogue without signing in, where the house has opened it.
+private func openCatalogueLink(_ shell: Shell) -> HTML? {
+    shell.isOpen ? "<p class=\"buttons\"><a class=\"button\" href=\"\(Address.catalog)\">\(shell.t("visitor.look"))</a></p>" : nil
 }
 
 private func signInForm(_ page: SignInPage, in shell: Shell) -> HTML {

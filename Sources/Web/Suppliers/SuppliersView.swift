@@ -53,7 +53,7 @@ func supplierPage(_ page: SupplierPage, in shell: Shell) -> HTML {
         page.name, in: shell,
         """
         \(crumbs([(t("section.suppliers"), Address.suppliers)], in: shell))
-        <div class="titlebar"><h1>\(page.name)</h1>\(state(page.isBlocked, in: shell))<div class="actions"><a class="button" href="\(Address.supplier(id))/orders">\(t("supply.lines"))</a>\
+        <div class="titlebar"><h1>\(page.name)</h1>\(state(page.isBlocked, in: shell))<div class="actions"><a class="button" href="\(Address.newQuoteRequest(supplier: id))">\(t("quotes.new"))</a><a class="button" href="\(Address.supplier(id))/orders">\(t("supply.lines"))</a>\
         <a class="button" href="\(Address.supplier(id))/figures">\(t("section.supply_figures"))</a><a class="button" href="\(Address.supplier(id))/offers">\(t("suppliers.offers"))</a></div></div>
         <dl class="figures card"><div><dt>\(t("suppliers.products"))</dt><dd><a href="\(Address.supplier(id))/offers">\(t.number(page.products))</a></dd></div>\
         <div><dt>\(t("suppliers.offered"))</dt><dd><a href="\(Address.offers(of: Address.supplier(id) + "/offers", text: "", state: "offered"))">\(t.number(page.offered))</a></dd></div>\
@@ -118,7 +118,7 @@ func colleagues(_ page: ColleaguesPage, in shell: Shell) -> HTML {
     return """
         <section id="people"><h2>\(t("suppliers.people"))</h2>\(page.rows.isEmpty ? "<p class=\"faint\">\(t("suppliers.nobody"))</p>" : table)</section>
         <section class="card narrow"><h2>\(t("people.invite"))</h2>\(page.hasMail ? HTML.empty : "<p class=\"flash notice\">\(t("people.no_mail"))</p>")\(problemSummary(page.refusal, page.problems, in: shell))
-        <form method="post" action="\(page.base)">\(fields.map { $0.html(page.problems) })<button class="primary">\(t("people.invite.submit"))</button></form></section>
+        <form method="post" action="\(page.base)">\(fields.map { $0.html(page.problems) })<button class="primary">\(t("people.invite.submit"))</button></form>\(privacyNote(in: shell))</section>
         """
 }
 

@@ -88,10 +88,14 @@ extension Site {
 
     /// How a supplier keeps its word, for staff; without one the viewer's own.
     func supplyFiguresAnswer(_ visit: Visit, _ request: Request, _ context: PortalContext, of supplier: SupplierCard?) async throws -> Response {
-        let (figures, hours) = try await database.read { reader in
-            (try Suppliers.supplyFigures(of: supplier?.id, at: visit.now, for: visit.viewer, in: reader), try Suppliers.supplierHours(in: reader))
+        let today = Day(of: visit.now, in: timeZone)
+        let (figures, quotes, hours) = try await database.read { reader in
+            (
+                try Suppliers.supplyFigures(of: supplier?.id, at: visit.now, for: visit.viewer, in: reader),
+                try quoteFigures(of: supplier?.id, on: today, at: visit.now, for: visit.viewer, in: reader), try Suppliers.supplierHours(in: reader)
+            )
         }
-        let model = SupplyFiguresPage(supplier: supplier.map { ($0.id.rawValue, $0.name) }, figures: figures, hours: hours)
+        let model = SupplyFiguresPage(supplier: supplier.map { ($0.id.rawValue, $0.name) }, figures: figures, quotes: quotes, hours: hours)
         return page(supplyFiguresPage(model, in: shell(visit, request, context, supplier == nil ? .supplyFigures : .suppliers)), request)
     }
 }

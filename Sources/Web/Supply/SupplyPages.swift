@@ -39,5 +39,6 @@ struct SupplyLinePage: Sendable {
 struct SupplyFiguresPage: Sendable {
     var supplier: (id: Int64, name: String)?
     var figures: SupplyFigures
+    var quotes: QuoteFigures
     var hours: Int64
 }

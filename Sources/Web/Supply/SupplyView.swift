@@ -68,8 +68,9 @@ func answer(_ line: SupplyLine, isLate: Bool, in shell: Shell) -> HTML {
         let amount = line.promisedQuantity.map { t.quantity($0) } ?? ""
         return "<small>\(t("supply.promised", ["quantity": .text(amount), "unit": .text(line.unit.name(in: t.language))])) \(dayTag(day, in: shell))</small>"
     }
+    let part: HTML? = line.state == .confirmed && line.received > .zero ? "<small>\(t("supply.received", ["quantity": .text(t.quantity(line.received)), "unit": .text(line.unit.name(in: t.language))]))</small>" : nil
     let reason: HTML? = line.reason.map { "<small>\($0)</small>" }
-    return "<span>\(badge(t("supply_state.\(line.state.rawValue)"), Tone(supply: line.state)))\(late)\(promise)\(reason)</span>"
+    return "<span>\(badge(t("supply_state.\(line.state.rawValue)"), Tone(supply: line.state)))\(late)\(promise)\(part)\(reason)</span>"
 }
 
 func supplyLinePage(_ page: SupplyLinePage, in shell: Shell) -> HTML {
@@ -116,11 +117,18 @@ func supplyFiguresPage(_ page: SupplyFiguresPage, in shell: Shell) -> HTML {
     func link(_ show: SupplyFilter.Show, _ count: Int) -> HTML {
         "<a class=\"chip\" href=\"\(Address.supplyLines(of: base, show: show.rawValue))\">\(t("supply.figure.\(show.rawValue)")): \(t.number(count))</a>"
     }
+    let (q, isOwn) = (page.quotes, page.supplier == nil)
+    func chip(_ key: String, _ count: Int, _ address: String?) -> HTML {
+        let text = "\(t("supply.figure.\(key)")): \(t.number(count))"
+        return address.map { "<a class=\"chip\" href=\"\($0)\">\(text)</a>" } ?? "<span class=\"chip\">\(text)</span>"
+    }
     let rows: [(String, String, [HTML])] = [
         (t("supply.figure.answers", ["hours": .integer(page.hours)]), share(f.inTime, f.late), [link(.inTime, f.inTime), link(.late, f.late)]),
         (t("supply.figure.median"), f.median.map { duration($0, t) } ?? "—", []),
         (t("supply.figure.full"), share(f.inFull, f.inPart), [link(.inFull, f.inFull), link(.inPart, f.inPart)]),
         (t("supply.figure.delivered"), share(f.onDay, f.afterDay), [link(.onDay, f.onDay), link(.afterDay, f.afterDay)]),
+        (t("supply.figure.quotes"), share(q.answered, q.missed), [chip("quotes_answered", q.answered, nil), chip("quotes_missed", q.missed, isOwn ? Address.quoteRequests(of: Address.supplyRequests, show: "missed") : nil)]),
+        (t("supply.figure.quotes_median"), q.median.map { duration($0, t) } ?? "—", []),
     ]
     let heads = [t("supply.figure"), t("supply.figure.value"), t("supply.figure.lines")]
     let body = rows.map { row -> HTML in

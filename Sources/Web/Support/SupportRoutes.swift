@@ -153,7 +153,7 @@ extension Site {
         let viewer = visit.viewer
         let (thread, isUnread, hours, mark) = try await database.read { reader in
             let thread = try Support.supportThread(id, for: viewer, at: visit.now, in: reader)
-            return (thread, try isSupportUnread(thread, for: viewer, in: reader), try supportHours(in: reader), try reader.supportMark(for: viewer, besides: id))
+            return (thread, try isSupportUnread(thread, for: viewer, in: reader), try supportHours(in: reader), try reader.ask(supportMark(for: viewer, besides: id)))
         }
         let found = thread.request
         var model = SupportThreadPage(

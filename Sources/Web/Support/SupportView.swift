@@ -83,7 +83,7 @@ func supportFormPage(_ form: SupportForm, in shell: Shell) -> HTML {
         \(crumbs([(t("section.support"), Address.support)], in: shell))
         <div class="titlebar"><h1>\(t("support.ask"))</h1></div>
         <section class="card narrow"><p class="faint">\(t("support.lead"))</p>\(problemSummary(form.refusal, form.problems, in: shell))
-        <form method="post" action="\(Address.support)">\(fields.map { $0.html(form.problems) })<button class="primary">\(t("support.send"))</button></form></section>
+        <form method="post" action="\(Address.support)">\(fields.map { $0.html(form.problems) })<button class="primary">\(t("support.send"))</button></form>\(privacyNote(in: shell))</section>
         """)
 }
 
@@ -115,7 +115,7 @@ func supportThreadPage(_ page: SupportThreadPage, in shell: Shell) -> HTML {
         <section><h2 class="unseen">\(t("support.thread"))</h2><ol class="thread">\(messages)</ol>\(reading)</section>
         <section class="card narrow"><h2>\(t(page.isStaff ? "support.answer" : "support.write_on"))</h2>\(problemSummary(page.refusal, page.problems, in: shell))
         <form method="post" action="\(Address.support(row.id))/messages">\(FormField(name: "text", label: t("support.text"), value: page.typed, control: .area(rows: 5, limit: 5000)).html(page.problems))\
-        <button class="primary">\(t("support.send"))</button></form></section>
+        <button class="primary">\(t("support.send"))</button></form>\(privacyNote(in: shell))</section>
         """)
 }
 

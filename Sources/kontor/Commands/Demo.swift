@@ -20,13 +20,13 @@ struct Demo: PortalCommand {
                 "base_url": .string("\(portal.configuration.baseURL)"), "password": .string(password), "orders": .number("\(placed)"),
                 "logins": .array(
                     DemoPerson.all.map {
-                        ["email": .string($0.email), "name": .string($0.name), "role": .string($0.role), "client": .text($0.client), "supplier": .text($0.supplier)]
+                        ["email": .string($0.email), "name": .string($0.name), "role": .string($0.role), "client": .text($0.client), "second_client": .text($0.secondClient), "supplier": .text($0.supplier)]
                     }),
             ])
         } else {
             console.print("\(DemoProduct.all.count) products, \(DemoClient.all.count) clients, \(placed) orders.")
             console.print("Sign in at \(portal.configuration.baseURL) with the password \(password) as")
-            console.printTable(DemoPerson.all.map { ["  " + $0.email, $0.role, $0.client ?? $0.supplier ?? "staff", $0.name] })
+            console.printTable(DemoPerson.all.map { ["  " + $0.email, $0.role, [$0.client ?? $0.supplier ?? "staff", $0.secondClient].compactMap { $0 }.joined(separator: ", "), $0.name] })
         }
     }
 }

@@ -2,9 +2,11 @@ import ArgumentParser
 import CMalloc
 import Customers
 import Database
+import Dispatch
 import Hummingbird
 import HummingbirdCore
 import Jobs
+import Kernel
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -48,7 +50,7 @@ struct Serve: OwnCommand {
             router: makeRouter(portal, house: try await portal.database.read { try $0.houseSettings() }),
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [SlowClients()], idleTimeout: .seconds(60),
+                    additionalChannelHandlers: [SlowClients()], idleTimeout: .seconds(30),
                     httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 100))),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.listen.host, port: configuration.listen.port), backlog: 1024,
@@ -127,10 +129,12 @@ struct StorefrontService: Service {
         malloc_trim(0)
         portal.log.info("catalogue loaded", metadata: ["from": "\(origin)", "seconds": "\((ContinuousClock.now - start) / .seconds(1))"])
         let keeper = Task {
+            await takeHugePages()
             // The first soon, for the next start may be soon.
             while !Task.isCancelled {
                 try await Task.sleep(for: .seconds(10))
-                do { try await portal.storefront.keepSnapshot(notWithin: .seconds(3600)) } catch {
+                // With the first snapshot the search index is whole.
+                do { if try await portal.storefront.keepSnapshot(notWithin: .seconds(3600)) { await takeHugePages() } } catch {
                     portal.log.error("the catalogue cannot be kept for the next start", metadata: ["error": "\(error)"])
                 }
                 try await Task.sleep(for: .seconds(300))
@@ -149,6 +153,14 @@ struct StorefrontService: Service {
         keeper.cancel()
         follower.cancel()
         _ = await follower.result
+    }
+
+    /// A large catalogue is read here and there all the time.
+    private func takeHugePages() async {
+        guard portal.storefront.current.productCount >= 50_000 else { return }
+        let start = ContinuousClock.now
+        let bytes = await withCheckedContinuation { continuation in DispatchQueue.global(qos: .utility).async { continuation.resume(returning: HugePages.use()) } }
+        portal.log.info("memory taken in large pages", metadata: ["MiB": "\(bytes >> 20)", "seconds": "\((ContinuousClock.now - start) / .seconds(1))"])
     }
 }
 

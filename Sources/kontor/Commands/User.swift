@@ -22,7 +22,7 @@ struct UserCommand: ParsableCommand {
 
         func run(in portal: Portal, _ console: Console) async throws {
             let made = password == nil ? makePassword() : nil
-            let hash = try await hashed(password ?? made ?? "")
+            let hash = try await hashed(password ?? made ?? "", of: [email, name])
             let person = NewPerson(email: email, name: name, role: role, clientExternalID: client, supplierExternalID: supplier, passwordHash: hash)
             let now = portal.now()
             _ = try await portal.database.write { try createPerson(person, by: .command, at: now, in: $0) }
@@ -40,7 +40,7 @@ struct UserCommand: ParsableCommand {
 
         func run(in portal: Portal, _ console: Console) async throws {
             let made = password == nil ? makePassword() : nil
-            let hash = try await hashed(password ?? made ?? "")
+            let hash = try await hashed(password ?? made ?? "", of: [email])
             let now = portal.now()
             try await portal.database.write { [email] in try setPassword(email: email, passwordHash: hash, by: .command, at: now, in: $0) }
             answer(console, output, email: email, made: made, "\(email) has a new password.")
@@ -77,8 +77,8 @@ private func roles<Role: CaseIterable & RawRepresentable>(_ type: Role.Type) -> 
     type.allCases.map(\.rawValue).joined(separator: ", ")
 }
 
-private func hashed(_ password: String) async throws -> String {
-    try Password.check(password)
+private func hashed(_ password: String, of own: [String]) async throws -> String {
+    try Password.check(password, of: own)
     return try await Password.hash(password)
 }
 

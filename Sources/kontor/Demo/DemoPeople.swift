@@ -11,6 +11,8 @@ struct DemoPerson {
     let role: String
     /// External id; nil for staff.
     var client: String?
+    /// Another client that the person belongs to in the same role.
+    var secondClient: String?
     /// External id, of a supplier's people.
     var supplier: String?
 
@@ -24,6 +26,7 @@ struct DemoPerson {
         DemoPerson(email: "client-admin@demo.kontor.example", name: "Юлия Самойлова", role: "administrator", client: "demo-stroygrad"),
         DemoPerson(email: "shop@demo.kontor.example", name: "Рустам Галиев", role: "buyer", client: "demo-master"),
         DemoPerson(email: "plant@demo.kontor.example", name: "Виктор Чернов", role: "buyer", client: "demo-uralmash"),
+        DemoPerson(email: "two-clients@demo.kontor.example", name: "Лидия Громова", role: "buyer", client: "demo-stroygrad", secondClient: "demo-master"),
         DemoPerson(email: "admin@demo.kontor.example", name: "Елена Орлова", role: "administrator"),
         DemoPerson(email: "director@demo.kontor.example", name: "Павел Громов", role: "director"),
         DemoPerson(email: "manager@demo.kontor.example", name: "Ольга Ветрова", role: "manager"),
@@ -40,6 +43,16 @@ struct DemoPerson {
 }
 
 extension Writer {
+    /// Lets those who buy for two clients belong to the second one too.
+    func joinDemoClients() throws {
+        for person in DemoPerson.all {
+            guard let second = person.secondClient else { continue }
+            try run("""
+                INSERT INTO memberships (person_id, client_id, role) SELECT p.id, c.id, \(person.role) FROM people AS p JOIN clients AS c ON c.external_id = \(second) WHERE p.email = \(person.email)
+                """)
+        }
+    }
+
     /// Requests to support in every state: one that waits too long, a fresh one, one answered, one closed.
     func askDemoSupport(at now: Instant) throws {
         func viewer(_ email: String, _ client: String) throws -> Viewer? {

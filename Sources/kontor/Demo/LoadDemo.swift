@@ -38,6 +38,7 @@ func loadDemo(password: String, clearing: Bool, in portal: Portal, progress: @es
             let new = NewPerson(email: person.email, name: person.name, role: person.role, clientExternalID: person.client, supplierExternalID: person.supplier, passwordHash: hash)
             _ = try createPerson(new, by: .command, at: world.now, in: writer)
         }
+        try writer.joinDemoClients()
     }
     progress("orders")
     var placed = 0
@@ -55,6 +56,7 @@ func loadDemo(password: String, clearing: Bool, in portal: Portal, progress: @es
     try await portal.database.write { try $0.askDemoSupport(at: world.now) }
     progress("suppliers")
     try await portal.database.write { try $0.supplyDemo(at: world.now) }
+    try await portal.database.write { try $0.quotesDemo(at: world.now) }
     try await portal.database.write { try forgetCreditNews(at: world.now, in: $0) }
     try await portal.database.write { try $0.proposeDemoTerms(of: world) }
     try await portal.publish()

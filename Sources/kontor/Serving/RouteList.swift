@@ -45,15 +45,20 @@ func routeList() -> [RouteEntry] {
 /// Who may see a page. The handlers decide by the viewer's rights; this only tells it.
 private func person(_ path: String) -> String {
     switch path {
-    case "/", "/sign-in", "/sign-in/passkey", "/sign-in/passkey/challenge", "/sign-in/code", "/sign-out", "/preferences", "/lost-password", "/registration", "/assets/{name}": "anyone"
-    case "/access/{token}": "holder of the link"
-    case "/clients", "/assortments", "/exchange": "staff"
+    case "/", "/sign-in", "/sign-in/passkey", "/sign-in/passkey/challenge", "/sign-in/code", "/sign-out", "/preferences", "/lost-password", "/registration", "/assets/{name}", "/robots.txt": "anyone"
+    case "/catalog", "/suggestions", "/products/{article}", "/files/{article}/{hash}", "/files/{article}/{hash}/{size}": "signed in; anyone where the catalogue is open"
+    case "/access/{token}", "/email/{token}", "/email/{token}/cancellation": "holder of the link"
+    case "/company": "a client's people"
+    case "/clients", "/clients.csv", "/clients.xlsx", "/assortments", "/exchange": "staff"
     case _ where path.hasPrefix("/exchange/sheets"): "staff who write records"
     case _ where path == "/house" || path.hasPrefix("/house/"): "staff who manage the house"
-    case _ where path == "/people" || path.hasPrefix("/people/") || path == "/departments": "who manages people"
+    case "/people", "/people.csv", "/people.xlsx", "/departments": "who manages people"
+    case _ where path.hasPrefix("/people/") || path.hasPrefix("/departments/"): "who manages people"
+    case _ where path == "/suppliers" || path.hasPrefix("/suppliers/"): "staff who manage suppliers"
+    case _ where path == "/supply" || path.hasPrefix("/supply/"): "a supplier's people"
     case _ where path.hasPrefix("/registrations"): "staff who manage people"
     case "/roles", "/roles/{role}", "/roles/{role}/removal": "who manages people or the house"
-    case "/journal": "who sees the log"
+    case "/journal", "/journal.csv", "/journal.xlsx": "who sees the log"
     default: "signed in"
     }
 }

@@ -1,0 +1,188 @@
+import Database
+import Kernel
+
+/// An address at a client.
+struct ClientsAddress: Hashable {
+    let client: Int64
+    let email: String
+}
+
+/// What the portal knows of a record's person.
+struct KnownRecord {
+    let client: Int64
+    let email: String
+    let person: Int64?
+    let isHeld: Bool
+    let isErased: Bool
+    /// One of the staff, or of a supplier.
+    let isOurs: Bool
+    /// Belongs to another client too.
+    let isShared: Bool
+}
+
+/// Why somebody does not come back by the ERP's word.
+enum Absence { case erased, letGo, blocked }
+
+/// Who has an address.
+struct KnownPerson {
+    let id: Int64
+    let isOurs: Bool
+    let isBlocked: Bool
+    /// The role at each client, as the ERP names it.
+    var roles: [Int64: String]
+}
+
+extension Reader {
+    func personRecords(named labels: [String]) throws -> [String: KnownRecord] {
+        var known: [String: KnownRecord] = [:]
+        for row in try rows("""
+            SELECT r.external_id, r.client_id, r.email, r.person_id, r.held, p.erased_at, p.staff_role, p.supplier_id,
+                (SELECT COUNT(*) FROM memberships AS m WHERE m.person_id = r.person_id AND m.client_id <> r.client_id) AS others
+            FROM person_records AS r LEFT JOIN people AS p ON p.id = r.person_id WHERE r.external_id \(in: labels)
+            """)
+        {
+            known[try row.get("external_id")] = KnownRecord(
+                client: try row.get("client_id"), email: try row.get("email"), person: try row.find("person_id"), isHeld: try row.get("held"),
+                isErased: try row.find("erased_at", as: Int64.self) != nil,
+                isOurs: try row.find("staff_role", as: String.self) != nil || row.find("supplier_id", as: Int64.self) != nil,
+                isShared: try row.get("others", as: Int64.self) > 0)
+        }
+        return known
+    }
+
+    func knownPeople(_ emails: [String]) throws -> [String: KnownPerson] {
+        var known: [String: KnownPerson] = [:]
+        for row in try rows("""
+            SELECT p.id, p.email, p.staff_role, p.supplier_id, p.blocked, m.client_id, COALESCE(o.name, m.role) AS role
+            FROM people AS p LEFT JOIN memberships AS m ON m.person_id = p.id LEFT JOIN roles AS o ON o.id = m.role_id WHERE p.email \(in: emails)
+            """)
+        {
+            let email: String = try row.get("email")
+            let isOurs = try row.find("staff_role", as: String.self) != nil || row.find("supplier_id", as: Int64.self) != nil
+            var person = try known[email] ?? KnownPerson(id: try row.get("id"), isOurs: isOurs, isBlocked: try row.get("blocked"), roles: [:])
+            if let client: Int64 = try row.find("client_id") { person.roles[client] = try row.get("role") }
+            known[email] = person
+        }
+        return known
+    }
+
+    /// Whom the ERP may not bring back: the portal has let them go of these clients and has not let them in since, or they were blocked when their record went and still are. By
+    /// the address, or by the record's number.
+    func letGo(_ emails: [String], _ labels: [String]) throws -> (addresses: [ClientsAddress: Absence], records: [String: (client: Int64, absence: Absence)]) {
+        // Without a number: let go in the portal itself. With one alone: blocked then, which holds while the block does.
+        let places: SQL = """
+            SELECT g.external_id, g.client_id, p.email, p.erased_at,
+                CASE WHEN EXISTS (SELECT 1 FROM people_let_go AS w WHERE w.person_id = g.person_id AND w.client_id = g.client_id AND w.external_id IS NULL) THEN 1 ELSE 0 END AS let_go
+            FROM people_let_go AS g JOIN people AS p ON p.id = g.person_id
+            WHERE NOT EXISTS (SELECT 1 FROM memberships AS m WHERE m.person_id = g.person_id AND m.client_id = g.client_id)
+                AND (p.blocked = 1 OR EXISTS (SELECT 1 FROM people_let_go AS w WHERE w.person_id = g.person_id AND w.client_id = g.client_id AND w.external_id IS NULL))
+            """
+        func absence(_ row: Row) throws -> Absence { try row.find("erased_at", as: Int64.self) != nil ? .erased : row.get("let_go", as: Int64.self) == 1 ? .letGo : .blocked }
+        var addresses: [ClientsAddress: Absence] = [:]
+        for row in try rows(places + " AND p.email \(in: emails) ORDER BY g.id") { addresses[ClientsAddress(client: try row.get("client_id"), email: try row.get("email"))] = try absence(row) }
+        var records: [String: (client: Int64, absence: Absence)] = [:]
+        for row in try rows(places + " AND g.external_id \(in: labels) ORDER BY g.id") {
+            let label: String = try row.get("external_id")
+            // The number of somebody erased is nobody else's any more.
+            if records[label]?.absence != .erased { records[label] = (try row.get("client_id"), try absence(row)) }
+        }
+        return (addresses, records)
+    }
+
+    /// The own roles of clients: the name by the folded one.
+    func roleNames(ofClients clients: [Int64]) throws -> [Int64: [String: String]] {
+        var names: [Int64: [String: String]] = [:]
+        for row in try rows("SELECT client_id, name, name_folded FROM roles WHERE client_id \(in: clients)") {
+            names[try row.get("client_id"), default: [:]][try row.get("name_folded")] = try row.get("name")
+        }
+        return names
+    }
+
+    /// Which record has an address at a client.
+    func recordsByAddress(_ emails: [String]) throws -> [ClientsAddress: String] {
+        var holders: [ClientsAddress: String] = [:]
+        for row in try rows("SELECT external_id, client_id, email FROM person_records WHERE email \(in: emails) ORDER BY id DESC") {
+            holders[ClientsAddress(client: try row.get("client_id"), email: try row.get("email"))] = try row.get("external_id")
+        }
+        return holders
+    }
+}
+
+/// A record as it was saved, with its person as the portal has it; nil for a person still to be found.
+struct SavedRecord {
+    let id: Int64
+    let externalID: String
+    let client: ID<Client>
+    let name: String
+    let email: String
+    let isBlocked: Bool
+    let isHeld: Bool
+    let person: ID<Person>?
+    var roles: [String] = []
+}
+
+extension Reader {
+    func savedRecords(_ ids: [Int64]) throws -> [SavedRecord] {
+        var roles: [Int64: [String]] = [:]
+        for row in try rows("SELECT record_id, role FROM person_record_roles WHERE record_id \(in: ids) ORDER BY record_id, position") {
+            roles[try row.get("record_id"), default: []].append(try row.get("role"))
+        }
+        return try rows("SELECT id, external_id, client_id, person_id, name, email, status, held FROM person_records WHERE id \(in: ids) ORDER BY id").map { row in
+            let id: Int64 = try row.get("id")
+            return SavedRecord(
+                id: id, externalID: try row.get("external_id"), client: try row.get("client_id"), name: try row.get("name"), email: try row.get("email"), isBlocked: try row.get("status", as: String.self) == "blocked",
+                isHeld: try row.get("held"), person: try row.find("person_id"), roles: roles[id] ?? [])
+        }
+    }
+}
+
+extension SQL {
+    /// How many records block a person (`p`) by the ERP's word. What the portal has blocked or ended by itself needs no record.
+    static let blockingRecords: SQL = "(SELECT COUNT(*) FROM person_records AS r WHERE r.person_id = p.id AND r.status = 'blocked' AND r.held = 0)"
+}
+
+extension Writer {
+    // What the portal makes of a person stands in what the ERP reads of him.
+
+    func keepRecordName(_ name: String, of person: ID<Person>, at now: Instant) throws {
+        try run("UPDATE person_records SET name = \(name), updated_at = \(now) WHERE person_id = \(person) AND name <> \(name)")
+    }
+
+    func keepRecordEmail(_ email: String, of person: ID<Person>, at now: Instant) throws {
+        try run("UPDATE person_records SET email = \(email), updated_at = \(now) WHERE person_id = \(person) AND email <> \(email)")
+    }
+
+    func keepRecordRole(of person: ID<Person>, at client: ID<Client>, _ now: Instant) throws {
+        let records = try rows("SELECT id FROM person_records WHERE person_id = \(person) AND client_id = \(client)").map { try $0.get("id", as: Int64.self) }
+        guard !records.isEmpty, let role: String = try row("""
+            SELECT COALESCE(o.name, m.role) AS role FROM memberships AS m LEFT JOIN roles AS o ON o.id = m.role_id WHERE m.person_id = \(person) AND m.client_id = \(client)
+            """)?.get("role")
+        else { return }
+        try run("DELETE FROM person_record_roles WHERE record_id \(in: records)")
+        for record in records { try run("INSERT INTO person_record_roles (record_id, position, role) VALUES (\(record), 0, \(role))") }
+        try run("UPDATE person_records SET updated_at = \(now) WHERE id \(in: records)")
+    }
+
+    /// Notes that the portal has let somebody go (`external_id` where it was a record that leaves).
+    func noteLetGo(_ person: ID<Person>, of client: ID<Client>, record: String? = nil, at now: Instant) throws {
+        try run("INSERT INTO people_let_go (client_id, person_id, external_id, at) VALUES (\(client), \(person), \(record), \(now))")
+    }
+
+    /// Whoever belongs to the client again, or was taken away by the ERP's own word, may be told of again.
+    func forgetLetGo(_ person: ID<Person>, of client: ID<Client>) throws { try run("DELETE FROM people_let_go WHERE person_id = \(person) AND client_id = \(client)") }
+
+    /// - Parameter client: nil for everywhere.
+    func holdRecords(_ held: Bool, of person: ID<Person>, at client: ID<Client>?, _ now: Instant) throws {
+        let place: SQL = client.map { " AND client_id = \($0)" } ?? ""
+        // Where the person was let go, it is not let in again by being released.
+        let member: SQL = held ? "" : " AND EXISTS (SELECT 1 FROM memberships AS m WHERE m.person_id = person_records.person_id AND m.client_id = person_records.client_id)"
+        try run("UPDATE person_records SET status = \(held ? "blocked" : "active"), held = \(held), updated_at = \(now) WHERE person_id = \(person)" + place + member)
+    }
+
+    /// The number stays, so that the ERP does not bring the person back.
+    /// - Returns: how many records there are.
+    func eraseRecords(of person: ID<Person>, at now: Instant) throws -> Int {
+        try run("DELETE FROM person_record_roles WHERE record_id IN (SELECT id FROM person_records WHERE person_id = \(person))")
+        return try run("UPDATE person_records SET name = '', email = '', phone = NULL, status = 'blocked', held = 1, updated_at = \(now) WHERE person_id = \(person)")
+    }
+}
