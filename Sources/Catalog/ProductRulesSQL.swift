@@ -14,11 +14,14 @@ extension Reader {
     /// Which products on sale bear these barcodes, themselves or by a packaging: of each code so many as are told of, and those that may speak for themselves.
     func barcodeHolders(_ codes: Set<String>) throws -> [String: [(externalID: String, article: String, isPackaging: Bool)]] {
         var holders: [String: [(externalID: String, article: String, isPackaging: Bool)]] = [:]
-        let codes = Array(codes)
+        // A table and no list: of a list PostgreSQL compares every element with every row as soon as it keeps a plan made while the tables were empty.
+        var asked = ValueTable([("code", .text)])
+        for code in codes { asked.append([.text(code)]) }
         func ranked(_ table: SQL, _ packaging: Int64) -> SQL {
             """
             SELECT b.barcode, p.external_id, p.article, \(packaging) AS packaging, ROW_NUMBER() OVER (PARTITION BY b.barcode ORDER BY p.article, p.id) AS place
-            FROM \(table) AS b JOIN products AS p ON p.id = b.product_id WHERE b.barcode \(in: codes) AND p.withdrawn = 0 AND p.has_variants = 0
+            FROM \(table: asked) AS asked JOIN \(table) AS b ON b.barcode = asked.code JOIN products AS p ON p.id = b.product_id
+            WHERE p.withdrawn = 0 AND p.has_variants = 0
             """
         }
         for row in try rows("""
