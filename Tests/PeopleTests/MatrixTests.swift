@@ -91,7 +91,13 @@ struct MatrixTests {
         try await TestHouse.open(.sqlite) { house in
             try await house.openCatalogue(.none)
             var refused = false
-            for _ in 0..<1500 where !refused { refused = try await house.client.get("/suggestions?query=B").status.code == 429 }
+            // Twenty at once, so that a busy machine asks quickly enough too.
+            for _ in 0..<100 where !refused {
+                refused = try await withThrowingTaskGroup(of: Bool.self) { group in
+                    for _ in 0..<20 { group.addTask { try await house.client.get("/suggestions?query=B").status.code == 429 } }
+                    return try await group.reduce(false) { $0 || $1 }
+                }
+            }
             #expect(refused)
             let buyer = try #require(house.askers.first { $0.name == "a.buyer" }).headers
             #expect(try await house.client.get("/suggestions?query=B", headers: buyer).status.code == 200)

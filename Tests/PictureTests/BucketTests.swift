@@ -196,7 +196,8 @@ struct BucketTests {
         try await Self.with(nil) { _, bucket, _, _ in
             let start = ContinuousClock.now
             for _ in 0..<3 { #expect(bucket.lastTrouble() == nil) }
-            #expect(ContinuousClock.now - start < .seconds(1))
+            // Whoever asked it would wait five seconds.
+            #expect(ContinuousClock.now - start < .seconds(4))
         }
     }
 
@@ -315,11 +316,11 @@ struct BucketTests {
         let problem = await #expect(throws: BucketProblem.self) { try await store.aside { try $0.keep([1, 2, 3]) } }
         #expect(problem?.kind == .away)
         let start = ContinuousClock.now
-        for _ in 0..<20 {
+        for _ in 0..<60 {
             let file = StoredFile(naming: [1])
             #expect(try await store.aside { $0.open(file) } == nil)
         }
-        #expect(ContinuousClock.now - start < .seconds(6), "each that asked again would wait three tenths of a second at least")
+        #expect(ContinuousClock.now - start < .seconds(18), "each that asked again would wait three tenths of a second at least")
         #expect(store.obstacle(behind: try #require(problem)) == .away)
         #expect(reports.all.count == 1)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])

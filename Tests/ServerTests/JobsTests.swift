@@ -127,13 +127,13 @@ import Testing
             let runs = Shared(0)
             let handler = JobHandler("slow") { _ in
                 runs.withLock { $0 += 1 }
-                try await Task.sleep(for: .milliseconds(2500))
+                try await Task.sleep(for: .milliseconds(4500))
             }
             let clock = TestClock()
             try await enqueue(Job("slow"), in: database)
-            let (slow, other) = (worker(database, [handler], clock, lease: 1), worker(database, [handler], clock, lease: 1))
+            let (slow, other) = (worker(database, [handler], clock, lease: 3), worker(database, [handler], clock, lease: 3))
             let working = Task { await slow.drain() }
-            for _ in 0..<12 {
+            for _ in 0..<21 {
                 try await Task.sleep(for: .milliseconds(200))
                 clock.pass(milliseconds: 200)
                 #expect(await other.drain() == 0)
