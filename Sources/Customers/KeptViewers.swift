@@ -13,12 +13,16 @@ package struct SignedIn: Sendable {
 
 /// Viewers as they were read, by the digest of their session or token, for as long as the rights version stands. A copy: it can be thrown away at any moment.
 package final class KeptViewers: Sendable {
-    private struct Entry {
+    fileprivate struct Entry {
         let signedIn: SignedIn
         /// The client that the session had chosen.
         let client: ID<Client>?
         /// The quarter of an hour in which it was read: contracts and substitutes begin and end at midnight, which in every time zone falls on one.
         let quarter: Int64
+
+        func holds(_ client: ID<Client>?, _ version: Int64, at now: Instant) -> Bool {
+            signedIn.version == version && self.client == client && quarter == KeptViewers.quarter(now)
+        }
     }
 
     private struct Generations {
@@ -33,14 +37,16 @@ package final class KeptViewers: Sendable {
     package init(limit: Int = 10_000) { self.limit = limit }
 
     func find(_ digest: String, client: ID<Client>?, version: Int64, at now: Instant) -> SignedIn? {
+        last(digest).flatMap { $0.holds(client, version, at: now) ? $0.signedIn : nil }
+    }
+
+    /// Who it was when it was last read, whatever has changed since.
+    fileprivate func last(_ digest: String) -> Entry? {
         state.withLock { state in
-            var found = state.young[digest]
-            if found == nil, let older = state.old.removeValue(forKey: digest) {
-                Self.keep(older, for: digest, limit, in: &state)
-                found = older
-            }
-            guard let found, found.signedIn.version == version, found.client == client, found.quarter == Self.quarter(now) else { return nil }
-            return found.signedIn
+            if let found = state.young[digest] { return found }
+            guard let older = state.old.removeValue(forKey: digest) else { return nil }
+            Self.keep(older, for: digest, limit, in: &state)
+            return older
         }
     }
 
@@ -57,27 +63,35 @@ package final class KeptViewers: Sendable {
         state.young[digest] = entry
     }
 
-    private static func quarter(_ now: Instant) -> Int64 { now.milliseconds / 900_000 }
+    fileprivate static func quarter(_ now: Instant) -> Int64 { now.milliseconds / 900_000 }
 }
 
 extension Reader {
     /// Like `viewer(sessionToken:at:)`, with the person's clients; read whole only when something that they are read from has changed, else by one indexed question.
     package func signedIn(sessionToken: String, at now: Instant, kept: KeptViewers) throws -> SignedIn? {
+        try signedIn(sessionToken: sessionToken, at: now, kept: kept) { _ in Question(answered: ()) }?.0
+    }
+
+    /// The same, and what is asked about the viewer: together with who it is, as long as that is who it was the last time.
+    package func signedIn<Also>(
+        sessionToken: String, at now: Instant, kept: KeptViewers, asking also: (Viewer) -> Question<Also>
+    ) throws -> (SignedIn, Also)? {
         let digest = Secret.digest(sessionToken)
-        guard let row = try row("""
-            SELECT client_id, (SELECT version FROM rights_version) AS version FROM sessions
-            WHERE token_hash = \(digest) AND expires_at > \(now) AND owes_factor = 0
-            """)
-        else { return nil }
-        let (client, version): (ID<Client>?, Int64) = (try row.find("client_id"), try row.get("version"))
-        if let known = kept.find(digest, client: client, version: version, at: now) { return known }
-        guard var viewer = try viewer(sessionToken: sessionToken, at: now) else { return nil }
+        let known: SessionFacts?
+        if let last = kept.last(digest) {
+            let (facts, answer) = try ask(sessionFacts(digest, at: now), also(last.signedIn.viewer))
+            if let facts, last.holds(facts.client, facts.version, at: now) { return (last.signedIn, answer) }
+            known = facts
+        } else {
+            known = try ask(sessionFacts(digest, at: now))
+        }
+        guard let known, var viewer = try viewer(sessionToken: sessionToken, at: now) else { return nil }
         if viewer.owesConsent { viewer.formsTakenUntil = try formsTaken(ofSession: digest) }
         var clients: [ClientCard] = []
         if case .person(let person) = viewer.identity { clients = try self.clients(of: person) }
-        let signedIn = SignedIn(viewer: viewer, clients: clients, version: version)
-        kept.keep(signedIn, for: digest, client: client, at: now)
-        return signedIn
+        let signedIn = SignedIn(viewer: viewer, clients: clients, version: known.version)
+        kept.keep(signedIn, for: digest, client: known.client, at: now)
+        return (signedIn, try ask(also(viewer)))
     }
 
     /// Like `viewer(accessToken:at:)`, read whole only when something that it is read from has changed.
@@ -94,4 +108,29 @@ extension Reader {
         kept.keep(SignedIn(viewer: viewer, clients: [], version: version), for: digest, client: nil, at: now)
         return viewer
     }
+}
+
+extension Database {
+    /// Who signed in with a session, and what is asked about him, in a single round trip; nil where that is not known beforehand: where nobody was, or somebody whose
+    /// rights or client have changed since.
+    package func lastSignedIn<Also>(
+        sessionToken: String, at now: Instant, kept: KeptViewers, asking also: (Viewer) -> Question<Also>
+    ) async throws -> (SignedIn, Also)? {
+        let digest = Secret.digest(sessionToken)
+        guard let last = kept.last(digest) else { return nil }
+        let (facts, answer) = try await ask(sessionFacts(digest, at: now), also(last.signedIn.viewer))
+        guard let facts, last.holds(facts.client, facts.version, at: now) else { return nil }
+        return (last.signedIn, answer)
+    }
+}
+
+/// What a good session says, and the rights version of the moment.
+private typealias SessionFacts = (client: ID<Client>?, version: Int64)
+
+/// Nil for a session that is not good, or not any more.
+private func sessionFacts(_ digest: String, at now: Instant) -> Question<SessionFacts?> {
+    Question("""
+        SELECT client_id, (SELECT version FROM rights_version) AS version FROM sessions
+        WHERE token_hash = \(digest) AND expires_at > \(now) AND owes_factor = 0
+        """) { rows in try rows.first.map { (try $0.find("client_id"), try $0.get("version")) } }
 }

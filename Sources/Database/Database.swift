@@ -6,6 +6,8 @@ package protocol Database: Sendable {
     var dialect: Dialect { get }
     /// Runs the body on one consistent snapshot.
     func read<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T
+    /// What several statements answer that are all there is to read, on one consistent snapshot: an engine on another machine is asked but once.
+    func rows(together statements: [SQL]) async throws -> [[Row]]
     /// Runs the body as one durable transaction; may run it again on a conflict, so it has no effects outside the database.
     ///
     /// The first statement that fails dooms the transaction, even when the body catches the error: ask first, or write `ON CONFLICT`. A caller
@@ -14,6 +16,10 @@ package protocol Database: Sendable {
     func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T
     /// Ends every connection. Calls after it fail.
     func close() async throws
+}
+
+extension Database {
+    package func rows(together statements: [SQL]) async throws -> [[Row]] { try await read { try $0.rows(together: statements) } }
 }
 
 package protocol Reader {

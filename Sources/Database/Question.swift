@@ -25,20 +25,40 @@ extension Question where Answer == Int {
     package static func marked(_ statement: SQL) -> Question<Int> { Question(statement) { try $0.first?.get("marked") ?? 0 } }
 }
 
-extension Reader {
-    /// The answers to these questions, which are asked together.
-    package func ask<each Answer>(_ question: repeat Question<each Answer>) throws -> (repeat each Answer) {
-        var statements: [SQL] = []
-        for one in repeat each question { statements += one.statements }
-        let answers = try rows(together: statements)
-        var place = 0
+/// Several questions as one.
+package func together<each Answer>(_ question: repeat Question<each Answer>) -> Question<(repeat each Answer)> {
+    var statements: [SQL] = []
+    for one in repeat each question { statements += one.statements }
+    return Question(statements) { answers in
+        var place = answers.startIndex
         func answer<One>(_ question: Question<One>) throws -> One {
             defer { place += question.statements.count }
             return try question.read(answers[place..<place + question.statements.count])
         }
         return (repeat try answer(each question))
     }
+}
+
+extension Question {
+    /// The same, with something made of the answer.
+    package func map<Other>(_ make: @escaping (Answer) throws -> Other) -> Question<Other> { Question<Other>(statements) { try make(try read($0)) } }
+}
+
+extension Reader {
+    /// The answers to these questions, which are asked together.
+    package func ask<each Answer>(_ question: repeat Question<each Answer>) throws -> (repeat each Answer) {
+        let all = together(repeat each question)
+        return try all.read(try rows(together: all.statements)[...])
+    }
 
     /// The answers to statements of which none waits for another's; as many as there are statements.
     package func rows(together statements: [SQL]) throws -> [[Row]] { try statements.map(rows) }
+}
+
+extension Database {
+    /// The answers to these questions, which are asked together, where there is nothing else to read: of one snapshot, and of a server in a single round trip.
+    package func ask<each Answer>(_ question: repeat Question<each Answer>) async throws -> (repeat each Answer) {
+        let all = together(repeat each question)
+        return try all.read(try await rows(together: all.statements)[...])
+    }
 }

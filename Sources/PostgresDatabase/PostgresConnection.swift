@@ -64,7 +64,7 @@ final class PostgresConnection {
             // A stream is read to its end, so the planner is asked for the whole of it, not for its first rows.
             try simple("""
                 SET statement_timeout = \(statementTimeout / .milliseconds(1)); SET lock_timeout = '15s'; SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning;
-                SET cursor_tuple_fraction = 1; SET standard_conforming_strings = on; SET timezone = 'UTC'; SET bytea_output = 'hex'
+                SET cursor_tuple_fraction = 1; SET default_transaction_isolation = 'repeatable read'; SET standard_conforming_strings = on; SET timezone = 'UTC'; SET bytea_output = 'hex'
                 """)
             try assertDurable()
         } catch {
@@ -106,35 +106,36 @@ final class PostgresConnection {
         return try Answer(result).rows
     }
 
-    /// Several questions in one round trip.
+    /// Several questions in one round trip, together with what begins the transaction.
     func rows(together statements: [RenderedSQL]) throws -> [[Row]] {
-        // What begins a transaction is asked by itself: only then a broken connection may be replaced.
-        guard statements.count > 1, beginning == nil else { return try statements.map(rows) }
-        // Not in between: the names below must live.
-        if prepared.count + statements.count > Self.cacheLimit { try forgetPrepared() }
-        let names = try statements.map(preparedName)
-        let connection = try opened()
-        var isSent = PQenterPipelineMode(connection) == 1
-        for (statement, name) in zip(statements, names) { isSent = isSent && send(statement, name, on: connection) }
-        guard isSent, PQpipelineSync(connection) == 1 else { throw broken() }
-        // Each answer is followed by a nil, all of them by the mark of the end.
-        var results = statements.map { _ in
-            let result = PQgetResult(connection)
-            while let surplus = PQgetResult(connection) { PQclear(surplus) }
-            return result
+        guard statements.count > 1 else { return try statements.map(rows) }
+        return try read(statements.count, of: try answers(to: statements))
+    }
+
+    /// Questions that are a transaction of their own, in one round trip: of one snapshot, for that is how sessions begin here. Connects unless connected.
+    func rowsAlone(_ statements: [RenderedSQL]) throws -> [[Row]] {
+        try open()
+        if isStale { try forgetPrepared() }
+        isStale = false
+        let mayBeBroken = wasUsed
+        wasUsed = true
+        func asked() throws -> [[Row]] { try read(statements.count, of: try answers(to: statements)) }
+        do { return try asked() } catch where mayBeBroken && !isOpen {
+            // Nothing has been changed: it may be asked once more.
+            try open()
+            return try asked()
         }
-        defer { for result in results { PQclear(result) } }
-        PQclear(PQgetResult(connection))
-        guard PQexitPipelineMode(connection) == 1 else { throw broken() }
-        var answers: [[Row]] = []
-        for place in results.indices {
-            let result = results[place]
-            results[place] = nil
-            let taken = try take(result)
-            defer { PQclear(taken) }
-            answers.append(try Answer(taken).rows)
+    }
+
+    private func read(_ count: Int, of answers: consuming Untaken) throws -> [[Row]] {
+        var answers = answers
+        var read: [[Row]] = []
+        for _ in 0..<count {
+            let result = try take(answers.next())
+            defer { PQclear(result) }
+            read.append(try Answer(result).rows)
         }
-        return answers
+        return read
     }
 
     /// Streams through a cursor of the server, a thousand rows at a time, so that the body may ask other questions in between.
@@ -181,7 +182,10 @@ final class PostgresConnection {
     }
 
     private func execute(_ sql: RenderedSQL, mayPrepare: Bool = true) throws -> OpaquePointer {
-        if let beginning { return try beginAndExecute(beginning, sql, mayPrepare) }
+        if beginning != nil {
+            var answers = try answers(to: [sql], mayPrepare: mayPrepare)
+            return try take(answers.next())
+        }
         let name = mayPrepare ? try preparedName(sql) : nil
         let connection = try opened()
         let result = sql.withParameters { count, values in
@@ -194,44 +198,60 @@ final class PostgresConnection {
         return try take(result)
     }
 
-    /// The first statement travels together with BEGIN, which saves a round trip. A connection that broke while it was idle, or whose server
+    /// The first statements travel together with BEGIN, which saves a round trip. A connection that broke while it was idle, or whose server
     /// has become a standby, is replaced: nothing had begun on it.
-    private func beginAndExecute(_ beginning: String, _ sql: RenderedSQL, _ mayPrepare: Bool) throws -> OpaquePointer {
+    private func answers(to statements: [RenderedSQL], mayPrepare: Bool = true) throws -> Untaken {
+        guard let beginning else { return try sendTogether(nil, statements, mayPrepare) }
         let mayBeBroken = wasUsed
-        do { return try sendTogether(beginning, sql, mayPrepare) } catch where mayBeBroken && (!isOpen || isBeginRefused) {
+        do { return try begun(beginning, statements, mayPrepare) } catch where mayBeBroken && (!isOpen || isBeginRefused) {
             close()
             try open()
-            return try sendTogether(beginning, sql, mayPrepare)
+            return try begun(beginning, statements, mayPrepare)
         }
     }
 
-    private func sendTogether(_ beginning: String, _ sql: RenderedSQL, _ mayPrepare: Bool) throws -> OpaquePointer {
+    private func begun(_ beginning: String, _ statements: [RenderedSQL], _ mayPrepare: Bool) throws -> Untaken {
         isBeginRefused = false
         wasUsed = true
-        let name = mayPrepare ? try preparedName(sql) : nil
-        let connection = try opened()
-        let isSent = PQenterPipelineMode(connection) == 1
-            && PQsendQueryParams(connection, beginning, 0, nil, nil, nil, nil, 0) == 1
-            && send(sql, name, on: connection) && PQpipelineSync(connection) == 1
-        guard isSent else { throw broken() }
-        // Each answer is followed by a nil, all of them by the mark of the end.
-        let begun = PQgetResult(connection)
-        while let surplus = PQgetResult(connection) { PQclear(surplus) }
-        let answer = PQgetResult(connection)
-        while let surplus = PQgetResult(connection) { PQclear(surplus) }
-        PQclear(PQgetResult(connection))
-        guard PQexitPipelineMode(connection) == 1 else {
-            PQclear(begun)
-            PQclear(answer)
-            throw broken()
-        }
-        do { PQclear(try take(begun)) } catch {
-            PQclear(answer)
+        var answers = try sendTogether(beginning, statements, mayPrepare)
+        do { PQclear(try take(answers.next())) } catch {
             isBeginRefused = true
             throw error
         }
         self.beginning = nil
-        return try take(answer)
+        return answers
+    }
+
+    /// What libpq has answered and nobody has taken yet; what is left over is given back.
+    private struct Untaken: ~Copyable {
+        private var results: [OpaquePointer?] = []
+
+        mutating func append(_ result: OpaquePointer?) { results.append(result) }
+        /// The next answer, which whoever took it clears; nil where there is none.
+        mutating func next() -> OpaquePointer? { results.isEmpty ? nil : results.removeFirst() }
+
+        deinit { for result in results { PQclear(result) } }
+    }
+
+    /// One answer for each statement, in their order; of those behind one that failed there is none.
+    private func sendTogether(_ beginning: String?, _ statements: [RenderedSQL], _ mayPrepare: Bool) throws -> Untaken {
+        // Not in between: the names below must live.
+        if prepared.count + statements.count > Self.cacheLimit { try forgetPrepared() }
+        let names = mayPrepare ? try statements.map(preparedName) : statements.map { _ in nil }
+        let connection = try opened()
+        var isSent = PQenterPipelineMode(connection) == 1
+        if let beginning { isSent = isSent && PQsendQueryParams(connection, beginning, 0, nil, nil, nil, nil, 0) == 1 }
+        for (statement, name) in zip(statements, names) { isSent = isSent && send(statement, name, on: connection) }
+        guard isSent, PQpipelineSync(connection) == 1 else { throw broken() }
+        var answers = Untaken()
+        // Each answer is followed by a nil, all of them by the mark of the end.
+        for _ in 0..<statements.count + (beginning == nil ? 0 : 1) {
+            answers.append(PQgetResult(connection))
+            while let surplus = PQgetResult(connection) { PQclear(surplus) }
+        }
+        PQclear(PQgetResult(connection))
+        guard PQexitPipelineMode(connection) == 1 else { throw broken() }
+        return answers
     }
 
     private func send(_ sql: RenderedSQL, _ name: String?, on connection: OpaquePointer) -> Bool {

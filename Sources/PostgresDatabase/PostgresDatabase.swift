@@ -27,6 +27,11 @@ package final class PostgresDatabase: Database {
         try await workers.perform({ try $0.read(body) }, afterwards: { $0.rollback() })
     }
 
+    package func rows(together statements: [SQL]) async throws -> [[Row]] {
+        guard !statements.isEmpty else { return [] }
+        return try await workers.perform { try $0.ask(try statements.map { try RenderedSQL($0) }) }
+    }
+
     @discardableResult
     package func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
         try await workers.perform { try $0.write(body) }

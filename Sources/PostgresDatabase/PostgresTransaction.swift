@@ -69,6 +69,9 @@ extension PostgresConnection {
         }
     }
 
+    /// What a few statements answer that need no transaction around them.
+    func ask(_ statements: [RenderedSQL]) throws -> [[Row]] { try again { try rowsAlone(statements) } }
+
     private func attempt<T>(_ work: (PostgresTransaction) throws -> T) throws -> T {
         let transaction = PostgresTransaction(self)
         do { return try work(transaction) } catch {

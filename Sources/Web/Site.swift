@@ -68,9 +68,12 @@ final class HouseSign: Sendable {
 
     var settings: HouseSettings { kept.withLock { $0.settings } }
 
+    /// Whether they are those of a rights version.
+    func isCurrent(at version: Int64) -> Bool { kept.withLock { $0.version } == version }
+
     /// Reads them anew when the rights version has moved.
     func follow(_ reader: any Reader, version: Int64) throws {
-        if kept.withLock({ $0.version }) == version { return }
+        if isCurrent(at: version) { return }
         let settings = try reader.houseSettings()
         kept.withLock { $0 = (settings, version) }
     }

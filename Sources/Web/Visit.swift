@@ -38,6 +38,17 @@ struct Visit: Sendable {
 }
 
 extension Visit {
+    fileprivate typealias Marks = (cart: [CartLine], credit: [CreditAtAGlance], support: Int, erasures: Int, supply: Int, quotes: Int)
+
+    fileprivate init(_ known: SignedIn, _ token: String, _ marks: Marks, _ current: Storefront, at now: Instant) {
+        let shelf = Shelf(current, for: known.viewer, at: now)
+        let cart = marks.cart.filter { shelf.product($0.product) != nil }
+        let gone = cart.count == marks.cart.count ? [] : marks.cart.filter { shelf.product($0.product) == nil }
+        self.init(
+            viewer: known.viewer, sessionToken: token, clients: known.clients, cart: cart, goneFromCart: gone, credit: marks.credit, support: marks.support,
+            erasures: marks.erasures, supply: marks.supply, quotes: marks.quotes, now: now, shelf: shelf)
+    }
+
     fileprivate func demandSignedIn() throws { guard viewer.identity != .visitor else { throw Refusal(.unauthenticated) } }
 
     fileprivate func demandLetIn(_ request: Request) throws {
@@ -47,43 +58,59 @@ extension Visit {
         // A supplier's people have pages of their own; nothing else of the portal is there for them.
         if viewer.supplier != nil { throw Refusal.notFound }
     }
+
+    fileprivate func demandSupplying(_ request: Request) throws {
+        try demandSignedIn()
+        _ = try viewer.demandSupplier()
+        if viewer.owesConsent(of: request, at: now) { throw Refusal(.forbidden, "consent_owed") }
+    }
 }
 
 extension Site {
     var sessionCookie: String { isSecure ? "__Host-kontor" : "kontor" }
 
-    func visit(_ request: Request) async throws -> Visit { try await visit(request) { _, _ in }.0 }
+    /// A visit for whose page nothing else is read together with it.
+    func visit(_ request: Request) async throws -> Visit {
+        let (now, current) = (now(), storefront.current)
+        if let token = request.cookies[sessionCookie]?.value, !token.isEmpty,
+            let (known, marks) = try await database.lastSignedIn(sessionToken: token, at: now, kept: viewers, asking: { marks(of: $0, at: now) }), sign.isCurrent(at: known.version) {
+            return Visit(known, token, marks, current, at: now)
+        }
+        return try await visit(request) { _, _ in }.0
+    }
 
     /// A visit and what else is read for its page, in one read of the database.
     private func visit<Also: Sendable>(_ request: Request, reading also: @escaping @Sendable (any Reader, Visit) throws -> Also) async throws -> (Visit, Also) {
         let now = now()
         let token = request.cookies[sessionCookie]?.value
         let current = storefront.current
-        let (sign, viewers) = (sign, viewers)
-        return try await database.read { reader in
-            guard let token, !token.isEmpty, let known = try reader.signedIn(sessionToken: token, at: now, kept: viewers) else {
+        return try await database.read { [self] reader in
+            guard let token, !token.isEmpty, let (known, marks) = try reader.signedIn(sessionToken: token, at: now, kept: viewers, asking: { marks(of: $0, at: now) }) else {
                 try sign.follow(reader, version: try reader.rightsVersion())
                 let visit = Visit(nobodyAt: now, current, of: sign.settings)
                 return (visit, try also(reader, visit))
             }
             try sign.follow(reader, version: known.version)
-            let viewer = known.viewer
-            let shelf = Shelf(current, for: viewer, at: now)
-            let (lines, credit, support, erasures, supply, quotes) = try reader.ask(
-                cartLines(of: viewer), creditAtAGlance(of: viewer), supportMark(for: viewer), erasureMark(for: viewer), supplyMark(for: viewer),
-                quoteMark(for: viewer, on: Day(of: now, in: timeZone)))
-            let cart = lines.filter { shelf.product($0.product) != nil }
-            let gone = cart.count == lines.count ? [] : lines.filter { shelf.product($0.product) == nil }
-            let visit = Visit(
-                viewer: viewer, sessionToken: token, clients: known.clients, cart: cart, goneFromCart: gone, credit: credit, support: support, erasures: erasures, supply: supply,
-                quotes: quotes, now: now, shelf: shelf)
+            let visit = Visit(known, token, marks, current, at: now)
             return (visit, try also(reader, visit))
         }
     }
 
+    /// What stands in the head of every page of a viewer.
+    private func marks(of viewer: Viewer, at now: Instant) -> Question<Visit.Marks> {
+        together(
+            cartLines(of: viewer), creditAtAGlance(of: viewer), supportMark(for: viewer), erasureMark(for: viewer), supplyMark(for: viewer),
+            quoteMark(for: viewer, on: Day(of: now, in: timeZone))
+        ).map { $0 }
+    }
+
     /// A visit of somebody who has signed in; a visitor is sent to the door, whoever owes a second factor to where it is set up, and whoever has not answered a
     /// new text of the necessary consent to that.
-    func signedIn(_ request: Request) async throws -> Visit { try await signedIn(request) { _, _ in }.0 }
+    func signedIn(_ request: Request) async throws -> Visit {
+        let visit = try await visit(request)
+        try visit.demandLetIn(request)
+        return visit
+    }
 
     /// The same, and what else is read for its page, in one read of the database.
     func signedIn<Also: Sendable>(_ request: Request, reading also: @escaping @Sendable (any Reader, Visit) throws -> Also) async throws -> (Visit, Also) {
@@ -97,31 +124,35 @@ extension Site {
     func looking<Also: Sendable>(
         _ request: Request, _ context: PortalContext, reading also: @escaping @Sendable (any Reader, Visit) throws -> Also
     ) async throws -> (Visit, Also) {
-        let (sign, limiter, place) = (sign, visitorRate, place(request, context).address)
-        return try await visit(request) { reader, visit in
-            if visit.viewer.identity == .visitor, sign.settings.isCatalogueOpen {
-                guard limiter.take(place, now: visit.now).isAllowed else { throw Refusal(.tooManyRequests) }
-            } else {
-                try visit.demandLetIn(request)
-            }
+        let place = place(request, context).address
+        return try await visit(request) { [self] reader, visit in
+            try demandLook(visit, request, from: place)
             return try also(reader, visit)
         }
     }
 
-    func looking(_ request: Request, _ context: PortalContext) async throws -> Visit { try await looking(request, context) { _, _ in }.0 }
+    func looking(_ request: Request, _ context: PortalContext) async throws -> Visit {
+        let visit = try await visit(request)
+        try demandLook(visit, request, from: place(request, context).address)
+        return visit
+    }
+
+    private func demandLook(_ visit: Visit, _ request: Request, from place: String) throws {
+        guard visit.viewer.identity == .visitor, sign.settings.isCatalogueOpen else { return try visit.demandLetIn(request) }
+        guard visitorRate.take(place, now: visit.now).isAllowed else { throw Refusal(.tooManyRequests) }
+    }
 
     /// A visit of anybody who has signed in, a supplier's person too: for pages that show nothing but what concerns himself.
     func signedInAnywhere(_ request: Request) async throws -> Visit {
         let visit = try await visit(request)
-        return visit.viewer.supplier == nil ? try await signedIn(request) : try await supplying(request)
+        if visit.viewer.supplier == nil { try visit.demandLetIn(request) } else { try visit.demandSupplying(request) }
+        return visit
     }
 
     /// A visit of a supplier's person; for whoever else has signed in there is no such page.
     func supplying(_ request: Request) async throws -> Visit {
         let visit = try await visit(request)
-        try visit.demandSignedIn()
-        _ = try visit.viewer.demandSupplier()
-        if visit.viewer.owesConsent(of: request, at: visit.now) { throw Refusal(.forbidden, "consent_owed") }
+        try visit.demandSupplying(request)
         return visit
     }
 

@@ -18,16 +18,14 @@ extension Site {
         let isWhole = typed == CatalogQuery(category: typed.category, page: typed.page)
         let size = 50
         let zone = timeZone
-        let (visit, purchases) = try await looking(request, context) { reader, visit in
-            typed.boughtOnly && visit.knowsPurchases ? try lastPurchases(for: visit.viewer, in: zone, reader).keys.sorted() : []
-        }
+        let visit = try await looking(request, context)
         var query = open(typed, to: visit)
         var view = priceView(request, context)
         view.vat = query.vat ?? view.vat
         if !query.price.isEmpty { query.vat = view.vat }
         let (shelf, stock) = (visit.shelf, stockShown(to: visit))
         var (asked, problems) = query.productQuery(on: shelf, view.vat, t)
-        if query.boughtOnly { asked.only = purchases }
+        if query.boughtOnly { asked.only = try await database.read { try lastPurchases(for: visit.viewer, in: zone, $0).keys.sorted() } }
         // Not within the read: a search may take long, and there are few connections.
         let listing = shelf.listing(asked, offset: (query.page - 1) * size, limit: size)
         let found = listing.page
@@ -75,16 +73,13 @@ extension Site {
     @Sendable func product(_ request: Request, _ context: PortalContext) async throws -> Response {
         let article = try context.pathValue("article")
         let zone = timeZone
-        let (visit, (product, bought, marked, awaited, description, titles)) = try await looking(request, context) { reader, visit in
-            guard let product = visit.shelf.product(article) else { throw Refusal.notFound }
-            let (id, viewer) = (product.id, visit.viewer)
-            let titles = visit.shelf.picture(of: product) == nil ? Question(answered: [:]) : imageTitles(of: id)
-            let answers = try reader.ask(
-                lastPurchases(of: [id], for: viewer, in: zone), kept([id], by: viewer), awaitedProducts(of: viewer),
-                productDescription(of: id, inEnglish: context.language == .en), titles)
-            return (product, answers.0, answers.1, answers.2, answers.3, answers.4)
-        }
-        let (shelf, viewer, id, stock) = (visit.shelf, visit.viewer, product.id, stockShown(to: visit))
+        let visit = try await looking(request, context)
+        let (shelf, viewer, stock) = (visit.shelf, visit.viewer, stockShown(to: visit))
+        guard let product = shelf.product(article) else { throw Refusal.notFound }
+        let id = product.id
+        let (bought, marked, awaited, description, titles) = try await database.ask(
+            lastPurchases(of: [id], for: viewer, in: zone), kept([id], by: viewer), awaitedProducts(of: viewer),
+            productDescription(of: id, inEnglish: context.language == .en), shelf.picture(of: product) == nil ? Question(answered: [:]) : imageTitles(of: id))
         let t = context.texts
         let view = priceView(request, context)
         let own = shelf.price(product, for: product.leastOrder)
@@ -188,7 +183,7 @@ extension Site {
     /// Products as rows of a list, with what the person and the client have to do with them.
     func rows(_ products: [StoreProduct], _ visit: Visit, _ view: PriceView) async throws -> [CatalogPage.Row] {
         let (zone, viewer, ids) = (timeZone, visit.viewer, products.map(\.id))
-        let (bought, marked) = try await database.read { try $0.ask(lastPurchases(of: ids, for: viewer, in: zone), kept(ids, by: viewer)) }
+        let (bought, marked) = try await database.ask(lastPurchases(of: ids, for: viewer, in: zone), kept(ids, by: viewer))
         return products.map { product in
             var row = row(product, visit, view)
             row.bought = bought[product.id].map { ($0.day, $0.quantity) }
