@@ -87,5 +87,6 @@ func signedInPage(_ page: SignedInPage, in shell: Shell) -> HTML {
         <div class="titlebar"><h1>\(t("signed_in.title"))</h1></div>
         <table class="lines stacked"><caption class="unseen">\(t("signed_in.title"))</caption><thead><tr><th scope="col">\(t("people.name"))</th><th scope="col">\(t("security.session.since"))</th>\
         <th scope="col">\(t("security.session.device"))</th><th scope="col">\(t("security.session.place"))</th><th scope="col"><span class="unseen">\(t("security.session.current"))</span></th></tr></thead><tbody>\(rows)</tbody></table>
+        \(pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.houseSessions(cursor: $0) })
         """)
 }
