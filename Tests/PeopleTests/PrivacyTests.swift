@@ -99,9 +99,8 @@ struct PrivacyTests {
             let person = house.people["a.buyer"] ?? 0
             try await house.portal.database.write { writer in
                 for number in 1...230 {
-                    _ = try writer.run("""
-                        INSERT INTO erasure_acts (person_id, at, erased_by, reason, note, told) VALUES (\(person), \(Instant(milliseconds: Int64(number))), 'system', 'request', '', '{}')
-                        """)
+                    let moment = Instant(milliseconds: Int64(number))
+                    _ = try writer.run("INSERT INTO erasure_acts (person_id, at, erased_by, reason, note, told) VALUES (\(person), \(moment), 'system', 'request', '', '{}')")
                 }
             }
             let ids = try await house.portal.database.read { try $0.rows("SELECT id FROM erasure_acts ORDER BY id DESC").map { try $0.get("id", as: Int64.self) } }
@@ -120,10 +119,8 @@ struct PrivacyTests {
             let (person, now) = (house.people["a.buyer"] ?? 0, house.portal.now())
             try await house.portal.database.write { writer in
                 for number in 0..<230 {
-                    let moment = now.adding(seconds: -Int64(number / 70))
-                    _ = try writer.run("""
-                        INSERT INTO sessions (token_hash, person_id, created_at, expires_at, place) VALUES (\("hash-\(number)"), \(person), \(moment), \(now.adding(seconds: 3600)), \("10.9.8.\(number)"))
-                        """)
+                    let (moment, end, hash, place) = (now.adding(seconds: -Int64(number / 70)), now.adding(seconds: 3600), "hash-\(number)", "10.9.8.\(number)")
+                    _ = try writer.run("INSERT INTO sessions (token_hash, person_id, created_at, expires_at, place) VALUES (\(hash), \(person), \(moment), \(end), \(place))")
                 }
             }
             let (shown, pages) = try await everyPage(from: "/house/sessions", "staff.administrator", house) { text in
