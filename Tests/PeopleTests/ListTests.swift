@@ -17,6 +17,24 @@ import TestSupport
 /// Lists of pages: in every order, as sheets, with chosen columns; and what is dropped from them and taken back.
 @Suite("Lists, their orders, columns and sheets")
 struct ListTests {
+    @Test("the page of roles counts who has each, the built-in ones too", arguments: Engine.allCases)
+    func peopleOfRoles(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            func counted(_ name: String) async throws -> [String: Int] {
+                let viewer = try await house.viewer(name)
+                return try await house.portal.database.read { try peopleOfBuiltInRoles(for: viewer, in: $0) }
+            }
+            // Who has an own role has no built-in one beside.
+            let (own, staff) = (try await counted("a.administrator"), try await counted("staff.administrator"))
+            #expect(own["buyer"] == 2 && own["head"] == 1)
+            #expect(staff["manager"] == 2 && staff["director"] == 1 && staff["buyer"] == nil)
+            for name in ["a.administrator", "staff.administrator"] {
+                let page = try await house.client.get("/roles", headers: house.askers.first { $0.name == name }?.headers ?? [:]).text
+                #expect(page.contains("data-label=\"Людей\">2</td>") && !page.contains("data-label=\"Людей\">—"))
+            }
+        }
+    }
+
     @Test("orders come whole in every order, page by page", arguments: Engine.allCases)
     func ordersInOrder(engine: Engine) async throws {
         try await TestHouse.open(engine) { house in
