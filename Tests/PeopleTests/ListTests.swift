@@ -1,6 +1,7 @@
 import Customers
 import Database
 import Foundation
+import HTTP
 import HTTPTypes
 import Integrations
 import Kernel
@@ -32,6 +33,35 @@ struct ListTests {
                 let page = try await house.client.get("/roles", headers: house.askers.first { $0.name == name }?.headers ?? [:]).text
                 #expect(page.contains("data-label=\"Людей\">2</td>") && !page.contains("data-label=\"Людей\">—"))
             }
+        }
+    }
+
+    @Test("sheets and price files are made for so many at once, and others are told to come again", arguments: Engine.allCases)
+    func exportsInTurn(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            func headers(_ name: String) -> HTTPFields { house.askers.first { $0.name == name }?.headers ?? [:] }
+            let files = [("/orders.csv", "a.buyer"), ("/orders.xlsx", "staff.director"), ("/people.csv", "staff.administrator"), ("/clients.csv", "staff.director"),
+                ("/documents.csv", "a.accountant"), ("/journal.csv", "staff.administrator"), ("/account/contract-a/statement.csv", "a.accountant"),
+                ("/credit/ageing.csv", "staff.director"), ("/supply/sheet.csv", "supplier.administrator"), ("/prices/files/csv", "a.buyer"), ("/prices/files/json", "a.buyer")]
+            let turns = house.portal.exports
+            var held: [Turn] = []
+            for _ in 0..<32 {
+                let turn = try await turns.begin()
+                turn.pause()
+                held.append(turn)
+            }
+            for (path, name) in files {
+                let answer = try await house.client.get(path, headers: headers(name))
+                #expect(answer.status.code == 503, "\(path)")
+                #expect(answer.header("Retry-After") == "10", "\(path)")
+            }
+            #expect(try await house.client.get("/orders", headers: headers("a.buyer")).status.code == 200)
+            // Without the right to see prices nobody is kept waiting for what he does not get.
+            #expect(try await house.client.get("/prices/files/csv", headers: headers("a.warehouse")).status.code == 403)
+            held.removeLast().end()
+            for (path, name) in files { #expect(try await house.client.get(path, headers: headers(name)).status.code == 200, "\(path)") }
+            for turn in held { turn.end() }
+            #expect(turns.counts.taken == 0)
         }
     }
 

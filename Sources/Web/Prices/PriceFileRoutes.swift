@@ -115,7 +115,7 @@ extension Site {
     @Sendable private func priceFile(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         guard let format = PriceFileFormat(rawValue: try context.pathValue("format")) else { throw Refusal.notFound }
-        return try stream(try priceFileHouse.file(visit.shelf, language: context.language, sign.settings), format)
+        return try await stream(try priceFileHouse.file(visit.shelf, language: context.language, sign.settings), format)
     }
 
     @Sendable private func makeLink(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -165,18 +165,26 @@ extension Site {
                 })
         }
         // Nothing prepared yet, or not where this node can read it: made now.
-        return try stream(try priceFileHouse.file(shelf, language: link.language, settings), link.format)
+        return try await stream(try priceFileHouse.file(shelf, language: link.language, settings), link.format)
     }
 
-    private func stream(_ file: PriceFile, _ format: PriceFileFormat) throws -> Response {
+    /// The file as it is made. Others have their turn while it waits for its reader.
+    private func stream(_ file: PriceFile, _ format: PriceFileFormat) async throws -> Response {
         let folder = priceFileHouse.scratch
+        let turn = try await exports.begin()
         if format == .xlsx { try priceFileHouse.makeScratch() }
         return Response(
             status: .ok, headers: headers(format, at: file.shelf.now, file.timeZone),
             body: ResponseBody { writer in
                 var writer = writer
                 let door = Door(writer)
-                try await file.write(format, folder: folder) { try await door.write($0) }
+                defer { turn.end() }
+                try await file.write(format, folder: folder) { bytes in
+                    turn.pause()
+                    try await door.write(bytes)
+                    // XLSX is whole before its first byte goes out.
+                    if format != .xlsx { try await turn.resume() }
+                }
                 writer = door.writer
                 try await writer.finish(nil)
             })
