@@ -56,10 +56,24 @@ struct ListTests {
                 #expect(answer.header("Retry-After") == "10", "\(path)")
             }
             #expect(try await house.client.get("/orders", headers: headers("a.buyer")).status.code == 200)
+            // HEAD makes nothing, so that nobody waits for it.
+            for path in ["/prices/files/csv", "/prices/files/xlsx", "/prices/files/yml"] {
+                let head = try await house.client.send(.head, path, headers: headers("a.buyer"))
+                #expect(head.status.code == 200 && head.body.isEmpty, "\(path)")
+                #expect(head.header("Content-Length") == nil, "\(path)")
+                #expect(head.header("Content-Disposition")?.hasPrefix("attachment; filename=\"prices-") == true, "\(path)")
+            }
+            #expect(try await house.client.send(.head, "/prices/files/none", headers: headers("a.buyer")).status.code == 404)
             // Without the right to see prices nobody is kept waiting for what he does not get.
             #expect(try await house.client.get("/prices/files/csv", headers: headers("a.warehouse")).status.code == 403)
             held.removeLast().end()
-            for (path, name) in files { #expect(try await house.client.get(path, headers: headers(name)).status.code == 200, "\(path)") }
+            for (path, name) in files {
+                let whole = try await house.client.get(path, headers: headers(name))
+                #expect(whole.status.code == 200, "\(path)")
+                let head = try await house.client.send(.head, path, headers: headers(name))
+                #expect(head.status.code == 200, "\(path)")
+                for field in ["Content-Type", "Cache-Control", "Vary"] { #expect(head.header(field) == whole.header(field), "\(path) \(field)") }
+            }
             for turn in held { turn.end() }
             #expect(turns.counts.taken == 0)
         }

@@ -65,7 +65,8 @@ func jobsPage(_ page: JobsPage, in shell: Shell) -> HTML {
         \(crumbs([(t("section.house"), Address.house)], in: shell))
         <div class="titlebar"><h1>\(t("jobs.title"))</h1></div>
         \(page.hasMail ? HTML.empty : "<p class=\"flash notice\">\(t("house.no_mail")) \(t.plural("house.mail_waiting", page.mailWaiting))</p>")
-        <dl class="figures card"><div><dt>\(t("jobs.waiting"))</dt><dd>\(t.number(page.waiting))</dd></div><div><dt>\(t("jobs.dead"))</dt><dd>\(t.number(page.dead))</dd></div>\(oldest)</dl>
+        <dl class="figures card"><div><dt>\(t("jobs.waiting"))</dt><dd>\(t.number(page.waiting))</dd></div>\
+        <div><dt>\(t("jobs.dead"))</dt><dd>\(t.number(page.dead))</dd></div>\(oldest)</dl>
         <section><h2>\(t("jobs.rates"))</h2>\(page.rates.fetches ? ratesJobState(page.rates.job, in: shell) : "<p class=\"faint\">\(t("jobs.rates.off"))</p>")</section>
         \(page.rows.isEmpty ? emptyState(t("jobs.nothing"), t("jobs.nothing.text")) : table)
         """)

@@ -21,6 +21,16 @@ extension Site {
         router.post("/prices/files/links/{id}/schedule", use: saveSchedule)
         router.post("/prices/files/links/{id}/schedule/end", use: endSchedule)
         router.get("/price-files/{token}", use: priceFileByLink)
+        router.head("/prices/files/{format}", use: head(priceFile))
+        router.head("/price-files/{token}", use: head(priceFileByLink))
+    }
+
+    /// The answer to HEAD: what is known of the file without making it.
+    private func head(_ file: @escaping @Sendable (Request, PortalContext) async throws -> Response) -> @Sendable (Request, PortalContext) async throws -> Response {
+        { request, context in
+            let response = try await file(request, context)
+            return response.body.contentLength == nil ? response : response.createHeadResponse()
+        }
     }
 
     @Sendable private func priceFiles(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -115,7 +125,7 @@ extension Site {
     @Sendable private func priceFile(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         guard let format = PriceFileFormat(rawValue: try context.pathValue("format")) else { throw Refusal.notFound }
-        return try await stream(try priceFileHouse.file(visit.shelf, language: context.language, sign.settings), format)
+        return try await stream(try priceFileHouse.file(visit.shelf, language: context.language, sign.settings), format, to: request)
     }
 
     @Sendable private func makeLink(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -165,11 +175,12 @@ extension Site {
                 })
         }
         // Nothing prepared yet, or not where this node can read it: made now.
-        return try await stream(try priceFileHouse.file(shelf, language: link.language, settings), link.format)
+        return try await stream(try priceFileHouse.file(shelf, language: link.language, settings), link.format, to: request)
     }
 
     /// The file as it is made. Others have their turn while it waits for its reader.
-    private func stream(_ file: PriceFile, _ format: PriceFileFormat) async throws -> Response {
+    private func stream(_ file: PriceFile, _ format: PriceFileFormat, to request: Request) async throws -> Response {
+        if request.method == .head { return Response(status: .ok, headers: headers(format, at: file.shelf.now, file.timeZone), body: .unmade) }
         let folder = priceFileHouse.scratch
         let turn = try await exports.begin()
         if format == .xlsx { try priceFileHouse.makeScratch() }
