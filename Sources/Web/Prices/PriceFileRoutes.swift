@@ -29,7 +29,8 @@ extension Site {
     private func head(_ file: @escaping @Sendable (Request, PortalContext) async throws -> Response) -> @Sendable (Request, PortalContext) async throws -> Response {
         { request, context in
             let response = try await file(request, context)
-            return response.body.contentLength == nil ? response : response.createHeadResponse()
+            // The length of what goes out packed is known when it is packed.
+            return response.body.contentLength == nil || takesGzip(request.headers) ? response : response.createHeadResponse()
         }
     }
 
