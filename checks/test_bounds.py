@@ -63,6 +63,7 @@ LINES = {
     "headers without end": ((b"GET / HTTP/1.1\r\nHost: x\r\n", b"X-Y: z\r\n" * 50, 0.02), 15, 8 * MB, {400, None}),
     "silence after an answer": ((b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n",), 65, MB, {200}),
     "a body that stops": ((FORM + b"Content-Length: 100000\r\n\r\nemail",), 65, MB, {None}),
+    "a body that stops after a good beginning": ((FORM + b"Content-Length: 100000\r\n\r\n" + b"a" * 60_000,), 65, MB, {None}),
     "a body drop by drop": ((FORM + b"Content-Length: 100000\r\n\r\n", b"a", 0.5), 45, MB, {None}),
     "pieces drop by drop": ((FORM + CHUNKED, b"1\r\na\r\n", 0.5), 45, MB, {None}),
     "a body drop by drop where none is wanted": ((b"GET /livez HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n", b"a", 0.5), 45, MB, {200}),
@@ -113,20 +114,20 @@ class Unread(threading.Thread):
 
 
 class Honest(threading.Thread):
-    """A form over a line of one kilobyte a second, longer than the span in which enough has to come."""
+    """A form over a line of one kilobyte a second, longer than the span in which enough has to come; or in pieces, with pauses."""
 
-    def __init__(self, portal):
+    def __init__(self, portal, step=1000, pauses=(1,) * 30):
         super().__init__(daemon=True)
-        self.portal, self.answer = portal, b""
+        self.portal, self.answer, self.step, self.pauses = portal, b"", step, pauses
         self.start()
 
     def run(self):
         form = b"email=slow%40example.com&password=" + b"x" * 26_000
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.portal.port), timeout=20) as line:
             line.sendall(FORM + f"Origin: {self.portal.base}\r\nConnection: close\r\nContent-Length: {len(form)}\r\n\r\n".encode())
-            for start in range(0, len(form), 1000):
-                line.sendall(form[start : start + 1000])
-                time.sleep(1)
+            for start, pause in zip(range(0, len(form), self.step), (0, *self.pauses)):
+                time.sleep(pause)
+                line.sendall(form[start : start + self.step])
             self.answer = line.recv(65536)
 
 
@@ -140,11 +141,11 @@ def one_engine(engine):
 def test_every_line_is_cut_off_and_others_are_served(portal):
     quiet = max(served(portal) for _ in range(20))
     before = memory(portal)
-    # All at once, for most of it is waiting.
-    unread, honest = Unread(portal), Honest(portal)
+    # All at once, for most of it is waiting. The pause is as long as a whole span, and shorter than the idle timeout.
+    unread, honest, paused = Unread(portal), Honest(portal), Honest(portal, step=13_000, pauses=(15, 27))
     lines = {name: Line(portal, *what) for name, (what, *_) in LINES.items()}
     waits = []
-    while unread.is_alive() or honest.is_alive() or any(line.thread.is_alive() for line in lines.values()):
+    while unread.is_alive() or honest.is_alive() or paused.is_alive() or any(line.thread.is_alive() for line in lines.values()):
         waits.append(served(portal))
         time.sleep(0.25)
     after, wrong = memory(portal), []
@@ -167,8 +168,9 @@ def test_every_line_is_cut_off_and_others_are_served(portal):
     # Answers that nobody fetches are not heaped up: the server stops reading questions, and closes.
     if unread.seconds is None or unread.seconds > 70 or unread.sent > 16 * MB:
         wrong.append(f"questions whose answers nobody reads: {unread.sent / MB:.1f} MB, cut off after {unread.seconds} s")
-    if not re.match(rb"HTTP/1\.1 (200|401|422) ", honest.answer):
-        wrong.append(f"a slow but honest line was answered {honest.answer[:200]!r}")
+    for name, form in {"a slow but honest line": honest, "a line that paused": paused}.items():
+        if not re.match(rb"HTTP/1\.1 (200|401|422) ", form.answer):
+            wrong.append(f"{name} was answered {form.answer[:200]!r}")
     if after - before > 64:
         wrong.append(f"{after - before:.0f} MB more memory")
     if failed := [text for text in portal.log.read_text("utf-8", "replace").splitlines() if '"Request failed"' in text]:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import socket
 import xml.etree.ElementTree as ElementTree
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -210,3 +211,31 @@ def test_another_clients_file_has_its_own_prices(goods):
         {item["article"]: item["price"] for item in json.loads(goods.people[name].get("/prices/files/json").content)["items"]} for name in ("buyer", "other")
     )
     assert Decimal(mine[goods.codes[8]]["unit_price"]) < Decimal(theirs[goods.codes[8]]["unit_price"]) == Decimal("1234567.89")
+
+
+def raw(portal, *requested):
+    """All that comes over one line in answer to these, each asked when the head of the last answer is there, until the line is closed."""
+    answer = b""
+    with socket.create_connection(("127.0.0.1", portal.port), timeout=60) as line:
+        for number, request in enumerate(requested):
+            while answer.count(b"\r\n\r\n") < number:
+                answer += line.recv(65536) or pytest.fail(f"closed after {answer!r}")
+            line.sendall(f"{request}\r\nHost: x\r\n\r\n".encode())
+        return answer + b"".join(iter(lambda: line.recv(65536), b""))
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "yml", "json"])
+def test_head_tells_of_a_file_without_making_it(portal, goods, kind):
+    address = goods.link(kind)
+    head, whole = requests.head(address, timeout=60), fetch(address)
+    assert head.status_code == whole.status_code == 200 and whole.content and "Content-Length" not in head.headers
+    assert head.headers["Content-Type"] == whole.headers["Content-Type"]
+    assert head.headers["Content-Disposition"].startswith('attachment; filename="prices-')
+    # No byte of a body, not even of its end; the line is closed.
+    answer = raw(portal, f"HEAD {address.removeprefix(portal.base)} HTTP/1.1")
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n") and answer.endswith(b"\r\n\r\n") and answer.count(b"\r\n\r\n") == 1
+
+
+def test_a_refused_head_leaves_the_line_as_it_was(portal):
+    first, _, rest = raw(portal, "HEAD /price-files/none HTTP/1.1", "GET /livez HTTP/1.1\r\nConnection: close").partition(b"\r\n\r\n")
+    assert first.startswith(b"HTTP/1.1 404 ") and rest.startswith(b"HTTP/1.1 200 OK\r\n") and rest.endswith(b"ok\n")

@@ -45,12 +45,13 @@ private struct ClientsName: Hashable {
 
 extension Writer {
     /// A department that a client has made for itself becomes the ERP's when the ERP tells of one of its name.
-    fileprivate func claimDepartments(_ items: [JSON]) throws {
+    /// - Returns: the numbers of such, by their external ids.
+    fileprivate func claimDepartments(_ items: [JSON]) throws -> [String: Int64] {
         var told: [(id: String, client: String, name: String)] = []
         for item in items {
             if let id = item["external_id"]?.string?.trimmed, !id.isEmpty, let client = item["client"]?.string?.trimmed, let name = item["name"]?.string { told.append((id, client, name.trimmed.folded)) }
         }
-        guard !told.isEmpty else { return }
+        guard !told.isEmpty else { return [:] }
         let clients = try numbers(in: "clients", externalIDs: Set(told.map(\.client)).sorted(), owned: false).numbers
         var free: [ClientsName: Int64] = [:]
         for row in try rows("""
@@ -59,11 +60,14 @@ extension Writer {
         {
             free[ClientsName(client: try row.get("client_id"), name: try row.get("name_folded"))] = try row.get("id")
         }
-        guard !free.isEmpty else { return }
+        guard !free.isEmpty else { return [:] }
         let known = Set(try rows("SELECT external_id FROM departments WHERE external_id \(in: told.map(\.id))").map { try $0.get("external_id", as: String.self) })
+        var claimed: [String: Int64] = [:]
         for one in told where !known.contains(one.id) {
             guard let client = clients[one.client], let id = free.removeValue(forKey: ClientsName(client: client, name: one.name)) else { continue }
-            try run("UPDATE departments SET external_id = \(one.id) WHERE id = \(id) AND NOT EXISTS (SELECT 1 FROM departments AS o WHERE o.external_id = \(one.id))")
+            let count = try run("UPDATE departments SET external_id = \(one.id) WHERE id = \(id) AND NOT EXISTS (SELECT 1 FROM departments AS o WHERE o.external_id = \(one.id))")
+            if count == 1 { claimed[one.id] = id }
         }
+        return claimed
     }
 }

@@ -47,10 +47,10 @@ package struct ErasureAct: Sendable {
     package let categories: [Category]
 }
 
-/// Acts of erasure, the latest first; at most 200. For those who keep the house's settings.
-package func erasureActs(for viewer: Viewer, in reader: any Reader) throws -> [ErasureAct] {
+/// Acts of erasure, the latest first, after the one of the number `before`; at most 1000. For those who keep the house's settings.
+package func erasureActs(before: Int64? = nil, limit: Int, for viewer: Viewer, in reader: any Reader) throws -> [ErasureAct] {
     try viewer.demand(.manageHouse)
-    return try reader.erasureActs("1 = 1", limit: 200)
+    return try reader.erasureActs(before.map { "a.id < \($0)" } ?? "1 = 1", limit: min(1000, max(0, limit)))
 }
 
 /// One act, for the same people.

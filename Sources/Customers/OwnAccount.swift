@@ -42,10 +42,25 @@ package func ownAccount(sessionToken: String, for viewer: Viewer, at now: Instan
         passkeys: try reader.passkeys(of: person), sessions: sessions)
 }
 
-/// Who is signed in, the latest first; at most 200. For those who look after the house.
-package func signedInPeople(for viewer: Viewer, sessionToken: String, at now: Instant, in reader: any Reader) throws -> [SessionRow] {
+/// A place in the list of who is signed in: when the last session that was seen began, and how many were seen that began then.
+package struct SessionPlace: Sendable, Equatable {
+    package let since: Instant
+    package let seen: Int
+
+    package init(since: Instant, seen: Int) { (self.since, self.seen) = (since, max(0, seen)) }
+
+    /// After these sessions, which were seen from `start` on; nil after none.
+    package init?(after sessions: [SessionRow], from start: SessionPlace?) {
+        guard let last = sessions.last?.createdAt else { return nil }
+        let seen = sessions.lazy.filter { $0.createdAt == last }.count
+        self.init(since: last, seen: start?.since == last ? seen + (start?.seen ?? 0) : seen)
+    }
+}
+
+/// Who is signed in, the latest first, from a place on; at most 1000. For those who look after the house.
+package func signedInPeople(from place: SessionPlace? = nil, limit: Int, for viewer: Viewer, sessionToken: String, at now: Instant, in reader: any Reader) throws -> [SessionRow] {
     try viewer.demand(.manageHouse)
-    return try reader.sessionRows("1 = 1", current: sessionToken, at: now)
+    return try reader.sessionRows(place.map { "s.created_at <= \($0.since)" } ?? "1 = 1", current: sessionToken, at: now, limit: min(1000, max(0, limit)), after: place?.seen ?? 0)
 }
 
 /// Ends one of the viewer's own sessions, or with `others` all but the current one.
@@ -97,11 +112,11 @@ package func setLanguage(_ language: String, for viewer: Viewer, in writer: any 
 private func sessionKey(_ tokenHash: String) -> String { String(Secret.digest("session|" + tokenHash).prefix(32)) }
 
 extension Reader {
-    fileprivate func sessionRows(_ condition: SQL, current token: String, at now: Instant) throws -> [SessionRow] {
+    fileprivate func sessionRows(_ condition: SQL, current token: String, at now: Instant, limit: Int = 200, after: Int = 0) throws -> [SessionRow] {
         let current = Secret.digest(token)
         return try rows("""
             SELECT s.token_hash, s.person_id, p.name, s.created_at, s.place, s.agent FROM sessions AS s JOIN people AS p ON p.id = s.person_id
-            WHERE \(condition) AND s.expires_at > \(now) AND s.owes_factor = 0 ORDER BY s.created_at DESC, s.token_hash LIMIT 200
+            WHERE \(condition) AND s.expires_at > \(now) AND s.owes_factor = 0 ORDER BY s.created_at DESC, s.token_hash LIMIT \(limit) OFFSET \(after)
             """).map { row in
                 let hash: String = try row.get("token_hash")
                 return SessionRow(

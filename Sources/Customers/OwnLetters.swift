@@ -13,8 +13,8 @@ package enum OptionalLetters: String, Sendable, CaseIterable {
     /// The events of `credit_news` that are about credit. Of approvals, which stand there too, is always written: each waits for this one person.
     package static let creditEvents: Set<String> = ["restricted", "lifted", "order_held", "order_released"]
 
-    /// Whether this person may be written to of it.
-    package func concerns(_ viewer: Viewer) -> Bool {
+    /// Whether this person may be written to of it, as somebody of this client.
+    func concerns(_ viewer: Viewer) -> Bool {
         switch self {
         case .quotes: viewer.supplier != nil ? viewer.rights.contains(.answerSupply) : viewer.isStaff && viewer.rights.contains(.manageSuppliers)
         case .supply: viewer.supplier != nil && viewer.rights.contains(.answerSupply)
@@ -65,16 +65,37 @@ extension Reader {
     }
 }
 
-/// The letters that concern the viewer, and whether each is wanted.
-package func ownLetters(for viewer: Viewer, in reader: any Reader) throws -> [(kind: OptionalLetters, isWanted: Bool)] {
-    let unwanted = try reader.unwantedLetters(of: try viewer.demandPerson())
-    return OptionalLetters.allCases.filter { $0.concerns(viewer) }.map { ($0, !unwanted.contains($0.rawValue)) }
+extension Reader {
+    /// Of which letters the viewer may choose: of those that concern him, here or at another of his clients; and of requests for prices as long as one of his own is
+    /// open, whatever he may do by now. Those that he has switched off he may switch on again.
+    fileprivate func offeredLetters(to viewer: Viewer, unwanted: Set<String>) throws -> [OptionalLetters] {
+        let person = try viewer.demandPerson()
+        let others = viewer.supplier == nil ? try rightsOfMemberships(of: person) : []
+        let rights = others.reduce(into: Set<Right>()) { $0.formUnion($1) }
+        let hasAsked = try viewer.supplier == nil && row("SELECT 1 AS found FROM quote_requests WHERE asked_by = \(person) AND closed_at IS NULL LIMIT 1") != nil
+        return OptionalLetters.allCases.filter { kind in
+            if kind.concerns(viewer) || unwanted.contains(kind.rawValue) { return true }
+            return switch kind {
+            case .quotes: hasAsked
+            case .supply: false
+            case .support: !others.isEmpty
+            case .agreements: rights.contains(.seePrices)
+            case .credit: rights.contains(.seeDebt)
+            }
+        }
+    }
 }
 
-/// Chooses which of the letters that concern the viewer come from now on, those that wait in the queue too.
+/// The letters that may come to the viewer, and whether each is wanted.
+package func ownLetters(for viewer: Viewer, in reader: any Reader) throws -> [(kind: OptionalLetters, isWanted: Bool)] {
+    let unwanted = try reader.unwantedLetters(of: try viewer.demandPerson())
+    return try reader.offeredLetters(to: viewer, unwanted: unwanted).map { ($0, !unwanted.contains($0.rawValue)) }
+}
+
+/// Chooses which of the letters that may come to the viewer come from now on, those that wait in the queue too.
 package func chooseOwnLetters(_ wanted: Set<OptionalLetters>, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
     let person = try viewer.demandPerson()
-    let offered = OptionalLetters.allCases.filter { $0.concerns(viewer) }
+    let offered = try writer.offeredLetters(to: viewer, unwanted: try writer.unwantedLetters(of: person))
     try writer.run("DELETE FROM unwanted_letters WHERE person_id = \(person) AND kind \(in: offered.map(\.rawValue))")
     for kind in offered where !wanted.contains(kind) { try writer.run("INSERT INTO unwanted_letters (person_id, kind) VALUES (\(person), \(kind.rawValue)) ON CONFLICT DO NOTHING") }
     let left: JSON = .array(offered.filter { !wanted.contains($0) }.map { .string($0.rawValue) })

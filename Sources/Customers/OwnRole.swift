@@ -44,6 +44,13 @@ extension Reader {
     }
 }
 
+/// How many people have each of the built-in roles, by its word, at the viewer's client or the house.
+package func peopleOfBuiltInRoles(for viewer: Viewer, in reader: any Reader) throws -> [String: Int] {
+    let counted: SQL = try roleOwner(of: viewer).map { "SELECT role, COUNT(*) AS people FROM memberships WHERE client_id = \($0) AND role_id IS NULL GROUP BY role" }
+        ?? "SELECT staff_role AS role, COUNT(*) AS people FROM people WHERE staff_role IS NOT NULL AND role_id IS NULL AND erased_at IS NULL GROUP BY staff_role"
+    return Dictionary(try reader.rows("\(counted) ORDER BY role LIMIT 100").map { (try $0.get("role", as: String.self), try $0.get("people", as: Int.self)) }) { first, _ in first }
+}
+
 /// Makes a role or, with `id`, changes one; whoever has it can do at once what it now says. Refuses a name that is taken, more rights than the
 /// viewer has himself, and rights that are not for such a role.
 package func saveRole(_ id: Int64?, name: String, rights: Set<Right>, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {

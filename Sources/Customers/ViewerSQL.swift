@@ -105,6 +105,14 @@ extension Reader {
         return Viewer(identity: .person(person), name: try row.get("name"), client: nil, contracts: [], rights: rights, isStaff: supplier == nil, supplier: supplier)
     }
 
+    /// What a person may do at each of his clients.
+    func rightsOfMemberships(of person: ID<Person>) throws -> [Set<Right>] {
+        try rows("""
+            SELECT m.role, m.role_id AS own_role_id, o.rights AS own_rights FROM memberships AS m LEFT JOIN roles AS o ON o.id = m.role_id AND o.client_id = m.client_id
+            WHERE m.person_id = \(person) ORDER BY m.client_id LIMIT 1000
+            """).map { try rights($0, role: "role", own: "own_role_id", rights: "own_rights") { ClientRole(rawValue: $0)?.rights } }
+    }
+
     /// The clients that a person belongs to, by name.
     package func clients(of person: ID<Person>) throws -> [ClientCard] {
         try rows("""

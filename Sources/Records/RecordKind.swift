@@ -34,8 +34,9 @@ package struct RecordKind: Sendable {
     package let complete: @Sendable (inout [RecordDraft], any Reader) throws -> Void
     /// What follows from saved rows, in the same transaction: their numbers.
     package let saved: @Sendable ([Int64], any Writer, RecordChange) throws -> Void
-    /// Lets rows that the portal made be found by the items that tell of them, before they are looked for.
-    package let claim: @Sendable ([JSON], any Writer) throws -> Void
+    /// Lets rows that the portal made be found by the items that tell of them, before they are looked for: the rows' numbers by the external ids that they have got now.
+    /// Of items that are refused they are taken from again.
+    package let claim: @Sendable ([JSON], any Writer) throws -> [String: Int64]
     /// Keeps what stood in rows that are about to be replaced: their numbers, with what they will be.
     package let replacing: @Sendable ([(id: Int64, record: RecordView)], RecordChange, any Writer) throws -> Void
     /// Looked up for every member of every item.
@@ -48,7 +49,7 @@ package struct RecordKind: Sendable {
         listed: SQL? = nil, identify: @escaping @Sendable (inout RecordDraft) -> Void = { _ in }, check: @escaping @Sendable (RecordView) -> [Refusal.Problem] = { _ in [] },
         complete: @escaping @Sendable (inout [RecordDraft], any Reader) throws -> Void = { _, _ in },
         saved: @escaping @Sendable ([Int64], any Writer, RecordChange) throws -> Void = { _, _, _ in },
-        claim: @escaping @Sendable ([JSON], any Writer) throws -> Void = { _, _ in },
+        claim: @escaping @Sendable ([JSON], any Writer) throws -> [String: Int64] = { _, _ in [:] },
         replacing: @escaping @Sendable ([(id: Int64, record: RecordView)], RecordChange, any Writer) throws -> Void = { _, _, _ in }
     ) {
         self.name = name

@@ -10,6 +10,12 @@ extension Writer {
         try run("INSERT INTO record_locks (kind) VALUES (\(kind.name)) ON CONFLICT (kind) DO UPDATE SET kind = excluded.kind")
     }
 
+    /// Takes the external ids from rows that had been given them.
+    func giveBack(_ ids: [Int64], of kind: RecordKind) throws {
+        guard !ids.isEmpty else { return }
+        try run(raw("UPDATE \(kind.table) SET external_id = NULL WHERE id ") + "\(in: ids)")
+    }
+
     /// - Returns: the numbers of the new rows by their key.
     func insertRecords(of kind: RecordKind, _ records: [StoredRecord], at now: Instant) throws -> [[SQLValue]: Int64] {
         guard !records.isEmpty else { return [:] }

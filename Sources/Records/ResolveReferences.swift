@@ -2,8 +2,9 @@ import Database
 package import Kernel
 
 /// Puts numbers in the place of external ids; what is unknown becomes a problem of its item, unless the same batch brings it.
+/// - Parameter claimed: external ids of the kind itself which the batch has just given: whether they stay is known when its items are merged.
 /// - Returns: for tables whose rows belong to a client, the client of each row referred to.
-func resolveReferences(in drafts: inout [RecordDraft], of kind: RecordKind, reader: any Reader) throws -> [String: [Int64: Int64]] {
+func resolveReferences(in drafts: inout [RecordDraft], of kind: RecordKind, claimed: [String: Int64] = [:], reader: any Reader) throws -> [String: [Int64: Int64]] {
     var wanted: [String: Set<String>] = [:]
     var owned: Set<String> = []
     for (position, field) in kind.fields.enumerated() {
@@ -27,7 +28,7 @@ func resolveReferences(in drafts: inout [RecordDraft], of kind: RecordKind, read
     var owners: [String: [Int64: Int64]] = [:]
     for (table, ids) in wanted.sorted(by: { $0.key < $1.key }) {
         let (numbers, clients) = try reader.numbers(in: table, externalIDs: Array(ids), owned: owned.contains(table))
-        known[table] = numbers
+        known[table] = table == kind.table && !claimed.isEmpty ? numbers.filter { claimed[$0.key] == nil } : numbers
         owners[table] = clients
     }
     let sound = Set(drafts.filter { $0.problems.isEmpty }.compactMap(\.label))

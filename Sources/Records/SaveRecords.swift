@@ -11,8 +11,9 @@ package func saveRecords(
     _ items: [JSON], of kind: RecordKind, by actor: Actor, from origin: String? = nil, at now: Instant, in writer: any Writer
 ) throws -> [RecordOutcome] {
     try writer.lockRecords(of: kind)
-    try kind.claim(items, writer)
-    let (merging, _, outcomes, _) = try merge(items, of: kind, at: now, locked: true, in: writer)
+    let claimed = try kind.claim(items, writer)
+    let (merging, _, outcomes, _) = try merge(items, of: kind, claimed: claimed, at: now, locked: true, in: writer)
+    try writer.giveBack(claimed.filter { merging.stored[[.text($0.key)]] == nil }.map(\.value).sorted(), of: kind)
     try write(merging, RecordChange(actor: actor, origin: origin, at: now), in: writer)
     return outcomes
 }
@@ -48,17 +49,20 @@ package func examineRecords(_ items: [JSON], of kind: RecordKind, at now: Instan
     }
 }
 
-/// - Parameter locked: for writing: the rows are kept, and what each item has made of its record is not.
+/// - Parameters:
+///   - claimed: rows that were nobody's until now, by their new external ids: each is there as long as an item for it is taken.
+///   - locked: for writing: the rows are kept, and what each item has made of its record is not.
 /// - Returns: the records as merged, the items' keys and outcomes, and each record as it is after its item.
 private func merge(
-    _ items: [JSON], of kind: RecordKind, at now: Instant, locked: Bool, in reader: any Reader
+    _ items: [JSON], of kind: RecordKind, claimed: [String: Int64] = [:], at now: Instant, locked: Bool, in reader: any Reader
 ) throws -> (merging: Merging, keys: [[SQLValue]?], outcomes: [RecordOutcome], after: [StoredRecord?]) {
     var drafts = items.map { kind.draft(from: $0) }
-    let owners = try resolveReferences(in: &drafts, of: kind, reader: reader)
+    let owners = try resolveReferences(in: &drafts, of: kind, claimed: claimed, reader: reader)
     try findJoined(&drafts, of: kind, in: reader)
     let keys = drafts.map { $0.problems.isEmpty ? kind.keyValues(of: $0) : nil }
     var merging = Merging(
-        kind: kind, owners: owners, stored: try reader.storedRecords(of: kind, keys: Array(Set(keys.compactMap { $0 })), locked ? .forNoKeyUpdate : nil),
+        kind: kind, owners: owners, claimed: Set(claimed.keys.map { [.text($0)] }),
+        stored: try reader.storedRecords(of: kind, keys: Array(Set(keys.compactMap { $0 })), locked ? .forNoKeyUpdate : nil),
         holders: try reader.holders(of: kind, drafts: drafts),
         parents: try reader.steps(named: kind.acyclic.flatMap { kind.position(of: $0) }, in: drafts, of: kind), now: now)
     for index in drafts.indices { if let key = keys[index] { drafts[index].isNew = merging.stored[key] == nil } }
@@ -90,6 +94,8 @@ private struct Merging {
     let kind: RecordKind
     /// For tables whose rows belong to a client: the client of each row that was referred to.
     let owners: [String: [Int64: Int64]]
+    /// Keys of records that are there by the items of this very batch alone.
+    private let claimed: Set<[SQLValue]>
     var stored: [[SQLValue]: StoredRecord]
     /// Who holds a value that must be unique: by field position and value, the record's key.
     var holders: [Int: [SQLValue: [SQLValue]]]
@@ -103,11 +109,12 @@ private struct Merging {
     private var originals: [[SQLValue]: StoredRecord?] = [:]
 
     init(
-        kind: RecordKind, owners: [String: [Int64: Int64]], stored: [[SQLValue]: StoredRecord], holders: [Int: [SQLValue: [SQLValue]]],
+        kind: RecordKind, owners: [String: [Int64: Int64]], claimed: Set<[SQLValue]>, stored: [[SQLValue]: StoredRecord], holders: [Int: [SQLValue: [SQLValue]]],
         parents: [String: String], now: Instant
     ) {
         self.kind = kind
         self.owners = owners
+        self.claimed = claimed
         self.stored = stored
         self.holders = holders
         self.parents = parents
@@ -154,13 +161,15 @@ private struct Merging {
 
     /// Takes back records that refer to one of their own batch which was refused, or which another client owns; and so on, until nothing hangs loose.
     mutating func giveUpBrokenReferences(_ drafts: [RecordDraft], _ keys: [[SQLValue]?], _ outcomes: inout [RecordOutcome]) {
+        let taken = Set(keys.indices.compactMap { outcomes[$0].status == .refused ? nil : keys[$0] })
+        for key in claimed where !taken.contains(key) { stored[key] = nil }
         var isSettled = false
         while !isSettled {
             isSettled = true
             for key in order {
                 guard let record = stored[key], let (position, problem) = brokenReference(of: record) else { continue }
                 isSettled = false
-                stored[key] = originals[key] ?? nil
+                stored[key] = claimed.contains(key) ? nil : originals[key] ?? nil
                 order.removeAll { $0 == key }
                 for index in keys.indices where keys[index] == key && outcomes[index].status != .refused {
                     let isCulprit = drafts[index].named[position] != nil

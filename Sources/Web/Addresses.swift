@@ -52,10 +52,10 @@ import Pictures
 /// | `GET`, `POST /supply/sheet` | `file` | offers from a sheet: which rows were not taken, and why; `GET /supply/sheet.csv` the offers as one |
 /// | `GET /supply/people` | | `POST` invites a colleague; `…/{person}/invitation`, `/role`, `/block` |
 /// | `GET /journal` | `text` (what it was about), `kind`, `action`, `actor`, `client`, `from`, `until`, `cursor` | |
-/// | `GET /house` | | settings; `/house/jobs` with `POST …/{job}/retry`, `/house/sessions`, `/house/components` |
+/// | `GET /house` | | settings; `/house/jobs` with `POST …/{job}/retry`, `/house/sessions` (`cursor`), `/house/components` |
 /// | `POST /house/base-price` | `show_base_price` (`1`) | `/house` |
 /// | `POST /house/visitors` | `visitors_catalogue` (`1`), `visitors_stock` (`none`, `word`, `figures`) | `/house` |
-/// | `GET /house/consents`, `/house/consents/{purpose}` | | the texts of consents and their versions; `POST` (`text_ru`, `text_en`, `after`: the version before) publishes |
+/// | `GET /house/consents`, `/house/consents/{purpose}` | `cursor` (of the acts of erasure) | the texts of consents and their versions; `POST` (`text_ru`, `text_en`, `after`: the version before) publishes |
 /// | `GET /privacy` | `version` (without: the one in force) | the policy on personal data and who the operator is; for everybody |
 /// | `GET /house/policy` | | its versions; `POST` (`text_ru`, `text_en`, `after`) publishes, `POST …/operator` (`operator_entity`, `operator_mail`, `operator_number`) says who the operator is |
 /// | `GET /house/erasures/{act}` | | an act of erasure, to be printed |
@@ -273,6 +273,8 @@ enum Address {
     static func order(_ number: String) -> String { "/orders/\(encoded(number))" }
     static func consentText(_ purpose: ConsentPurpose, version: Int? = nil) -> String { with("/consent-texts/\(purpose.rawValue)", [("version", version.map { String($0) })]) }
     static func privacy(version: Int) -> String { with(privacy, [("version", String(version))]) }
+    static func erasureActs(cursor: String?) -> String { with(houseConsents, [("cursor", cursor)]) + "#acts" }
+    static func houseSessions(cursor: String?) -> String { with(houseSessions, [("cursor", cursor)]) }
     static func erasureAct(_ id: Int64) -> String { "/house/erasures/\(id)" }
     static func consentVersions(_ purpose: ConsentPurpose) -> String { "\(houseConsents)/\(purpose.rawValue)" }
     static func access(_ token: String) -> String { "/access/\(encoded(token))" }

@@ -35,12 +35,15 @@ package struct Site: Sendable {
     let productFiles: ProductFileStore
     /// Whether the Central Bank's rates are fetched daily.
     let fetchesRates: Bool
+    /// Where those wait who have a sheet or a price file made.
+    let exports: Turns
     /// How often the catalogue is shown to visitors of one place.
     let visitorRate = RateLimiter(rate: 10, burst: 300)
 
     package init(
         database: any Database, storefront: LiveStorefront, now: @escaping @Sendable () -> Instant, isSecure: Bool, cursors: CursorSigner, vault: Vault, passkeys: RelyingParty?,
-        hasMail: Bool, priceFiles: PriceFileHouse, productFiles: ProductFileStore, fetchesRates: Bool = false, wakeJobs: @escaping @Sendable () -> Void = {}
+        hasMail: Bool, priceFiles: PriceFileHouse, productFiles: ProductFileStore, fetchesRates: Bool = false, exports: Turns = Turns(atOnce: 2, places: 32),
+        wakeJobs: @escaping @Sendable () -> Void = {}
     ) {
         self.database = database
         self.storefront = storefront
@@ -54,6 +57,7 @@ package struct Site: Sendable {
         self.passkeys = passkeys
         self.hasMail = hasMail
         self.fetchesRates = fetchesRates
+        self.exports = exports
         self.wakeJobs = wakeJobs
     }
 

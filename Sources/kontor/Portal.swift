@@ -27,6 +27,8 @@ struct Portal: Sendable {
     /// Where pictures and papers of products lie.
     let productFiles: ProductFileStore
     let priceFiles: PriceFileHouse
+    /// Where those wait who have a sheet or a price file made.
+    let exports = Turns(atOnce: 2, places: 32)
     /// What both lie in, when that is no folder.
     let bucket: Bucket?
     let now: @Sendable () -> Instant

@@ -248,4 +248,35 @@ struct PeopleOfERPTests {
             #expect(gone.map(\.status) == [.deleted, .unchanged])
         }
     }
+
+    @Test("a department that the ERP is refused stays the client's own, and so does what would have stood below it", arguments: Engine.allCases)
+    func refusedDepartments(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            try await house.database.write { writer in
+                for name in ["Склад", "Цех", "Двор"] {
+                    _ = try writer.run("INSERT INTO departments (client_id, name, name_folded) SELECT id, \(name), \(name.folded) FROM clients WHERE external_id = 'C1'")
+                }
+            }
+            let outcomes = try await house.put(
+                "departments", #"{"external_id":"Q1","client":"C1","parent":"Q9","name":"Склад"}"#, #"{"external_id":"Q2","client":"C1","parent":"Q1","name":"Цех"}"#,
+                #"{"external_id":"Q3","client":"C9","name":"Двор"}"#, #"{"external_id":"Q4","client":"C1","parent":"Q2","name":"Ещё одно"}"#)
+            #expect(Self.reasons(outcomes).first == "/parent unknown_reference")
+            #expect(outcomes.map(\.status) == [.refused, .refused, .refused, .refused])
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM departments WHERE external_id IS NULL AND parent_id IS NULL") == 3)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM departments") == 3)
+            // Told rightly they are the ERP's, one below the other.
+            let right = try await house.put(
+                "departments", #"{"external_id":"Q2","client":"C1","parent":"Q1","name":"Цех"}"#, #"{"external_id":"Q1","client":"C1","name":"Склад"}"#)
+            #expect(right.allSatisfy { $0.status != .refused })
+            let below: SQL = "SELECT COUNT(*) AS n FROM departments AS d JOIN departments AS p ON p.id = d.parent_id WHERE d.external_id = 'Q2' AND p.external_id = 'Q1'"
+            #expect(try await house.number(below) == 1)
+            // Of two items for one the taken one counts.
+            let twice = try await house.put(
+                "departments", #"{"external_id":"Q3","client":"C1","parent":"Q9","name":"Двор"}"#, #"{"external_id":"Q3","client":"C1","name":"Двор"}"#)
+            #expect(twice.map(\.status).first == .refused)
+            #expect(twice.last?.status != .refused)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM departments WHERE external_id = 'Q3'") == 1)
+        }
+    }
 }

@@ -1,6 +1,7 @@
 import Customers
 import Database
 import Foundation
+import HTTP
 import HTTPTypes
 import Integrations
 import Kernel
@@ -17,6 +18,67 @@ import TestSupport
 /// Lists of pages: in every order, as sheets, with chosen columns; and what is dropped from them and taken back.
 @Suite("Lists, their orders, columns and sheets")
 struct ListTests {
+    @Test("the page of roles counts who has each, the built-in ones too", arguments: Engine.allCases)
+    func peopleOfRoles(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            func counted(_ name: String) async throws -> [String: Int] {
+                let viewer = try await house.viewer(name)
+                return try await house.portal.database.read { try peopleOfBuiltInRoles(for: viewer, in: $0) }
+            }
+            // Who has an own role has no built-in one beside.
+            let (own, staff) = (try await counted("a.administrator"), try await counted("staff.administrator"))
+            #expect(own["buyer"] == 2 && own["head"] == 1)
+            #expect(staff["manager"] == 2 && staff["director"] == 1 && staff["buyer"] == nil)
+            for name in ["a.administrator", "staff.administrator"] {
+                let page = try await house.client.get("/roles", headers: house.askers.first { $0.name == name }?.headers ?? [:]).text
+                #expect(page.contains("data-label=\"Людей\">2</td>") && !page.contains("data-label=\"Людей\">—"))
+            }
+        }
+    }
+
+    @Test("sheets and price files are made for so many at once, and others are told to come again", arguments: Engine.allCases)
+    func exportsInTurn(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            func headers(_ name: String) -> HTTPFields { house.askers.first { $0.name == name }?.headers ?? [:] }
+            let files = [("/orders.csv", "a.buyer"), ("/orders.xlsx", "staff.director"), ("/people.csv", "staff.administrator"), ("/clients.csv", "staff.director"),
+                ("/documents.csv", "a.accountant"), ("/journal.csv", "staff.administrator"), ("/account/contract-a/statement.csv", "a.accountant"),
+                ("/credit/ageing.csv", "staff.director"), ("/supply/sheet.csv", "supplier.administrator"), ("/prices/files/csv", "a.buyer"), ("/prices/files/json", "a.buyer")]
+            let turns = house.portal.exports
+            var held: [Turn] = []
+            for _ in 0..<32 {
+                let turn = try await turns.begin()
+                turn.pause()
+                held.append(turn)
+            }
+            for (path, name) in files {
+                let answer = try await house.client.get(path, headers: headers(name))
+                #expect(answer.status.code == 503, "\(path)")
+                #expect(answer.header("Retry-After") == "10", "\(path)")
+            }
+            #expect(try await house.client.get("/orders", headers: headers("a.buyer")).status.code == 200)
+            // HEAD makes nothing, so that nobody waits for it.
+            for path in ["/prices/files/csv", "/prices/files/xlsx", "/prices/files/yml"] {
+                let head = try await house.client.send(.head, path, headers: headers("a.buyer"))
+                #expect(head.status.code == 200 && head.body.isEmpty, "\(path)")
+                #expect(head.header("Content-Length") == nil, "\(path)")
+                #expect(head.header("Content-Disposition")?.hasPrefix("attachment; filename=\"prices-") == true, "\(path)")
+            }
+            #expect(try await house.client.send(.head, "/prices/files/none", headers: headers("a.buyer")).status.code == 404)
+            // Without the right to see prices nobody is kept waiting for what he does not get.
+            #expect(try await house.client.get("/prices/files/csv", headers: headers("a.warehouse")).status.code == 403)
+            held.removeLast().end()
+            for (path, name) in files {
+                let whole = try await house.client.get(path, headers: headers(name))
+                #expect(whole.status.code == 200, "\(path)")
+                let head = try await house.client.send(.head, path, headers: headers(name))
+                #expect(head.status.code == 200, "\(path)")
+                for field in ["Content-Type", "Cache-Control", "Vary"] { #expect(head.header(field) == whole.header(field), "\(path) \(field)") }
+            }
+            for turn in held { turn.end() }
+            #expect(turns.counts.taken == 0)
+        }
+    }
+
     @Test("orders come whole in every order, page by page", arguments: Engine.allCases)
     func ordersInOrder(engine: Engine) async throws {
         try await TestHouse.open(engine) { house in

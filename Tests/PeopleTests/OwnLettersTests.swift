@@ -58,4 +58,34 @@ struct OwnLettersTests {
             #expect(!warehouse.contains("action=\"/security/letters\""))
         }
     }
+
+    @Test("who has lost a right may choose of letters that may come to him still", arguments: Engine.allCases)
+    func lostRights(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            let (client, database) = (house.client, house.portal.database)
+            func headers(_ name: String) -> HTTPFields { house.askers.first { $0.name == name }?.headers ?? [:] }
+            func page(_ name: String) async throws -> String { try await client.get("/security", headers: headers(name)).text }
+            let director = ID<Person>(house.people["staff.director"] ?? 0)
+            // Whoever asked for prices and has another role by now: until his request is closed.
+            try await database.write { _ = try $0.run("UPDATE people SET staff_role = 'warehouse' WHERE id = \(director)") }
+            #expect(try await page("staff.director").contains("value=\"quotes\" checked"))
+            #expect(try await client.post("/security/letters", headers: headers("staff.director"), form: []).status.code == 303)
+            #expect(try await database.read { try $0.addressee(of: .quotes(director, request: house.quoteRequest, .answered)) } == nil)
+            try await database.write { _ = try $0.run("UPDATE quote_requests SET closed_at = \(house.portal.now()), closed_by = \(director) WHERE id = \(house.quoteRequest)") }
+            // What was switched off can be switched on.
+            #expect(try await page("staff.director").contains("value=\"quotes\"> "))
+            #expect(try await client.post("/security/letters", headers: headers("staff.director"), form: [("letter", "quotes")]).status.code == 303)
+            #expect(try await !page("staff.director").contains("value=\"quotes\""))
+            // Somebody of two clients, who looks at the one where he may see no debts.
+            let warehouse = ID<Person>(house.people["a.warehouse"] ?? 0)
+            #expect(try await !page("a.warehouse").contains("value=\"credit\""))
+            try await database.write { writer in
+                _ = try writer.run("INSERT INTO memberships (person_id, client_id, role) SELECT \(warehouse), id, 'accountant' FROM clients WHERE external_id = 'client-b'")
+                _ = try writer.run("UPDATE sessions SET client_id = (SELECT id FROM clients WHERE external_id = 'client-a') WHERE person_id = \(warehouse)")
+            }
+            #expect(try await page("a.warehouse").contains("value=\"credit\" checked"))
+            #expect(try await client.post("/security/letters", headers: headers("a.warehouse"), form: [("letter", "support")]).status.code == 303)
+            #expect(try await page("a.warehouse").contains("value=\"credit\"> "))
+        }
+    }
 }

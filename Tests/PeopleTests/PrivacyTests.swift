@@ -92,4 +92,55 @@ struct PrivacyTests {
             for number in ["0", "x", "\(act.id + 1)"] { #expect(try await client.get("/house/erasures/\(number)", headers: admin).status.code == 404) }
         }
     }
+
+    @Test("every act of erasure is found, page by page", arguments: Engine.allCases)
+    func actsPageByPage(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            let person = house.people["a.buyer"] ?? 0
+            try await house.portal.database.write { writer in
+                for number in 1...230 {
+                    let moment = Instant(milliseconds: Int64(number))
+                    _ = try writer.run("INSERT INTO erasure_acts (person_id, at, erased_by, reason, note, told) VALUES (\(person), \(moment), 'system', 'request', '', '{}')")
+                }
+            }
+            let ids = try await house.portal.database.read { try $0.rows("SELECT id FROM erasure_acts ORDER BY id DESC").map { try $0.get("id", as: Int64.self) } }
+            let (shown, pages) = try await everyPage(from: "/house/consents", "staff.administrator", house) { text in
+                text.matches(of: /"\/house\/erasures\/([0-9]+)"/).compactMap { Int64($0.output.1) }
+            }
+            #expect(shown == ids && ids.count == 230)
+            #expect(pages > 2)
+            #expect(try await house.client.get("/house/consents?cursor=x.y", headers: headers("staff.administrator", house)).status.code == 422)
+        }
+    }
+
+    @Test("everybody who is signed in is found, page by page, also of many who came at one moment", arguments: Engine.allCases)
+    func signedInPageByPage(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            let (person, now) = (house.people["a.buyer"] ?? 0, house.portal.now())
+            try await house.portal.database.write { writer in
+                for number in 0..<230 {
+                    let (moment, end, hash, place) = (now.adding(seconds: -Int64(number / 70)), now.adding(seconds: 3600), "hash-\(number)", "10.9.8.\(number)")
+                    _ = try writer.run("INSERT INTO sessions (token_hash, person_id, created_at, expires_at, place) VALUES (\(hash), \(person), \(moment), \(end), \(place))")
+                }
+            }
+            let (shown, pages) = try await everyPage(from: "/house/sessions", "staff.administrator", house) { text in
+                text.matches(of: /10\.9\.8\.([0-9]+)/).map { String($0.output.1) }
+            }
+            #expect(shown.count == 230 && Set(shown).count == 230)
+            #expect(pages > 2)
+        }
+    }
+
+    /// What is found on the pages of a list, from the first to the last.
+    private func everyPage<Found>(from address: String, _ name: String, _ house: TestHouse, _ find: (String) -> [Found]) async throws -> (found: [Found], pages: Int) {
+        var (found, pages, next): ([Found], Int, String?) = ([], 0, address)
+        while let page = next, pages < 50 {
+            let answer = try await house.client.get(page, headers: headers(name, house))
+            #expect(answer.status.code == 200)
+            found += find(answer.text)
+            pages += 1
+            next = answer.text.firstMatch(of: /rel="next" href="([^"#]+)/).map { String($0.output.1) }
+        }
+        return (found, pages)
+    }
 }

@@ -51,6 +51,38 @@ struct SlowClientsTests {
         #expect(honest.isActive)
     }
 
+    @Test("who was quick enough on the whole may pause, for less than half a minute")
+    func pauses() throws {
+        // 45 KB in fifteen seconds are enough for more than a minute; the second span has nothing at all.
+        let quick = try line()
+        try quick.writeInbound(head)
+        #expect(try drip(quick, 3000, seconds: 15) == 15)
+        quick.embeddedEventLoop.advanceTime(by: .seconds(28))
+        #expect(quick.isActive)
+        #expect(try drip(quick, 3000, seconds: 15) == 15)
+        // Who has given just enough until then owes what he does not send.
+        let close = try line()
+        try close.writeInbound(head)
+        #expect(try drip(close, 600, seconds: 19) == 19)
+        close.embeddedEventLoop.advanceTime(by: .seconds(22))
+        #expect(!close.isActive)
+        // However much has come: nobody is waited for longer than the idle timeout waits.
+        let gone = try line()
+        try gone.writeInbound(head)
+        #expect(try drip(gone, 1 << 20, seconds: 5) == 5)
+        gone.embeddedEventLoop.advanceTime(by: .seconds(36))
+        #expect(!gone.isActive)
+        // What came of one body is no merit of the next.
+        let next = try line()
+        try next.writeInbound(head)
+        #expect(try drip(next, 1 << 20, seconds: 2) == 2)
+        try next.writeInbound(HTTPRequestPart.end(nil))
+        try next.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+        try next.writeOutbound(HTTPResponsePart.end(nil))
+        try next.writeInbound(head)
+        #expect(try drip(next, 1, seconds: 100) <= 21)
+    }
+
     @Test("what the server does not ask for need not come")
     func notAsked() throws {
         let line = try line()

@@ -135,4 +135,16 @@ struct PagesTests {
         let bytes = catalogPage(page, in: Samples().shell("/catalog")).text.utf8.count
         #expect(bytes < 105_000, "\(bytes) bytes before compression")
     }
+
+    @Test("how long the longest overdue job waits is told in the largest unit, and nothing where none is overdue")
+    func overdueJob() {
+        func page(_ seconds: Int64) -> String {
+            jobsPage(JobsPage(waiting: 3, dead: 0, oldest: seconds, mailWaiting: 0, hasMail: true, rows: []), in: Samples().shell("/house/jobs", .house, isStaff: true)).text
+        }
+        for (seconds, words) in [(1, "1 минута"), (75, "2 минуты"), (7140, "119 минут"), (7200, "2 часа"), (172_800, "2 дня")] as [(Int64, String)] {
+            #expect(page(seconds).contains("Самое старое ждёт</dt><dd>\(words)</dd>"), "\(seconds)")
+        }
+        #expect(!page(0).contains("Самое старое ждёт"))
+        #expect(page(.max).contains("Самое старое ждёт"))
+    }
 }

@@ -447,7 +447,8 @@ struct Samples {
         let jobs = JobsPage(
             waiting: 3, dead: 1, oldest: 75, mailWaiting: 3, hasMail: false,
             rows: [.init(id: 5, kind: "mail", attempts: 48, error: w("550 no such mailbox"), createdAt: now, endedAt: now)])
-        let signedIn = SignedInPage(rows: [.init(person: 7, name: w("Анна"), since: now, place: w("10.0.0.1"), agent: w("Firefox, Linux"), isCurrent: true)])
+        var signedIn = SignedInPage(rows: [.init(person: 7, name: w("Анна"), since: now, place: w("10.0.0.1"), agent: w("Firefox, Linux"), isCurrent: true)])
+        (signedIn.isFirst, signedIn.next) = (false, w("further"))
         let registration = RegistrationsPage.Row(
             id: 4, company: w("ООО «Новый»"), inn: w("7707083893"), person: w("Иван"), email: w("i@example.com"), phone: w("+7 900"), note: w("Срочно"), state: "new",
             createdAt: now, known: [Choice(key: w("c1"), title: w("АО «Донские сети»"))],
@@ -496,6 +497,7 @@ struct Samples {
         var acted = house
         acted.acts = [.init(id: 3, person: 7, at: now, reason: "request", eraser: w("Анна")), .init(id: 2, person: 6, at: now, reason: "withdrawal")]
         acted.policy = policy
+        (acted.isFirst, acted.next) = (false, w("further"))
         var kept = PolicyKeepingPage(
             told: told, versions: [.init(version: 2, russian: w("Храним."), english: w("We keep."), since: now, publisher: w("Анна")), .init(version: 1, russian: "А", english: "B", since: now)],
             entities: [Choice(key: "", title: w("Первое")), Choice(key: w("s"), title: w("ООО «Север»"), isChosen: true)], mail: w("data@north.example"), number: w("77-24-1"), russian: w("Храним."),

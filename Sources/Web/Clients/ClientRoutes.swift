@@ -32,6 +32,8 @@ extension Site {
     @Sendable func clientsSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
         { request, context in
             let visit = try await self.signedIn(request)
+            let turn = try await self.exports.begin()
+            defer { turn.end() }
             let parameters = try request.query
             let query = ClientsQuery { parameters[$0] }
             let found = try await self.database.read { reader in

@@ -89,7 +89,10 @@ struct HouseConsentsPage: Sendable {
 
     var purposes: [Purpose]
     var erasures: [Erasure]
+    /// The latest first, page by page.
     var acts: [Act] = []
+    var isFirst = true
+    var next: String?
     /// The policy in force; nil for none.
     var policy: PolicyShown?
 }

@@ -9,12 +9,13 @@ import Localization
 extension Site {
     @Sendable func houseConsents(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
-        let usual = usualConsent
+        let (usual, size) = (usualConsent, 50)
+        let before = try request.query["cursor"].map { try cursors.open($0, for: "page/erasure-acts") }?.first.flatMap { Int64($0) }
         let (versions, texts, waiting, acts, policy) = try await database.read { reader in
             (
                 try ConsentPurpose.allCases.map { try consentVersions(of: $0, for: visit.viewer, in: reader) },
                 try ConsentPurpose.allCases.map { try reader.consentText($0, usual: usual) }, try erasureRequests(for: visit.viewer, in: reader),
-                try erasureActs(for: visit.viewer, in: reader), try reader.policyText()
+                try erasureActs(before: before, limit: size + 1, for: visit.viewer, in: reader), try reader.policyText()
             )
         }
         let purposes = zip(ConsentPurpose.allCases, zip(versions, texts)).map { purpose, kept -> HouseConsentsPage.Purpose in
@@ -26,7 +27,9 @@ extension Site {
             HouseConsentsPage.Erasure(person: $0.person.rawValue, name: $0.name, withdrawnAt: $0.withdrawnAt, dueAt: $0.dueAt, isOverdue: $0.dueAt <= visit.now)
         }
         var model = HouseConsentsPage(purposes: purposes, erasures: erasures)
-        model.acts = acts.map { HouseConsentsPage.Act(id: $0.id, person: $0.person.rawValue, at: $0.at, reason: $0.reason.rawValue, eraser: $0.eraser) }
+        model.acts = acts.prefix(size).map { HouseConsentsPage.Act(id: $0.id, person: $0.person.rawValue, at: $0.at, reason: $0.reason.rawValue, eraser: $0.eraser) }
+        model.isFirst = before == nil
+        if acts.count > size, let last = acts.prefix(size).last { model.next = cursors.sign([String(last.id)], for: "page/erasure-acts") }
         model.policy = policy.map { PolicyShown($0, language: context.language.rawValue) }
         return page(houseConsentsPage(model, in: shell(visit, request, context, .consents)), request)
     }

@@ -20,7 +20,7 @@ func houseConsentsPage(_ page: HouseConsentsPage, in shell: Shell) -> HTML {
         <div class="titlebar"><h1>\(t("section.consents"))</h1></div><p class="above">\(t("house_consents.lead"))</p>
         <table class="lines stacked"><caption class="unseen">\(t("section.consents"))</caption><thead><tr><th scope="col">\(t("house_consents.purpose"))</th><th scope="col">\(t("house_consents.kind"))</th>\
         <th scope="col">\(t("house_consents.current"))</th><th scope="col" class="figure">\(t("house_consents.accepted"))</th><th scope="col" class="figure">\(t("house_consents.in_force"))</th></tr></thead><tbody>\(rows)</tbody></table>
-        \(policy(page.policy, in: shell))\(erasures(page.erasures, in: shell))\(acts(page.acts, in: shell))
+        \(policy(page.policy, in: shell))\(erasures(page.erasures, in: shell))\(acts(page, in: shell))
         """)
 }
 
@@ -31,10 +31,11 @@ private func policy(_ policy: PolicyShown?, in shell: Shell) -> HTML {
 }
 
 /// What proves that data are gone.
-private func acts(_ acts: [HouseConsentsPage.Act], in shell: Shell) -> HTML? {
+private func acts(_ page: HouseConsentsPage, in shell: Shell) -> HTML? {
     let t = shell.t
-    guard !acts.isEmpty else { return nil }
-    let rows = acts.map { act -> HTML in
+    let pages = pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.erasureActs(cursor: $0) }
+    guard !page.acts.isEmpty else { return page.isFirst ? nil : "<section id=\"acts\">\(pages)</section>" }
+    let rows = page.acts.map { act -> HTML in
         """
         <tr><th scope="row" class="lead name"><a href="\(Address.erasureAct(act.id))">\(t("erasure.title", ["number": .integer(act.id)]))</a></th><td data-label="\(t("erasure.at"))">\(timeTag(act.at, in: shell))</td>
         <td data-label="\(t("erasure.person"))">№ \(act.person)</td><td data-label="\(t("erasure.reason"))">\(t("erasure_reason.\(act.reason)"))</td>\
@@ -42,8 +43,8 @@ private func acts(_ acts: [HouseConsentsPage.Act], in shell: Shell) -> HTML? {
         """
     }
     return """
-        <section><h2>\(t("erasure.acts"))</h2><table class="lines stacked"><caption class="unseen">\(t("erasure.acts"))</caption><thead><tr><th scope="col">\(t("erasure.act"))</th><th scope="col">\(t("erasure.at"))</th>\
-        <th scope="col">\(t("erasure.person"))</th><th scope="col">\(t("erasure.reason"))</th><th scope="col">\(t("erasure.by"))</th></tr></thead><tbody>\(rows)</tbody></table></section>
+        <section id="acts"><h2>\(t("erasure.acts"))</h2><table class="lines stacked"><caption class="unseen">\(t("erasure.acts"))</caption><thead><tr><th scope="col">\(t("erasure.act"))</th><th scope="col">\(t("erasure.at"))</th>\
+        <th scope="col">\(t("erasure.person"))</th><th scope="col">\(t("erasure.reason"))</th><th scope="col">\(t("erasure.by"))</th></tr></thead><tbody>\(rows)</tbody></table>\(pages)</section>
         """
 }
 

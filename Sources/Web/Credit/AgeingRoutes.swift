@@ -34,6 +34,8 @@ extension Site {
     /// Everything that the filter finds, as a sheet.
     @Sendable func ageingFile(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
+        let turn = try await exports.begin()
+        defer { turn.end() }
         let parameters = try request.query
         let query = AgeingQuery { parameters[$0] }
         let found = try await database.read { reader in

@@ -56,4 +56,6 @@ struct SignedInPage: Sendable {
     }
 
     var rows: [Row]
+    var isFirst = true
+    var next: String?
 }

@@ -57,18 +57,27 @@ func jobsPage(_ page: JobsPage, in shell: Shell) -> HTML {
         <table class="lines stacked"><caption class="unseen">\(t("jobs.dead"))</caption><thead><tr><th scope="col">\(t("jobs.kind"))</th><th scope="col">\(t("jobs.created"))</th><th scope="col">\(t("jobs.ended"))</th>\
         <th scope="col" class="figure">\(t("jobs.attempts"))</th><th scope="col">\(t("jobs.error"))</th><th scope="col"><span class="unseen">\(t("jobs.retry"))</span></th></tr></thead><tbody>\(rows)</tbody></table>
         """
-    let oldest = t("exchange.took", ["seconds": .quantity(Quantity(thousandths: min(page.oldest, 1_000_000_000) * 1000) ?? .zero)])
+    // Where nothing is overdue there is nothing to tell.
+    let oldest: HTML? = page.oldest > 0 ? "<div><dt>\(t("jobs.oldest"))</dt><dd>\(span(page.oldest, t))</dd></div>" : nil
     return document(
         t("jobs.title"), in: shell,
         """
         \(crumbs([(t("section.house"), Address.house)], in: shell))
         <div class="titlebar"><h1>\(t("jobs.title"))</h1></div>
         \(page.hasMail ? HTML.empty : "<p class=\"flash notice\">\(t("house.no_mail")) \(t.plural("house.mail_waiting", page.mailWaiting))</p>")
-        <dl class="figures card"><div><dt>\(t("jobs.waiting"))</dt><dd>\(t.number(page.waiting))</dd></div><div><dt>\(t("jobs.dead"))</dt><dd>\(t.number(page.dead))</dd></div>\
-        <div><dt>\(t("jobs.oldest"))</dt><dd>\(oldest)</dd></div></dl>
+        <dl class="figures card"><div><dt>\(t("jobs.waiting"))</dt><dd>\(t.number(page.waiting))</dd></div>\
+        <div><dt>\(t("jobs.dead"))</dt><dd>\(t.number(page.dead))</dd></div>\(oldest)</dl>
         <section><h2>\(t("jobs.rates"))</h2>\(page.rates.fetches ? ratesJobState(page.rates.job, in: shell) : "<p class=\"faint\">\(t("jobs.rates.off"))</p>")</section>
         \(page.rows.isEmpty ? emptyState(t("jobs.nothing"), t("jobs.nothing.text")) : table)
         """)
+}
+
+/// A time that somebody has waited, in its largest unit, rounded up: nobody waits for no minutes.
+private func span(_ seconds: Int64, _ t: Texts) -> String {
+    let minutes = Int(clamping: max(0, min(seconds, .max - 86_400) + 59) / 60)
+    if minutes < 120 { return t.plural("count.minutes", minutes) }
+    let hours = (minutes + 59) / 60
+    return hours < 48 ? t.plural("count.hours", hours) : t.plural("count.days", (hours + 23) / 24)
 }
 
 func signedInPage(_ page: SignedInPage, in shell: Shell) -> HTML {
@@ -87,5 +96,6 @@ func signedInPage(_ page: SignedInPage, in shell: Shell) -> HTML {
         <div class="titlebar"><h1>\(t("signed_in.title"))</h1></div>
         <table class="lines stacked"><caption class="unseen">\(t("signed_in.title"))</caption><thead><tr><th scope="col">\(t("people.name"))</th><th scope="col">\(t("security.session.since"))</th>\
         <th scope="col">\(t("security.session.device"))</th><th scope="col">\(t("security.session.place"))</th><th scope="col"><span class="unseen">\(t("security.session.current"))</span></th></tr></thead><tbody>\(rows)</tbody></table>
+        \(pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.houseSessions(cursor: $0) })
         """)
 }

@@ -33,6 +33,8 @@ extension Site {
     @Sendable func ordersSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
         { request, context in
             let visit = try await self.signedIn(request)
+            let turn = try await self.exports.begin()
+            defer { turn.end() }
             let parameters = try request.query
             let query = OrdersQuery { parameters[$0] }
             let filter = OrderFilter(query)

@@ -45,6 +45,8 @@ extension Site {
     @Sendable func journalSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
         { request, context in
             let visit = try await self.signedIn(request)
+            let turn = try await self.exports.begin()
+            defer { turn.end() }
             let filter = self.filter(try request.query)
             let (found, reached) = try await self.database.read { reader in
                 var bounded = filter

@@ -123,7 +123,7 @@ struct RolesPage: Sendable {
         var id: Int64?
         var name: String
         var rights: [String]
-        var people: Int?
+        var people = 0
     }
 
     var isHouse: Bool

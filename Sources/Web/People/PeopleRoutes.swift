@@ -48,6 +48,8 @@ extension Site {
     @Sendable func peopleSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
         { request, context in
             let visit = try await self.signedIn(request)
+            let turn = try await self.exports.begin()
+            defer { turn.end() }
             let parameters = try request.query
             let query = PeopleQuery { parameters[$0] }.narrowed(for: visit.viewer)
             let found = try await self.database.read { reader in

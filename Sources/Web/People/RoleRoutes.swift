@@ -54,10 +54,12 @@ extension Site {
         _ visit: Visit, _ request: Request, _ context: PortalContext, name: String, rights: Set<Right>, _ refusal: Refusal?, status: HTTPResponse.Status
     ) async throws -> Response {
         let t = context.texts
-        let (isHouse, own) = try await database.read { (try roleOwner(of: visit.viewer) == nil, try ownRoles(for: visit.viewer, in: $0)) }
+        let (isHouse, own, people) = try await database.read {
+            (try roleOwner(of: visit.viewer) == nil, try ownRoles(for: visit.viewer, in: $0), try peopleOfBuiltInRoles(for: visit.viewer, in: $0))
+        }
         let builtIn = isHouse
-            ? StaffRole.allCases.map { RolesPage.Role(name: t("staff_role.\($0.rawValue)"), rights: titles($0.rights, t)) }
-            : ClientRole.allCases.map { RolesPage.Role(name: t("client_role.\($0.rawValue)"), rights: titles($0.rights, t)) }
+            ? StaffRole.allCases.map { RolesPage.Role(name: t("staff_role.\($0.rawValue)"), rights: titles($0.rights, t), people: people[$0.rawValue] ?? 0) }
+            : ClientRole.allCases.map { RolesPage.Role(name: t("client_role.\($0.rawValue)"), rights: titles($0.rights, t), people: people[$0.rawValue] ?? 0) }
         let all = own.map { RolesPage.Role(id: $0.id, name: $0.name, rights: titles($0.rights, t), people: $0.people) } + builtIn
         var form = RoleForm(name: name, rights: choices(rights, visit.viewer, isHouse: isHouse, t))
         form.refusal = refusal.flatMap { $0.problems.isEmpty ? t.text($0) : nil }

@@ -9,7 +9,7 @@ func rolesPage(_ page: RolesPage, in shell: Shell) -> HTML {
         let name: HTML = role.id.map { "<a href=\"\(Address.role($0))\">\(role.name)</a>" } ?? "\(role.name)"
         return """
             <tr><th scope="row" class="lead">\(name)</th><td data-label="\(t("roles.kind"))">\(badge(t(role.id == nil ? "roles.built_in" : "roles.own"), role.id == nil ? .quiet : .active))</td>
-            <td data-label="\(t("roles.rights"))">\(role.rights.joined(separator: ", "))</td><td class="figure" data-label="\(t("roles.people"))">\(role.people.map { t.number($0) } ?? "—")</td></tr>
+            <td data-label="\(t("roles.rights"))">\(role.rights.joined(separator: ", "))</td><td class="figure" data-label="\(t("roles.people"))">\(t.number(role.people))</td></tr>
             """
     }
     return document(

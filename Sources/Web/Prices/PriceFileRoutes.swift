@@ -21,6 +21,17 @@ extension Site {
         router.post("/prices/files/links/{id}/schedule", use: saveSchedule)
         router.post("/prices/files/links/{id}/schedule/end", use: endSchedule)
         router.get("/price-files/{token}", use: priceFileByLink)
+        router.head("/prices/files/{format}", use: head(priceFile))
+        router.head("/price-files/{token}", use: head(priceFileByLink))
+    }
+
+    /// The answer to HEAD: what is known of the file without making it.
+    private func head(_ file: @escaping @Sendable (Request, PortalContext) async throws -> Response) -> @Sendable (Request, PortalContext) async throws -> Response {
+        { request, context in
+            let response = try await file(request, context)
+            // The length of what goes out packed is known when it is packed.
+            return response.body.contentLength == nil || takesGzip(request.headers) ? response : response.createHeadResponse()
+        }
     }
 
     @Sendable private func priceFiles(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -115,7 +126,7 @@ extension Site {
     @Sendable private func priceFile(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
         guard let format = PriceFileFormat(rawValue: try context.pathValue("format")) else { throw Refusal.notFound }
-        return try stream(try priceFileHouse.file(visit.shelf, language: context.language, sign.settings), format)
+        return try await stream(try priceFileHouse.file(visit.shelf, language: context.language, sign.settings), format, to: request)
     }
 
     @Sendable private func makeLink(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -165,18 +176,27 @@ extension Site {
                 })
         }
         // Nothing prepared yet, or not where this node can read it: made now.
-        return try stream(try priceFileHouse.file(shelf, language: link.language, settings), link.format)
+        return try await stream(try priceFileHouse.file(shelf, language: link.language, settings), link.format, to: request)
     }
 
-    private func stream(_ file: PriceFile, _ format: PriceFileFormat) throws -> Response {
+    /// The file as it is made. Others have their turn while it waits for its reader.
+    private func stream(_ file: PriceFile, _ format: PriceFileFormat, to request: Request) async throws -> Response {
+        if request.method == .head { return Response(status: .ok, headers: headers(format, at: file.shelf.now, file.timeZone), body: .unmade) }
         let folder = priceFileHouse.scratch
+        let turn = try await exports.begin()
         if format == .xlsx { try priceFileHouse.makeScratch() }
         return Response(
             status: .ok, headers: headers(format, at: file.shelf.now, file.timeZone),
             body: ResponseBody { writer in
                 var writer = writer
                 let door = Door(writer)
-                try await file.write(format, folder: folder) { try await door.write($0) }
+                defer { turn.end() }
+                try await file.write(format, folder: folder) { bytes in
+                    turn.pause()
+                    try await door.write(bytes)
+                    // XLSX is whole before its first byte goes out.
+                    if format != .xlsx { try await turn.resume() }
+                }
                 writer = door.writer
                 try await writer.finish(nil)
             })

@@ -50,7 +50,7 @@ struct Serve: OwnCommand {
             router: makeRouter(portal, house: try await portal.database.read { try $0.houseSettings() }),
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [SlowClients()], idleTimeout: .seconds(30),
+                    additionalChannelHandlers: [SlowClients(), HeadAnswers()], idleTimeout: .seconds(30),
                     httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 100))),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.listen.host, port: configuration.listen.port), backlog: 1024,

@@ -32,7 +32,8 @@ func routeList() -> [RouteEntry] {
     let pages = Set(router.routes.map(\.path.description))
     API(database: database, storefront: storefront, now: now, cursors: cursors, baseURL: address, productFiles: ProductFileStore(ContentStore(folder: nil), mill: .here)).addRoutes(to: router)
     let scopes = Dictionary(API.calls.map { ("\($0.method) \($0.path)", $0.scope) }, uniquingKeysWith: { first, _ in first })
-    let served = router.routes.map { route in
+    // HEAD is answered wherever GET is.
+    let served = router.routes.filter { $0.method != .head }.map { route in
         let (method, path) = ("\(route.method)", route.path.description)
         return RouteEntry(
             method: method, path: path,

@@ -13,7 +13,8 @@ func makeRouter(_ portal: Portal, house: HouseSettings) -> PortalRouter {
     let cursors = CursorSigner(secret: portal.secret)
     let site = Site(
         database: portal.database, storefront: portal.storefront, now: portal.now, isSecure: configuration.baseURL.isSecure, cursors: cursors,
-        vault: Vault(secret: portal.secret), passkeys: RelyingParty(baseURL: configuration.baseURL.description), hasMail: configuration.smtp != nil, priceFiles: portal.priceFiles, productFiles: portal.productFiles, fetchesRates: configuration.ratesURL != nil, wakeJobs: portal.jobs.wake)
+        vault: Vault(secret: portal.secret), passkeys: RelyingParty(baseURL: configuration.baseURL.description), hasMail: configuration.smtp != nil, priceFiles: portal.priceFiles, productFiles: portal.productFiles, fetchesRates: configuration.ratesURL != nil,
+        exports: portal.exports, wakeJobs: portal.jobs.wake)
     let api = API(database: portal.database, storefront: portal.storefront, now: portal.now, cursors: cursors, baseURL: configuration.baseURL, productFiles: portal.productFiles)
     let frame = PortalFrame(
         baseURL: configuration.baseURL, trustedProxies: configuration.trustedProxies, metrics: portal.metrics, page: site.errorPage)

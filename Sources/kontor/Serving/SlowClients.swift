@@ -3,8 +3,9 @@ import NIOCore
 import NIOHTTPTypes
 
 /// Lets nobody hold a connection by sending a request drop by drop: the first head has to be there within ten seconds, the next one within half a
-/// minute of the last answer, a body comes at half a kilobyte a second or faster, and no request may take longer to arrive than ten minutes. Nor does anybody
-/// send without end what has been answered already. Silence in between is the idle timeout's business.
+/// minute of the last answer, a body comes at half a kilobyte a second or faster, and no request may take longer to arrive than ten minutes. Who was quick enough
+/// on the whole may pause within a body, for less than half a minute. Nor does anybody send without end what has been answered already. Silence in between is the
+/// idle timeout's business.
 ///
 /// It stands behind the decoder: what it reads are heads and pieces of bodies, which it passes on as they are.
 final class SlowClients: ChannelDuplexHandler, RemovableChannelHandler {
@@ -17,9 +18,11 @@ final class SlowClients: ChannelDuplexHandler, RemovableChannelHandler {
         var first = TimeAmount.seconds(10)
         var next = TimeAmount.seconds(30)
         var whole = TimeAmount.minutes(10)
-        /// How much of a body has to come in each span.
+        /// How much of a body has to come in each span, or in all spans since its beginning together.
         var span = TimeAmount.seconds(20)
         var bytes = 10 << 10
+        /// How long nothing of a body may come, as the idle timeout has it.
+        var pause = TimeAmount.seconds(30)
         /// How much of a body may still come when its request has been answered: most programs send all before they read.
         var unwanted = 64 << 20
     }
@@ -32,7 +35,11 @@ final class SlowClients: ChannelDuplexHandler, RemovableChannelHandler {
     private var isArriving = false
     /// Whether the server asks for more: what it does not ask for cannot come.
     private var isAsking = false
+    /// Of the body: in this span, since its beginning, and how much should have come since then.
     private var arrived = 0
+    private var arrivedInAll = 0
+    private var owed = 0
+    private var lastArrival = NIODeadline.now()
     private var unanswered = 0
     private var unwanted = 0
 
@@ -58,9 +65,12 @@ final class SlowClients: ChannelDuplexHandler, RemovableChannelHandler {
         case .head:
             isArriving = true
             unanswered += 1
-            (arrived, unwanted) = (0, 0)
+            (arrived, arrivedInAll, owed, unwanted) = (0, 0, 0, 0)
+            lastArrival = context.eventLoop.now
         case .body(let piece):
             arrived += piece.readableBytes
+            arrivedInAll += piece.readableBytes
+            lastArrival = context.eventLoop.now
             if unanswered == 0 { unwanted += piece.readableBytes }
         case .end:
             isArriving = false
@@ -114,9 +124,14 @@ final class SlowClients: ChannelDuplexHandler, RemovableChannelHandler {
             let (handler, context) = bound.value
             handler.pulse = nil
             guard handler.isArriving else { return }
-            if handler.isAsking, handler.arrived < handler.bounds.bytes { return context.close(promise: nil) }
+            if handler.isAsking {
+                handler.owed += handler.bounds.bytes
+                if handler.arrived < handler.bounds.bytes, !handler.mayPause(at: context.eventLoop.now) { return context.close(promise: nil) }
+            }
             handler.arrived = 0
             handler.watch(context)
         }
     }
+
+    private func mayPause(at now: NIODeadline) -> Bool { arrivedInAll >= owed && now - lastArrival < bounds.pause }
 }
