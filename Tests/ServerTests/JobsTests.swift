@@ -321,7 +321,7 @@ private final class TestClock: Sendable {
     func pass(milliseconds: Int64) { moment.withLock { $0 = Instant(milliseconds: $0.milliseconds + milliseconds) } }
 }
 
-private final class Shared<Value: Sendable>: Sendable {
+final class Shared<Value: Sendable>: Sendable {
     private let value: Mutex<Value>
     init(_ value: Value) { self.value = Mutex(value) }
     func withLock<T: Sendable>(_ body: (inout Value) -> T) -> T { value.withLock { body(&$0) } }

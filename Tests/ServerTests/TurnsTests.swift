@@ -1,6 +1,5 @@
 import HTTP
 import Kernel
-import Synchronization
 import Testing
 
 @Suite("Turns of those who have large files made")
@@ -13,7 +12,7 @@ struct TurnsTests {
     @Test("so many work at once, the others in the order in which they came")
     func order() async throws {
         let turns = Turns(atOnce: 2, places: 8)
-        let done = Mutex<[Int]>([])
+        let done = Shared<[Int]>([])
         let held = [try await turns.begin(), try await turns.begin()]
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<4 {
@@ -53,7 +52,7 @@ struct TurnsTests {
     @Test("while what is made waits for its reader another works; whoever has begun goes before those who have not")
     func pauses() async throws {
         let turns = Turns(atOnce: 1, places: 4)
-        let done = Mutex<[String]>([])
+        let done = Shared<[String]>([])
         let slow = try await turns.begin()
         slow.pause()
         slow.pause()
