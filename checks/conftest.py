@@ -1,6 +1,7 @@
 """Fixtures: a portal on each engine, empty or with the small shop in it."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -70,6 +71,14 @@ def pytest_testnodedown(node):
         node.config.pictures = pictures
 
 
+def pytest_addoption(parser):
+    parser.addoption("--failed-files", help="a file that gets the names of the files in which something failed, a line each")
+
+
 def pytest_terminal_summary(terminalreporter, config):
+    if (path := config.getoption("--failed-files")) and not hasattr(config, "workerinput"):
+        reports = terminalreporter.stats.get("failed", []) + terminalreporter.stats.get("error", [])
+        names = sorted({report.nodeid.split("::")[0] for report in reports})
+        Path(path).write_text("".join(f"{name}\n" for name in names), "utf-8")
     if hasattr(config, "pictures"):
         terminalreporter.write_line(f"screenshots: {config.pictures}")
