@@ -172,6 +172,38 @@ struct PostgresTests {
         }
     }
 
+    @Test("statements that are asked together see one state, outlive a broken line and an altered table, and fail for themselves alone")
+    func together() async throws {
+        try await withDatabaseAddress(.postgres, migrations: testMigrations) { address async throws in
+            let database = try await address.open(connections: 2), other = try await address.open(connections: 1)
+            let (count, all): (SQL, SQL) = ("SELECT COUNT(*) AS count FROM products", "SELECT products.* FROM products")
+            async let seen = database.rows(together: [count, "SELECT CAST(pg_sleep(1) AS TEXT) AS slept", count, "SELECT current_setting('transaction_isolation') AS isolation"])
+            try await Task.sleep(for: .milliseconds(300))
+            try await database.write { try $0.run("INSERT INTO products (article) VALUES ('A')") }
+            let answers = try await seen
+            #expect(try answers[0].first?.get("count") == 0 && answers[2].first?.get("count") == 0)
+            #expect(try answers[3].first?.get("isolation") == "repeatable read")
+            func both() async throws -> [[Int]] {
+                let alone = try await database.rows(together: [count, all])
+                let within = try await database.read { try $0.rows(together: [count, all]) }
+                return [alone, within].map { answers in answers.map(\.count) }
+            }
+            for _ in 1...3 {
+                #expect(try await both() == [[1, 1], [1, 1]])
+                try await Self.terminateOthers(other)
+            }
+            try await database.write { try $0.run("ALTER TABLE products ADD COLUMN brand \(.text)") }
+            for _ in 1...3 { #expect(try await both() == [[1, 1], [1, 1]]) }
+            for _ in 1...3 {
+                await #expect(throws: DatabaseProblem.self) { try await database.rows(together: [count, "SELECT 1 / (on_hand - on_hand) AS nothing FROM products", all]) }
+                await #expect(throws: DatabaseProblem.self) { try await database.read { try $0.rows(together: [count, "SELECT 1 / (on_hand - on_hand) AS nothing FROM products", all]) } }
+                #expect(try await both() == [[1, 1], [1, 1]])
+            }
+            try await database.close()
+            try await other.close()
+        }
+    }
+
     @Test("more calls than connections all get their turn")
     func queueing() async throws {
         try await withDatabaseAddress(.postgres) { address async throws in

@@ -23,6 +23,15 @@ struct RightsVersionTests {
             let (token, kept) = (token, kept)
             return try await database.read { try $0.signedIn(sessionToken: token, at: now, kept: kept) }?.viewer
         }
+
+        /// What is known of the asker without reading; nil where something has changed.
+        func asLast(at now: Instant) async throws -> (viewer: Viewer, sessions: Int)? {
+            let mark: (Viewer) -> Question<Int> = { viewer in
+                guard case .person(let person) = viewer.identity else { return Question(answered: 0) }
+                return .marked("SELECT COUNT(*) AS marked FROM sessions WHERE person_id = \(person)")
+            }
+            return try await database.lastSignedIn(sessionToken: token, at: now, kept: kept, asking: mark).map { ($0.viewer, $1) }
+        }
     }
 
     private func signIn(_ name: String, _ house: TestHouse, asking database: (any Database)? = nil, _ kept: KeptViewers = KeptViewers()) async throws -> Asker {
@@ -163,6 +172,31 @@ struct RightsVersionTests {
                 let after = try await database.read { try $0.rightsVersion() }
                 #expect((after > before) == statement.moves, "\(statement.text)")
             }
+        }
+    }
+
+    @Test("whoever was here before is known by one question with what is asked of him, until his rights, his client or his session change", arguments: Engine.allCases)
+    func asLast(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            let (database, now) = (house.portal.database, house.portal.now())
+            let buyer = try await signIn("a.buyer", house)
+            #expect(try await buyer.asLast(at: now) == nil, "nobody knows him yet")
+            let first = try #require(try await buyer.viewer(at: now))
+            let known = try #require(try await buyer.asLast(at: now))
+            #expect(known.viewer.identity == first.identity && known.viewer.rights == first.rights && known.sessions >= 1)
+            // Another quarter of an hour may be another day.
+            #expect(try await buyer.asLast(at: now.adding(seconds: 900)) == nil)
+            try await database.write { try $0.run("UPDATE people SET name = name || ' ' WHERE id = \(house.people["a.buyer"] ?? 0)") }
+            #expect(try await buyer.asLast(at: now) == nil, "something he is read from has changed")
+            _ = try await buyer.viewer(at: now)
+            #expect(try await buyer.asLast(at: now) != nil)
+            let client: Int64? = try await database.read { try $0.row("SELECT id FROM clients WHERE external_id = 'client-b'")?.get("id") }
+            try await database.write { try $0.run("UPDATE sessions SET client_id = \(client) WHERE token_hash = \(Secret.digest(buyer.token))") }
+            #expect(try await buyer.asLast(at: now) == nil, "he has gone over to another client")
+            let other = try await signIn("a.buyer", house)
+            _ = try await other.viewer(at: now)
+            try await database.write { try $0.run("DELETE FROM sessions WHERE token_hash = \(Secret.digest(other.token))") }
+            #expect(try await other.asLast(at: now) == nil, "the session has ended")
         }
     }
 }
