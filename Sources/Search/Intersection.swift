@@ -28,16 +28,18 @@ struct Intersection: Sendable {
             }
             for (number, part) in parts.enumerated() where part.count == 0 { rows[number].update(repeating: Cost.none) }
             if let only {
-                let others = parts.indices.filter { $0 != rarest.first }.map { rows[$0] }
-                return found(only.postings, only.costs, others, start)
+                return found(only.postings, only.costs, parts.indices.filter { $0 != rarest.first }, of: costs, start)
             }
             let most = min(WordPostings.chunk, rarest.reduce(0) { $0 + parts[$1].count })
-            return found(rarest.map { rows[$0] }, rows, start, atMost: most)
+            return found(Array(rarest), of: UnsafeMutableBufferPointer(rebasing: costs[..<(parts.count * WordPostings.chunk)]), start, atMost: most)
         }
     }
 
     /// Of a list those that all other words find too.
-    private func found(_ postings: ArraySlice<UInt32>, _ byField: SIMD4<UInt8>, _ others: [UnsafeMutableBufferPointer<UInt8>], _ start: Int) -> [SearchMatch] {
+    /// - Parameters:
+    ///   - others: their numbers.
+    ///   - costs: a row for each word.
+    private func found(_ postings: ArraySlice<UInt32>, _ byField: SIMD4<UInt8>, _ others: [Int], of costs: UnsafeMutableBufferPointer<UInt8>, _ start: Int) -> [SearchMatch] {
         [SearchMatch](unsafeUninitializedCapacity: postings.count) { buffer, count in
             for posting in postings {
                 let place = Int(posting >> 2)
@@ -45,7 +47,7 @@ struct Intersection: Sendable {
                 var match = SearchMatch(place: place, rank: Int64(byField[Int(posting & 3)]))
                 var isFound = true
                 for other in others {
-                    let cost = other[place - start]
+                    let cost = costs[other * WordPostings.chunk + place - start]
                     isFound = isFound && cost != Cost.none
                     match.add(cost)
                 }
@@ -57,23 +59,25 @@ struct Intersection: Sendable {
     }
 
     /// Looks at the costs of some words eight products at a time, and at the costs of all words where one has something.
-    private func found(_ some: [UnsafeMutableBufferPointer<UInt8>], _ all: [UnsafeMutableBufferPointer<UInt8>], _ start: Int, atMost: Int) -> [SearchMatch] {
+    /// - Parameter costs: a row for each word.
+    private func found(_ some: [Int], of costs: UnsafeMutableBufferPointer<UInt8>, _ start: Int, atMost: Int) -> [SearchMatch] {
         [SearchMatch](unsafeUninitializedCapacity: atMost) { buffer, count in
-            let step = MemoryLayout<UInt64>.size
-            for first in stride(from: 0, to: WordPostings.chunk, by: step) {
+            let (chunk, step, bytes) = (WordPostings.chunk, MemoryLayout<UInt64>.size, UnsafeRawBufferPointer(costs))
+            for first in stride(from: 0, to: chunk, by: step) {
                 var eight = UInt64.max
-                for row in some { eight &= UnsafeRawBufferPointer(row).loadUnaligned(fromByteOffset: first, as: UInt64.self) }
+                for word in some { eight &= bytes.loadUnaligned(fromByteOffset: word * chunk + first, as: UInt64.self) }
                 guard eight != .max else { continue }
-                for place in first..<first + step where eight >> UInt64(8 * (place - first)) & 0xFF != UInt64(Cost.none) {
-                    guard shown?.contains(start + place) ?? true else { continue }
+                for place in first..<first + step {
+                    let cheapest = UInt8(truncatingIfNeeded: eight >> UInt64(8 * (place - first)))
+                    guard cheapest != Cost.none, shown?.contains(start + place) ?? true, count < buffer.count else { continue }
                     var match = SearchMatch(place: start + place, rank: 0)
                     var missing = 0
-                    for row in all {
-                        let cost = row[place]
+                    for row in stride(from: place, to: costs.count, by: chunk) {
+                        let cost = costs[row]
                         missing += cost == Cost.none ? 1 : 0
                         match.add(cost == Cost.none ? Cost.missing : cost)
                     }
-                    guard missing <= mayMiss, count < buffer.count else { continue }
+                    guard missing <= mayMiss else { continue }
                     buffer.initializeElement(at: count, to: match)
                     count += 1
                 }

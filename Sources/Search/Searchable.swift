@@ -20,17 +20,18 @@ package struct Searchable: Hashable, Sendable {
 
 /// A product that answers a question: by its place, the better the lower its rank. Eight bytes, for there are many.
 package struct SearchMatch: Hashable, Sendable {
-    private let number: UInt32
-    private var worth: Int32
+    @usableFromInline let number: UInt32
+    @usableFromInline var worth: Int32
 
-    package var place: Int { Int(number) }
+    // Asked of each of very many, by other modules too.
+    @inlinable package var place: Int { Int(number) }
 
-    package var rank: Int64 {
+    @inlinable package var rank: Int64 {
         get { Int64(worth) }
         set { worth = Int32(clamping: newValue) }
     }
 
-    package init(place: Int, rank: Int64) {
+    @inlinable package init(place: Int, rank: Int64) {
         number = UInt32(clamping: place)
         worth = Int32(clamping: rank)
     }
