@@ -63,13 +63,17 @@ struct Intersection: Sendable {
     private func found(_ some: [Int], of costs: UnsafeMutableBufferPointer<UInt8>, _ start: Int, atMost: Int) -> [SearchMatch] {
         [SearchMatch](unsafeUninitializedCapacity: atMost) { buffer, count in
             let (chunk, step, bytes) = (WordPostings.chunk, MemoryLayout<UInt64>.size, UnsafeRawBufferPointer(costs))
+            let low7 = UInt64(0x7F7F_7F7F_7F7F_7F7F)
             for first in stride(from: 0, to: chunk, by: step) {
                 var eight = UInt64.max
                 for word in some { eight &= bytes.loadUnaligned(fromByteOffset: word * chunk + first, as: UInt64.self) }
-                guard eight != .max else { continue }
-                for place in first..<first + step {
-                    let cheapest = UInt8(truncatingIfNeeded: eight >> UInt64(8 * (place - first)))
-                    guard cheapest != Cost.none, shown?.contains(start + place) ?? true, count < buffer.count else { continue }
+                // The highest bit of each byte that is not `Cost.none`: a byte of the complement that has any bit carries into its highest one.
+                let other = ~eight
+                var bits = (other & low7 &+ low7 | other) & ~low7
+                while bits != 0 {
+                    let place = first + bits.trailingZeroBitCount >> 3
+                    bits &= bits &- 1
+                    guard shown?.contains(start + place) ?? true, count < buffer.count else { continue }
                     var match = SearchMatch(place: start + place, rank: 0)
                     var missing = 0
                     for row in stride(from: place, to: costs.count, by: chunk) {

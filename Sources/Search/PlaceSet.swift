@@ -1,6 +1,6 @@
 /// Places of products, a bit for each.
 package struct PlaceSet: Sendable {
-    @usableFromInline var words: [UInt64] = []
+    private var words: [UInt64] = []
     package private(set) var count = 0
 
     package init() {}
@@ -16,7 +16,7 @@ package struct PlaceSet: Sendable {
     /// Bytes that it takes.
     package var size: Int { words.count * 8 }
 
-    @inlinable package func contains(_ place: Int) -> Bool { place >= 0 && place >> 6 < words.count && words[place >> 6] & (1 << UInt64(place & 63)) != 0 }
+    package func contains(_ place: Int) -> Bool { place >= 0 && place >> 6 < words.count && words[place >> 6] & (1 << UInt64(place & 63)) != 0 }
 
     /// None of them negative.
     mutating func insert(_ places: some Sequence<Int>) {

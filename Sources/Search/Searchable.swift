@@ -20,18 +20,17 @@ package struct Searchable: Hashable, Sendable {
 
 /// A product that answers a question: by its place, the better the lower its rank. Eight bytes, for there are many.
 package struct SearchMatch: Hashable, Sendable {
-    @usableFromInline let number: UInt32
-    @usableFromInline var worth: Int32
+    private let number: UInt32
+    private var worth: Int32
 
-    // Asked of each of very many, by other modules too.
-    @inlinable package var place: Int { Int(number) }
+    package var place: Int { Int(number) }
 
-    @inlinable package var rank: Int64 {
+    package var rank: Int64 {
         get { Int64(worth) }
         set { worth = Int32(clamping: newValue) }
     }
 
-    @inlinable package init(place: Int, rank: Int64) {
+    package init(place: Int, rank: Int64) {
         number = UInt32(clamping: place)
         worth = Int32(clamping: rank)
     }

@@ -88,16 +88,19 @@ package struct ProductPage: Sendable {
 
 /// A product that a query found.
 struct Match: Sendable {
-    private let answer: SearchMatch
+    // Copied out of the answer, whose module is asked once for each and not at every look.
+    private let number: UInt32
+    private let worth: Int32
     /// Its own price; `PriceColumn.none` where there is none, or none was wanted.
     var units: Int64
 
-    var place: Int { answer.place }
+    var place: Int { Int(number) }
     /// Among the answers to a text; lower is better.
-    var rank: Int64 { answer.rank }
+    var rank: Int64 { Int64(worth) }
 
     init(_ answer: SearchMatch, units: Int64 = PriceColumn.none) {
-        self.answer = answer
+        number = UInt32(clamping: answer.place)
+        worth = Int32(clamping: answer.rank)
         self.units = units
     }
 }
