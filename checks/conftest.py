@@ -72,13 +72,13 @@ def pytest_testnodedown(node):
 
 
 def pytest_addoption(parser):
-    parser.addoption("--failed-files", help="a file that gets the names of the files in which something failed, a line each")
+    parser.addoption("--failed-names", help="a file that gets the names of the checks that failed, a line each")
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    if (path := config.getoption("--failed-files")) and not hasattr(config, "workerinput"):
+    if (path := config.getoption("--failed-names")) and not hasattr(config, "workerinput"):
         reports = terminalreporter.stats.get("failed", []) + terminalreporter.stats.get("error", [])
-        names = sorted({report.nodeid.split("::")[0] for report in reports})
+        names = sorted({report.nodeid for report in reports})
         Path(path).write_text("".join(f"{name}\n" for name in names), "utf-8")
     if hasattr(config, "pictures"):
         terminalreporter.write_line(f"screenshots: {config.pictures}")

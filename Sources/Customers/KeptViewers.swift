@@ -73,6 +73,7 @@ extension Reader {
     }
 
     /// The same, and what is asked about the viewer: together with who it is, as long as that is who it was the last time.
+    /// - Parameter also: refuses nobody: it may be asked of somebody who is not that any more, and is thrown away then.
     package func signedIn<Also>(
         sessionToken: String, at now: Instant, kept: KeptViewers, asking also: (Viewer) -> Question<Also>
     ) throws -> (SignedIn, Also)? {
@@ -113,6 +114,7 @@ extension Reader {
 extension Database {
     /// Who signed in with a session, and what is asked about him, in a single round trip; nil where that is not known beforehand: where nobody was, or somebody whose
     /// rights or client have changed since.
+    /// - Parameter also: refuses nobody: it may be asked of somebody who is not that any more, and is thrown away then.
     package func lastSignedIn<Also>(
         sessionToken: String, at now: Instant, kept: KeptViewers, asking also: (Viewer) -> Question<Also>
     ) async throws -> (SignedIn, Also)? {

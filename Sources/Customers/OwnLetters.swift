@@ -93,9 +93,10 @@ package func ownLetters(for viewer: Viewer, in reader: any Reader) throws -> [(k
 }
 
 /// Chooses which of the letters that may come to the viewer come from now on, those that wait in the queue too.
-package func chooseOwnLetters(_ wanted: Set<OptionalLetters>, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
+/// - Parameter shown: among which the choice was made: of others nothing was said.
+package func chooseOwnLetters(_ wanted: Set<OptionalLetters>, of shown: Set<OptionalLetters>, for viewer: Viewer, at now: Instant, in writer: any Writer) throws {
     let person = try viewer.demandPerson()
-    let offered = try writer.offeredLetters(to: viewer, unwanted: try writer.unwantedLetters(of: person))
+    let offered = try writer.offeredLetters(to: viewer, unwanted: try writer.unwantedLetters(of: person)).filter { shown.contains($0) || wanted.contains($0) }
     try writer.run("DELETE FROM unwanted_letters WHERE person_id = \(person) AND kind \(in: offered.map(\.rawValue))")
     for kind in offered where !wanted.contains(kind) { try writer.run("INSERT INTO unwanted_letters (person_id, kind) VALUES (\(person), \(kind.rawValue)) ON CONFLICT DO NOTHING") }
     let left: JSON = .array(offered.filter { !wanted.contains($0) }.map { .string($0.rawValue) })

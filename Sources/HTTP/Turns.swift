@@ -7,7 +7,7 @@ package final class Turns: Sendable {
     private struct Line {
         var taken = 0
         var working = 0
-        var waiting: [(number: UInt64, hasBegun: Bool, goes: CheckedContinuation<Void, any Error>)] = []
+        var waiting: [(number: UInt64, hasBegun: Bool, goes: CheckedContinuation<Bool, any Error>)] = []
         var next: UInt64 = 0
     }
 
@@ -39,19 +39,33 @@ package final class Turns: Sendable {
         return Turn(of: self)
     }
 
-    /// - Parameter hasBegun: goes before all who have not.
-    fileprivate func start(hasBegun: Bool) async throws {
+    /// Takes a place again that was left, whether one is free or not.
+    fileprivate func comeBack() { line.withLock { $0.taken += 1 } }
+
+    /// - Parameters:
+    ///   - hasBegun: goes before all who have not.
+    ///   - patience: who has waited so long gives up; nil for ever.
+    /// - Returns: whether it is his turn.
+    @discardableResult
+    fileprivate func start(hasBegun: Bool, patience: Duration? = nil) async throws -> Bool {
         let number = line.withLock { line in
             line.next += 1
             return line.next
         }
-        try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { (goes: CheckedContinuation<Void, any Error>) in
-                let answer = line.withLock { line -> Result<Void, any Error>? in
+        let ending = patience.map { patience in
+            Task {
+                try await Task.sleep(for: patience)
+                remove(number)?.resume(returning: false)
+            }
+        }
+        defer { ending?.cancel() }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (goes: CheckedContinuation<Bool, any Error>) in
+                let answer = line.withLock { line -> Result<Bool, any Error>? in
                     if Task.isCancelled { return .failure(CancellationError()) }
                     if line.working < atOnce {
                         line.working += 1
-                        return .success(())
+                        return .success(true)
                     }
                     let place = hasBegun ? line.waiting.firstIndex { !$0.hasBegun } : nil
                     line.waiting.insert((number, hasBegun, goes), at: place ?? line.waiting.count)
@@ -60,19 +74,22 @@ package final class Turns: Sendable {
                 if let answer { goes.resume(with: answer) }
             }
         } onCancel: {
-            let gone = line.withLock { line in line.waiting.firstIndex { $0.number == number }.map { line.waiting.remove(at: $0).goes } }
-            gone?.resume(throwing: CancellationError())
+            remove(number)?.resume(throwing: CancellationError())
         }
+    }
+
+    private func remove(_ number: UInt64) -> CheckedContinuation<Bool, any Error>? {
+        line.withLock { line in line.waiting.firstIndex { $0.number == number }.map { line.waiting.remove(at: $0).goes } }
     }
 
     /// The turn goes to who is next.
     fileprivate func stop() {
-        let next = line.withLock { line -> CheckedContinuation<Void, any Error>? in
+        let next = line.withLock { line -> CheckedContinuation<Bool, any Error>? in
             guard line.waiting.isEmpty else { return line.waiting.removeFirst().goes }
             line.working -= 1
             return nil
         }
-        next?.resume()
+        next?.resume(returning: true)
     }
 
     fileprivate func leave() { line.withLock { $0.taken -= 1 } }
@@ -80,7 +97,11 @@ package final class Turns: Sendable {
 
 /// A place among those who have a file made. It is given up with `end`, or with the last who holds it.
 package final class Turn: Sendable {
-    private enum State { case working, paused, over }
+    /// `beside`: goes on without a turn, for none came soon enough.
+    private enum State { case working, paused, beside, over }
+
+    /// A file that is on its way goes on after that, so that nobody's line is ended because of others.
+    private static let patience = Duration.seconds(3)
 
     private let turns: Turns
     private let state = Mutex(State.working)
@@ -89,35 +110,42 @@ package final class Turn: Sendable {
 
     deinit { end() }
 
-    /// Lets another work while the place is kept: what is made waits for its reader.
+    /// Lets another work and leaves the place: what is made waits for its reader, who may take his time.
     package func pause() {
-        let wasWorking = state.withLock { state in
-            guard case .working = state else { return false }
-            state = .paused
-            return true
+        let before = state.withLock { state in
+            defer { if state != .over { state = .paused } }
+            return state
         }
-        if wasWorking { turns.stop() }
+        leave(before)
     }
 
     /// Works on, before all who have not begun.
     package func resume() async throws {
-        guard state.withLock({ if case .paused = $0 { true } else { false } }) else { return }
-        try await turns.start(hasBegun: true)
+        guard state.withLock({ $0 == .paused }) else { return }
+        turns.comeBack()
+        let isTurn: Bool
+        do { isTurn = try await turns.start(hasBegun: true, patience: Self.patience) } catch {
+            turns.leave()
+            throw error
+        }
+        let now = isTurn ? State.working : .beside
         let isOver = state.withLock { state in
-            if case .over = state { return true }
-            state = .working
+            if state == .over { return true }
+            state = now
             return false
         }
-        if isOver { turns.stop() }
+        if isOver { leave(now) }
     }
 
     package func end() {
-        let before = state.withLock { state in
+        leave(state.withLock { state in
             defer { state = .over }
             return state
-        }
-        if case .over = before { return }
-        if case .working = before { turns.stop() }
-        turns.leave()
+        })
+    }
+
+    private func leave(_ state: State) {
+        if state == .working { turns.stop() }
+        if state == .working || state == .beside { turns.leave() }
     }
 }

@@ -118,8 +118,10 @@ final class PostgresConnection {
         if isStale { try forgetPrepared() }
         isStale = false
         let mayBeBroken = wasUsed
-        wasUsed = true
-        func asked() throws -> [[Row]] { try read(statements.count, of: try answers(to: statements)) }
+        func asked() throws -> [[Row]] {
+            wasUsed = true
+            return try read(statements.count, of: try answers(to: statements))
+        }
         do { return try asked() } catch where mayBeBroken && !isOpen {
             // Nothing has been changed: it may be asked once more.
             try open()

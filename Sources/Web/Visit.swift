@@ -156,6 +156,13 @@ extension Site {
         return visit
     }
 
+    /// A turn to have a large file made, and the visit as it is by then: whoever waits in line may lose what he had. Strangers do not stand in it.
+    func exporting(_ visiting: () async throws -> Visit) async throws -> (visit: Visit, turn: Turn) {
+        _ = try await visiting()
+        let turn = try await exports.begin()
+        return (try await visiting(), turn)
+    }
+
     /// Like `signedIn`, also for somebody who owes a second factor or a consent: the pages by which it is set up or answered, and the own sign-in.
     func signedInHowever(_ request: Request) async throws -> Visit {
         let visit = try await visit(request)

@@ -192,6 +192,10 @@ struct PostgresTests {
                 #expect(try await both() == [[1, 1], [1, 1]])
                 try await Self.terminateOthers(other)
             }
+            for _ in 1...3 {
+                #expect(try await database.rows(together: [count, all]).map(\.count) == [1, 1])
+                try await Self.terminateOthers(other)
+            }
             try await database.write { try $0.run("ALTER TABLE products ADD COLUMN brand \(.text)") }
             for _ in 1...3 { #expect(try await both() == [[1, 1], [1, 1]]) }
             for _ in 1...3 {

@@ -32,6 +32,10 @@ struct OwnLettersTests {
             // Nobody else's letters stop by that.
             #expect(try await gets(.quotes(ID(house.people["supplier.employee"] ?? 0), request: house.quoteRequest, .asked)))
             #expect(try await gets(.quotes(keeper, request: house.quoteRequest, .answered)))
+            // Of what the page did not show nothing is chosen.
+            #expect(try await page("supplier.administrator").contains("name=\"shown\" value=\"supply\""))
+            #expect(try await client.post("/security/letters", headers: headers("supplier.administrator"), form: [("shown", "quotes")]).status.code == 303)
+            #expect(try await gets(.supplyAsked(supplier)))
             #expect(try await client.post("/security/letters", headers: headers("supplier.administrator"), form: [("letter", "quotes")]).status.code == 303)
             #expect(try await gets(quotes))
             #expect(try await !gets(.supplyAsked(supplier)))

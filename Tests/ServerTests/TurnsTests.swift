@@ -56,6 +56,7 @@ struct TurnsTests {
         let slow = try await turns.begin()
         slow.pause()
         slow.pause()
+        #expect(turns.counts.taken == 0)
         let quick = try await turns.begin()
         let late = Task {
             let turn = try await turns.begin()
@@ -91,5 +92,25 @@ struct TurnsTests {
         #expect(turns.counts.taken == 0)
         try await turns.begin().end()
         #expect(turns.counts.taken == 0)
+    }
+
+    @Test("who reads slowly keeps no place, and goes on beside the others when no turn comes")
+    func slowReaders() async throws {
+        let turns = Turns(atOnce: 1, places: 2)
+        let slow = try await turns.begin()
+        slow.pause()
+        #expect(turns.counts.taken == 0)
+        let (one, waiting) = (try await turns.begin(), Task { try await turns.begin().end() })
+        try await waits(1, turns)
+        // The turn is held for as long as it is waited for.
+        try await slow.resume()
+        #expect(turns.counts.taken == 3 && turns.counts.waiting == 1)
+        slow.pause()
+        #expect(turns.counts.taken == 2)
+        slow.end()
+        one.end()
+        try await waiting.value
+        #expect(turns.counts.taken == 0)
+        try await turns.begin().end()
     }
 }

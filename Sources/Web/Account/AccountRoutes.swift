@@ -53,8 +53,7 @@ extension Site {
 
     /// The whole ledger of a contract as a sheet, newest first; up to 100,000 entries.
     @Sendable func statementFile(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await signedIn(request)
-        let turn = try await exports.begin()
+        let (visit, turn) = try await exporting { try await signedIn(request) }
         defer { turn.end() }
         let key = try context.pathValue("contract")
         let t = context.texts

@@ -33,8 +33,7 @@ extension Site {
 
     /// Everything that the filter finds, as a sheet.
     @Sendable func ageingFile(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await signedIn(request)
-        let turn = try await exports.begin()
+        let (visit, turn) = try await exporting { try await signedIn(request) }
         defer { turn.end() }
         let parameters = try request.query
         let query = AgeingQuery { parameters[$0] }

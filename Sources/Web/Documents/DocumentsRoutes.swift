@@ -42,8 +42,7 @@ extension Site {
     /// The documents that the filter of the address finds, as a sheet.
     @Sendable func documentsSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
         { request, context in
-            let visit = try await self.signedIn(request)
-            let turn = try await self.exports.begin()
+            let (visit, turn) = try await self.exporting { try await self.signedIn(request) }
             defer { turn.end() }
             let parameters = try request.query
             let query = DocumentsQuery { parameters[$0] }

@@ -174,9 +174,8 @@ extension Site {
 
     /// The refused rows as the sheet has them, with one more column: what to repair.
     private func recordSheetReport(_ format: RefusedRowsReport.Format, _ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await signedIn(request)
+        let (visit, turn) = try await exporting { try await signedIn(request) }
         let (id, t) = (try number(context), context.texts)
-        let turn = try await exports.begin()
         defer { turn.end() }
         let (isNamed, refused) = try await database.read { reader in
             (try recordSheet(id, for: visit.viewer, in: reader).isNamedPictures, try refusedRows(ofSheet: id, limit: Sheet.rowLimit, for: visit.viewer, in: reader))

@@ -44,8 +44,7 @@ extension Site {
     /// The actions that the filter of the address finds, as a sheet.
     @Sendable func journalSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
         { request, context in
-            let visit = try await self.signedIn(request)
-            let turn = try await self.exports.begin()
+            let (visit, turn) = try await self.exporting { try await self.signedIn(request) }
             defer { turn.end() }
             let filter = self.filter(try request.query)
             let (found, reached) = try await self.database.read { reader in

@@ -47,8 +47,7 @@ extension Site {
     /// The people that the filter of the address finds, as a sheet.
     @Sendable func peopleSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
         { request, context in
-            let visit = try await self.signedIn(request)
-            let turn = try await self.exports.begin()
+            let (visit, turn) = try await self.exporting { try await self.signedIn(request) }
             defer { turn.end() }
             let parameters = try request.query
             let query = PeopleQuery { parameters[$0] }.narrowed(for: visit.viewer)

@@ -124,9 +124,10 @@ extension Site {
 
     /// The own prices now, streamed.
     @Sendable private func priceFile(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await signedIn(request)
         guard let format = PriceFileFormat(rawValue: try context.pathValue("format")) else { throw Refusal.notFound }
-        return try await stream(try priceFileHouse.file(visit.shelf, language: context.language, sign.settings), format, to: request)
+        if request.method == .head { return unmade(format, at: try await signedIn(request).now, timeZone) }
+        let (visit, turn) = try await exporting { try await signedIn(request) }
+        return try stream(try priceFileHouse.file(visit.shelf, language: context.language, sign.settings), format, turn)
     }
 
     @Sendable private func makeLink(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -175,15 +176,22 @@ extension Site {
                     try await writer.finish(nil)
                 })
         }
-        // Nothing prepared yet, or not where this node can read it: made now.
-        return try await stream(try priceFileHouse.file(shelf, language: link.language, settings), link.format, to: request)
+        // Nothing prepared yet, or not where this node can read it: made now. By the time it is its turn the link may have been revoked.
+        if request.method == .head { return unmade(link.format, at: now, settings.timeZone) }
+        let turn = try await exports.begin()
+        let moment = self.now()
+        guard let (_, viewer) = try await database.read({ try openPriceFileLink(token, at: moment, in: $0) }) else { throw Refusal.notFound }
+        return try stream(try priceFileHouse.file(Shelf(storefront.current, for: viewer, at: moment), language: link.language, settings), link.format, turn)
+    }
+
+    /// What HEAD is told: how long the file is is known when it has been made.
+    private func unmade(_ format: PriceFileFormat, at moment: Instant, _ zone: TimeZone) -> Response {
+        Response(status: .ok, headers: headers(format, at: moment, zone), body: .unmade)
     }
 
     /// The file as it is made. Others have their turn while it waits for its reader.
-    private func stream(_ file: PriceFile, _ format: PriceFileFormat, to request: Request) async throws -> Response {
-        if request.method == .head { return Response(status: .ok, headers: headers(format, at: file.shelf.now, file.timeZone), body: .unmade) }
+    private func stream(_ file: PriceFile, _ format: PriceFileFormat, _ turn: Turn) throws -> Response {
         let folder = priceFileHouse.scratch
-        let turn = try await exports.begin()
         if format == .xlsx { try priceFileHouse.makeScratch() }
         return Response(
             status: .ok, headers: headers(format, at: file.shelf.now, file.timeZone),
@@ -192,9 +200,9 @@ extension Site {
                 let door = Door(writer)
                 defer { turn.end() }
                 try await file.write(format, folder: folder) { bytes in
-                    turn.pause()
-                    try await door.write(bytes)
                     // XLSX is whole before its first byte goes out.
+                    if format == .xlsx { turn.end() } else { turn.pause() }
+                    try await door.write(bytes)
                     if format != .xlsx { try await turn.resume() }
                 }
                 writer = door.writer

@@ -89,8 +89,11 @@ extension Site {
 
     @Sendable func chooseLetters(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedInHowever(request)
-        let (wanted, moment) = (Set(try await request.form().all("letter").compactMap { OptionalLetters(rawValue: $0) }), now())
-        try await database.write { try chooseOwnLetters(wanted, for: visit.viewer, at: moment, in: $0) }
+        let (form, moment) = (try await request.form(), now())
+        func kinds(_ field: String) -> Set<OptionalLetters> { Set(form.all(field).compactMap { OptionalLetters(rawValue: $0) }) }
+        // Whoever does not say what he was shown chooses among all.
+        let (wanted, shown) = (kinds("letter"), form.all("shown").isEmpty ? Set(OptionalLetters.allCases) : kinds("shown"))
+        try await database.write { try chooseOwnLetters(wanted, of: shown, for: visit.viewer, at: moment, in: $0) }
         return redirect(to: Address.security, flash: .done("saved"))
     }
 

@@ -30,7 +30,7 @@ private func letters(_ page: SecurityPage, in shell: Shell) -> HTML? {
         "<p><label class=\"check\"><input type=\"checkbox\" name=\"letter\" value=\"\(letter.key)\"\(attributes: [("checked", letter.isChosen ? "" : nil)])> \(letter.title)</label></p>"
     }
     return """
-        <section class="card narrow"><h2>\(t("own_letters.title"))</h2><p>\(t("own_letters.text"))</p><form method="post" action="\(Address.security)/letters">\(boxes)<button>\(t("people.save"))</button></form></section>
+        <section class="card narrow"><h2>\(t("own_letters.title"))</h2><p>\(t("own_letters.text"))</p><form method="post" action="\(Address.security)/letters">\(page.letters.map { letter -> HTML in "<input type=\"hidden\" name=\"shown\" value=\"\(letter.key)\">" })\(boxes)<button>\(t("people.save"))</button></form></section>
         """
 }
 

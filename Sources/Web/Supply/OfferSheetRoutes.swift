@@ -86,8 +86,7 @@ extension Site {
 
     /// All of the supplier's products with what it offers, up to ten thousand, to be filled in and brought back.
     @Sendable func ownOffersFile(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await supplying(request)
-        let turn = try await exports.begin()
+        let (visit, turn) = try await exporting { try await supplying(request) }
         defer { turn.end() }
         let (t, today) = (context.texts, Day(of: visit.now, in: timeZone))
         let found = try await database.read { try Suppliers.offers(limit: 10_000, on: today, for: visit.viewer, in: $0) }

@@ -19,6 +19,8 @@ final class HeadAnswers: ChannelDuplexHandler, RemovableChannelHandler {
     private var last: EventLoopFuture<Void>?
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // What comes behind the last that is answered is not carried out.
+        guard last == nil else { return }
         if case .head(let head) = unwrapInboundIn(data) { asked.append(head.method == .head) }
         context.fireChannelRead(data)
     }
