@@ -44,12 +44,9 @@ struct ListTests {
                 ("/documents.csv", "a.accountant"), ("/journal.csv", "staff.administrator"), ("/account/contract-a/statement.csv", "a.accountant"),
                 ("/credit/ageing.csv", "staff.director"), ("/supply/sheet.csv", "supplier.administrator"), ("/prices/files/csv", "a.buyer"), ("/prices/files/json", "a.buyer")]
             let turns = house.portal.exports
-            var held: [Turn] = []
-            for _ in 0..<32 {
-                let turn = try await turns.begin()
-                turn.pause()
-                held.append(turn)
-            }
+            var held = [try await turns.begin(), try await turns.begin()]
+            let waiting = (0..<30).map { _ in Task { try await turns.begin().end() } }
+            for _ in 0..<10_000 where turns.counts.waiting < waiting.count { try await Task.sleep(for: .milliseconds(1)) }
             for (path, name) in files {
                 let answer = try await house.client.get(path, headers: headers(name))
                 #expect(answer.status.code == 503, "\(path)")
@@ -66,6 +63,8 @@ struct ListTests {
             #expect(try await house.client.send(.head, "/prices/files/none", headers: headers("a.buyer")).status.code == 404)
             // Without the right to see prices nobody is kept waiting for what he does not get.
             #expect(try await house.client.get("/prices/files/csv", headers: headers("a.warehouse")).status.code == 403)
+            for one in waiting { one.cancel() }
+            for one in waiting { _ = await one.result }
             held.removeLast().end()
             for (path, name) in files {
                 let whole = try await house.client.get(path, headers: headers(name))
@@ -75,6 +74,15 @@ struct ListTests {
                 for field in ["Content-Type", "Cache-Control", "Vary"] { #expect(head.header(field) == whole.header(field), "\(path) \(field)") }
             }
             for turn in held { turn.end() }
+            #expect(turns.counts.taken == 0)
+            // Who has lost his session while he waited gets nothing.
+            held = [try await turns.begin(), try await turns.begin()]
+            let late = Task { try await house.client.get("/orders.csv", headers: house.askers.first { $0.name == "a.buyer" }?.headers ?? [:]) }
+            for _ in 0..<10_000 where turns.counts.waiting < 1 { try await Task.sleep(for: .milliseconds(1)) }
+            #expect(turns.counts.waiting == 1)
+            try await house.portal.database.write { try $0.run("DELETE FROM sessions WHERE person_id = \(house.people["a.buyer"] ?? 0)") }
+            for turn in held { turn.end() }
+            #expect(try await late.value.status.code == 303)
             #expect(turns.counts.taken == 0)
         }
     }

@@ -126,8 +126,13 @@ extension Site {
     @Sendable private func priceFile(_ request: Request, _ context: PortalContext) async throws -> Response {
         guard let format = PriceFileFormat(rawValue: try context.pathValue("format")) else { throw Refusal.notFound }
         if request.method == .head { return unmade(format, at: try await signedIn(request).now, timeZone) }
-        let (visit, turn) = try await exporting { try await signedIn(request) }
-        return try stream(try priceFileHouse.file(visit.shelf, language: context.language, sign.settings), format, turn)
+        func file(_ visit: Visit) throws -> PriceFile { try priceFileHouse.file(visit.shelf, language: context.language, sign.settings) }
+        let (visit, turn) = try await exporting {
+            let visit = try await signedIn(request)
+            _ = try file(visit)
+            return visit
+        }
+        return try stream(try file(visit), format, turn)
     }
 
     @Sendable private func makeLink(_ request: Request, _ context: PortalContext) async throws -> Response {
