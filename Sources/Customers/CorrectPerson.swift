@@ -61,12 +61,7 @@ package struct EmailChange: Sendable {
 
 /// What a link that came to a new address is about; not found when it has been used, has run out or was asked for again.
 package func emailChange(_ token: String, at now: Instant, in reader: any Reader) throws -> EmailChange {
-    guard let row = try reader.row("""
-        SELECT c.person_id, c.email, p.name FROM email_changes AS c JOIN people AS p ON p.id = c.person_id
-        WHERE c.token_hash = \(Secret.digest(token)) AND c.expires_at > \(now) AND p.blocked = 0 AND p.erased_at IS NULL
-        """)
-    else { throw Refusal(.notFound, "link_over") }
-    return EmailChange(person: try row.get("person_id"), name: try row.get("name"), email: try row.get("email"))
+    try reader.openChange(to: "c.email", "c.token_hash = \(Secret.digest(token))", at: now)
 }
 
 /// Whoever reads what comes to the new address has said so: it is the person's from now on. The old one is told; sessions stay, links sent to the old one end.
@@ -88,12 +83,7 @@ package func confirmEmail(_ token: String, at now: Instant, in writer: any Write
 
 /// Whose change the link at the present address calls off; not found when there is none any more.
 package func cancellableChange(_ token: String, at now: Instant, in reader: any Reader) throws -> EmailChange {
-    guard let row = try reader.row("""
-        SELECT c.person_id, p.email, p.name FROM email_changes AS c JOIN people AS p ON p.id = c.person_id
-        WHERE c.cancel_hash = \(Secret.digest(token)) AND c.expires_at > \(now) AND p.blocked = 0 AND p.erased_at IS NULL
-        """)
-    else { throw Refusal(.notFound, "link_over") }
-    return EmailChange(person: try row.get("person_id"), name: try row.get("name"), email: try row.get("email"))
+    try reader.openChange(to: "p.email", "c.cancel_hash = \(Secret.digest(token))", at: now)
 }
 
 /// Calls a change of an address off: everything stays as it was, and the link that went to the new one ends.
@@ -102,6 +92,19 @@ package func cancelEmailChange(_ token: String, at now: Instant, in writer: any 
     guard try writer.run("DELETE FROM email_changes WHERE cancel_hash = \(Secret.digest(token))") == 1 else { throw Refusal(.notFound, "link_over") }
     if let present: String = try writer.row("SELECT email FROM people WHERE id = \(change.person)")?.get("email") { try writer.keepRecordEmail(present, of: change.person, at: now) }
     try writer.record(JournalEntry("people", "email_cancelled", ids: [change.person.rawValue], by: .person(change.person)), at: now)
+}
+
+extension Reader {
+    /// A change of an address that has not been carried out, called off or run out.
+    /// - Parameter email: which address is told of, the new one or the present one.
+    fileprivate func openChange(to email: SQL, _ condition: SQL, at now: Instant) throws -> EmailChange {
+        guard let row = try row("""
+            SELECT c.person_id, \(email) AS email, p.name FROM email_changes AS c JOIN people AS p ON p.id = c.person_id
+            WHERE \(condition) AND c.expires_at > \(now) AND p.blocked = 0 AND p.erased_at IS NULL
+            """)
+        else { throw Refusal(.notFound, "link_over") }
+        return EmailChange(person: try row.get("person_id"), name: try row.get("name"), email: try row.get("email"))
+    }
 }
 
 extension Viewer {
