@@ -3,8 +3,8 @@ import Kernel
 /// The index of a catalogue: large parts that stay, and small ones with what has changed since. A value.
 ///
 /// A question is answered by products in which every word is found, in any order: by the stem of a word, its beginning, a code in any spelling, a fragment
-/// of an article. Only where that finds nothing is it read as typed under the other keyboard layout, as Russian in Latin letters, with typos, and of three
-/// or more words without one of them.
+/// of an article. Only where that finds nothing is it read as typed under the other keyboard layout, as Russian in Latin letters, with its units apart from their
+/// numbers, with typos, of three or more words without one of them, and at last as pieces from the middle of words.
 package struct SearchIndex: Sendable {
     /// A part of the index, and which of its products a later part has as well: that one answers for them.
     struct Part: Sendable {
@@ -77,7 +77,10 @@ package struct SearchIndex: Sendable {
     ///   - best: only so many are wanted: what is certainly not among them is left out, so that long lists cost less.
     ///   - synonyms: the house's own words for one another.
     ///   - shown: nil for all.
-    package func matches(_ question: String, best: Int = .max, knowing synonyms: HouseSynonyms = .none, among shown: PlaceSet? = nil) -> [SearchMatch] {
+    ///   - thoroughly: whether at last pieces are looked for inside all words and codes that there are.
+    package func matches(
+        _ question: String, best: Int = .max, knowing synonyms: HouseSynonyms = .none, among shown: PlaceSet? = nil, thoroughly: Bool = true
+    ) -> [SearchMatch] {
         let words = Words()
         let question = String(question.prefix(Self.longest))
         let terms = words.question(question)
@@ -101,12 +104,18 @@ package struct SearchIndex: Sendable {
             let found = answer(mixed.map(meanings.all), first: mixed.first, best: best, among: shown)
             if !found.isEmpty { return found }
         }
+        let apart = words.question(question, joined: false)
+        if apart != terms {
+            let found = found(apart)
+            if !found.isEmpty { return found }
+        }
         for terms in readings where !terms.isEmpty {
             let corrected = corrected(terms, meanings, among: shown)
             let found = corrected.map { answer($0, first: $0.first?.first, best: best, among: shown) } ?? []
             if !found.isEmpty { return found }
         }
-        return terms.count >= 3 ? answer(terms.map(meanings.all), first: terms.first, mayMiss: 1, best: best, among: shown) : []
+        let most = terms.count >= 3 ? answer(terms.map(meanings.all), first: terms.first, mayMiss: 1, best: best, among: shown) : []
+        return most.isEmpty && thoroughly ? answer(apart.map(postings(inside:)), first: nil, mayMiss: 0, best: best, among: shown) : most
     }
 
     /// Two answers in the order of their places, each product once; of the second each is worth two words' ranks less.
@@ -145,7 +154,7 @@ package struct SearchIndex: Sendable {
             let terms = words.question(String(part))
             if terms.isEmpty || isFound(terms) {
                 mixed += terms
-            } else if let other = Rewriting.readings(of: String(part)).lazy.map(words.question).first(where: isFound) {
+            } else if let other = Rewriting.readings(of: String(part)).lazy.map({ words.question($0) }).first(where: isFound) {
                 mixed += other
                 isRead = true
             } else {
@@ -180,6 +189,19 @@ package struct SearchIndex: Sendable {
         return word
     }
 
+    /// Where a word stands in the middle of others, too.
+    private func postings(inside term: Term) -> WordPostings {
+        var word = postings(of: [term])
+        for part in parts {
+            let terms = part.segment.sorted.count
+            let shares = portions(of: terms, least: 20_000)
+            for number in onAllCores(shares.count, { part.segment.numbers(containing: term, in: shares[$0]) }).joined() {
+                part.segment.postings.find(Int(number), Cost.byField(isWhole: false, 0), into: &word, except: part.superseded)
+            }
+        }
+        return word
+    }
+
     /// Fewer postings are looked at sooner than another core is asked.
     var few = 20_000
 
@@ -188,7 +210,11 @@ package struct SearchIndex: Sendable {
     ///   - mayMiss: how many words a product may lack.
     ///   - best: how many are wanted.
     private func answer(_ wanted: [[Term]], first: Term?, mayMiss: Int = 0, best: Int, among shown: PlaceSet?) -> [SearchMatch] {
-        let words = wanted.map(postings)
+        answer(wanted.map(postings(of:)), first: first, mayMiss: mayMiss, best: best, among: shown)
+    }
+
+    /// - Parameter words: for each where it stands.
+    private func answer(_ words: [WordPostings], first: Term?, mayMiss: Int, best: Int, among shown: PlaceSet?) -> [SearchMatch] {
         let question = Intersection(words: words, mayMiss: mayMiss, shown: shown)
         let firsts = parts.map { part in first.flatMap { part.segment.number(of: $0.text) } }
         let chunks = WordPostings.chunks(count)

@@ -1,3 +1,4 @@
+import Glibc
 import Kernel
 
 /// An inverted index over some products. Never changed.
@@ -241,6 +242,19 @@ final class Segment: Sendable {
         return low
     }
 
+    /// Words that have a piece of at least two letters in them, and codes that have it as codes spell it.
+    /// - Parameter places: in `sorted`.
+    func numbers(containing term: Term, in places: Range<Int>) -> [Int32] {
+        guard term.written.count >= 2 else { return [] }
+        // What holds the word as it was written holds its stem, where that is its beginning.
+        let pieces = [term.form == .code ? term.text : term.written.codeFolded] + (term.form == .code ? [] : term.written.hasPrefix(term.text) ? [term.text] : [term.text, term.written])
+        let all = pieces.map { Array($0.utf8) }
+        return sorted[places].compactMap { entry in
+            var text = entry.text
+            return text.withUTF8 { text in all.contains { Self.holds(text, $0) } } ? entry.number : nil
+        }
+    }
+
     private func numbers(beginningWith text: String) -> Range<Int> {
         let bytes = Array(text.utf8)
         let low = place(of: bytes)
@@ -273,8 +287,20 @@ final class Segment: Sendable {
 
     private static func holds(_ article: String, _ piece: [UInt8]) -> Bool {
         var article = article
-        return article.withUTF8 { text in
-            text.count >= piece.count && (0...(text.count - piece.count)).contains { text[$0] == piece[0] && text[$0...].starts(with: piece) }
+        return article.withUTF8 { holds($0, piece) }
+    }
+
+    /// Whether a text has a piece; none has an empty one.
+    private static func holds(_ text: UnsafeBufferPointer<UInt8>, _ piece: [UInt8]) -> Bool {
+        piece.withUnsafeBufferPointer { piece in
+            guard let (first, last) = piece.first.flatMap({ first in piece.last.map { (first, $0) } }), let start = text.baseAddress, let wanted = piece.baseAddress else { return false }
+            let end = piece.count - 1
+            var place = 0
+            while place + end < text.count {
+                if text[place + end] == last, text[place] == first, memcmp(start + place, wanted, piece.count) == 0 { return true }
+                place += 1
+            }
+            return false
         }
     }
 

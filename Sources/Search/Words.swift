@@ -30,8 +30,9 @@ struct Words {
     func terms(of text: String) -> [Term] { cut(text).flatMap { $0.all } }
 
     /// What is asked: one entry for each word, without the little words where others are left.
-    func question(_ text: String) -> [Term] {
-        let asked = cut(text).map(\.whole)
+    /// - Parameter joined: whether a number and its unit are one word, and the `м` of a thread with what stands behind it.
+    func question(_ text: String, joined: Bool = true) -> [Term] {
+        let asked = (joined ? cut(text) : pieces(of: text)).map(\.whole)
         let weighty = asked.filter { !Self.littleWords.contains($0.written) }
         return weighty.isEmpty ? asked : weighty
     }
@@ -45,7 +46,9 @@ struct Words {
 
     private static let littleWords: Set<String> = ["и", "в", "на", "с", "со", "для", "по", "от", "до", "из", "под", "к", "о", "the", "of", "for", "and", "with"]
 
-    private func cut(_ text: String) -> [Piece] {
+    private func cut(_ text: String) -> [Piece] { joinedUnits(pieces(of: text)) }
+
+    private func pieces(of text: String) -> [Piece] {
         var pieces: [Piece] = []
         for chunk in chunks(of: text) {
             guard chunk.contains(where: \.isDigit) else {
@@ -55,7 +58,7 @@ struct Words {
             let piece = code(chunk)
             pieces.append(piece)
         }
-        return joinedUnits(pieces)
+        return pieces
     }
 
     private func word(_ scalars: [Unicode.Scalar]) -> Piece {

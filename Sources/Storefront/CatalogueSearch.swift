@@ -174,7 +174,7 @@ extension Shelf {
     }
 
     private func keptAnswers(to question: String) -> KeptAnswers.Answers {
-        // To look through every name is a matter of seconds in a large catalogue, which nobody may ask for who cannot be named.
+        // To look into every word that there is costs more than all else in a large catalogue: nobody may ask for it who cannot be named.
         let isThorough = viewer.identity != .visitor
         let key = KeptAnswers.Key(question: question, shown: mask?.views, isThorough: isThorough)
         let version = KeptAnswers.Version(texts: storefront.searchKeeper.index(for: storefront).generation, assortments: storefront.assortmentGeneration, synonyms: storefront.synonymGeneration)
@@ -200,8 +200,7 @@ extension Storefront {
             labels: labels.compactMap(\.self), extras: values + [product.country].compactMap(\.self))
     }
 
-    /// Products that answer a question, of those that are shown, with their ranks: exact codes before everything, articles that begin so, then what the index finds. A text that the
-    /// index does not know may still stand inside names: that is looked at, name by name, unless `thoroughly` is false.
+    /// Products that answer a question, of those that are shown, with their ranks: exact codes before everything, articles that begin so, then what the index finds.
     /// - Parameters:
     ///   - best: so many are enough; what is certainly not among them may be left out.
     ///   - sold: what is sold of those that are shown.
@@ -209,12 +208,7 @@ extension Storefront {
         let codes = codeAnswers(to: question, best: best, where: isShown)
         var answers: [SearchMatch] = []
         if codes.begun < best {
-            let index = searchKeeper.index(for: self).index
-            answers = index.matches(question, best: best, knowing: synonyms, among: sold)
-            let words = question.folded.split(separator: " ").map(String.init)
-            if thoroughly, answers.isEmpty, !words.isEmpty {
-                for place in byArticle where isShown(place) && words.allSatisfy({ products[place].searchText.contains($0) }) { answers.append(SearchMatch(place: place, rank: 1 << 20)) }
-            }
+            answers = searchKeeper.index(for: self).index.matches(question, best: best, knowing: synonyms, among: sold, thoroughly: thoroughly)
         }
         if codes.all.isEmpty { return answers }
         let known = PlaceMarks(codes.all.map(\.place), of: products.count)

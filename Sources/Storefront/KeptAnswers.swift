@@ -11,7 +11,7 @@ final class KeptAnswers: Sendable {
         let question: String
         /// Nil where everything is shown.
         let shown: Set<AssortmentView>?
-        /// Whether names were looked through that the index does not answer for.
+        /// Whether pieces were looked for inside words.
         let isThorough: Bool
     }
 

@@ -99,9 +99,6 @@ package final class StoreProduct: Sendable {
     /// What names are sorted by.
     var nameKey: String { name.folded }
 
-    /// Folded name and article, for plain search.
-    var searchText: String { nameKey + "\n" + article.folded }
-
     /// The least that may be ordered: the minimum, rounded up to the multiple.
     package var leastOrder: Quantity { max(orderMinimum, orderMultiple).roundedUp(to: orderMultiple) }
 

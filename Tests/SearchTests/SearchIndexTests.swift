@@ -55,6 +55,30 @@ struct SearchIndexTests {
         if question == "vvg-3" { #expect(found?.hasPrefix("KM-VVG-3") ?? false) } else { #expect(found == article, "\(question): \(found ?? "nothing")") }
     }
 
+    @Test("pieces from the middle of words and codes find, where nothing else does and they are asked for")
+    func inside() {
+        var index = index()
+        for (piece, article) in [("игател", "AIR-71-B4"), ("1500 гател", "AIR-71-B4"), ("бель х2,5", "KM-VVG-3-25"), ("тигранной", "BL-M8-40")] {
+            #expect(index.matches(piece).map { Self.goods[$0.place].article } == [article], "\(piece)")
+            #expect(index.matches(piece, thoroughly: false).isEmpty, "\(piece)")
+        }
+        #expect(index.matches("бель 3х").map(\.place) == [3, 4])
+        #expect(index.matches("игател", among: PlaceSet(count: 10) { $0 != 9 }).isEmpty)
+        index.put([(place: 9, text: Searchable(name: "Редуктор", article: "RD"))])
+        #expect(index.matches("игател").isEmpty)
+    }
+
+    @Test("a unit that does not belong to the number beside it is looked for apart, before anything is taken for a typo")
+    func apart() {
+        var index = SearchIndex()
+        let names = ["Кабель ВВГ 3х2,5 бухта 100 м", "Болт М10", "Молоток 2 кг рукоять 50"]
+        index.rebuild(names.enumerated().map { (place: $0, text: Searchable(name: $1, article: "Z\($0)")) })
+        #expect(index.matches("м 100 бухта").map(\.place) == [0])
+        #expect(index.matches("м 100").map(\.place) == [0])
+        #expect(index.matches("50 кг молоток").map(\.place) == [2])
+        #expect(index.matches("м 10").map(\.place) == [1])
+    }
+
     @Test("what is not there is not found")
     func nothing() {
         let index = index()
