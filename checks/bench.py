@@ -158,7 +158,7 @@ def first_asked(world, count=40_000):
 
 def searches_beside_changes(world, port, erp, key, count=50_000):
     """Questions asked while the ERP changes the names of so many products, and how long the last of these is not found."""
-    questions = first_asked(world, 4000)
+    questions = first_asked(world)
     asked = iter(questions)
     reader = Caller(port, key)
     alone = [reader.call("GET", "/products?" + beside_tantivy.encoded(next(asked)))[1] for _ in range(500)]

@@ -12,7 +12,7 @@ package enum HugePages {
     /// Puts the large stretches of this process's memory into pages of 2 MB now, as far as the system lets it: whoever reads here and there in hundreds of megabytes
     /// otherwise waits for the tables of pages of 4 kB as long as for the memory itself. Changes nothing but time; takes about a second for each gigabyte that is
     /// not in such pages yet.
-    /// - Returns: the bytes that were advised about; 0 where the system keeps no such pages.
+    /// - Returns: the bytes that are in use and were advised about; 0 where the system keeps no such pages.
     @discardableResult
     package static func use() -> Int {
         // Read here: Foundation takes no file without a size.
@@ -24,15 +24,23 @@ package enum HugePages {
         free(line)
         fclose(maps)
         var advised = 0
+        // A page at a time, so that whoever asks for memory meanwhile waits for one at most. What cannot be put together stays as it is.
         for stretch in stretches {
-            guard let start = UnsafeMutableRawPointer(bitPattern: stretch.lowerBound), madvise(start, stretch.count, MADV_HUGEPAGE) == 0 else { continue }
-            advised += stretch.count
-            // A page at a time, so that whoever asks for memory meanwhile waits for one at most. What cannot be put together stays as it is.
             for address in stride(from: stretch.lowerBound, to: stretch.upperBound, by: Int(page)) {
-                if let place = UnsafeMutableRawPointer(bitPattern: address) { _ = madvise(place, Int(page), collapse) }
+                guard let place = UnsafeMutableRawPointer(bitPattern: address), isFull(place), madvise(place, Int(page), MADV_HUGEPAGE) == 0 else { continue }
+                advised += Int(page)
+                _ = madvise(place, Int(page), collapse)
             }
         }
         return advised
+    }
+
+    /// Whether nearly all of a large page is in use: of one that is not, what was given back to the system would be taken again for nothing.
+    private static func isFull(_ place: UnsafeMutableRawPointer) -> Bool {
+        let parts = Int(page) / max(1, sysconf(Int32(_SC_PAGESIZE)))
+        var marks = [UInt8](repeating: 0, count: parts)
+        guard mincore(place, Int(page), &marks) == 0 else { return false }
+        return marks.count { $0 & 1 != 0 } >= parts * 7 / 8
     }
 
     /// The whole large pages in a line of `/proc/self/maps`: `7f0000000000-7f0010000000 rw-p 00000000 00:00 0`; nil of a file's memory and of short stretches.

@@ -25,7 +25,8 @@ package struct SearchIndex: Sendable {
     init(parts segments: [Segment]) { for segment in segments { append(segment) } }
 
     /// An index of all these places, made on all cores.
-    package init(count: Int, text: @Sendable (Int) -> Searchable) { put(Array(0..<max(0, count)), text: text) }
+    /// - Parameter isBeside: made on one core, part after part, so that it takes less memory at once and leaves the others to those who ask meanwhile.
+    package init(count: Int, isBeside: Bool = false, text: @Sendable (Int) -> Searchable) { put(Array(0..<max(0, count)), isBeside: isBeside, text: text) }
 
     /// Replaces everything.
     /// - Parameter products: by ascending place.
@@ -39,11 +40,15 @@ package struct SearchIndex: Sendable {
     /// How many products it is of.
     package var size: Int { count }
 
-    /// New or changed products; of many on all cores.
-    package mutating func put(_ places: [Int], text: @Sendable (Int) -> Searchable) {
+    /// New or changed products; of many on all cores, unless `isBeside`.
+    package mutating func put(_ places: [Int], isBeside: Bool = false, text: @Sendable (Int) -> Searchable) {
         guard !places.isEmpty else { return }
         let portions = portions(of: places.count, least: 2000)
-        for segment in onAllCores(portions.count, { Segment(places[portions[$0]], text) }) { append(segment) }
+        if isBeside {
+            for portion in portions { append(Segment(places[portion], text)) }
+        } else {
+            for segment in onAllCores(portions.count, { Segment(places[portions[$0]], text) }) { append(segment) }
+        }
     }
 
     /// New or changed products, by ascending place.
@@ -193,8 +198,7 @@ package struct SearchIndex: Sendable {
     private func postings(inside term: Term) -> WordPostings {
         var word = postings(of: [term])
         for part in parts {
-            let terms = part.segment.sorted.count
-            let shares = portions(of: terms, least: 20_000)
+            let shares = portions(of: part.segment.terms.count, least: 20_000)
             for number in onAllCores(shares.count, { part.segment.numbers(containing: term, in: shares[$0]) }).joined() {
                 part.segment.postings.find(Int(number), Cost.byField(isWhole: false, 0), into: &word, except: part.superseded)
             }

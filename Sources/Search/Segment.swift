@@ -1,17 +1,19 @@
-import Glibc
 import Kernel
 
 /// An inverted index over some products. Never changed.
 final class Segment: Sendable {
-    /// Terms of the text by their spelling, in the order of their bytes, with their numbers; words and codes cannot meet, for codes are in upper case.
-    let sorted: [(text: String, number: Int32)]
-    /// Places in `sorted` of words by how many bytes they have.
+    /// Terms of the text by their spelling, in the order of their bytes; words and codes cannot meet, for codes are in upper case.
+    let terms: Texts
+    /// The number of a term by its place in `terms`.
+    let numbers: [Int32]
+    /// Places in `terms` of words by how many bytes they have.
     let wordsByLength: [Int: [Int32]]
     /// By number of a term.
     let postings: Postings
     /// By three letters of a folded article: the products, as ordinals.
     let fragments: [UInt32: [Int32]]
-    let articles: [String]
+    /// Folded, by ordinal.
+    let articles: Texts
     /// Ordinals in the order of their articles.
     let byArticle: [Int32]
     /// By ordinal.
@@ -42,16 +44,16 @@ final class Segment: Sendable {
         }
         // Names of brands, categories and values stand in many products: cut into words once.
         var known: [String: [Int32]] = [:]
-        func numbers(of text: String, isCommon: Bool) -> [Int32] {
-            if isCommon, let numbers = known[text] { return numbers }
-            let numbers = words.terms(of: text).map { number(of: $0.text) }
-            if isCommon, known.count < 100_000 { known[text] = numbers }
-            return numbers
+        func cut(_ text: String, isCommon: Bool) -> [Int32] {
+            if isCommon, let known = known[text] { return known }
+            let terms = words.terms(of: text).map { number(of: $0.text) }
+            if isCommon, known.count < 100_000 { known[text] = terms }
+            return terms
         }
         func add(_ text: String, _ field: Field, of place: UInt32) -> [Int32] {
-            let numbers = numbers(of: text, isCommon: field != .name)
-            for number in numbers { postings.add(place, field, to: Int(number)) }
-            return numbers
+            let terms = cut(text, isCommon: field != .name)
+            for term in terms { postings.add(place, field, to: Int(term)) }
+            return terms
         }
         for (ordinal, entry) in entries.enumerated() {
             let product = product(entry)
@@ -70,20 +72,22 @@ final class Segment: Sendable {
         self.postings = postings
         self.fragments = fragments
         self.heads = heads
-        self.articles = articles
+        self.articles = Texts(articles)
         byArticle = articles.indices.filter { !articles[$0].isEmpty }.sorted { Self.precedes(articles[$0], articles[$1]) }.map { Int32(clamping: $0) }
         self.places = places
         isDense = Self.isDense(places)
-        let sorted = vocabulary.map { (text: $0.key, number: $0.value) }.sorted { Self.precedes($0.text, $1.text) }
-        self.sorted = sorted
-        wordsByLength = Self.wordsByLength(sorted)
+        let sorted = vocabulary.sorted { Self.precedes($0.key, $1.key) }
+        terms = Texts(sorted.lazy.map(\.key))
+        numbers = sorted.map(\.value)
+        wordsByLength = Self.wordsByLength(terms)
     }
 
     /// From what was kept of one.
     init(
-        sorted: [(text: String, number: Int32)], postings: Postings, fragments: [UInt32: [Int32]], articles: [String], byArticle: [Int32], places: [Int], heads: [UInt32]
+        terms: Texts, numbers: [Int32], postings: Postings, fragments: [UInt32: [Int32]], articles: Texts, byArticle: [Int32], places: [Int], heads: [UInt32]
     ) {
-        self.sorted = sorted
+        self.terms = terms
+        self.numbers = numbers
         self.postings = postings
         self.fragments = fragments
         self.articles = articles
@@ -91,15 +95,15 @@ final class Segment: Sendable {
         self.places = places
         self.heads = heads
         isDense = Self.isDense(places)
-        wordsByLength = Self.wordsByLength(sorted)
+        wordsByLength = Self.wordsByLength(terms)
     }
 
     /// Whether there is no gap between the first place and the last.
     private static func isDense(_ places: [Int]) -> Bool { places.isEmpty || (places.last ?? 0) - (places.first ?? 0) == places.count - 1 }
 
-    private static func wordsByLength(_ sorted: [(text: String, number: Int32)]) -> [Int: [Int32]] {
+    private static func wordsByLength(_ terms: Texts) -> [Int: [Int32]] {
         var words: [Int: [Int32]] = [:]
-        for (place, entry) in sorted.enumerated() where !isCode(entry.text) { words[entry.text.utf8.count, default: []].append(Int32(clamping: place)) }
+        for place in 0..<terms.count where !terms.with(place, isCode) { words[terms.size(place), default: []].append(Int32(clamping: place)) }
         return words
     }
 
@@ -116,10 +120,10 @@ final class Segment: Sendable {
         if let number = number(of: term.text) { add(number, isWhole: true) }
         // What is being typed is no stem yet.
         if term.text.count >= 2 {
-            for number in numbers(beginningWith: term.text) where sorted[number].text != term.text { add(sorted[number].number, isWhole: false) }
+            for place in places(beginningWith: term.text) where terms.size(place) != term.text.utf8.count { add(numbers[place], isWhole: false) }
         }
         if term.form == .word, term.written != term.text, term.written.count >= 2 {
-            for number in numbers(beginningWith: term.written) { add(sorted[number].number, isWhole: false) }
+            for place in places(beginningWith: term.written) { add(numbers[place], isWhole: false) }
         }
         // Another name is no piece of an article.
         guard extra == 0 else { return }
@@ -139,12 +143,12 @@ final class Segment: Sendable {
         let length = term.text.utf8.count
         var found: [(text: String, distance: Int, count: Int)] = []
         func look(at place: Int) {
-            let (text, number) = sorted[place]
+            let text = terms[place]
             let other = text.unicodeScalars.map(\.value)
             let whole = Rewriting.distance(letters, other, limit: limit)
             let stem = bare.isEmpty ? nil : Rewriting.distance(Array(bare), other, limit: limit)
             guard let distance = [whole, stem].compactMap(\.self).min() else { return }
-            found.append((text, distance, postings.count(of: Int(number))))
+            found.append((text, distance, postings.count(of: Int(numbers[place]))))
         }
         guard term.form == .code else {
             for length in max(1, length - 2 * limit)...(length + 2 * limit) { for place in wordsByLength[length] ?? [] { look(at: Int(place)) } }
@@ -153,28 +157,23 @@ final class Segment: Sendable {
         // Of codes there are as many as products: somebody who mistypes one gets its beginning right.
         let beginning = Array(term.text.utf8.prefix(2))
         var place = place(of: beginning)
-        while place < sorted.count, sorted[place].text.utf8.starts(with: beginning) {
-            if abs(sorted[place].text.utf8.count - length) <= limit, Self.isCode(sorted[place].text) { look(at: place) }
+        while place < terms.count, terms.begins(place, with: beginning) {
+            if abs(terms.size(place) - length) <= limit, terms.with(place, Self.isCode) { look(at: place) }
             place += 1
         }
         return found
     }
 
-    static func isCode(_ term: String) -> Bool { term.utf8.contains { (48...57).contains($0) } }
+    private static func isCode(_ term: UnsafeBufferPointer<UInt8>) -> Bool { term.contains { (48...57).contains($0) } }
 
     /// By the articles in the order of their bytes, at most so many.
     func places(withArticleBeginning code: String, limit: Int, where isWanted: (Int) -> Bool) -> [Int] {
         guard !code.isEmpty else { return [] }
-        var low = 0
-        var high = byArticle.count
-        while low < high {
-            let middle = (low + high) / 2
-            if Self.precedes(articles[Int(byArticle[middle])], code) { low = middle + 1 } else { high = middle }
-        }
         let bytes = Array(code.utf8)
+        let low = Self.first(in: byArticle.count) { !articles.precedes(Int(byArticle[$0]), bytes) }
         var found: [Int] = []
         for ordinal in byArticle[low...] {
-            guard found.count < limit, articles[Int(ordinal)].utf8.starts(with: bytes) else { break }
+            guard found.count < limit, articles.begins(Int(ordinal), with: bytes) else { break }
             let place = places[Int(ordinal)]
             if isWanted(place) { found.append(place) }
         }
@@ -227,39 +226,29 @@ final class Segment: Sendable {
 
     /// The number of a term that is spelled so.
     func number(of text: String) -> Int32? {
-        let place = place(of: Array(text.utf8))
-        return place < sorted.count && sorted[place].text == text ? sorted[place].number : nil
+        let bytes = Array(text.utf8)
+        let place = place(of: bytes)
+        return place < terms.count && terms.isEqual(place, to: bytes) ? numbers[place] : nil
     }
 
-    /// Where in `sorted` a spelling stands, or would stand, by its bytes.
-    private func place(of bytes: [UInt8]) -> Int {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle].text.utf8.lexicographicallyPrecedes(bytes) { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+    /// Where in `terms` a spelling stands, or would stand, by its bytes.
+    private func place(of bytes: [UInt8]) -> Int { Self.first(in: terms.count) { !terms.precedes($0, bytes) } }
 
-    /// Words that have a piece of at least two letters in them, and codes that have it as codes spell it.
-    /// - Parameter places: in `sorted`.
+    /// The numbers of words that have a piece of at least two letters in them, and of codes that have it as codes spell it.
+    /// - Parameter places: in `terms`.
     func numbers(containing term: Term, in places: Range<Int>) -> [Int32] {
         guard term.written.count >= 2 else { return [] }
         // What holds the word as it was written holds its stem, where that is its beginning.
-        let pieces = [term.form == .code ? term.text : term.written.codeFolded] + (term.form == .code ? [] : term.written.hasPrefix(term.text) ? [term.text] : [term.text, term.written])
-        let all = pieces.map { Array($0.utf8) }
-        return sorted[places].compactMap { entry in
-            var text = entry.text
-            return text.withUTF8 { text in all.contains { Self.holds(text, $0) } } ? entry.number : nil
-        }
+        let words = term.form == .code ? [] : term.written.hasPrefix(term.text) ? [term.text] : [term.text, term.written]
+        let pieces = [term.form == .code ? term.text : term.written.codeFolded] + words
+        return Set(pieces.flatMap { terms.numbers(containing: Array($0.utf8), in: places) }).sorted().map { numbers[$0] }
     }
 
-    private func numbers(beginningWith text: String) -> Range<Int> {
+    private func places(beginningWith text: String) -> Range<Int> {
         let bytes = Array(text.utf8)
         let low = place(of: bytes)
         var end = low
-        while end < sorted.count, end - low < 5000, sorted[end].text.utf8.starts(with: bytes) { end += 1 }
+        while end < terms.count, end - low < 5000, terms.begins(end, with: bytes) { end += 1 }
         return low..<end
     }
 
@@ -282,26 +271,7 @@ final class Segment: Sendable {
             }
         }
         let bytes = Array(code.utf8)
-        return common.map { Int($0) }.filter { Self.holds(articles[$0], bytes) }
-    }
-
-    private static func holds(_ article: String, _ piece: [UInt8]) -> Bool {
-        var article = article
-        return article.withUTF8 { holds($0, piece) }
-    }
-
-    /// Whether a text has a piece; none has an empty one.
-    private static func holds(_ text: UnsafeBufferPointer<UInt8>, _ piece: [UInt8]) -> Bool {
-        piece.withUnsafeBufferPointer { piece in
-            guard let (first, last) = piece.first.flatMap({ first in piece.last.map { (first, $0) } }), let start = text.baseAddress, let wanted = piece.baseAddress else { return false }
-            let end = piece.count - 1
-            var place = 0
-            while place + end < text.count {
-                if text[place + end] == last, text[place] == first, memcmp(start + place, wanted, piece.count) == 0 { return true }
-                place += 1
-            }
-            return false
-        }
+        return common.map { Int($0) }.filter { articles.contains($0, bytes) }
     }
 
     private func ordinal(of place: Int) -> Int? {

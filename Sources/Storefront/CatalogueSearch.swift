@@ -75,7 +75,7 @@ final class SearchKeeper: Sendable {
         case .changes:
             guard let places = log.places(since: generation) else { break }
             var changed = index
-            changed.put(places.sorted(), text: storefront.searchable)
+            changed.put(places.sorted(), isBeside: true, text: storefront.searchable)
             return finish { state in
                 state.index = changed
                 state.generation = log.generation
@@ -83,10 +83,10 @@ final class SearchKeeper: Sendable {
         case .parts:
             guard let (first, places) = index.fragmented() else { break }
             var merged = SearchIndex()
-            merged.put(places, text: storefront.searchable)
+            merged.put(places, isBeside: true, text: storefront.searchable)
             return finish { $0.index = $0.index.replacing(from: first, of: index, by: merged) }
         case .everything:
-            let fresh = SearchIndex(count: storefront.productCount, text: storefront.searchable)
+            let fresh = SearchIndex(count: storefront.productCount, isBeside: true, text: storefront.searchable)
             return finish { state in
                 if state.generation < log.generation {
                     state.index = fresh

@@ -125,16 +125,14 @@ struct StorefrontService: Service {
     func run() async throws {
         let start = ContinuousClock.now
         let origin = try await portal.storefront.start()
-        // What loading took for a while goes back to the system.
-        malloc_trim(0)
         portal.log.info("catalogue loaded", metadata: ["from": "\(origin)", "seconds": "\((ContinuousClock.now - start) / .seconds(1))"])
         let keeper = Task {
-            await takeHugePages()
+            await settleMemory()
             // The first soon, for the next start may be soon.
             while !Task.isCancelled {
                 try await Task.sleep(for: .seconds(10))
                 // With the first snapshot the search index is whole.
-                do { if try await portal.storefront.keepSnapshot(notWithin: .seconds(3600)) { await takeHugePages() } } catch {
+                do { if try await portal.storefront.keepSnapshot(notWithin: .seconds(3600)) { await settleMemory() } } catch {
                     portal.log.error("the catalogue cannot be kept for the next start", metadata: ["error": "\(error)"])
                 }
                 try await Task.sleep(for: .seconds(300))
@@ -155,11 +153,17 @@ struct StorefrontService: Service {
         _ = await follower.result
     }
 
-    /// A large catalogue is read here and there all the time.
-    private func takeHugePages() async {
-        guard portal.storefront.current.productCount >= 50_000 else { return }
+    /// What was taken for a while goes back to the system; what stays of a large catalogue, which is read here and there all the time, into large pages.
+    private func settleMemory() async {
+        let isLarge = portal.storefront.current.productCount >= 50_000
         let start = ContinuousClock.now
-        let bytes = await withCheckedContinuation { continuation in DispatchQueue.global(qos: .utility).async { continuation.resume(returning: HugePages.use()) } }
+        let bytes = await withCheckedContinuation { continuation in
+            DispatchQueue.global(qos: .utility).async {
+                malloc_trim(0)
+                continuation.resume(returning: isLarge ? HugePages.use() : 0)
+            }
+        }
+        guard isLarge else { return }
         portal.log.info("memory taken in large pages", metadata: ["MiB": "\(bytes >> 20)", "seconds": "\((ContinuousClock.now - start) / .seconds(1))"])
     }
 }
