@@ -82,6 +82,71 @@ struct MergeTests {
         }
     }
 
+    @Test("whoever belongs to both may do what either role lets him, and stays so by the ERP's word of two records", arguments: Engine.allCases)
+    func memberships(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            let administrator = try await house.employee("administrator")
+            try await house.database.write { writer in
+                for (name, rights) in [("Склад", "see_stock sign"), ("Касса", "see_debt")] {
+                    try writer.run("""
+                        INSERT INTO roles (client_id, name, name_folded, rights, updated_at) SELECT id, \(name), \(name.folded), \(rights), 0 FROM clients WHERE external_id = 'C1'
+                        """)
+                }
+                try writer.run("INSERT INTO roles (client_id, name, name_folded, rights, updated_at) SELECT id, 'Склад', 'склад', 'see_orders', 0 FROM clients WHERE external_id = 'C2'")
+            }
+            // Anna: two roles of which neither is the whole. Boris: one holds the other. Vera: an own role of a name that both clients use.
+            let told = try await house.put(
+                "people", #"{"external_id":"A1","client":"C1","name":"Анна","email":"anna@example.com","roles":["accountant"]}"#,
+                #"{"external_id":"A2","client":"C2","name":"Анна","email":"anna@example.com","roles":["warehouse"]}"#,
+                #"{"external_id":"B1","client":"C1","name":"Борис","email":"boris@example.com","roles":["administrator"]}"#,
+                #"{"external_id":"B2","client":"C2","name":"Борис","email":"boris@example.com","roles":["buyer"]}"#,
+                #"{"external_id":"V1","client":"C1","name":"Вера","email":"vera@example.com","roles":["Склад"]}"#)
+            #expect(told.map(\.status) == [.created, .created, .created, .created, .created])
+            try await house.database.write { writer in
+                try writer.run("INSERT INTO departments (client_id, name, name_folded) SELECT id, 'Отдел', 'отдел' FROM clients WHERE external_id = 'C1'")
+                try writer.run("""
+                    UPDATE memberships SET department_id = (SELECT id FROM departments WHERE name = 'Отдел'), order_limit = 5000
+                    WHERE person_id = (SELECT id FROM people WHERE email = 'anna@example.com') AND client_id = (SELECT id FROM clients WHERE external_id = 'C1')
+                    """)
+                try writer.run("UPDATE memberships SET order_limit = 9000 WHERE person_id = (SELECT id FROM people WHERE email = 'anna@example.com') AND order_limit IS NULL")
+            }
+            let whole = ClientRole.accountant.rights.union(ClientRole.warehouse.rights)
+            #expect(whole != ClientRole.accountant.rights && whole != ClientRole.warehouse.rights)
+            #expect(try await house.merge("C1", into: "C2", administrator) == "merged")
+            func rights(_ email: String) async throws -> Set<Right> { try await house.member(email).rights }
+            #expect(try await rights("anna@example.com") == whole)
+            #expect(try await rights("boris@example.com") == ClientRole.administrator.rights)
+            #expect(try await rights("vera@example.com") == [.seeCatalog, .seeStock, .sign])
+            // A role that gives it all is taken as it is; else one is made.
+            #expect(try await house.number("""
+                SELECT COUNT(*) AS n FROM memberships AS m JOIN people AS p ON p.id = m.person_id
+                WHERE p.email = 'boris@example.com' AND m.role = 'administrator' AND m.role_id IS NULL
+                """) == 1)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM roles WHERE name = 'warehouse + accountant'") == 1)
+            #expect(try await house.number("""
+                SELECT COUNT(*) AS n FROM memberships AS m JOIN people AS p ON p.id = m.person_id JOIN departments AS d ON d.id = m.department_id
+                WHERE p.email = 'anna@example.com' AND d.name = 'Отдел' AND m.order_limit = 5000
+                """) == 1)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM journal WHERE kind = 'people' AND action = 'role_changed' AND actor LIKE 'person:%'") == 2)
+            // The ERP tells of her twice, as before, and of other things: she keeps both.
+            for _ in 0..<2 {
+                let again = try await house.put(
+                    "people", #"{"external_id":"A1","roles":["accountant"],"phone":"1"}"#, #"{"external_id":"A2","roles":["warehouse"]}"#, #"{"external_id":"B2","phone":"2"}"#,
+                    #"{"external_id":"V1","phone":"3"}"#)
+                #expect(again.allSatisfy { $0.problems.isEmpty })
+                #expect(try await rights("anna@example.com") == whole)
+                #expect(try await rights("boris@example.com") == ClientRole.administrator.rights)
+                #expect(try await rights("vera@example.com") == [.seeCatalog, .seeStock, .sign])
+            }
+            // One record less: she stays, as the other tells.
+            #expect(try await deleteRecords(["A1"], kind: "people", for: .system, at: House.now, in: house.database).map(\.status) == [.deleted])
+            #expect(try await rights("anna@example.com") == ClientRole.warehouse.rights)
+            #expect(try await deleteRecords(["A2"], kind: "people", for: .system, at: House.now, in: house.database).map(\.status) == [.deleted])
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM memberships AS m JOIN people AS p ON p.id = m.person_id WHERE p.email = 'anna@example.com'") == 0)
+        }
+    }
+
     @Test("records that name the double find the remaining client: by exchange nothing is made again", arguments: Engine.allCases)
     func aliases(_ engine: Engine) async throws {
         try await House.open(engine) { house in
