@@ -124,6 +124,7 @@ extension Writer {
         return { writer in
             for record in leaving {
                 guard let person = record.person else { continue }
+                try writer.noteNumber(record.externalID, of: person, at: change.at)
                 // Another record tells of the same person at the same client, since the two were joined: he stays, as that one has it.
                 if !record.isHeld, let other = try writer.otherRecord(of: person, at: record.client) {
                     try writer.release(person, from: record)
