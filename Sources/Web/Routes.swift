@@ -55,6 +55,8 @@ extension Site {
         router.get("/orders", use: orders)
         router.get("/orders.csv", use: ordersSheet(.csv))
         router.get("/orders.xlsx", use: ordersSheet(.xlsx))
+        router.head("/orders.csv", use: ordersSheet(.csv))
+        router.head("/orders.xlsx", use: ordersSheet(.xlsx))
         router.post("/orders", use: placeOrder)
         router.get("/orders/{number}", use: order)
         router.post("/orders/{number}/cancellation", use: cancelOrder)
@@ -68,11 +70,15 @@ extension Site {
         router.get("/documents", use: documents)
         router.get("/documents.csv", use: documentsSheet(.csv))
         router.get("/documents.xlsx", use: documentsSheet(.xlsx))
+        router.head("/documents.csv", use: documentsSheet(.csv))
+        router.head("/documents.xlsx", use: documentsSheet(.xlsx))
 
         addPriceRoutes(to: router)
         router.get("/clients", use: clients)
         router.get("/clients.csv", use: clientsSheet(.csv))
         router.get("/clients.xlsx", use: clientsSheet(.xlsx))
+        router.head("/clients.csv", use: clientsSheet(.csv))
+        router.head("/clients.xlsx", use: clientsSheet(.xlsx))
         router.get("/clients/{client}", use: client)
         router.post("/clients/{client}/block", use: blockClient)
         router.post("/clients/{client}/release", use: liftClientBlock)
@@ -123,6 +129,8 @@ extension Site {
         router.get("/people", use: people)
         router.get("/people.csv", use: peopleSheet(.csv))
         router.get("/people.xlsx", use: peopleSheet(.xlsx))
+        router.head("/people.csv", use: peopleSheet(.csv))
+        router.head("/people.xlsx", use: peopleSheet(.xlsx))
         router.post("/people", use: invite)
         router.get("/people/new", use: invitationForm)
         router.post("/people/actions", use: actOnChosenPeople)
@@ -154,6 +162,8 @@ extension Site {
         router.get("/journal", use: journal)
         router.get("/journal.csv", use: journalSheet(.csv))
         router.get("/journal.xlsx", use: journalSheet(.xlsx))
+        router.head("/journal.csv", use: journalSheet(.csv))
+        router.head("/journal.xlsx", use: journalSheet(.xlsx))
     }
 
     /// The back office of the house itself.

@@ -47,9 +47,14 @@ extension Site {
     /// The people that the filter of the address finds, as a sheet.
     @Sendable func peopleSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
         { request, context in
+            let parameters = try request.query
+            if request.method == .head {
+                let viewer = try await self.signedIn(request).viewer
+                let query = PeopleQuery { parameters[$0] }.narrowed(for: viewer)
+                return try await self.unmadeSheet(.people, format) { _ = try Customers.people(PeopleFilter(query), by: query.sort, limit: 1, for: viewer, in: $0) }
+            }
             let (visit, turn) = try await self.exporting { try await self.signedIn(request) }
             defer { turn.end() }
-            let parameters = try request.query
             let query = PeopleQuery { parameters[$0] }.narrowed(for: visit.viewer)
             let found = try await self.database.read { reader in
                 try gathered { (place: PeoplePosition?) in
