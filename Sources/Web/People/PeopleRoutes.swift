@@ -143,7 +143,10 @@ extension Site {
         model.consents = agreed?.map { consentFact($0, t) }
         model.clients = house?.clients.map { Choice(key: $0.externalID, title: $0.name) } ?? []
         let today = Day.ofHouse(at: visit.now)
-        model.substitutes = house?.substitutes.map { PersonPage.Substitute(id: $0.id, text: "\($0.name): \(t.day($0.from)) – \(t.day($0.to))", canEnd: $0.to >= today) } ?? []
+        model.substitutes = house?.substitutes.map { one in
+            let blocked = one.isBlocked ? " (\(t("person_status.blocked")))" : ""
+            return PersonPage.Substitute(id: one.id, text: "\(one.name)\(blocked): \(t.day(one.from)) – \(t.day(one.to))", canEnd: one.to >= today)
+        } ?? []
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? t.text($0) : nil }
         model.problems = refusal.map { fieldProblems($0, t) } ?? []
         return page(personPage(model, in: shell(visit, request, context, .people)), request, status: status)
