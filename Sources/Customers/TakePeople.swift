@@ -36,13 +36,16 @@ extension Writer {
         guard let row = try row("""
             SELECT p.name, p.email, p.password_hash, p.blocked, p.blocked_by_erp, p.staff_role, p.supplier_id, m.role, o.name AS own_role, m.client_id AS place,
                 (SELECT COUNT(*) FROM memberships AS f WHERE f.person_id = p.id AND f.client_id <> \(record.client)) AS others,
+                (SELECT COUNT(*) FROM person_records AS d WHERE d.person_id = p.id AND d.id <> \(record.id) AND d.email = p.email AND d.held = 0) AS doubles,
                 \(SQL.blockingRecords) AS blocks
             FROM people AS p LEFT JOIN memberships AS m ON m.person_id = p.id AND m.client_id = \(record.client) LEFT JOIN roles AS o ON o.id = m.role_id
             WHERE p.id = \(person) AND p.erased_at IS NULL
             """), try row.find("staff_role", as: String.self) == nil, try row.find("supplier_id", as: Int64.self) == nil
         else { return }
         let hasPassword = try row.find("password_hash", as: String.self) != nil
-        let isSole = try row.get("others", as: Int64.self) == 0
+        // Of two records of one person the one with his address tells his name and address.
+        let tellsOfHim = try row.get("doubles", as: Int64.self) == 0 || record.email == row.get("email", as: String.self)
+        let isSole = try tellsOfHim && row.get("others", as: Int64.self) == 0
         var mustInvite = false
         if isSole, record.name != (try row.get("name", as: String.self)) {
             try run("UPDATE people SET name = \(record.name) WHERE id = \(person)")

@@ -137,6 +137,7 @@ extension Site {
         router.get("/people/{person}", use: person)
         router.post("/people/{person}/correction", use: correctPerson)
         router.post("/people/{person}/role", use: changePersonsRole)
+        router.post("/people/{person}/merge", use: mergePerson)
         router.post("/people/{person}/order-limit", use: setPersonsOrderLimit)
         router.post("/people/{person}/invitation", use: invitePersonAgain)
         router.post("/people/{person}/leaving", use: endMembership)

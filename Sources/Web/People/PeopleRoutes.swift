@@ -110,6 +110,8 @@ extension Site {
 
     @Sendable func person(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
+        let id = try personID(context)
+        if let kept = try await database.read({ try keptRecord(of: id, for: visit.viewer, in: $0) }) { return redirect(to: Address.person(kept.rawValue)) }
         return try await personAnswer(visit, request, context, nil, status: .ok)
     }
 
@@ -123,9 +125,10 @@ extension Site {
             let house = visit.viewer.isStaff && person.staffRole != nil ? try managedClients(of: id, for: visit.viewer, in: reader) : nil
             let limit = try person.memberships.first.flatMap { try reader.orderLimit(of: id, client: $0.client.id) }
             let agreed = visit.viewer.isStaff ? try Customers.consents(of: id, for: visit.viewer, in: reader) : nil
-            return (person, house, limit, agreed, try waitsForErasure(id, for: visit.viewer, in: reader))
+            let alike = person.staffRole == nil && person.supplier == nil ? try peopleLike(id, for: visit.viewer, in: reader) : []
+            return (person, house, limit, agreed, alike, try waitsForErasure(id, for: visit.viewer, in: reader))
         }
-        let (person, house, limit, agreed, hasWithdrawn) = found
+        let (person, house, limit, agreed, alike, hasWithdrawn) = found
         var model = PersonPage(row: row(person, t), memberships: person.memberships.map {
             PersonPage.Membership(client: $0.client.externalID, clientName: $0.client.name, role: $0.role, department: $0.department)
         })
@@ -139,6 +142,8 @@ extension Site {
         model.typed = typed
         model.isStaff = visit.viewer.isStaff
         model.isOfHouse = house != nil
+        model.canBeMerged = visit.viewer.isStaff && person.staffRole == nil && person.supplier == nil
+        model.alike = alike.map { Choice(key: $0.email, title: "\($0.name), \($0.email)") }
         model.erasureReason = hasWithdrawn ? .withdrawal : .request
         model.consents = agreed?.map { consentFact($0, t) }
         model.clients = house?.clients.map { Choice(key: $0.externalID, title: $0.name) } ?? []
@@ -150,6 +155,13 @@ extension Site {
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? t.text($0) : nil }
         model.problems = refusal.map { fieldProblems($0, t) } ?? []
         return page(personPage(model, in: shell(visit, request, context, .people)), request, status: status)
+    }
+
+    /// Another record of the same person goes up in this one.
+    @Sendable func mergePerson(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await act(request, context, "person_merged") { id, fields, viewer, moment, writer in
+            try mergePeople(fields["with"] ?? "", into: id, for: viewer, at: moment, in: writer)
+        }
     }
 
     @Sendable func correctPerson(_ request: Request, _ context: PortalContext) async throws -> Response {
