@@ -28,8 +28,8 @@ package let personColumns: [PersonColumn] = [
     PersonColumn("saved_searches"), PersonColumn("catalogue_news"), PersonColumn("price_file_links"),
     PersonColumn("support_requests", column: "asked_by"), PersonColumn("support_messages"), PersonColumn("support_readers", .moves(besides: ["request_id"])),
     PersonColumn("people", column: "merged_into"),
-    PersonColumn("sessions", .ends), PersonColumn("account_links", .ends), PersonColumn("email_changes", .ends), PersonColumn("recovery_codes", .ends), PersonColumn("passkeys", .ends),
-    PersonColumn("unwanted_letters", .ends),
+    PersonColumn("sessions", .ends), PersonColumn("account_links", .ends), PersonColumn("email_changes", .ends), PersonColumn("recovery_codes", .ends),
+    PersonColumn("passkeys", .ends), PersonColumn("unwanted_letters", .ends),
     // Joined by what lies in them.
     PersonColumn("memberships", .stays), PersonColumn("carts", .stays),
     // Nobody who is there has been erased.
@@ -59,9 +59,10 @@ package func mergePeople(_ email: String, into kept: ID<Person>, for viewer: Vie
     let value = ["value": Refusal.Argument.text(String(email.prefix(100)))]
     let unknown = Refusal(.validation, "unknown_person", value, problems: [Refusal.Problem("/with", .validation, "unknown_person", value)])
     let own: SQL = "p.staff_role IS NULL AND p.supplier_id IS NULL AND p.erased_at IS NULL"
-    guard let gone: ID<Person> = try writer.row("SELECT p.id FROM people AS p WHERE p.email = \(address) AND p.id <> \(kept) AND \(own) AND \(viewer.managesPerson)")?.get("id") else {
-        throw unknown
-    }
+    guard let gone: ID<Person> = try writer.row("""
+        SELECT p.id FROM people AS p WHERE p.email = \(address) AND p.id <> \(kept) AND \(own) AND \(viewer.managesPerson)
+        """)?.get("id")
+    else { throw unknown }
     try writer.demandAll(of: kept, for: viewer)
     try writer.demandAll(of: gone, for: viewer)
     // Who changes either of them has ended, or waits.
@@ -74,7 +75,8 @@ package func mergePeople(_ email: String, into kept: ID<Person>, for viewer: Vie
         try writer.endAccess(of: kept)
     }
     try writer.run("""
-        UPDATE people SET email = \("merged-\(gone.rawValue)@invalid"), password_hash = NULL, totp_secret = NULL, totp_since = NULL, blocked = 1, erased_at = \(now), merged_into = \(kept)
+        UPDATE people
+        SET email = \("merged-\(gone.rawValue)@invalid"), password_hash = NULL, totp_secret = NULL, totp_since = NULL, blocked = 1, erased_at = \(now), merged_into = \(kept)
         WHERE id = \(gone)
         """)
     let clients: [ID<Client>?] = try writer.rows("SELECT client_id FROM memberships WHERE person_id = \(kept) ORDER BY client_id LIMIT 1000").map { try $0.get("client_id") }
@@ -114,7 +116,8 @@ extension Writer {
             """)
         try joinMemberships(of: gone, into: kept, change)
         try run("""
-            INSERT INTO price_file_recipients (link_id, client_id, person_id) SELECT link_id, client_id, \(kept) FROM price_file_recipients WHERE person_id = \(gone) ORDER BY link_id
+            INSERT INTO price_file_recipients (link_id, client_id, person_id)
+            SELECT link_id, client_id, \(kept) FROM price_file_recipients WHERE person_id = \(gone) ORDER BY link_id
             ON CONFLICT (link_id, person_id) DO NOTHING
             """)
         try joinCarts(of: gone, into: kept)

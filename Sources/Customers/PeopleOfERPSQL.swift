@@ -191,7 +191,8 @@ extension Writer {
     private func eraseNumbers(of person: ID<Person>, at now: Instant) throws -> Int {
         let labels = try rows("""
             SELECT n.external_id FROM person_numbers AS n
-            WHERE n.person_id = \(person) AND NOT EXISTS (SELECT 1 FROM person_records AS r WHERE r.external_id = n.external_id AND (r.person_id IS NULL OR r.person_id <> n.person_id))
+            WHERE n.person_id = \(person)
+                AND NOT EXISTS (SELECT 1 FROM person_records AS r WHERE r.external_id = n.external_id AND (r.person_id IS NULL OR r.person_id <> n.person_id))
                 AND NOT EXISTS (SELECT 1 FROM person_numbers AS o WHERE o.external_id = n.external_id AND o.person_id <> n.person_id AND o.at > n.at)
             UNION SELECT r.external_id FROM person_records AS r WHERE r.person_id = \(person)
             UNION SELECT g.external_id FROM people_let_go AS g WHERE g.person_id = \(person) AND g.external_id IS NOT NULL

@@ -144,7 +144,10 @@ extension Writer {
     }
 
     private func otherRecord(of person: ID<Person>, at client: ID<Client>) throws -> SavedRecord? {
-        try savedRecords(rows("SELECT id FROM person_records WHERE person_id = \(person) AND client_id = \(client) AND held = 0 ORDER BY id LIMIT 1").map { try $0.get("id") }).first
+        let ids = try rows("""
+            SELECT id FROM person_records WHERE person_id = \(person) AND client_id = \(client) AND held = 0 ORDER BY id LIMIT 1
+            """).map { try $0.get("id", as: Int64.self) }
+        return try savedRecords(ids).first
     }
 
     /// A block that came with a record goes with it, where no other record blocks.

@@ -93,7 +93,9 @@ struct MergeTests {
                         INSERT INTO roles (client_id, name, name_folded, rights, updated_at) SELECT id, \(name), \(name.folded), \(rights), 0 FROM clients WHERE external_id = 'C1'
                         """)
                 }
-                try writer.run("INSERT INTO roles (client_id, name, name_folded, rights, updated_at) SELECT id, 'Склад', 'склад', 'see_orders', 0 FROM clients WHERE external_id = 'C2'")
+                try writer.run("""
+                    INSERT INTO roles (client_id, name, name_folded, rights, updated_at) SELECT id, 'Склад', 'склад', 'see_orders', 0 FROM clients WHERE external_id = 'C2'
+                    """)
             }
             // Anna: two roles of which neither is the whole. Boris: one holds the other. Vera: an own role of a name that both clients use.
             let told = try await house.put(
@@ -168,13 +170,17 @@ struct MergeTests {
                 #"{"external_id":"A2","client":"C1","name":"А. Иванова","email":"ivanova@example.com","roles":["warehouse"],"phone":"8 (900) 1112233"}"#,
                 #"{"external_id":"A3","client":"C2","name":"А. Иванова","email":"ivanova@example.com","roles":["buyer"]}"#,
                 #"{"external_id":"B1","client":"C2","name":"Борис","email":"boris@example.com"}"#)
-            func id(_ email: String) async throws -> ID<Person> { try #require(try await house.database.read { try $0.row("SELECT id FROM people WHERE email = \(email)") }).get("id") }
+            func id(_ email: String) async throws -> ID<Person> {
+                try #require(try await house.database.read { try $0.row("SELECT id FROM people WHERE email = \(email)") }).get("id")
+            }
             let (kept, gone) = (try await id("anna@example.com"), try await id("ivanova@example.com"))
             let (orderer, second) = (Actor.person(gone).text, Actor.person(kept).text)
             let order = try await house.order([("B-1", "1")], for: try await house.buyer())
             try await house.database.write { writer in
                 for (person, article, quantity) in [(kept, "B-1", 1000), (gone, "B-1", 3000), (gone, "N-1", 5000)] as [(ID<Person>, String, Int64)] {
-                    try writer.run("INSERT INTO carts (person_id, client_id) SELECT \(person), id FROM clients WHERE external_id = 'C1' ON CONFLICT (person_id, client_id) DO NOTHING")
+                    try writer.run("""
+                        INSERT INTO carts (person_id, client_id) SELECT \(person), id FROM clients WHERE external_id = 'C1' ON CONFLICT (person_id, client_id) DO NOTHING
+                        """)
                     try writer.run("""
                         INSERT INTO cart_lines (cart_id, product_id, quantity, article)
                         SELECT c.id, p.id, \(quantity), p.article FROM carts AS c CROSS JOIN products AS p WHERE c.person_id = \(person) AND p.article = \(article)
@@ -192,21 +198,31 @@ struct MergeTests {
                 try writer.run("UPDATE orders SET placed_by = \(orderer) WHERE id = \(order.id)")
                 let client: Int64 = try #require(try writer.row("SELECT id FROM clients WHERE external_id = 'C1'")).get("id")
                 let link: Int64 = try #require(try writer.rows("""
-                    INSERT INTO price_file_links (client_id, person_id, name, format, language, schedule, token_hash, created_at) VALUES (\(client), \(gone), 'Сайт', 'csv', 'ru', 'live', 't', 0) RETURNING id
+                    INSERT INTO price_file_links (client_id, person_id, name, format, language, schedule, token_hash, created_at)
+                    VALUES (\(client), \(gone), 'Сайт', 'csv', 'ru', 'live', 't', 0) RETURNING id
                     """).first).get("id")
                 try writer.run("INSERT INTO price_file_schedules (link_id, client_id, weekdays, hour, gives, next_due) VALUES (\(link), \(client), 127, 6, 'fresh', 0)")
                 try writer.run("INSERT INTO price_file_recipients (link_id, client_id, person_id) VALUES (\(link), \(client), \(gone))")
             }
             // By her telephone she is found.
-            let found = try await house.database.read { (try peopleLike(kept, for: administrator, in: $0).map(\.email), try mergePreview(staying: "C1", leaving: "C2", for: administrator, at: House.now, in: $0).peopleAlike) }
+            let found = try await house.database.read { reader in
+                (
+                    try peopleLike(kept, for: administrator, in: reader).map(\.email),
+                    try mergePreview(staying: "C1", leaving: "C2", for: administrator, at: House.now, in: reader).peopleAlike
+                )
+            }
             #expect(found.0 == ["ivanova@example.com"])
             #expect(found.1 == ["А. Иванова (ivanova@example.com) — Анна (anna@example.com)"])
             // Who is not there, oneself, the house's own, and strangers to whom it is not theirs.
             func refused(_ email: String, by viewer: Viewer) async throws -> String? {
-                do { try await house.database.write { try mergePeople(email, into: kept, for: viewer, at: House.now, in: $0) } } catch let refusal as Refusal { return refusal.reason ?? "\(refusal.code)" }
-                return nil
+                do {
+                    try await house.database.write { try mergePeople(email, into: kept, for: viewer, at: House.now, in: $0) }
+                    return nil
+                } catch let refusal as Refusal { return refusal.reason ?? "\(refusal.code)" }
             }
-            for email in ["nobody@example.com", "anna@example.com", "staff-administrator@example.com", ""] { #expect(try await refused(email, by: administrator) == "unknown_person", "\(email)") }
+            for email in ["nobody@example.com", "anna@example.com", "staff-administrator@example.com", ""] {
+                #expect(try await refused(email, by: administrator) == "unknown_person", "\(email)")
+            }
             #expect(try await refused("ivanova@example.com", by: house.employee("director")) == "forbidden")
             let own = try await house.member("anna@example.com")
             #expect(try await refused("ivanova@example.com", by: own) == "notFound")
@@ -229,8 +245,9 @@ struct MergeTests {
             #expect(try await house.number("SELECT COUNT(*) AS n FROM person_records WHERE person_id = \(kept)") == 3)
             #expect(try await house.number("SELECT COUNT(*) AS n FROM price_file_recipients WHERE person_id = \(kept)") == 1)
             #expect(try await house.number("SELECT COUNT(*) AS n FROM sessions WHERE token_hash = 'kept'") == 1)
-            #expect(try await house.number("SELECT COUNT(*) AS n FROM people WHERE id = \(kept) AND email = 'anna@example.com' AND password_hash = 'hers' AND blocked = 0 AND name = 'Анна'") == 1)
-            #expect(try await house.number("SELECT COUNT(*) AS n FROM people WHERE id = \(gone) AND blocked = 1 AND password_hash IS NULL AND email LIKE 'merged-%' AND merged_into = \(kept)") == 1)
+            let stays: SQL = "id = \(kept) AND email = 'anna@example.com' AND password_hash = 'hers' AND blocked = 0 AND name = 'Анна'"
+            let isLetGo: SQL = "id = \(gone) AND email LIKE 'merged-%' AND password_hash IS NULL AND blocked = 1 AND merged_into = \(kept)"
+            for condition in [stays, isLetGo] { #expect(try await house.number("SELECT COUNT(*) AS n FROM people WHERE " + condition) == 1) }
             #expect(try await house.number("SELECT COUNT(*) AS n FROM orders WHERE placed_by = \(second)") == 1)
             #expect(try await house.number("SELECT COUNT(*) AS n FROM journal WHERE kind = 'people' AND action = 'merged' AND actor LIKE 'person:%'") == 2)
             if engine == .sqlite { #expect(try await house.database.read { try $0.rows("SELECT * FROM pragma_foreign_key_check").count } == 0) }
@@ -254,8 +271,10 @@ struct MergeTests {
         try await House.open(engine) { house in
             try await house.furnish()
             _ = try await house.put(
-                "people", #"{"external_id":"A1","client":"C1","name":"Анна Иванова","email":"anna@example.com"}"#, #"{"external_id":"A2","client":"C2","name":"анна иванова","email":"a.ivanova@example.com"}"#,
-                #"{"external_id":"B1","client":"C1","name":"Борис","email":"boris@example.com"}"#, #"{"external_id":"B2","client":"C2","name":"Борис","email":"boris@example.com"}"#)
+                "people", #"{"external_id":"A1","client":"C1","name":"Анна Иванова","email":"anna@example.com"}"#,
+                #"{"external_id":"A2","client":"C2","name":"анна иванова","email":"a.ivanova@example.com"}"#,
+                #"{"external_id":"B1","client":"C1","name":"Борис","email":"boris@example.com"}"#,
+                #"{"external_id":"B2","client":"C2","name":"Борис","email":"boris@example.com"}"#)
             let administrator = try await house.employee("administrator")
             let preview = try await house.database.read { try mergePreview(staying: "C1", leaving: "C2", for: administrator, at: House.now, in: $0) }
             #expect(preview.peopleAlike == ["анна иванова (a.ivanova@example.com) — Анна Иванова (anna@example.com)"])

@@ -235,7 +235,9 @@ struct PeopleOfERPTests {
     func erasedNumbers(_ engine: Engine) async throws {
         try await House.open(engine) { house in
             try await house.furnish()
-            func remove(_ label: String) async throws { #expect(try await deleteRecords([.string(label)], kind: "people", for: .system, at: House.now, in: house.database).map(\.status) == [.deleted]) }
+            func remove(_ label: String) async throws {
+                #expect(try await deleteRecords([.string(label)], kind: "people", for: .system, at: House.now, in: house.database).map(\.status) == [.deleted])
+            }
             func erase(_ email: String) async throws {
                 let person: ID<Person> = try #require(try await house.database.read { try $0.row("SELECT id FROM people WHERE email = \(email)")?.get("id") })
                 try await house.database.write { try erasePerson(person, for: .system, at: House.now, in: $0) }
@@ -243,7 +245,8 @@ struct PeopleOfERPTests {
             try await house.put("people", Self.anna)
             try await remove("H1")
             try await erase("anna@example.com")
-            let (again, elsewhere) = (#"{"external_id":"H1","client":"C1","name":"Анна","email":"anna2@example.com"}"#, #"{"external_id":"H1","client":"C2","name":"Анна","email":"anna3@example.com"}"#)
+            let again = #"{"external_id":"H1","client":"C1","name":"Анна","email":"anna2@example.com"}"#
+            let elsewhere = #"{"external_id":"H1","client":"C2","name":"Анна","email":"anna3@example.com"}"#
             let neighbour = #"{"external_id":"H5","client":"C1","name":"Яна","email":"yana@example.com"}"#
             #expect(Self.reasons(try await house.put("people", Self.anna, neighbour)) == [" person_erased", " created"])
             #expect(Self.reasons(try await house.put("people", again)) == [" person_erased"])

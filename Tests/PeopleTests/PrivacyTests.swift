@@ -137,10 +137,8 @@ struct PrivacyTests {
             let (person, moment, database) = (house.people["a.buyer"] ?? 0, house.portal.now().adding(seconds: 60), house.portal.database)
             try await database.write { writer in
                 for number in 100..<180 {
-                    let (hash, place) = ("hash-\(number)", "10.9.8.\(number)")
-                    _ = try writer.run("""
-                        INSERT INTO sessions (token_hash, person_id, created_at, expires_at, place) VALUES (\(hash), \(person), \(moment), \(moment.adding(seconds: 3600)), \(place))
-                        """)
+                    let (hash, place, end) = ("hash-\(number)", "10.9.8.\(number)", moment.adding(seconds: 3600))
+                    _ = try writer.run("INSERT INTO sessions (token_hash, person_id, created_at, expires_at, place) VALUES (\(hash), \(person), \(moment), \(end), \(place))")
                 }
             }
             func shown(_ address: String) async throws -> (numbers: [String], next: String?) {

@@ -112,10 +112,12 @@ extension Writer {
     /// The ERP's records of people name roles: a role that is called otherwise now is still the one that they mean.
     private func renameInRecords(_ former: String, to name: String, at client: ID<Client>) throws {
         let named = try rows("""
-            SELECT o.record_id, o.position, o.role FROM person_record_roles AS o JOIN person_records AS r ON r.id = o.record_id WHERE r.client_id = \(client) ORDER BY o.record_id, o.position LIMIT 100000
+            SELECT o.record_id, o.position, o.role FROM person_record_roles AS o JOIN person_records AS r ON r.id = o.record_id
+            WHERE r.client_id = \(client) ORDER BY o.record_id, o.position LIMIT 100000
             """)
         for row in named where try row.get("role", as: String.self).folded == former.folded {
-            try run("UPDATE person_record_roles SET role = \(name) WHERE record_id = \(try row.get("record_id", as: Int64.self)) AND position = \(try row.get("position", as: Int64.self))")
+            let (record, position): (Int64, Int64) = (try row.get("record_id"), try row.get("position"))
+            try run("UPDATE person_record_roles SET role = \(name) WHERE record_id = \(record) AND position = \(position)")
         }
     }
 

@@ -188,7 +188,8 @@ private func merging(_ page: PersonPage, in shell: Shell) -> HTML? {
     let isOpen = !page.alike.isEmpty || page.problems.contains { $0.field == "with" }
     return """
         <section class="card narrow"><details class="unfold"\(attributes: [("open", isOpen ? "" : nil)])><summary>\(t("people.merge"))</summary>
-        <p>\(t("people.merge.text"))</p>\(alike)<form method="post" action="\(action)">\(field.html(page.problems))<button>\(t("people.merge.do"))</button></form></details></section>
+        <p>\(t("people.merge.text"))</p>\(alike)
+        <form method="post" action="\(action)">\(field.html(page.problems))<button>\(t("people.merge.do"))</button></form></details></section>
         """
 }
 
