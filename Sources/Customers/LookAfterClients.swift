@@ -6,8 +6,8 @@ package import Kernel
 /// A client that one of the staff looks after.
 package struct ManagedClients: Sendable {
     package let clients: [ClientCard]
-    /// Who stands in for the person, and when.
-    package let substitutes: [(id: Int64, name: String, from: Day, to: Day)]
+    /// Who stands in for the person, and when; whoever is blocked does not.
+    package let substitutes: [(id: Int64, name: String, from: Day, to: Day, isBlocked: Bool)]
 }
 
 /// Gives a client into somebody's care, or takes it out of it again. Of the house's administrators.
@@ -64,9 +64,14 @@ package func managedClients(of person: ID<Person>, for viewer: Viewer, in reader
         WHERE m.person_id = \(person) ORDER BY c.name_folded, c.id LIMIT 1000
         """).map { ClientCard(id: try $0.get("id"), externalID: try $0.get("external_id"), name: try $0.get("name")) }
     let substitutes = try reader.rows("""
-        SELECT s.id, p.name, s.from_day, s.to_day FROM substitutes AS s JOIN people AS p ON p.id = s.substitute_id
+        SELECT s.id, p.name, s.from_day, s.to_day, p.blocked FROM substitutes AS s JOIN people AS p ON p.id = s.substitute_id
         WHERE s.person_id = \(person) ORDER BY s.to_day DESC, s.id LIMIT 20
-        """).map { (id: try $0.get("id", as: Int64.self), name: try $0.get("name", as: String.self), from: try $0.get("from_day", as: Day.self), to: try $0.get("to_day", as: Day.self)) }
+        """).map {
+            (
+                id: try $0.get("id", as: Int64.self), name: try $0.get("name", as: String.self), from: try $0.get("from_day", as: Day.self), to: try $0.get("to_day", as: Day.self),
+                isBlocked: try $0.get("blocked", as: Bool.self)
+            )
+        }
     return ManagedClients(clients: clients, substitutes: substitutes)
 }
 

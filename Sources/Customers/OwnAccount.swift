@@ -16,6 +16,7 @@ package struct SessionRow: Sendable {
     package let agent: String
     /// The one that asks.
     package let isCurrent: Bool
+    let digest: String
 }
 
 /// How the viewer signs in.
@@ -42,25 +43,26 @@ package func ownAccount(sessionToken: String, for viewer: Viewer, at now: Instan
         passkeys: try reader.passkeys(of: person), sessions: sessions)
 }
 
-/// A place in the list of who is signed in: when the last session that was seen began, and how many were seen that began then.
+/// A place in the list of who is signed in: when the last session that was seen began, and which of those that began then it was. It stays where it is when sessions end.
 package struct SessionPlace: Sendable, Equatable {
     package let since: Instant
-    package let seen: Int
+    /// The digest of the session's token, by which sessions of one moment go.
+    package let digest: String
 
-    package init(since: Instant, seen: Int) { (self.since, self.seen) = (since, max(0, seen)) }
+    package init(since: Instant, digest: String) { (self.since, self.digest) = (since, digest) }
 
-    /// After these sessions, which were seen from `start` on; nil after none.
-    package init?(after sessions: [SessionRow], from start: SessionPlace?) {
-        guard let last = sessions.last?.createdAt else { return nil }
-        let seen = sessions.lazy.filter { $0.createdAt == last }.count
-        self.init(since: last, seen: start?.since == last ? seen + (start?.seen ?? 0) : seen)
+    /// After these sessions; nil after none.
+    package init?(after sessions: [SessionRow]) {
+        guard let last = sessions.last else { return nil }
+        self.init(since: last.createdAt, digest: last.digest)
     }
 }
 
-/// Who is signed in, the latest first, from a place on; at most 1000. For those who look after the house.
-package func signedInPeople(from place: SessionPlace? = nil, limit: Int, for viewer: Viewer, sessionToken: String, at now: Instant, in reader: any Reader) throws -> [SessionRow] {
+/// Who is signed in, the latest first, after a place; at most 1000. For those who look after the house.
+package func signedInPeople(after place: SessionPlace? = nil, limit: Int, for viewer: Viewer, sessionToken: String, at now: Instant, in reader: any Reader) throws -> [SessionRow] {
     try viewer.demand(.manageHouse)
-    return try reader.sessionRows(place.map { "s.created_at <= \($0.since)" } ?? "1 = 1", current: sessionToken, at: now, limit: min(1000, max(0, limit)), after: place?.seen ?? 0)
+    let condition: SQL = place.map { "s.created_at <= \($0.since) AND (s.created_at < \($0.since) OR s.token_hash > \($0.digest))" } ?? "1 = 1"
+    return try reader.sessionRows(condition, current: sessionToken, at: now, limit: min(1000, max(0, limit)))
 }
 
 /// Ends one of the viewer's own sessions, or with `others` all but the current one.
@@ -112,16 +114,16 @@ package func setLanguage(_ language: String, for viewer: Viewer, in writer: any 
 private func sessionKey(_ tokenHash: String) -> String { String(Secret.digest("session|" + tokenHash).prefix(32)) }
 
 extension Reader {
-    fileprivate func sessionRows(_ condition: SQL, current token: String, at now: Instant, limit: Int = 200, after: Int = 0) throws -> [SessionRow] {
+    fileprivate func sessionRows(_ condition: SQL, current token: String, at now: Instant, limit: Int = 200) throws -> [SessionRow] {
         let current = Secret.digest(token)
         return try rows("""
             SELECT s.token_hash, s.person_id, p.name, s.created_at, s.place, s.agent FROM sessions AS s JOIN people AS p ON p.id = s.person_id
-            WHERE \(condition) AND s.expires_at > \(now) AND s.owes_factor = 0 ORDER BY s.created_at DESC, s.token_hash LIMIT \(limit) OFFSET \(after)
+            WHERE \(condition) AND s.expires_at > \(now) AND s.owes_factor = 0 ORDER BY s.created_at DESC, s.token_hash LIMIT \(limit)
             """).map { row in
                 let hash: String = try row.get("token_hash")
                 return SessionRow(
                     key: sessionKey(hash), person: try row.get("person_id"), name: try row.get("name"), createdAt: try row.get("created_at"),
-                    place: try row.find("place") ?? "", agent: try row.find("agent") ?? "", isCurrent: hash == current)
+                    place: try row.find("place") ?? "", agent: try row.find("agent") ?? "", isCurrent: hash == current, digest: hash)
             }
     }
 }

@@ -40,14 +40,15 @@ package func ownCompany(for viewer: Viewer, at now: Instant, in reader: any Read
 }
 
 extension Reader {
-    /// Whom the ERP names and to whom the client was given, each with who stands in for him today.
+    /// Whom the ERP names and to whom the client was given, each with who stands in for him today; one who cannot work himself stands in for nobody, and there is the manager.
     fileprivate func contacts(of client: ID<Client>, on today: Day) throws -> [OwnCompany.Contact] {
         let found = try rows("""
             SELECT p.id, p.name, p.email, o.name AS absent
             FROM (SELECT g.person_id FROM client_managers AS g WHERE g.client_id = \(client)
                 UNION SELECT m.id FROM clients AS c JOIN people AS m ON m.name = c.manager AND m.staff_role IS NOT NULL WHERE c.id = \(client)) AS k
             JOIN people AS o ON o.id = k.person_id
-            LEFT JOIN substitutes AS i ON i.person_id = k.person_id AND i.from_day <= \(today) AND i.to_day >= \(today)
+            LEFT JOIN (SELECT i.person_id, i.substitute_id FROM substitutes AS i JOIN people AS s ON s.id = i.substitute_id AND s.blocked = 0 AND s.erased_at IS NULL
+                WHERE i.from_day <= \(today) AND i.to_day >= \(today)) AS i ON i.person_id = k.person_id
             JOIN people AS p ON p.id = COALESCE(i.substitute_id, k.person_id)
             WHERE p.blocked = 0 AND p.erased_at IS NULL ORDER BY o.name, p.name, p.id LIMIT 20
             """).map { row -> OwnCompany.Contact in
@@ -55,7 +56,10 @@ extension Reader {
                 return OwnCompany.Contact(name: name, email: try row.get("email"), standsInFor: absent == name ? nil : absent)
             }
         guard found.isEmpty else { return found }
-        let named: String? = try row("SELECT manager FROM clients WHERE id = \(client)")?.find("manager")
+        // Of the name alone, who is blocked is not told of either.
+        let named: String? = try row("""
+            SELECT manager FROM clients WHERE id = \(client) AND NOT EXISTS (SELECT 1 FROM people AS m WHERE m.name = clients.manager AND m.staff_role IS NOT NULL)
+            """)?.find("manager")
         return named.flatMap { $0.isEmpty ? nil : [OwnCompany.Contact(name: $0, email: nil, standsInFor: nil)] } ?? []
     }
 

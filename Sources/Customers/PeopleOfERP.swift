@@ -29,6 +29,7 @@ private func completePeople(_ drafts: inout [RecordDraft], in reader: any Reader
     let emails = Set(places.compactMap { drafts[$0].text("email") }).sorted()
     let people = try reader.knownPeople(emails)
     let letGo = try reader.letGo(emails, places.compactMap { drafts[$0].label })
+    let erased = try reader.erasedNumbers(among: places.compactMap { drafts[$0].label })
     let roles = try reader.roleNames(ofClients: Set(places.compactMap { client(drafts[$0]) }).sorted())
     var holders = try reader.recordsByAddress(emails)
     var seen = Set(known.keys)
@@ -36,6 +37,10 @@ private func completePeople(_ drafts: inout [RecordDraft], in reader: any Reader
         guard let label = drafts[place].label, let client = client(drafts[place]) else { continue }
         let record = known[label]
         if let problem = foreignProblem(of: drafts[place], record) { drafts[place].problems.append(problem) }
+        if record == nil, erased.contains(label) {
+            drafts[place].problems.append(Absence.erased.problem)
+            continue
+        }
         // A record that comes again after it was taken away does not undo what the portal has decided.
         if record == nil, let gone = letGo.records[label], gone.client == client || gone.absence == .erased {
             drafts[place].problems.append(gone.absence.problem)

@@ -32,6 +32,9 @@ struct KnownPerson {
     var roles: [Int64: String]
 }
 
+/// What stays of the number of somebody who is erased.
+private func numberDigest(_ label: String) -> String { Secret.digest("person-number|" + label) }
+
 extension Reader {
     func personRecords(named labels: [String]) throws -> [String: KnownRecord] {
         var known: [String: KnownRecord] = [:]
@@ -87,6 +90,12 @@ extension Reader {
             if records[label]?.absence != .erased { records[label] = (try row.get("client_id"), try absence(row)) }
         }
         return (addresses, records)
+    }
+
+    /// Which of these numbers were those of people who have been erased since.
+    func erasedNumbers(among labels: [String]) throws -> Set<String> {
+        let digests = Dictionary(labels.map { (numberDigest($0), $0) }) { first, _ in first }
+        return Set(try rows("SELECT digest FROM erased_person_numbers WHERE digest \(in: digests.keys.sorted())").compactMap { digests[try $0.get("digest")] })
     }
 
     /// The own roles of clients: the name by the folded one.
@@ -171,6 +180,29 @@ extension Writer {
     /// Whoever belongs to the client again, or was taken away by the ERP's own word, may be told of again.
     func forgetLetGo(_ person: ID<Person>, of client: ID<Client>) throws { try run("DELETE FROM people_let_go WHERE person_id = \(person) AND client_id = \(client)") }
 
+    /// Keeps by which number the ERP knew somebody whose record it takes away.
+    func noteNumber(_ label: String, of person: ID<Person>, at now: Instant) throws {
+        try run("INSERT INTO person_numbers (external_id, person_id, at) VALUES (\(label), \(person), \(now)) ON CONFLICT (external_id, person_id) DO UPDATE SET at = excluded.at")
+    }
+
+    /// Of the numbers by which the ERP has known somebody who is erased only digests stay: enough to know them by when they come again. What it has called somebody else since
+    /// is not his.
+    /// - Returns: how many he had that no record has any more.
+    private func eraseNumbers(of person: ID<Person>, at now: Instant) throws -> Int {
+        let labels = try rows("""
+            SELECT n.external_id FROM person_numbers AS n
+            WHERE n.person_id = \(person)
+                AND NOT EXISTS (SELECT 1 FROM person_records AS r WHERE r.external_id = n.external_id AND (r.person_id IS NULL OR r.person_id <> n.person_id))
+                AND NOT EXISTS (SELECT 1 FROM person_numbers AS o WHERE o.external_id = n.external_id AND o.person_id <> n.person_id AND o.at > n.at)
+            UNION SELECT r.external_id FROM person_records AS r WHERE r.person_id = \(person)
+            UNION SELECT g.external_id FROM people_let_go AS g WHERE g.person_id = \(person) AND g.external_id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM person_records AS r WHERE r.external_id = g.external_id AND (r.person_id IS NULL OR r.person_id <> g.person_id))
+            ORDER BY 1 LIMIT 10000
+            """).map { try $0.get("external_id", as: String.self) }
+        for label in labels { try run("INSERT INTO erased_person_numbers (digest, at) VALUES (\(numberDigest(label)), \(now)) ON CONFLICT (digest) DO NOTHING") }
+        return try run("DELETE FROM person_numbers WHERE person_id = \(person)")
+    }
+
     /// - Parameter client: nil for everywhere.
     func holdRecords(_ held: Bool, of person: ID<Person>, at client: ID<Client>?, _ now: Instant) throws {
         let place: SQL = client.map { " AND client_id = \($0)" } ?? ""
@@ -180,9 +212,10 @@ extension Writer {
     }
 
     /// The number stays, so that the ERP does not bring the person back.
-    /// - Returns: how many records there are.
+    /// - Returns: how many records and former numbers there are.
     func eraseRecords(of person: ID<Person>, at now: Instant) throws -> Int {
+        let numbers = try eraseNumbers(of: person, at: now)
         try run("DELETE FROM person_record_roles WHERE record_id IN (SELECT id FROM person_records WHERE person_id = \(person))")
-        return try run("UPDATE person_records SET name = '', email = '', phone = NULL, status = 'blocked', held = 1, updated_at = \(now) WHERE person_id = \(person)")
+        return try numbers + run("UPDATE person_records SET name = '', email = '', phone = NULL, status = 'blocked', held = 1, updated_at = \(now) WHERE person_id = \(person)")
     }
 }

@@ -38,6 +38,17 @@ package enum PeopleOfERPSchema {
         "CREATE INDEX people_let_go_by_external_id ON people_let_go (external_id) WHERE external_id IS NOT NULL",
     ])
 
+    /// By which numbers the ERP knew people whose records it has taken away; and the numbers of those who were erased, of which only the digest stays: they are nobody's any more.
+    package static let numbers = Migration(151, "numbers of erased people", expands: true, [
+        """
+        CREATE TABLE person_numbers (
+            external_id \(.text) NOT NULL, person_id \(.integer) NOT NULL REFERENCES people (id), at \(.integer) NOT NULL, PRIMARY KEY (external_id, person_id)
+        ) \(.strict)
+        """,
+        "CREATE INDEX person_numbers_by_person ON person_numbers (person_id)",
+        "CREATE TABLE erased_person_numbers (digest \(.text) PRIMARY KEY, at \(.integer) NOT NULL) \(.strict)",
+    ])
+
     /// What the ERP says of a person at one client. `held`: the portal has blocked the person or let it go since, which the ERP does not take back.
     package static let people = Migration(140, "people of the ERP", expands: true, [
         """

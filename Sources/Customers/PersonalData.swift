@@ -113,6 +113,8 @@ package func erasePerson(
         UPDATE people SET email = \("erased-\(person.rawValue)@invalid"), name = \("№ \(person.rawValue)"), password_hash = NULL, blocked = 1, role_id = NULL, erased_at = \(now)
         WHERE id = \(person)
         """)
+    // What he was called in records that went up in this one.
+    try writer.run("UPDATE people SET name = '№ ' || id WHERE merged_into = \(person)")
     let act = try writer.addErasureAct(of: person, erased, because: reason, note: note, by: viewer, at: now)
     let details: JSON = ["reason": .string(reason.rawValue), "act": act.map { .number(String($0)) } ?? .null]
     try writer.record(JournalEntry("people", "erased", ids: [person.rawValue], by: viewer.actor, details), at: now)

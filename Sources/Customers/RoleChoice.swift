@@ -8,6 +8,9 @@ package struct RoleChoice: Sendable {
     let ownID: Int64?
     package let rights: Set<Right>
 
+    /// As a form names it.
+    var key: String { ownID.map { "own-\($0)" } ?? word }
+
     static func unknown(_ key: String) -> Refusal {
         Refusal(.validation, "role_missing", problems: [Refusal.Problem("/role", .validation, "role_missing", ["value": .text(String(key.prefix(60)))])])
     }

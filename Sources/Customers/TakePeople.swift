@@ -36,13 +36,16 @@ extension Writer {
         guard let row = try row("""
             SELECT p.name, p.email, p.password_hash, p.blocked, p.blocked_by_erp, p.staff_role, p.supplier_id, m.role, o.name AS own_role, m.client_id AS place,
                 (SELECT COUNT(*) FROM memberships AS f WHERE f.person_id = p.id AND f.client_id <> \(record.client)) AS others,
+                (SELECT COUNT(*) FROM person_records AS d WHERE d.person_id = p.id AND d.id <> \(record.id) AND d.email = p.email AND d.held = 0) AS doubles,
                 \(SQL.blockingRecords) AS blocks
             FROM people AS p LEFT JOIN memberships AS m ON m.person_id = p.id AND m.client_id = \(record.client) LEFT JOIN roles AS o ON o.id = m.role_id
             WHERE p.id = \(person) AND p.erased_at IS NULL
             """), try row.find("staff_role", as: String.self) == nil, try row.find("supplier_id", as: Int64.self) == nil
         else { return }
         let hasPassword = try row.find("password_hash", as: String.self) != nil
-        let isSole = try row.get("others", as: Int64.self) == 0
+        // Of two records of one person the one with his address tells his name and address.
+        let tellsOfHim = try row.get("doubles", as: Int64.self) == 0 || record.email == row.get("email", as: String.self)
+        let isSole = try tellsOfHim && row.get("others", as: Int64.self) == 0
         var mustInvite = false
         if isSole, record.name != (try row.get("name", as: String.self)) {
             try run("UPDATE people SET name = \(record.name) WHERE id = \(person)")
@@ -67,7 +70,7 @@ extension Writer {
             // A role that has another name by now is still the person's.
             let role = try role(of: record, change)
             let former = try roleKey(of: person, at: record.client)
-            if let role, former != (role.ownID.map { "own-\($0)" } ?? role.word) {
+            if let role, former != role.key {
                 try run("UPDATE memberships SET role = \(role.word), role_id = \(role.ownID) WHERE person_id = \(person) AND client_id = \(record.client)")
                 try journal("role_changed", person, record, change)
             }
@@ -97,29 +100,24 @@ extension Writer {
             """)
     }
 
-    /// The role that a record's words give together: the one that gives all of it, else one of the client's own of just these rights, which is made if there is none. Nil where
-    /// a word is the name of no role any more: what people have made of their roles since does not stop the ERP's other news.
+    /// The role that the words of a record give together, with those of the person's other records at the client: two that were doubles may tell of him. Nil where a word is the
+    /// name of no role any more: what people have made of their roles since does not stop the ERP's other news.
     private func role(of record: SavedRecord, _ change: RecordChange) throws -> RoleChoice? {
-        var choices: [RoleChoice] = []
-        for word in record.roles {
-            if let role = ClientRole(rawValue: word) { choices.append(RoleChoice(word: word, ownID: nil, rights: role.rights)); continue }
+        let others = try record.isHeld ? [] : rows("""
+            SELECT o.role FROM person_records AS r JOIN person_record_roles AS o ON o.record_id = r.id
+            WHERE r.person_id = (SELECT f.person_id FROM person_records AS f WHERE f.id = \(record.id)) AND r.client_id = \(record.client) AND r.id <> \(record.id) AND r.held = 0
+            ORDER BY r.id, o.position LIMIT 100
+            """).map { try $0.get("role", as: String.self) }
+        var roles: [NamedRole] = []
+        for word in record.roles + others where !roles.contains(where: { $0.name == word }) {
+            if let role = ClientRole(rawValue: word) {
+                roles.append(NamedRole(name: word, choice: RoleChoice(word: word, ownID: nil, rights: role.rights)))
+                continue
+            }
             guard let row = try row("SELECT id, rights FROM roles WHERE client_id = \(record.client) AND name_folded = \(word.folded)") else { return nil }
-            choices.append(RoleChoice(word: ClientRole.buyer.rawValue, ownID: try row.get("id"), rights: OwnRole.parse(try row.get("rights"))))
+            roles.append(NamedRole(name: word, choice: RoleChoice(word: ClientRole.buyer.rawValue, ownID: try row.get("id"), rights: OwnRole.parse(try row.get("rights")))))
         }
-        let rights = choices.reduce(into: Set<Right>()) { $0.formUnion($1.rights) }
-        if let whole = choices.first(where: { rights.isSubset(of: $0.rights) }) { return whole }
-        let wanted = rights.intersection(OwnRole.ofClients)
-        if let same = try ownRoles(of: record.client).first(where: { $0.rights == wanted }) { return RoleChoice(word: ClientRole.buyer.rawValue, ownID: same.id, rights: wanted) }
-        let first = String(record.roles.joined(separator: " + ").prefix(90))
-        let taken = Set(try roleNames(ofClients: [record.client.rawValue]).values.flatMap(\.keys))
-        let name = ([first] + (2...100).map { "\(first) \($0)" }).first { !taken.contains($0.folded) } ?? first
-        guard let id: Int64 = try rows("""
-            INSERT INTO roles (client_id, name, name_folded, rights, updated_at) VALUES (\(record.client), \(name), \(name.folded), \(OwnRole.text(wanted)), \(change.at)) RETURNING id
-            """).first?.get("id")
-        else { throw RoleChoice.unknown(name) }
-        let details: JSON = ["name": .string(name), "rights": .string(OwnRole.text(wanted))]
-        try self.record(JournalEntry("roles", "saved", ids: [id], client: record.client, by: change.actor, details), at: change.at)
-        return RoleChoice(word: ClientRole.buyer.rawValue, ownID: id, rights: wanted)
+        return try roleGiving(roles, at: record.client, change)
     }
 
     /// People whom the ERP takes away leave their client, as on the person's page; a block that came with the record goes with it.
@@ -129,17 +127,36 @@ extension Writer {
         return { writer in
             for record in leaving {
                 guard let person = record.person else { continue }
+                try writer.noteNumber(record.externalID, of: person, at: change.at)
+                // Another record tells of the same person at the same client, since the two were joined: he stays, as that one has it.
+                if !record.isHeld, let other = try writer.otherRecord(of: person, at: record.client) {
+                    try writer.release(person, from: record)
+                    try writer.follow(other, person, change)
+                    continue
+                }
                 // What the portal has decided outlives the record.
                 if record.isHeld { try writer.noteLetGo(person, of: record.client, record: record.externalID, at: change.at) } else { try writer.forgetLetGo(person, of: record.client) }
                 try writer.endMembership(of: person, at: record.client)
                 try writer.record(JournalEntry("people", "left", ids: [person.rawValue], client: record.client, by: change.actor, change.details()), at: change.at)
-                guard record.isBlocked, !record.isHeld else { continue }
-                try writer.run("""
-                    UPDATE people SET blocked = 0, blocked_by_erp = 0
-                    WHERE id IN (SELECT p.id FROM people AS p WHERE p.id = \(person) AND p.blocked_by_erp = 1 AND \(SQL.blockingRecords) = 0)
-                    """)
+                try writer.release(person, from: record)
             }
         }
+    }
+
+    private func otherRecord(of person: ID<Person>, at client: ID<Client>) throws -> SavedRecord? {
+        let ids = try rows("""
+            SELECT id FROM person_records WHERE person_id = \(person) AND client_id = \(client) AND held = 0 ORDER BY id LIMIT 1
+            """).map { try $0.get("id", as: Int64.self) }
+        return try savedRecords(ids).first
+    }
+
+    /// A block that came with a record goes with it, where no other record blocks.
+    private func release(_ person: ID<Person>, from record: SavedRecord) throws {
+        guard record.isBlocked, !record.isHeld else { return }
+        try run("""
+            UPDATE people SET blocked = 0, blocked_by_erp = 0
+            WHERE id IN (SELECT p.id FROM people AS p WHERE p.id = \(person) AND p.blocked_by_erp = 1 AND \(SQL.blockingRecords) = 0)
+            """)
     }
 
     /// A membership ends and with it every session in the client's name; whoever belongs nowhere any more cannot sign in.

@@ -82,6 +82,206 @@ struct MergeTests {
         }
     }
 
+    @Test("whoever belongs to both may do what either role lets him, and stays so by the ERP's word of two records", arguments: Engine.allCases)
+    func memberships(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            let administrator = try await house.employee("administrator")
+            try await house.database.write { writer in
+                for (name, rights) in [("Склад", "see_stock sign"), ("Касса", "see_debt")] {
+                    try writer.run("""
+                        INSERT INTO roles (client_id, name, name_folded, rights, updated_at) SELECT id, \(name), \(name.folded), \(rights), 0 FROM clients WHERE external_id = 'C1'
+                        """)
+                }
+                try writer.run("""
+                    INSERT INTO roles (client_id, name, name_folded, rights, updated_at) SELECT id, 'Склад', 'склад', 'see_orders', 0 FROM clients WHERE external_id = 'C2'
+                    """)
+            }
+            // Anna: two roles of which neither is the whole. Boris: one holds the other. Vera: an own role of a name that both clients use.
+            let told = try await house.put(
+                "people", #"{"external_id":"A1","client":"C1","name":"Анна","email":"anna@example.com","roles":["accountant"]}"#,
+                #"{"external_id":"A2","client":"C2","name":"Анна","email":"anna@example.com","roles":["warehouse"]}"#,
+                #"{"external_id":"B1","client":"C1","name":"Борис","email":"boris@example.com","roles":["administrator"]}"#,
+                #"{"external_id":"B2","client":"C2","name":"Борис","email":"boris@example.com","roles":["buyer"]}"#,
+                #"{"external_id":"V1","client":"C1","name":"Вера","email":"vera@example.com","roles":["Склад"]}"#)
+            #expect(told.map(\.status) == [.created, .created, .created, .created, .created])
+            try await house.database.write { writer in
+                try writer.run("INSERT INTO departments (client_id, name, name_folded) SELECT id, 'Отдел', 'отдел' FROM clients WHERE external_id = 'C1'")
+                try writer.run("""
+                    UPDATE memberships SET department_id = (SELECT id FROM departments WHERE name = 'Отдел'), order_limit = 5000
+                    WHERE person_id = (SELECT id FROM people WHERE email = 'anna@example.com') AND client_id = (SELECT id FROM clients WHERE external_id = 'C1')
+                    """)
+                try writer.run("UPDATE memberships SET order_limit = 9000 WHERE person_id = (SELECT id FROM people WHERE email = 'anna@example.com') AND order_limit IS NULL")
+            }
+            let whole = ClientRole.accountant.rights.union(ClientRole.warehouse.rights)
+            #expect(whole != ClientRole.accountant.rights && whole != ClientRole.warehouse.rights)
+            #expect(try await house.merge("C1", into: "C2", administrator) == "merged")
+            func rights(_ email: String) async throws -> Set<Right> { try await house.member(email).rights }
+            #expect(try await rights("anna@example.com") == whole)
+            #expect(try await rights("boris@example.com") == ClientRole.administrator.rights)
+            #expect(try await rights("vera@example.com") == [.seeCatalog, .seeStock, .sign])
+            // A role that gives it all is taken as it is; else one is made.
+            #expect(try await house.number("""
+                SELECT COUNT(*) AS n FROM memberships AS m JOIN people AS p ON p.id = m.person_id
+                WHERE p.email = 'boris@example.com' AND m.role = 'administrator' AND m.role_id IS NULL
+                """) == 1)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM roles WHERE name = 'warehouse + accountant'") == 1)
+            #expect(try await house.number("""
+                SELECT COUNT(*) AS n FROM memberships AS m JOIN people AS p ON p.id = m.person_id JOIN departments AS d ON d.id = m.department_id
+                WHERE p.email = 'anna@example.com' AND d.name = 'Отдел' AND m.order_limit = 5000
+                """) == 1)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM journal WHERE kind = 'people' AND action = 'role_changed' AND actor LIKE 'person:%'") == 2)
+            // The ERP tells of her twice, as before, and of other things: she keeps both.
+            for _ in 0..<2 {
+                let again = try await house.put(
+                    "people", #"{"external_id":"A1","roles":["accountant"],"phone":"1"}"#, #"{"external_id":"A2","roles":["warehouse"]}"#, #"{"external_id":"B2","phone":"2"}"#,
+                    #"{"external_id":"V1","phone":"3"}"#)
+                #expect(again.allSatisfy { $0.problems.isEmpty })
+                #expect(try await rights("anna@example.com") == whole)
+                #expect(try await rights("boris@example.com") == ClientRole.administrator.rights)
+                #expect(try await rights("vera@example.com") == [.seeCatalog, .seeStock, .sign])
+            }
+            // One record less: she stays, as the other tells.
+            #expect(try await deleteRecords(["A1"], kind: "people", for: .system, at: House.now, in: house.database).map(\.status) == [.deleted])
+            #expect(try await rights("anna@example.com") == ClientRole.warehouse.rights)
+            #expect(try await deleteRecords(["A2"], kind: "people", for: .system, at: House.now, in: house.database).map(\.status) == [.deleted])
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM memberships AS m JOIN people AS p ON p.id = m.person_id WHERE p.email = 'anna@example.com'") == 0)
+        }
+    }
+
+    @Test("every column that refers to people is known to merging them; a new one is missed", arguments: Engine.allCases)
+    func personColumnsKnown(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            func found() async throws -> Set<String> { Set(try await house.database.read { try $0.references(to: "people").map { "\($0.table).\($0.column)" } }) }
+            let known = Set(personColumns.map { "\($0.table).\($0.column)" })
+            #expect(try await found() == known)
+            try await house.database.write { _ = try $0.run("CREATE TABLE surprises (owner_id \(.integer) NOT NULL REFERENCES people (id)) \(.strict)") }
+            #expect(try await found().subtracting(known) == ["surprises.owner_id"])
+        }
+    }
+
+    @Test("two records of one person become one: what he has goes over, he signs in by the kept one, the other is let go", arguments: Engine.allCases)
+    func people(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            let administrator = try await house.employee("administrator")
+            _ = try await house.put(
+                "people", #"{"external_id":"A1","client":"C1","name":"Анна","email":"anna@example.com","roles":["accountant"],"phone":"+7 900 111-22-33"}"#,
+                #"{"external_id":"A2","client":"C1","name":"А. Иванова","email":"ivanova@example.com","roles":["warehouse"],"phone":"8 (900) 1112233"}"#,
+                #"{"external_id":"A3","client":"C2","name":"А. Иванова","email":"ivanova@example.com","roles":["buyer"]}"#,
+                #"{"external_id":"B1","client":"C2","name":"Борис","email":"boris@example.com"}"#)
+            func id(_ email: String) async throws -> ID<Person> {
+                try #require(try await house.database.read { try $0.row("SELECT id FROM people WHERE email = \(email)") }).get("id")
+            }
+            let (kept, gone) = (try await id("anna@example.com"), try await id("ivanova@example.com"))
+            let (orderer, second) = (Actor.person(gone).text, Actor.person(kept).text)
+            let order = try await house.order([("B-1", "1")], for: try await house.buyer())
+            try await house.database.write { writer in
+                for (person, article, quantity) in [(kept, "B-1", 1000), (gone, "B-1", 3000), (gone, "N-1", 5000)] as [(ID<Person>, String, Int64)] {
+                    try writer.run("""
+                        INSERT INTO carts (person_id, client_id) SELECT \(person), id FROM clients WHERE external_id = 'C1' ON CONFLICT (person_id, client_id) DO NOTHING
+                        """)
+                    try writer.run("""
+                        INSERT INTO cart_lines (cart_id, product_id, quantity, article)
+                        SELECT c.id, p.id, \(quantity), p.article FROM carts AS c CROSS JOIN products AS p WHERE c.person_id = \(person) AND p.article = \(article)
+                        """)
+                }
+                for (person, article) in [(kept, "B-1"), (gone, "B-1"), (gone, "N-1")] {
+                    try writer.run("""
+                        INSERT INTO kept_products (person_id, client_id, kind, product_id, at)
+                        SELECT \(person), c.id, 'favourite', p.id, 0 FROM clients AS c CROSS JOIN products AS p WHERE c.external_id = 'C1' AND p.article = \(article)
+                        """)
+                }
+                try writer.run("INSERT INTO sessions (token_hash, person_id, created_at, expires_at) VALUES ('gone', \(gone), 0, 9999999999999)")
+                try writer.run("INSERT INTO sessions (token_hash, person_id, created_at, expires_at) VALUES ('kept', \(kept), 0, 9999999999999)")
+                try writer.run("UPDATE people SET password_hash = 'hers' WHERE id = \(kept)")
+                try writer.run("UPDATE orders SET placed_by = \(orderer) WHERE id = \(order.id)")
+                let client: Int64 = try #require(try writer.row("SELECT id FROM clients WHERE external_id = 'C1'")).get("id")
+                let link: Int64 = try #require(try writer.rows("""
+                    INSERT INTO price_file_links (client_id, person_id, name, format, language, schedule, token_hash, created_at)
+                    VALUES (\(client), \(gone), 'Сайт', 'csv', 'ru', 'live', 't', 0) RETURNING id
+                    """).first).get("id")
+                try writer.run("INSERT INTO price_file_schedules (link_id, client_id, weekdays, hour, gives, next_due) VALUES (\(link), \(client), 127, 6, 'fresh', 0)")
+                try writer.run("INSERT INTO price_file_recipients (link_id, client_id, person_id) VALUES (\(link), \(client), \(gone))")
+            }
+            // By her telephone she is found.
+            let found = try await house.database.read { reader in
+                (
+                    try peopleLike(kept, for: administrator, in: reader).map(\.email),
+                    try mergePreview(staying: "C1", leaving: "C2", for: administrator, at: House.now, in: reader).peopleAlike
+                )
+            }
+            #expect(found.0 == ["ivanova@example.com"])
+            #expect(found.1 == ["А. Иванова (ivanova@example.com) — Анна (anna@example.com)"])
+            // Who is not there, oneself, the house's own, and strangers to whom it is not theirs.
+            func refused(_ email: String, by viewer: Viewer) async throws -> String? {
+                do {
+                    try await house.database.write { try mergePeople(email, into: kept, for: viewer, at: House.now, in: $0) }
+                    return nil
+                } catch let refusal as Refusal { return refusal.reason ?? "\(refusal.code)" }
+            }
+            for email in ["nobody@example.com", "anna@example.com", "staff-administrator@example.com", ""] {
+                #expect(try await refused(email, by: administrator) == "unknown_person", "\(email)")
+            }
+            #expect(try await refused("ivanova@example.com", by: house.employee("director")) == "forbidden")
+            let own = try await house.member("anna@example.com")
+            #expect(try await refused("ivanova@example.com", by: own) == "notFound")
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM people WHERE erased_at IS NOT NULL") == 0)
+
+            #expect(try await refused("ivanova@example.com", by: administrator) == nil)
+            #expect(try await refused("ivanova@example.com", by: administrator) == "unknown_person")
+            for column in personColumns where !["people", "erasure_acts"].contains(column.table) {
+                let left = try await house.number(SQL(stringLiteral: "SELECT COUNT(*) AS n FROM \(column.table) WHERE \(column.column) = ") + "\(gone)")
+                #expect(left == 0, "\(column.table)")
+            }
+            let places = try await house.database.read { reader in
+                try reader.rows("SELECT client_id FROM memberships WHERE person_id = \(kept) ORDER BY client_id").map { try $0.get("client_id", as: ID<Client>.self) }
+            }
+            let rights = try await house.database.read { reader in try places.map { try reader.viewer(person: kept, client: $0, at: House.now)?.rights } }
+            #expect(rights == [ClientRole.accountant.rights.union(ClientRole.warehouse.rights), ClientRole.buyer.rights])
+            let basket: SQL = "SELECT CAST(SUM(l.quantity) AS BIGINT) AS n FROM cart_lines AS l JOIN carts AS c ON c.id = l.cart_id WHERE c.person_id = \(kept)"
+            #expect(try await house.number(basket) == 8000)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM kept_products WHERE person_id = \(kept)") == 2)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM person_records WHERE person_id = \(kept)") == 3)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM price_file_recipients WHERE person_id = \(kept)") == 1)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM sessions WHERE token_hash = 'kept'") == 1)
+            let stays: SQL = "id = \(kept) AND email = 'anna@example.com' AND password_hash = 'hers' AND blocked = 0 AND name = 'Анна'"
+            let isLetGo: SQL = "id = \(gone) AND email LIKE 'merged-%' AND password_hash IS NULL AND blocked = 1 AND merged_into = \(kept)"
+            for condition in [stays, isLetGo] { #expect(try await house.number("SELECT COUNT(*) AS n FROM people WHERE " + condition) == 1) }
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM orders WHERE placed_by = \(second)") == 1)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM journal WHERE kind = 'people' AND action = 'merged' AND actor LIKE 'person:%'") == 2)
+            if engine == .sqlite { #expect(try await house.database.read { try $0.rows("SELECT * FROM pragma_foreign_key_check").count } == 0) }
+            // The ERP goes on telling of all three, and makes nobody again.
+            let told = try await house.put("people", #"{"external_id":"A2","phone":"2"}"#, #"{"external_id":"A3","phone":"3"}"#)
+            #expect(told.map(\.status) == [.updated, .updated])
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM people WHERE email IN ('anna@example.com', 'ivanova@example.com')") == 1)
+            // Of one client alone, too: her name and address are those of the record that she was kept by, and nobody is asked for another.
+            try await house.database.write { try leaveClient(kept, client: "C2", for: administrator, at: House.now, in: $0) }
+            #expect(try await house.put("people", #"{"external_id":"A2","phone":"4"}"#, #"{"external_id":"A1","phone":"5"}"#).map(\.status) == [.updated, .updated])
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM people WHERE id = \(kept) AND name = 'Анна' AND email = 'anna@example.com'") == 1)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM email_changes") == 0)
+            // Erased, she has no name under the other number either.
+            try await house.database.write { try erasePerson(kept, for: administrator, at: House.now, in: $0) }
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM people WHERE name LIKE '%Иванова%' OR name = 'Анна'") == 0)
+        }
+    }
+
+    @Test("a person on record at both clients under two addresses is told of before they are merged", arguments: Engine.allCases)
+    func peopleAlike(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            _ = try await house.put(
+                "people", #"{"external_id":"A1","client":"C1","name":"Анна Иванова","email":"anna@example.com"}"#,
+                #"{"external_id":"A2","client":"C2","name":"анна иванова","email":"a.ivanova@example.com"}"#,
+                #"{"external_id":"B1","client":"C1","name":"Борис","email":"boris@example.com"}"#,
+                #"{"external_id":"B2","client":"C2","name":"Борис","email":"boris@example.com"}"#)
+            let administrator = try await house.employee("administrator")
+            let preview = try await house.database.read { try mergePreview(staying: "C1", leaving: "C2", for: administrator, at: House.now, in: $0) }
+            #expect(preview.peopleAlike == ["анна иванова (a.ivanova@example.com) — Анна Иванова (anna@example.com)"])
+            #expect(preview.peopleOfBoth == ["Борис"])
+        }
+    }
+
     @Test("records that name the double find the remaining client: by exchange nothing is made again", arguments: Engine.allCases)
     func aliases(_ engine: Engine) async throws {
         try await House.open(engine) { house in

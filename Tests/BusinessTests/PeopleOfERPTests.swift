@@ -231,6 +231,44 @@ struct PeopleOfERPTests {
         }
     }
 
+    @Test("whom the ERP has taken away and who was erased since does not come back under that number; a number that others have got is theirs", arguments: Engine.allCases)
+    func erasedNumbers(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            func remove(_ label: String) async throws {
+                #expect(try await deleteRecords([.string(label)], kind: "people", for: .system, at: House.now, in: house.database).map(\.status) == [.deleted])
+            }
+            func erase(_ email: String) async throws {
+                let person: ID<Person> = try #require(try await house.database.read { try $0.row("SELECT id FROM people WHERE email = \(email)")?.get("id") })
+                try await house.database.write { try erasePerson(person, for: .system, at: House.now, in: $0) }
+            }
+            try await house.put("people", Self.anna)
+            try await remove("H1")
+            try await erase("anna@example.com")
+            let again = #"{"external_id":"H1","client":"C1","name":"Анна","email":"anna2@example.com"}"#
+            let elsewhere = #"{"external_id":"H1","client":"C2","name":"Анна","email":"anna3@example.com"}"#
+            let neighbour = #"{"external_id":"H5","client":"C1","name":"Яна","email":"yana@example.com"}"#
+            #expect(Self.reasons(try await house.put("people", Self.anna, neighbour)) == [" person_erased", " created"])
+            #expect(Self.reasons(try await house.put("people", again)) == [" person_erased"])
+            #expect(Self.reasons(try await house.put("people", elsewhere)) == [" person_erased"])
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM people WHERE email LIKE 'anna%'") == 0)
+            // Nothing tells whose number it was, nor which.
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM erased_person_numbers") == 1)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM erased_person_numbers WHERE digest LIKE '%H1%'") == 0)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM person_numbers") == 0)
+            // A number that the ERP gives to somebody else while its former holder is there.
+            try await house.put("people", #"{"external_id":"H7","client":"C1","name":"Пётр","email":"peter@example.com"}"#)
+            try await remove("H7")
+            let heir = #"{"external_id":"H7","client":"C1","name":"Глеб","email":"gleb@example.com"}"#
+            #expect(Self.reasons(try await house.put("people", heir)) == [" created"])
+            try await erase("peter@example.com")
+            try await remove("H7")
+            #expect(Self.reasons(try await house.put("people", heir)) == [" created"])
+            try await erase("gleb@example.com")
+            #expect(Self.reasons(try await house.put("people", heir)) == [" person_erased"])
+        }
+    }
+
     @Test("departments are records; one that the client made becomes the ERP's", arguments: Engine.allCases)
     func departments(_ engine: Engine) async throws {
         try await House.open(engine) { house in

@@ -202,6 +202,39 @@ struct CorrectionTests {
         }
     }
 
+    @Test("a client is told who stands in for its manager, and of the manager himself where that one is blocked", arguments: Engine.allCases)
+    func contacts(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            let desk = Desk(house: house)
+            let now = desk.now
+            let (manager, keeper) = (desk.person("staff.manager"), desk.person("staff.manager_of_a"))
+            let today = Day.ofHouse(at: now)
+            let administrator = try await desk.viewer("staff.administrator")
+            func page(_ address: String, _ name: String) async throws -> String {
+                try await house.client.get(address, headers: house.askers.first { $0.name == name }?.headers ?? [:]).text
+            }
+            func told() async throws -> [Bool] {
+                let text = try await page("/company", "a.buyer")
+                return ["mailto:staff.manager@example.com", "замещает: Некто staff.manager_of_a", "mailto:staff.manager_of_a@example.com"].map { text.contains($0) }
+            }
+            #expect(try await told() == [false, false, true])
+            try await desk.database.write {
+                try appointSubstitute(email: "staff.manager@example.com", for: keeper, from: today.adding(days: -1), to: today.adding(days: 1), by: administrator, at: now, in: $0)
+            }
+            #expect(try await told() == [true, true, false])
+            #expect(try await !page("/people/\(keeper.rawValue)", "staff.administrator").contains("(Заблокирован)"))
+            try await desk.database.write { try setBlocked(true, manager, for: administrator, at: now, in: $0) }
+            #expect(try await told() == [false, false, true])
+            #expect(try await page("/people/\(keeper.rawValue)", "staff.administrator").contains("(Заблокирован)"))
+            // With neither there is nobody, whatever the ERP calls him.
+            try await desk.database.write { writer in
+                try setBlocked(true, keeper, for: administrator, at: now, in: writer)
+                _ = try writer.run("UPDATE clients SET manager = 'Некто staff.manager_of_a' WHERE external_id = 'client-a'")
+            }
+            #expect(try await page("/company", "a.buyer").contains("Менеджер пока не назначен"))
+        }
+    }
+
     @Test("departments are renamed and removed by their own client; their people stay", arguments: Engine.allCases)
     func departments(engine: Engine) async throws {
         try await TestHouse.open(engine) { house in

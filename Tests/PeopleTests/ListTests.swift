@@ -60,6 +60,20 @@ struct ListTests {
                 #expect(head.header("Content-Length") == nil, "\(path)")
                 #expect(head.header("Content-Disposition")?.hasPrefix("attachment; filename=\"prices-") == true, "\(path)")
             }
+            let lists = [("orders", "a.buyer"), ("people", "staff.administrator"), ("clients", "staff.director"), ("documents", "a.accountant"), ("journal", "staff.administrator")]
+            for (list, name) in lists {
+                for path in ["/\(list).csv", "/\(list).xlsx"] {
+                    let head = try await house.client.send(.head, path, headers: headers(name))
+                    #expect(head.status.code == 200 && head.body.isEmpty, "\(path)")
+                    #expect(head.header("Content-Length") == nil, "\(path)")
+                    #expect(head.header("Content-Disposition")?.hasPrefix("attachment; filename=\"\(list)-") == true, "\(path)")
+                    // Who would get no sheet gets no answer to HEAD either.
+                    for other in ["visitor", "a.warehouse"] where list != "orders" || other == "visitor" {
+                        let (door, refused) = (try await house.client.get("/\(list)", headers: headers(other)), try await house.client.send(.head, path, headers: headers(other)))
+                        #expect(refused.status == door.status && refused.status.code != 200, "\(path) \(other)")
+                    }
+                }
+            }
             #expect(try await house.client.send(.head, "/prices/files/none", headers: headers("a.buyer")).status.code == 404)
             // Without the right to see prices nobody is kept waiting for what he does not get.
             #expect(try await house.client.get("/prices/files/csv", headers: headers("a.warehouse")).status.code == 403)

@@ -1,11 +1,38 @@
+import Database
 import HTTPTypes
 import Kernel
 import PortalTesting
 import Testing
 import TestSupport
 
+@testable import kontor
+
 @Suite("Double clients at the pages and for programs")
 struct MergePagesTests {
+    @Test("at the page of a person the house's administrator finds who is on record twice, and makes the two one", arguments: Engine.allCases)
+    func people(_ engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            func headers(_ name: String) -> HTTPFields { house.askers.first { $0.name == name }?.headers ?? [:] }
+            let (kept, gone, client) = (house.people["a.buyer"] ?? 0, house.people["spare"] ?? 0, house.client)
+            let admin = headers("staff.administrator")
+            #expect(try await !client.get("/people/\(kept)", headers: admin).text.contains("spare@example.com"))
+            try await house.portal.database.write { _ = try $0.run("UPDATE people SET name = 'Некто A.Buyer' WHERE id = \(gone)") }
+            #expect(try await client.get("/people/\(kept)", headers: admin).text.contains("name=\"with\" value=\"spare@example.com\""))
+            // A client's own administrator is not told, nor may do it; of the house's own people there is no such thing.
+            #expect(try await !client.get("/people/\(kept)", headers: headers("a.administrator")).text.contains("spare@example.com"))
+            #expect(try await client.post("/people/\(kept)/merge", headers: headers("a.administrator"), form: [("with", "spare@example.com")]).status.code == 404)
+            #expect(try await !client.get("/people/\(house.people["staff.manager"] ?? 0)", headers: admin).text.contains("/merge\""))
+            let wrong = try await client.post("/people/\(kept)/merge", headers: admin, form: [("with", "nobody@example.com")])
+            #expect(wrong.status.code == 422 && wrong.text.contains("nobody@example.com"))
+            let done = try await client.post("/people/\(kept)/merge", headers: admin, form: [("with", "Spare@example.com")])
+            #expect(done.status.code == 303 && done.header("Location") == "/people/\(kept)")
+            #expect(try await client.get("/people/\(gone)", headers: admin).header("Location") == "/people/\(kept)")
+            #expect(try await !client.get("/people", headers: admin).text.contains("spare@example.com"))
+            #expect(try await client.get("/orders", headers: headers("a.buyer")).status.code == 200)
+            #expect(try await client.post("/people/\(kept)/merge", headers: admin, form: [("with", "spare@example.com")]).status.code == 422)
+        }
+    }
+
     @Test("after a merge by two hands a repeated order has one effect, pages and filters of the old client lead on, and its people go on", arguments: Engine.allCases)
     func pages(_ engine: Engine) async throws {
         try await TestHouse.open(engine) { house in

@@ -131,6 +131,28 @@ struct PrivacyTests {
         }
     }
 
+    @Test("of people who came at one moment nobody is passed over when others have left between two pages", arguments: Engine.allCases)
+    func signedInWhileOthersLeave(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            let (person, moment, database) = (house.people["a.buyer"] ?? 0, house.portal.now().adding(seconds: 60), house.portal.database)
+            try await database.write { writer in
+                for number in 100..<180 {
+                    let (hash, place, end) = ("hash-\(number)", "10.9.8.\(number)", moment.adding(seconds: 3600))
+                    _ = try writer.run("INSERT INTO sessions (token_hash, person_id, created_at, expires_at, place) VALUES (\(hash), \(person), \(moment), \(end), \(place))")
+                }
+            }
+            func shown(_ address: String) async throws -> (numbers: [String], next: String?) {
+                let text = try await house.client.get(address, headers: headers("staff.administrator", house)).text
+                return (text.matches(of: /10\.9\.8\.([0-9]+)/).map { String($0.output.1) }, text.firstMatch(of: /rel="next" href="([^"#]+)/).map { String($0.output.1) })
+            }
+            let first = try await shown("/house/sessions")
+            #expect(first.numbers == (100..<150).map { "\($0)" })
+            try await database.write { _ = try $0.run("DELETE FROM sessions WHERE token_hash \(in: ["hash-100", "hash-120", "hash-149"])") }
+            let second = try await shown(try #require(first.next))
+            #expect(second.numbers == (150..<180).map { "\($0)" })
+        }
+    }
+
     /// What is found on the pages of a list, from the first to the last.
     private func everyPage<Found>(from address: String, _ name: String, _ house: TestHouse, _ find: (String) -> [Found]) async throws -> (found: [Found], pages: Int) {
         var (found, pages, next): ([Found], Int, String?) = ([], 0, address)

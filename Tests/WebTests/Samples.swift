@@ -419,6 +419,7 @@ struct Samples {
         own.clients = [Choice(key: w("c1"), title: w("АО «Донские сети»"))]
         own.substitutes = [.init(id: 3, text: w("Пётр Зимин: 1 декабря"), canEnd: true)]
         own.problems = [FieldProblem(field: "role", text: w("Такой роли нет."))]
+        (own.canBeMerged, own.alike) = (true, [Choice(key: w("anna@example.com"), title: w("Анна, anna@example.com"))])
         own.consents = consentFacts
         let invitation = InvitationPage(
             email: w("a@b"), name: w("Анна"), client: w("c1"), clientName: w("АО «Донские сети»"), isStaff: true, roles: own.roles, departments: own.departments,

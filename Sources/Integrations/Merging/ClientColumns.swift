@@ -1,5 +1,7 @@
+import Customers
 package import Database
 package import Kernel
+import Records
 
 /// A column that holds the number of a client, and what becomes of its rows when the client is merged into another.
 package struct ClientColumn: Sendable {
@@ -39,8 +41,9 @@ package let clientColumns: [ClientColumn] = [
     ClientColumn("supply_lines"),
     // Recipients of price files end with their membership: they go over before those that both clients have.
     ClientColumn("price_file_recipients"), ClientColumn("price_file_schedules"), ClientColumn("price_file_links"),
-    ClientColumn("roles", .joinsSame), ClientColumn("departments", .joinsSame), ClientColumn("memberships", .joinsSame), ClientColumn("client_managers", .joinsSame),
-    ClientColumn("person_records"), ClientColumn("people_let_go"), ClientColumn("sessions"), ClientColumn("registrations"),
+    // What people are told to be goes over before their memberships, which it then says.
+    ClientColumn("roles", .joinsSame), ClientColumn("departments", .joinsSame), ClientColumn("person_records"), ClientColumn("memberships", .joinsSame),
+    ClientColumn("client_managers", .joinsSame), ClientColumn("people_let_go"), ClientColumn("sessions"), ClientColumn("registrations"),
     ClientColumn("carts", .joinsSame), ClientColumn("kept_products", .joinsSame), ClientColumn("awaited_products", .joinsSame), ClientColumn("saved_searches"), ClientColumn("catalogue_news"),
     ClientColumn("client_articles", .joinsSame), ClientColumn("discounts"), ClientColumn("price_agreements"), ClientColumn("term_changes"),
     ClientColumn("support_requests"), ClientColumn("documents"), ClientColumn("shipments"), ClientColumn("order_lines"), ClientColumn("seller_orders"), ClientColumn("orders"),
@@ -54,21 +57,20 @@ package let clientColumns: [ClientColumn] = [
 // Table and column names stand in the list above.
 extension Writer {
     /// Lets everything of one client belong to another. To be called with references deferred.
-    func handOver(_ leaving: ID<Client>, to staying: ID<Client>, named name: String) throws {
+    func handOver(_ leaving: ID<Client>, to staying: ID<Client>, named name: String, _ change: RecordChange) throws {
         for column in clientColumns {
             if case .stays = column.treatment { continue }
-            if case .joinsSame = column.treatment { try joinSame(column.table, leaving, staying, named: name) }
+            if case .joinsSame = column.treatment { try joinSame(column.table, leaving, staying, named: name, change) }
             let reach = column.reach.components(around: "{client}")
             try run(SQL(stringLiteral: "UPDATE \(column.table) SET \(column.column) = ") + "\(staying)" + SQL(stringLiteral: " WHERE \(reach.0)") + "\(leaving)" + SQL(stringLiteral: reach.1))
         }
     }
 
-    private func joinSame(_ table: String, _ leaving: ID<Client>, _ staying: ID<Client>, named name: String) throws {
+    private func joinSame(_ table: String, _ leaving: ID<Client>, _ staying: ID<Client>, named name: String, _ change: RecordChange) throws {
         switch table {
         case "roles": try joinRoles(leaving, staying, named: name)
         case "departments": try joinDepartments(leaving, staying, named: name)
-        // Whoever belongs to both keeps the role that he has where he stays.
-        case "memberships": try dropDoubles(of: table, by: ["person_id"], leaving, staying)
+        case "memberships": try joinMemberships(of: leaving, into: staying, change)
         case "client_managers": try dropDoubles(of: table, by: ["person_id"], leaving, staying)
         case "carts": try joinCarts(leaving, staying)
         case "kept_products": try dropDoubles(of: table, by: ["person_id", "kind", "product_id"], leaving, staying)
@@ -102,7 +104,20 @@ extension Writer {
                 let first = "\(try row.get("name", as: String.self)) (\(name))"
                 let free = ([first] + (2...100).map { "\(first) \($0)" }).first { taken.insert($0.folded).inserted } ?? "\(first) \(id)"
                 try run("UPDATE roles SET name = \(free), name_folded = \(free.folded) WHERE id = \(id)")
+                try renameInRecords(row.get("name"), to: free, at: leaving)
             }
+        }
+    }
+
+    /// The ERP's records of people name roles: a role that is called otherwise now is still the one that they mean.
+    private func renameInRecords(_ former: String, to name: String, at client: ID<Client>) throws {
+        let named = try rows("""
+            SELECT o.record_id, o.position, o.role FROM person_record_roles AS o JOIN person_records AS r ON r.id = o.record_id
+            WHERE r.client_id = \(client) ORDER BY o.record_id, o.position LIMIT 100000
+            """)
+        for row in named where try row.get("role", as: String.self).folded == former.folded {
+            let (record, position): (Int64, Int64) = (try row.get("record_id"), try row.get("position"))
+            try run("UPDATE person_record_roles SET role = \(name) WHERE record_id = \(record) AND position = \(position)")
         }
     }
 

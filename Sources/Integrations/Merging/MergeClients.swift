@@ -89,7 +89,7 @@ extension Writer {
             """)
         try run("\(.deferReferences)")
         try join(plan.entities, at: now)
-        try handOver(leaving.id, to: staying.id, named: leaving.name)
+        try handOver(leaving.id, to: staying.id, named: leaving.name, RecordChange(actor: viewer.actor, origin: nil, at: now))
         try run("""
             UPDATE clients SET manager = COALESCE(manager, (SELECT g.manager FROM clients AS g WHERE g.id = \(leaving.id))), updated_at = \(now) WHERE id = \(staying.id)
             """)

@@ -28,6 +28,8 @@ package struct MergePreview: Sendable {
     package let debts: [Money]
     package let joinedEntities: [String]
     package let peopleOfBoth: [String]
+    /// People of the two who may be one person under two addresses: each pair in a line.
+    package let peopleAlike: [String]
     package let sellersOfBoth: [SellerOfBoth]
     /// Codes of products that both clients use.
     package let codesOfBoth: Int
@@ -66,7 +68,9 @@ package func mergePreview(staying: String, leaving: String, for viewer: Viewer, 
         """).compactMap { Money(minorUnits: try $0.get("balance"), currency: try $0.get("currency")) }
     return MergePreview(
         staying: try reader.side(staying), leaving: try reader.side(leaving), moves: try reader.movingCounts(of: leaving.id), debts: debts.filter { $0.minorUnits != 0 },
-        joinedEntities: plan.entities.map(\.leaving.name), peopleOfBoth: people, sellersOfBoth: try reader.sellersOfBoth(leaving.id, staying.id, at: now), codesOfBoth: codes,
+        joinedEntities: plan.entities.map(\.leaving.name), peopleOfBoth: people,
+        peopleAlike: try alikePeople(of: leaving.id, and: staying.id, in: reader).map { "\($0.name) (\($0.email)) — \($1.name) (\($1.email))" },
+        sellersOfBoth: try reader.sellersOfBoth(leaving.id, staying.id, at: now), codesOfBoth: codes,
         alias: isPortalsName(staying.externalID) && !isPortalsName(leaving.externalID) ? staying.externalID : leaving.externalID, obstacles: plan.obstacles,
         needsSecond: plan.needsSecond, waiting: try reader.waitingMerges(of: leaving.id, into: staying.id).first)
 }

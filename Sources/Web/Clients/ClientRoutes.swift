@@ -31,10 +31,14 @@ extension Site {
     /// The clients that the filter of the address finds, as a sheet.
     @Sendable func clientsSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
         { request, context in
-            let (visit, turn) = try await self.exporting { try await self.signedIn(request) }
-            defer { turn.end() }
             let parameters = try request.query
             let query = ClientsQuery { parameters[$0] }
+            if request.method == .head {
+                let viewer = try await self.signedIn(request).viewer
+                return try await self.unmadeSheet(.clients, format) { _ = try Customers.clients(matching: query.text, by: query.sort, limit: 1, for: viewer, in: $0) }
+            }
+            let (visit, turn) = try await self.exporting { try await self.signedIn(request) }
+            defer { turn.end() }
             let found = try await self.database.read { reader in
                 try gathered { (place: ClientPlace?) in try clientRows(query, after: place, limit: 200, for: visit, in: reader) }
             }

@@ -129,6 +129,7 @@ extension MergePreview {
         var notes: [String] = []
         if !joinedEntities.isEmpty { notes.append(t("merge.note.entities", ["names": .text(joinedEntities.joined(separator: ", "))])) }
         if !peopleOfBoth.isEmpty { notes.append(t("merge.note.people", ["names": .text(peopleOfBoth.joined(separator: ", "))])) }
+        if !peopleAlike.isEmpty { notes.append(t("merge.note.people_alike", ["names": .text(peopleAlike.joined(separator: "; "))])) }
         for both in sellersOfBoth { notes.append(t("merge.note.seller", ["seller": .text(both.seller), "ordering": .text(both.ordering), "other": .text(both.other)])) }
         if leaving.contracts > 0 { notes.append(t("merge.note.credit")) }
         if codesOfBoth > 0 { notes.append(t("merge.note.codes", ["count": .integer(Int64(codesOfBoth))])) }

@@ -42,11 +42,15 @@ extension Site {
     /// The documents that the filter of the address finds, as a sheet.
     @Sendable func documentsSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
         { request, context in
-            let (visit, turn) = try await self.exporting { try await self.signedIn(request) }
-            defer { turn.end() }
             let parameters = try request.query
             let query = DocumentsQuery { parameters[$0] }
             let filter = DocumentFilter(query)
+            if request.method == .head {
+                let viewer = try await self.signedIn(request).viewer
+                return try await self.unmadeSheet(.documents, format) { _ = try Receivables.documents(filter, by: query.sort, after: nil, limit: 1, for: viewer, in: $0) }
+            }
+            let (visit, turn) = try await self.exporting { try await self.signedIn(request) }
+            defer { turn.end() }
             let found = try await self.database.read { reader in
                 try gathered { (place: DocumentPosition?) in
                     let page = try Receivables.documents(filter, by: query.sort, after: place, limit: 1000, for: visit.viewer, in: reader)

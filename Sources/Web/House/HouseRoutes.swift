@@ -81,22 +81,22 @@ extension Site {
         guard let token = visit.sessionToken else { throw Refusal(.unauthenticated) }
         let size = 50
         let place = try request.query["cursor"].map { try cursors.open($0, for: "page/signed-in") }.flatMap { SessionPlace($0) }
-        let found = try await database.read { try Customers.signedInPeople(from: place, limit: size + 1, for: visit.viewer, sessionToken: token, at: visit.now, in: $0) }
+        let found = try await database.read { try Customers.signedInPeople(after: place, limit: size + 1, for: visit.viewer, sessionToken: token, at: visit.now, in: $0) }
         let rows = found.prefix(size).map {
             SignedInPage.Row(person: $0.person.rawValue, name: $0.name, since: $0.createdAt, place: $0.place, agent: browser($0.agent, context.texts), isCurrent: $0.isCurrent)
         }
         var model = SignedInPage(rows: rows)
         model.isFirst = place == nil
-        if found.count > size { model.next = SessionPlace(after: Array(found.prefix(size)), from: place).map { cursors.sign($0.words, for: "page/signed-in") } }
+        if found.count > size { model.next = SessionPlace(after: Array(found.prefix(size))).map { cursors.sign($0.words, for: "page/signed-in") } }
         return page(signedInPage(model, in: shell(visit, request, context, .house)), request)
     }
 }
 
 extension SessionPlace {
     fileprivate init?(_ words: [String]) {
-        guard words.count == 2, let since = Int64(words[0]), let seen = Int(words[1]) else { return nil }
-        self.init(since: Instant(milliseconds: since), seen: seen)
+        guard words.count == 2, let since = Int64(words[0]) else { return nil }
+        self.init(since: Instant(milliseconds: since), digest: words[1])
     }
 
-    fileprivate var words: [String] { [String(since.milliseconds), String(seen)] }
+    fileprivate var words: [String] { [String(since.milliseconds), digest] }
 }

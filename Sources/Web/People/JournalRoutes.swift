@@ -44,9 +44,17 @@ extension Site {
     /// The actions that the filter of the address finds, as a sheet.
     @Sendable func journalSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
         { request, context in
+            let filter = self.filter(try request.query)
+            if request.method == .head {
+                let viewer = try await self.signedIn(request).viewer
+                // A word is looked for in the sheet alone.
+                var every = filter
+                every.text = ""
+                let untold = every
+                return try await self.unmadeSheet(.journal, format) { _ = try actions(untold, before: nil, limit: 1, for: viewer, in: $0) }
+            }
             let (visit, turn) = try await self.exporting { try await self.signedIn(request) }
             defer { turn.end() }
-            let filter = self.filter(try request.query)
             let (found, reached) = try await self.database.read { reader in
                 var bounded = filter
                 bounded.floor = filter.text.isEmpty ? nil : try searchFloor(filter, before: nil, for: visit.viewer, in: reader)

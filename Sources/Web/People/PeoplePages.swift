@@ -110,6 +110,10 @@ struct PersonPage: Sendable {
     var typed: (name: String, email: String)?
     /// Of staff: what the person has agreed to and taken back; nil for others.
     var consents: [OwnConsentsPage.Fact]?
+    /// Of staff over a client's person: another record of him may go up in this one.
+    var canBeMerged = false
+    /// Who looks like the same person, by address.
+    var alike: [Choice] = []
     /// Why the person would be erased, for the choice.
     var erasureReason = ErasureReason.request
     var refusal: String?

@@ -47,9 +47,14 @@ extension Site {
     /// The people that the filter of the address finds, as a sheet.
     @Sendable func peopleSheet(_ format: SheetFormat) -> @Sendable (Request, PortalContext) async throws -> Response {
         { request, context in
+            let parameters = try request.query
+            if request.method == .head {
+                let viewer = try await self.signedIn(request).viewer
+                let query = PeopleQuery { parameters[$0] }.narrowed(for: viewer)
+                return try await self.unmadeSheet(.people, format) { _ = try Customers.people(PeopleFilter(query), by: query.sort, limit: 1, for: viewer, in: $0) }
+            }
             let (visit, turn) = try await self.exporting { try await self.signedIn(request) }
             defer { turn.end() }
-            let parameters = try request.query
             let query = PeopleQuery { parameters[$0] }.narrowed(for: visit.viewer)
             let found = try await self.database.read { reader in
                 try gathered { (place: PeoplePosition?) in
@@ -105,6 +110,8 @@ extension Site {
 
     @Sendable func person(_ request: Request, _ context: PortalContext) async throws -> Response {
         let visit = try await signedIn(request)
+        let id = try personID(context)
+        if let kept = try await database.read({ try keptRecord(of: id, for: visit.viewer, in: $0) }) { return redirect(to: Address.person(kept.rawValue)) }
         return try await personAnswer(visit, request, context, nil, status: .ok)
     }
 
@@ -118,9 +125,10 @@ extension Site {
             let house = visit.viewer.isStaff && person.staffRole != nil ? try managedClients(of: id, for: visit.viewer, in: reader) : nil
             let limit = try person.memberships.first.flatMap { try reader.orderLimit(of: id, client: $0.client.id) }
             let agreed = visit.viewer.isStaff ? try Customers.consents(of: id, for: visit.viewer, in: reader) : nil
-            return (person, house, limit, agreed, try waitsForErasure(id, for: visit.viewer, in: reader))
+            let alike = person.staffRole == nil && person.supplier == nil ? try peopleLike(id, for: visit.viewer, in: reader) : []
+            return (person, house, limit, agreed, alike, try waitsForErasure(id, for: visit.viewer, in: reader))
         }
-        let (person, house, limit, agreed, hasWithdrawn) = found
+        let (person, house, limit, agreed, alike, hasWithdrawn) = found
         var model = PersonPage(row: row(person, t), memberships: person.memberships.map {
             PersonPage.Membership(client: $0.client.externalID, clientName: $0.client.name, role: $0.role, department: $0.department)
         })
@@ -134,14 +142,26 @@ extension Site {
         model.typed = typed
         model.isStaff = visit.viewer.isStaff
         model.isOfHouse = house != nil
+        model.canBeMerged = visit.viewer.isStaff && person.staffRole == nil && person.supplier == nil
+        model.alike = alike.map { Choice(key: $0.email, title: "\($0.name), \($0.email)") }
         model.erasureReason = hasWithdrawn ? .withdrawal : .request
         model.consents = agreed?.map { consentFact($0, t) }
         model.clients = house?.clients.map { Choice(key: $0.externalID, title: $0.name) } ?? []
         let today = Day.ofHouse(at: visit.now)
-        model.substitutes = house?.substitutes.map { PersonPage.Substitute(id: $0.id, text: "\($0.name): \(t.day($0.from)) – \(t.day($0.to))", canEnd: $0.to >= today) } ?? []
+        model.substitutes = house?.substitutes.map { one in
+            let blocked = one.isBlocked ? " (\(t("person_status.blocked")))" : ""
+            return PersonPage.Substitute(id: one.id, text: "\(one.name)\(blocked): \(t.day(one.from)) – \(t.day(one.to))", canEnd: one.to >= today)
+        } ?? []
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? t.text($0) : nil }
         model.problems = refusal.map { fieldProblems($0, t) } ?? []
         return page(personPage(model, in: shell(visit, request, context, .people)), request, status: status)
+    }
+
+    /// Another record of the same person goes up in this one.
+    @Sendable func mergePerson(_ request: Request, _ context: PortalContext) async throws -> Response {
+        try await act(request, context, "person_merged") { id, fields, viewer, moment, writer in
+            try mergePeople(fields["with"] ?? "", into: id, for: viewer, at: moment, in: writer)
+        }
     }
 
     @Sendable func correctPerson(_ request: Request, _ context: PortalContext) async throws -> Response {

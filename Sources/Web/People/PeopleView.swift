@@ -169,7 +169,27 @@ private func actions(_ page: PersonPage, in shell: Shell) -> HTML {
         """
     return """
         \(correction(page, in: shell))\(role)\(limit)
+        \(merging(page, in: shell))
         <section class="card"><h2>\(t("people.access"))</h2><p class="faint">\(t("people.access.text"))</p><div class="buttons">\(invite)\(sessions)\(factor)\(block)\(leaving)</div>\(erasure)</section>
+        """
+}
+
+/// Of a client's person: records that look like his, and another one by its address.
+private func merging(_ page: PersonPage, in shell: Shell) -> HTML? {
+    guard page.canBeMerged else { return nil }
+    let t = shell.t
+    let action = Address.person(page.row.id) + "/merge"
+    let alike: HTML? = page.alike.isEmpty ? nil : """
+        <p>\(t("people.merge.alike"))</p><form method="post" action="\(action)"><ul class="plain">\(page.alike.map { one -> HTML in
+            "<li>\(one.title) <button class=\"small\" name=\"with\" value=\"\(one.key)\">\(t("people.merge.do"))<span class=\"unseen\"> \(one.title)</span></button></li>"
+        })</ul></form>
+        """
+    let field = FormField(name: "with", label: t("people.merge.email"), control: .input(type: "email", [("required", ""), ("maxlength", "254"), ("autocomplete", "off")]))
+    let isOpen = !page.alike.isEmpty || page.problems.contains { $0.field == "with" }
+    return """
+        <section class="card narrow"><details class="unfold"\(attributes: [("open", isOpen ? "" : nil)])><summary>\(t("people.merge"))</summary>
+        <p>\(t("people.merge.text"))</p>\(alike)
+        <form method="post" action="\(action)">\(field.html(page.problems))<button>\(t("people.merge.do"))</button></form></details></section>
         """
 }
 

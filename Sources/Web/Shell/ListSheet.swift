@@ -1,3 +1,4 @@
+import Database
 import Formats
 import HTTP
 import HTTPTypes
@@ -33,9 +34,18 @@ extension Site {
         if isCut { cells.append([.text(t("list.sheet.cut", ["limit": .integer(Int64(sheetRowLimit))]))]) }
         if let note { cells.append([.text(note)]) }
         let bytes = try sheetBytes(format, name: listing.title, heads: heads, rows: cells, decimalMark: t.language == .ru ? "," : ".")
-        let name = "\(listing.name.rawValue)-\(Day(of: now(), in: timeZone)).\(format.rawValue)"
-        return Response(
-            status: .ok, headers: [.contentType: format.contentType, .contentDisposition: "attachment; filename=\"\(name)\"", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        return Response(status: .ok, headers: sheetHeaders(listing.name, format), body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// What HEAD is told of a list's sheet, which is not made for it: nobody waits for his turn, and how long it is is known when it has been made.
+    /// - Parameter look: looks for a row of the list, so that whoever may not have it is refused as by GET.
+    func unmadeSheet(_ list: ListName, _ format: SheetFormat, _ look: @escaping @Sendable (any Reader) throws -> Void) async throws -> Response {
+        try await database.read(look)
+        return Response(status: .ok, headers: sheetHeaders(list, format), body: .unmade)
+    }
+
+    private func sheetHeaders(_ list: ListName, _ format: SheetFormat) -> HTTPFields {
+        let name = "\(list.rawValue)-\(Day(of: now(), in: timeZone)).\(format.rawValue)"
+        return [.contentType: format.contentType, .contentDisposition: "attachment; filename=\"\(name)\"", .cacheControl: "no-store"]
     }
 }
