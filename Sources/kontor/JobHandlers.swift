@@ -58,6 +58,10 @@ func jobHandlers(
             try await workOnRecordSheet(job, files: productFiles, in: database, now: now)
             if storefront.isReady { try await storefront.catchUp() }
         },
+        JobHandler(importUndoJob) { job in
+            try await workOnImportUndo(job, in: database, now: now)
+            if storefront.isReady { try await storefront.catchUp() }
+        },
         JobHandler("product_files.collect") { _ in
             // What an import or a rehearsal that broke off has left.
             try await productFiles.originals.collect(before: now().adding(seconds: -86_400), made: Set(PictureSize.allCases.map(ProductFileStore.name))) { hashes in try await database.read { try $0.knownFiles(hashes) } }

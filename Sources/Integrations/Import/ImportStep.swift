@@ -38,6 +38,8 @@ struct ImportStep: Sendable {
     /// The files that its rows name, and why some of them cannot be taken, by the names that the rows use.
     var files: [TakenFile] = []
     var unreadable: [String: String] = [:]
+    /// Keeps what the step changes; nil where nothing is to be put back.
+    var trace: ImportTrace?
 
     /// Enough to make a commit worth it, few enough to let requests in between.
     static let size = 500
@@ -59,14 +61,21 @@ struct ImportStep: Sendable {
             case .product, .row: PriceListRow(.null, of: kind)
             }
         }
-        return try savePrices(rows, of: kind, by: actor, from: file, at: now, in: writer)
+        let note = trace.map { trace in { (written: PriceTrace, writer: any Writer) in try trace.note(written, of: kind, at: now, in: writer) } }
+        return try savePrices(rows, of: kind, by: actor, from: file, at: now, in: writer, noting: note)
+    }
+
+    /// Saves items of the step's kind, and keeps what that changes.
+    func put(_ items: [JSON], by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
+        let note = trace.map { trace in { (written: RecordTrace, writer: any Writer) in try trace.note(written, of: kind, at: now, in: writer) } }
+        return try saveRecords(items, of: kind, by: actor, from: file, at: now, in: writer, noting: note)
     }
 
     /// Notes the files and saves the rows; those that name an unreadable one are refused.
     private func saveBesideFiles(by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
         try writer.note(files)
         let told = items.compactMap(\.json).map { item in (item, item["file"]?.string.flatMap { problem(of: $0.trimmed) }) }
-        var saved = try saveRecords(told.filter { $0.1 == nil }.map(\.0), of: kind, by: actor, from: file, at: now, in: writer)[...]
+        var saved = try put(told.filter { $0.1 == nil }.map(\.0), by: actor, at: now, in: writer)[...]
         return told.compactMap { item, problem in
             problem.map { RecordOutcome(label: kind.draft(from: item).label, status: .refused, problems: [$0]) } ?? saved.popFirst()
         }

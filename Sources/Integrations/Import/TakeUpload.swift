@@ -82,7 +82,7 @@ package func workOnUpload(_ job: JobPayload, files: ProductFileStore, in databas
     guard let (file, bytes) = found, file.takenAt == nil, !bytes.isEmpty else { return }
     let actor = Actor(ofUpload: file.actor)
     do {
-        let report = try await importUploadedRecords(name: file.name, bytes, dryRun: isCheck, by: actor, files: files, in: database, now: now)
+        let report = try await importUploadedRecords(name: file.name, bytes, upload: id, dryRun: isCheck, by: actor, files: files, in: database, now: now)
         let moment = now()
         try await database.write { isCheck ? try $0.keepRehearsal(report.json, ofUpload: id, at: moment) : try $0.keepTaking(report.json, ofUpload: id, at: moment) }
     } catch let refusal as Refusal {

@@ -35,9 +35,9 @@ private func table(_ page: ExchangePage, in shell: Shell) -> HTML {
             "<td class=\"figure\(count == 0 ? " faint zero" : "")\" data-label=\"\(name)\">\(t.number(count))</td>"
         }
         return """
-            <tr><th scope="row" class="lead">\(timeTag(run.startedAt, in: shell))<small>\(took(run, in: shell))</small></th><td data-label="\(t("exchange.source"))">\(run.source)</td>
+            <tr><th scope="row" class="lead">\(timeTag(run.startedAt, in: shell))<small>\(took(run, in: shell))</small></th><td data-label="\(t("exchange.source"))">\(run.id.map { "<a href=\"\(Address.keptImport($0))\">\(run.source)</a>" as HTML } ?? HTML(escaping: run.source))</td>
             <td data-label="\(t("exchange.subject"))" class="name"><span>\(run.subject)\(problems(run, in: shell))</span></td>
-            <td data-label="\(t("exchange.state"))">\(badge(t("run_state.\(run.state)"), Tone(runState: run.state)))</td>\(cells)</tr>
+            <td data-label="\(t("exchange.state"))">\(importBadge(run, t))</td>\(cells)</tr>
 
             """
     }
