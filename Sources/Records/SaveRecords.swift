@@ -146,7 +146,7 @@ private struct Merging {
             case .value(let value):
                 if value != after.values[position] { after.values[position] = value; after.isDirty = true }
             case .list(let list):
-                if list != after.lists[position] ?? [] { after.lists[position] = list; after.dirtyLists.insert(position) }
+                if list != after.lists[position] ?? [] { after.lists[position] = list; after.dirtyLists.insert(position); after.isDirty = true }
             case .pending(let externalID):
                 after.deferred[position] = externalID
                 after.isDirty = true

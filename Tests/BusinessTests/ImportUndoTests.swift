@@ -100,7 +100,7 @@ struct ImportUndoTests {
             let id = try await take(folder, house)
             func tell(_ kind: String, _ item: JSON) async throws { _ = try await putRecords([item], kind: kind, for: .system, at: House.now.adding(seconds: 60), in: house.database) }
             try await tell("products", ["external_id": "P1", "parameters": ["power": "2", "colour": "blue", "length": "5"]])
-            try await tell("products", ["external_id": "NEW", "country": "Россия"])
+            try await tell("products", ["external_id": "NEW", "barcodes": ["4600000000024"]])
             try await tell("stock", ["warehouse": "W1", "product": "P2", "quantity": "8"])
             try await tell("prices", ["price_list": "L1", "product": "P1", "unit_price": "130.00"])
             let (_, left) = try await undo(id, house)
