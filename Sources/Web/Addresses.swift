@@ -147,10 +147,10 @@ import Pictures
 /// | `POST /prices/changes/{number}/approval`, `…/refusal`, `…/withdrawal` | `note`, `reason` | the change |
 /// | `GET /price-files/{token}` | | the file, without signing in |
 /// | `GET /exchange` | `cursor` | staff |
-/// | `GET /exchange/imports/{id}` | | staff |
+/// | `GET /exchange/imports/{id}`, `…/problems.csv` | | staff |
 /// | `POST /exchange/imports/{id}/undoing` | refused: 422 with the page again | the import |
 /// | `GET`, `POST /exchange/sheets` | `file` | who writes the ERP's records or edits the catalogue |
-/// | `GET /exchange/sheets/{id}`, `…/problems.csv`, `…/problems.xlsx` | | the same |
+/// | `GET /exchange/sheets/{id}`, `…/problems.csv`, `…/problems.xlsx`, `…/notices.csv` | | the same |
 /// | `POST /exchange/sheets/{id}/check` | `mapped`, `subject`, `list`, `make`, `column-N`; refused: 422 with the form again | the sheet |
 /// | `POST /exchange/sheets/{id}/application`, `…/undoing` | | the sheet |
 /// | `GET /assets/{name}` | | `Asset.named` |

@@ -378,6 +378,7 @@ struct Samples {
     var imports: [(String, ImportPage)] {
         var open = ImportPage(id: 7, run: exchange.runs[1])
         open.undoUntil = now.adding(seconds: 3600)
+        open.run.told = 5000
         var undone = ImportPage(id: 8, run: exchange.runs[2])
         (undone.undoneAt, undone.putBack, undone.kept) = (now, 4098, 2)
         undone.keptRecords = [.init(label: w("БШ-9"), reason: w("изменена кем-то после загрузки")), .init(label: w("C1/БШ-8"), reason: w("записи больше нет"))]

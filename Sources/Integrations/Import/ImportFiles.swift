@@ -114,7 +114,8 @@ private struct ImportWork: Sendable {
                         try await afterStep()
                         return outcomes
                     }
-                }, parameters: { mapping in try blocking { try await database.read { try $0.sheetParameters(asked: mapping) } } }, progress: progress)
+                }, parameters: { mapping in try blocking { try await database.read { try $0.sheetParameters(asked: mapping) } } },
+                keep: trace.map { trace in { rows in try blocking { try await database.write { try $0.keepToldRows(rows, ofRun: trace.run) } } } }, progress: progress)
             return try sink.report(of: path, options, taker)
         }
     }

@@ -9,11 +9,13 @@ import Records
 ///
 /// In steps of some thousand rows, each a transaction of a constant number of statements. A rehearsal reads and changes nothing. Rows of the portal's own
 /// lists change nothing either: those of each list become a proposal that waits for a second person, where the viewer may propose, and are refused otherwise.
-/// - Parameter finish: what else is to be kept together with the proposals and the report.
+/// - Parameters:
+///   - upload: what the sheet was brought as.
+///   - finish: what else is to be kept together with the proposals and the report.
 /// - Throws: `Refusal` when the mapping is not complete, with a problem for each column that is missing.
 @discardableResult
 package func importPrices(
-    _ sheet: Sheet, _ mapping: PriceMapping, dryRun: Bool, for viewer: Viewer, at now: Instant, in database: any Database,
+    _ sheet: Sheet, _ mapping: PriceMapping, dryRun: Bool, upload: Int64? = nil, for viewer: Viewer, at now: Instant, in database: any Database,
     finish: @escaping @Sendable (ImportReport, any Writer) throws -> Void = { _, _ in }
 ) async throws -> ImportReport {
     try viewer.demand(.importPrices)
@@ -24,6 +26,7 @@ package func importPrices(
     return try await Task(priority: .utility) {
         let names = try await database.read { try SheetNames(sheet, mapping, in: $0) }
         var report = ImportReport()
+        report.keepsRows = !dryRun
         for (line, reason) in sheet.broken { report.refuse(sheet.name, line, nil, [Refusal.Problem("", .validation, reason)]) }
         let rows = sheet.rows.dropFirst(mapping.header + 1)
         let kind = ERPKinds.prices
@@ -54,7 +57,7 @@ package func importPrices(
         if dryRun { return try await database.read { try waiting.rehearsed(in: sheet, adding: steps, for: viewer, at: now, $0) } }
         return try await database.write { writer in
             let report = try waiting.proposed(from: sheet, adding: steps, for: viewer, at: now, writer)
-            try writer.keepImport(report, of: sheet.name, by: actor, at: now)
+            try writer.keepImport(report, of: sheet.name, by: actor, upload: upload, at: now)
             try finish(report, writer)
             return report
         }

@@ -55,6 +55,8 @@ final class ImportTrace: Sendable {
         return try await database.write { writer in
             if let upload, let known: Int64 = try writer.row("SELECT id FROM import_runs WHERE upload_id = \(upload) AND phase = 'open' ORDER BY id DESC LIMIT 1")?.get("id") {
                 let trace = ImportTrace(run: known, position: try writer.row("SELECT MAX(position) AS last FROM import_steps WHERE run_id = \(known)")?.find("last") ?? 0)
+                // All of its rows are told again.
+                try writer.run("DELETE FROM import_rows WHERE run_id = \(known)")
                 // What it has made until now it has made too.
                 try writer.forEach("SELECT kind, made FROM import_steps WHERE run_id = \(known) AND made IS NOT NULL ORDER BY position") { row in
                     let (kind, ranges): (String, [ClosedRange<Int64>]) = (try row.get("kind"), numberRanges(try row.get("made")))
@@ -63,11 +65,7 @@ final class ImportTrace: Sendable {
                 trace.state.withLock { state in for kind in state.made.keys { state.made[kind]?.sort { $0.lowerBound < $1.lowerBound } } }
                 return trace
             }
-            let id: Int64? = try writer.rows("""
-                INSERT INTO import_runs (upload_id, actor, begun_at, phase) VALUES (\(upload), \(actor.text), \(now), 'open') RETURNING id
-                """).first?.get("id")
-            guard let id else { throw Refusal(.unavailable) }
-            return ImportTrace(run: id, position: 0)
+            return ImportTrace(run: try writer.newImportRun(upload: upload, by: actor, at: now), position: 0)
         }
     }
 
@@ -187,7 +185,14 @@ extension Writer {
             )
             """)
         guard gone == 0 else { return true }
-        let old: SQL = "SELECT id FROM import_runs WHERE begun_at < \(now.adding(seconds: -7 * 86_400)) ORDER BY id LIMIT 100"
+        let week = now.adding(seconds: -7 * 86_400)
+        let told = try run("""
+            DELETE FROM import_rows WHERE (run_id, position) IN (
+                SELECT t.run_id, t.position FROM import_rows AS t JOIN import_runs AS r ON r.id = t.run_id WHERE r.begun_at < \(week) ORDER BY t.run_id, t.position LIMIT 5000
+            )
+            """)
+        guard told == 0 else { return true }
+        let old: SQL = "SELECT id FROM import_runs WHERE begun_at < \(week) ORDER BY id LIMIT 100"
         try run("DELETE FROM import_kept WHERE run_id IN (\(old))")
         return try run("DELETE FROM import_runs WHERE id IN (\(old))") == 100
     }

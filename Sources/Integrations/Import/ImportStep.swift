@@ -116,20 +116,25 @@ final class ImportSink {
     /// The parameters that columns of a sheet may be; with the mapping, those it has with the values that products have of them.
     let parameters: (RecordMapping?) throws -> SheetParameters
     private let progress: (ImportProgress) -> Void
+    /// Keeps rows that something is told of; nil where nobody does.
+    private let keep: (([ImportReport.ToldRow]) throws -> Void)?
     private var repair: (ImportStep.Item, RecordKind, RecordOutcome) -> ImportStep.Item? = { _, _, _ in nil }
     private var buffers: [(kind: RecordKind, file: String, items: [ImportStep.Item])] = []
     private var later: [ImportStep] = []
 
     /// Most rows kept for a second try: a file full of foreign references must not fill the memory.
     private static let retryLimit = 20_000
+    private static let toldSize = 1000
 
     init(
         save: @escaping (ImportStep) throws -> [RecordOutcome], parameters: @escaping (RecordMapping?) throws -> SheetParameters = { _ in .none },
-        progress: @escaping (ImportProgress) -> Void
+        keep: (([ImportReport.ToldRow]) throws -> Void)? = nil, progress: @escaping (ImportProgress) -> Void
     ) {
         self.save = save
         self.parameters = parameters
+        self.keep = keep
         self.progress = progress
+        report.keepsRows = keep != nil
     }
 
     /// Reads the sources one after another; rows that referred to something later in them are tried once more at the end.
@@ -141,8 +146,15 @@ final class ImportSink {
         }
         let waiting = later
         later = []
-        for step in waiting { settle(step, try save(step), retry: false) }
+        for step in waiting {
+            settle(step, try save(step), retry: false)
+            try keepTold(from: Self.toldSize)
+        }
+        try keepTold(from: 1)
     }
+
+    /// Memory holds few of the rows that something is told of.
+    private func keepTold(from count: Int) throws { if let keep, report.waiting.count >= count { try keep(report.takeRows()) } }
 
     /// Puts an item on its way. Kinds of lower rank are saved before it is, so that it may refer to them.
     func push(_ item: JSON, _ kind: RecordKind, file: String, line: Int? = nil) throws { try push(.item(item), kind, file: file, line: line) }
@@ -169,6 +181,7 @@ final class ImportSink {
                 let items = Array(buffers[place].items[start..<min(start + size, buffers[place].items.count)])
                 let step = ImportStep(kind: buffers[place].kind, file: buffers[place].file, items: items)
                 settle(step, try saveWithRepairs(step), retry: true)
+                try keepTold(from: Self.toldSize)
                 progress(ImportProgress(file: step.file, kind: step.kind.name, done: report.counts(of: step.kind.name).total))
             }
             buffers[place].items = []

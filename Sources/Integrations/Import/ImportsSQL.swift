@@ -34,18 +34,39 @@ package enum ImportsSchema {
         ) \(.strict)
         """,
     ])
+
+    /// Every row of an import that something is told of; the first of them stand in its report too. For a week.
+    package static let rows = Migration(154, "rows told of imports", expands: true, [
+        """
+        CREATE TABLE import_rows (
+            run_id \(.integer) NOT NULL REFERENCES import_runs (id), position \(.integer) NOT NULL, is_notice \(.integer) NOT NULL, file \(.text) NOT NULL,
+            line \(.integer), label \(.text), problems \(.text) NOT NULL, PRIMARY KEY (run_id, position)
+        ) \(.strict)
+        """,
+    ])
 }
 
 extension Writer {
     /// Keeps an import's report for the page of exchanges, and notes it in the journal.
-    /// - Parameter run: where what it changed has been kept.
-    func keepImport(_ report: ImportReport, of source: String, by actor: Actor, run: Int64? = nil, at now: Instant) throws {
+    /// - Parameters:
+    ///   - run: where what it changed has been kept.
+    ///   - upload: what the import was brought as.
+    func keepImport(_ report: ImportReport, of source: String, by actor: Actor, run: Int64? = nil, upload: Int64? = nil, at now: Instant) throws {
         guard let id: Int64 = try rows("""
             INSERT INTO imports (at, actor, source, report) VALUES (\(now), \(actor.text), \(source), \(report.json.text)) RETURNING id
             """).first?.get("id")
         else { return }
-        if let run { try end(importRun: run, ofImport: id) }
+        if let run = try run ?? (report.waiting.isEmpty ? nil : newImportRun(upload: upload, by: actor, at: now)) {
+            try keepToldRows(report.waiting, ofRun: run)
+            try end(importRun: run, ofImport: id)
+        }
         try record(JournalEntry("imports", "finished", ids: [id], by: actor), at: now)
+    }
+
+    func newImportRun(upload: Int64?, by actor: Actor, at now: Instant) throws -> Int64 {
+        let id: Int64? = try rows("INSERT INTO import_runs (upload_id, actor, begun_at, phase) VALUES (\(upload), \(actor.text), \(now), 'open') RETURNING id").first?.get("id")
+        guard let id else { throw Refusal(.unavailable) }
+        return id
     }
 }
 
@@ -58,6 +79,9 @@ package struct KeptImport: Sendable {
     package let report: JSON
     /// What it changed; nil where nothing was kept of that: sheets keep it themselves, older imports did not.
     package let changes: ImportRun?
+
+    /// Of how many rows something is told; the first of them stand in the report.
+    package var told: Int { report["told"]?.int.flatMap { Int(exactly: $0) } ?? report["problems"]?.array?.count ?? 0 }
 
     package var undoUntil: Instant { at.adding(seconds: RecordSheet.undoTime) }
 

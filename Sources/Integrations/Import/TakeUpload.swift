@@ -61,7 +61,7 @@ package func takeUpload(_ id: Int64, for viewer: Viewer, at now: Instant, in dat
     do {
         let bytes = try await database.read { try uploadContent(id, in: $0) }
         let sheet = try Sheet(bytes, name: file.name)
-        try await importPrices(sheet, file.mapping ?? PriceMapping(guessedFrom: sheet), dryRun: false, for: viewer, at: now, in: database) { report, writer in
+        try await importPrices(sheet, file.mapping ?? PriceMapping(guessedFrom: sheet), dryRun: false, upload: id, for: viewer, at: now, in: database) { report, writer in
             try writer.keepTaking(report.json, ofUpload: id, at: now)
         }
     } catch {

@@ -29,6 +29,10 @@ struct ExchangePage: Sendable {
         var isUndone = false
         /// The first of them.
         var problems: [Problem] = []
+        /// How many there are; nil: no more than these.
+        var told: Int?
+
+        var problemCount: Int { max(told ?? 0, problems.count) }
     }
 
     /// How fresh one sort of figures is.

@@ -34,6 +34,7 @@ extension Site {
         if shown.refused > 0 { shown.state = "done_with_problems" }
         shown.isUndone = kept.changes?.phase == .undone
         shown.problems = (kept.report["problems"]?.array ?? []).prefix(100).map { importProblem($0, t) }
+        shown.told = kept.told
         return shown
     }
 

@@ -58,9 +58,13 @@ private func took(_ run: ExchangePage.Run, in shell: Shell) -> String {
 
 private func problems(_ run: ExchangePage.Run, in shell: Shell) -> HTML? {
     guard !run.problems.isEmpty else { return nil }
+    let rest: HTML? = run.problemCount > run.problems.count ? run.id.map { "<p>\(problemsFile($0, shell.t))</p>" } : nil
     return """
-        <details><summary>\(shell.t.plural("exchange.problems", run.problems.count))</summary><ul>\(run.problems.map { problem -> HTML in
+        <details><summary>\(shell.t.plural("exchange.problems", run.problemCount))</summary><ul>\(run.problems.map { problem -> HTML in
             "<li><code>\(problem.place)</code> \(problem.text)</li>"
-        })</ul></details>
+        })</ul>\(rest)</details>
         """
 }
+
+/// The way to all rows of an import that something is told of.
+func problemsFile(_ id: Int64, _ t: Texts) -> HTML { "<a href=\"\(Address.keptImport(id))/problems.csv\">\(t("imports.problems.file"))</a>" }

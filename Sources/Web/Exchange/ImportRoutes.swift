@@ -1,7 +1,9 @@
 import Customers
 import Database
+import Formats
 import HTML
 import HTTP
+import HTTPTypes
 import Hummingbird
 import Integrations
 import Kernel
@@ -11,6 +13,7 @@ import Storefront
 extension Site {
     func addImportRoutes(to router: Router<PortalContext>) {
         router.get("/exchange/imports/{id}", use: oneImport)
+        router.get("/exchange/imports/{id}/problems.csv", use: importProblems)
         router.post("/exchange/imports/{id}/undoing", use: undoOneImport)
     }
 
@@ -50,5 +53,43 @@ extension Site {
         try await storefront.catchUp()
         wakeJobs()
         return redirect(to: Address.keptImport(id), flash: .done("sheet_undone"))
+    }
+
+    /// All rows that something is told of, not only those that the page shows.
+    @Sendable private func importProblems(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let (visit, turn) = try await exporting {
+            let visit = try await signedIn(request)
+            try visit.viewer.demand(.readRecords)
+            return visit
+        }
+        defer { turn.end() }
+        let id = try importNumber(context)
+        return try await problemsSheet(id, context.texts) { position, limit in
+            try await database.read { try toldRows(ofImport: id, after: position, limit: limit, for: visit.viewer, in: $0) }
+        }
+    }
+
+    /// Rows that something is told of as a table, read some at a time.
+    func problemsSheet(_ id: Int64, _ t: Texts, _ read: @escaping @Sendable (Int64, Int) async throws -> (rows: [JSON], last: Int64?)) async throws -> Response {
+        // Requests go before: there may be very many rows.
+        let bytes = try await Task(priority: .utility) {
+            var writer = CSVWriter()
+            writer.append([.text(t("imports.file")), .text(t("imports.line")), .text(t("imports.record")), .text(t("imports.problem"))])
+            var position: Int64? = 0
+            while let place = position {
+                let page = try await read(place, 5000)
+                for row in page.rows {
+                    writer.append([
+                        .text(row["file"]?.string ?? ""), .number(row["line"]?.int.map { String($0) } ?? ""), .text(row["label"]?.string ?? ""), .text(importProblem(row, t).text),
+                    ])
+                }
+                position = page.rows.isEmpty ? nil : page.last
+            }
+            return writer.bytes
+        }.value
+        return Response(
+            status: .ok,
+            headers: [.contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"problems-\(id).csv\"", .cacheControl: "private, no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }

@@ -49,7 +49,7 @@ private func undoing(_ page: ImportPage, in shell: Shell) -> HTML? {
 private func problems(_ page: ImportPage, in shell: Shell) -> HTML? {
     guard !page.run.problems.isEmpty else { return nil }
     return """
-        <section class="notices"><h2>\(shell.t.plural("exchange.problems", page.run.problems.count))</h2>
+        <section class="notices"><h2>\(shell.t.plural("exchange.problems", page.run.problemCount))</h2><p>\(problemsFile(page.id, shell.t))</p>
         <ul class="plain">\(page.run.problems.map { "<li><code>\($0.place)</code> \($0.text)</li>\n" as HTML })</ul></section>
         """
 }

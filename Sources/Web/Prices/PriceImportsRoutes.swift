@@ -114,20 +114,16 @@ extension Site {
     }
 
     @Sendable private func priceImportProblems(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await signedIn(request)
-        let (id, t) = (try number(context), context.texts)
-        let file = try await database.read { try upload(id, for: visit.viewer, in: $0) }
-        var writer = CSVWriter()
-        writer.append([.text(t("imports.file")), .text(t("imports.line")), .text(t("imports.record")), .text(t("imports.problem"))])
-        for row in file.report?["problems"]?.array ?? [] {
-            writer.append([
-                .text(row["file"]?.string ?? ""), .number(row["line"]?.int.map { String($0) } ?? ""), .text(row["label"]?.string ?? ""), .text(importProblem(row, t).text),
-            ])
+        let (visit, turn) = try await exporting {
+            let visit = try await signedIn(request)
+            try visit.viewer.demand(.importPrices)
+            return visit
         }
-        return Response(
-            status: .ok,
-            headers: [.contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"problems-\(id).csv\"", .cacheControl: "private, no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: writer.bytes)))
+        defer { turn.end() }
+        let id = try number(context)
+        return try await problemsSheet(id, context.texts) { position, limit in
+            try await database.read { try toldRows(ofUpload: id, after: position, limit: limit, for: visit.viewer, in: $0) }
+        }
     }
 
     @Sendable private func priceHistory(_ request: Request, _ context: PortalContext) async throws -> Response {

@@ -51,7 +51,7 @@ private func person(_ path: String) -> String {
     case "/access/{token}", "/email/{token}", "/email/{token}/cancellation": "holder of the link"
     case "/company": "a client's people"
     case "/clients", "/clients.csv", "/clients.xlsx", "/assortments", "/exchange": "staff"
-    case "/exchange/imports/{id}": "staff"
+    case "/exchange/imports/{id}", "/exchange/imports/{id}/problems.csv": "staff"
     case _ where path.hasPrefix("/exchange/"): "staff who write records"
     case _ where path == "/house" || path.hasPrefix("/house/"): "staff who manage the house"
     case "/people", "/people.csv", "/people.xlsx", "/departments": "who manages people"
