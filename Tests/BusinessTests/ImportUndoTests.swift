@@ -137,8 +137,29 @@ struct ImportUndoTests {
             let day = House.now.adding(seconds: RecordSheet.undoTime)
             await #expect(throws: Refusal.self) { try await undoImport(first, for: .system, at: day, in: house.database) }
             // What can be undone no longer is not kept for ever.
-            _ = try await take(["categories.ndjson": [#"{"external_id":"K9","name":"Поздняя"}"#]], house, at: House.now.adding(seconds: 4 * 86_400))
-            #expect(try await house.number("SELECT COUNT(*) AS n FROM import_steps") == 1)
+            try await forgetImports(in: house.database, at: day)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM import_steps") > 1)
+            try await forgetImports(in: house.database, at: House.now.adding(seconds: 4 * 86_400))
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM import_steps") == 0)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM import_runs") == 2)
+            try await forgetImports(in: house.database, at: House.now.adding(seconds: 8 * 86_400))
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM import_runs") == 0)
+        }
+    }
+
+    @Test("whoever is erased comes back by no undoing: what he was called is kept no longer", arguments: Engine.allCases)
+    func erased(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await furnish(house)
+            func person(_ name: String) -> [String: [String]] { ["people.ndjson": [#"{"external_id":"H1","client":"C1","name":"\#(name)","email":"anna@one.example"}"#]] }
+            _ = try await take(person("Анна"), house)
+            let id = try await take(person("Анна Иванова"), house, at: House.now.adding(seconds: 60))
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM import_steps WHERE kind = 'people' AND changed LIKE '%Анна%'") == 1)
+            let anna = ID<Person>(try await house.number("SELECT person_id AS n FROM person_records"))
+            try await house.database.write { try erasePerson(anna, for: .system, at: House.now, in: $0) }
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM import_steps WHERE kind = 'people'") == 0)
+            let (kept, left) = try await undo(id, house)
+            #expect(kept.changes?.putBack == 0 && left == [])
         }
     }
 

@@ -1,4 +1,4 @@
-import Database
+package import Database
 import Journal
 package import Kernel
 import Pricing
@@ -27,6 +27,9 @@ package struct ImportRun: Sendable {
     }
 }
 
+/// Lets go of what was kept of imports and can be put back or asked for no longer.
+package func forgetImports(in database: any Database, at now: Instant) async throws { while try await database.write({ try $0.forgetImports(at: now) }) {} }
+
 /// Keeps what each step of an import changes, in the transaction that changes it: one row a step. New records are told by ranges of their numbers, so that a first
 /// import costs nothing; of the others the fields that were other before.
 final class ImportTrace: Sendable {
@@ -51,7 +54,7 @@ final class ImportTrace: Sendable {
 
     /// Begins to keep, or goes on where the worker stopped with an upload.
     static func begin(upload: Int64?, by actor: Actor, at now: Instant, in database: any Database) async throws -> ImportTrace {
-        while try await database.write({ try $0.forgetImports(at: now) }) {}
+        try await forgetImports(in: database, at: now)
         return try await database.write { writer in
             if let upload, let known: Int64 = try writer.row("SELECT id FROM import_runs WHERE upload_id = \(upload) AND phase = 'open' ORDER BY id DESC LIMIT 1")?.get("id") {
                 let trace = ImportTrace(run: known, position: try writer.row("SELECT MAX(position) AS last FROM import_steps WHERE run_id = \(known)")?.find("last") ?? 0)
