@@ -147,6 +147,26 @@ struct ImportUndoTests {
         }
     }
 
+    @Test("a sheet of prices goes back as it came, but for what somebody has changed since", arguments: Engine.allCases)
+    func prices(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await furnish(house)
+            let sheet = try Sheet(Array("Артикул;Цена;Количество от\nB-1;90;0\nN-1;30;0\nB-1;80;100\nНЕТ;1;0\n".utf8), name: "цены.csv")
+            var mapping = PriceMapping(guessedFrom: sheet)
+            mapping.list = "L1"
+            let report = try await importPrices(sheet, mapping, dryRun: false, for: .system, at: House.now, in: house.database)
+            #expect(report.totals.created == 1 && report.totals.updated == 2 && report.totals.refused == 1, "\(report.json.text)")
+            _ = try await putRecords(
+                [["price_list": "L1", "product": "P2", "unit_price": "31.00"]], kind: "prices", for: .system, at: House.now.adding(seconds: 60), in: house.database)
+            let (kept, left) = try await undo(try await last(house), house)
+            #expect(left == ["L1/P2 undo_changed_since"] && kept.changes?.putBack == 2)
+            let standing = try await house.database.read { reader in
+                try records(kind: "prices", updatedSince: nil, limit: 100, for: .system, in: reader).items.map { "\($0["product"]?.string ?? "") \($0["unit_price"]?.string ?? "")" }
+            }
+            #expect(standing == ["P1 100.0000", "P2 31.0000", "P3 12.3456"])
+        }
+    }
+
     @Test("whoever is erased comes back by no undoing: what he was called is kept no longer", arguments: Engine.allCases)
     func erased(_ engine: Engine) async throws {
         try await House.open(engine) { house in

@@ -48,15 +48,13 @@ package enum ImportsSchema {
 
 extension Writer {
     /// Keeps an import's report for the page of exchanges, and notes it in the journal.
-    /// - Parameters:
-    ///   - run: where what it changed has been kept.
-    ///   - upload: what the import was brought as.
-    func keepImport(_ report: ImportReport, of source: String, by actor: Actor, run: Int64? = nil, upload: Int64? = nil, at now: Instant) throws {
+    /// - Parameter run: where what it changed, or the rows that something is told of, have been kept.
+    func keepImport(_ report: ImportReport, of source: String, by actor: Actor, run: Int64?, at now: Instant) throws {
         guard let id: Int64 = try rows("""
             INSERT INTO imports (at, actor, source, report) VALUES (\(now), \(actor.text), \(source), \(report.json.text)) RETURNING id
             """).first?.get("id")
         else { return }
-        if let run = try run ?? (report.waiting.isEmpty ? nil : newImportRun(upload: upload, by: actor, at: now)) {
+        if let run {
             try keepToldRows(report.waiting, ofRun: run)
             try end(importRun: run, ofImport: id)
         }
@@ -96,6 +94,9 @@ extension Reader {
         guard let found = try imports(where: "i.id = \(id)", limit: 1).first else { throw Refusal.notFound }
         return found
     }
+
+    /// The import that an upload has become, once it has been taken.
+    package func keptImport(ofUpload id: Int64) throws -> KeptImport? { try imports(where: "r.upload_id = \(id)", limit: 1).first }
 
     private func imports(where condition: SQL, limit: Int) throws -> [KeptImport] {
         try rows("""

@@ -57,13 +57,16 @@ extension Site {
 
     private func importAnswer(_ id: Int64, _ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal? = nil) async throws -> Response {
         let t = context.texts
-        let (file, lists) = try await database.read { (try upload(id, for: visit.viewer, in: $0), try priceListChoices(for: visit.viewer, in: $0)) }
+        let (file, lists, kept) = try await database.read { reader in
+            (try upload(id, for: visit.viewer, in: reader), try priceListChoices(for: visit.viewer, in: reader), try reader.keptImport(ofUpload: id))
+        }
         var model = PriceImportPage(tabs: PricesTab.open(to: visit.viewer), file: PriceImportsPage.Row(file), isSheet: file.kind == .prices)
         if let mapping = file.mapping {
             model.columns = SheetColumnChoice.all(of: mapping)
             model.lists = lists.map { Choice(key: $0.externalID, title: $0.name, isChosen: $0.externalID == mapping.list) }
         }
         (model.checkedAt, model.takenAt) = (file.checkedAt, file.takenAt)
+        model.undoable = kept.flatMap { $0.canBeUndone(at: visit.now) && visit.viewer.mayUndo($0) ? $0.id : nil }
         model.failure = file.failure.map { t.text("refusal.\($0)") ?? t("refusal.validation") }
         if let report = file.report {
             func count(_ value: JSON?) -> Int { value?.int.flatMap { Int(exactly: $0) } ?? 0 }
