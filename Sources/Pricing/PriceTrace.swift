@@ -1,8 +1,8 @@
 package import Database
 package import Kernel
 
-/// What one call of `savePrices` has written: new rows, and in `former_prices` what replaced ones were. The numbers of others may lie between them on no engine:
-/// who writes prices holds the lock of their kind.
+/// What one call of `savePrices` has written: new rows, and in `former_prices` what replaced ones were. Nobody else's numbers lie between: who writes prices holds the
+/// lock of their kind.
 package struct PriceTrace: Sendable {
     package let made: ClosedRange<Int64>?
     package let former: ClosedRange<Int64>?

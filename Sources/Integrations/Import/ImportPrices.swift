@@ -7,7 +7,8 @@ import Records
 /// Takes a sheet of prices: acts for the data of the ERP, as `kontor import` does, and gives the same answers as `PUT /erp/prices`. Good rows are kept, the others
 /// are told by row.
 ///
-/// In steps of some thousand rows, each a transaction of a constant number of statements; what they change can be put back (`undoImport`). A rehearsal reads and changes nothing. Rows of the portal's own
+/// In steps of some thousand rows, each a transaction of a constant number of statements; what they change can be put back
+/// (`undoImport`). A rehearsal reads and changes nothing. Rows of the portal's own
 /// lists change nothing either: those of each list become a proposal that waits for a second person, where the viewer may propose, and are refused otherwise.
 /// - Parameters:
 ///   - upload: what the sheet was brought as.

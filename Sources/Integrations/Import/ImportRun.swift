@@ -117,7 +117,7 @@ final class ImportTrace: Sendable {
 
     /// A product's parameters are kept one by one: the others may change, and this one still go back.
     private func parted(_ change: RecordTrace.Change) -> (before: JSONObject, after: JSONObject) {
-        guard let (old, new) = change.before["parameters"]?.object.flatMap({ old in change.after["parameters"]?.object.map { (old, $0) } }) else { return (change.before, change.after) }
+        guard let old = change.before["parameters"]?.object, let new = change.after["parameters"]?.object else { return (change.before, change.after) }
         var (before, after) = (change.before, change.after)
         (before["parameters"], after["parameters"]) = (nil, nil)
         for (code, value) in old.entries where new[code] != value { before[RecordSheet.parameterField(code)] = value }
@@ -143,10 +143,9 @@ extension Array where Element == ClosedRange<Int64> {
     fileprivate mutating func add(_ others: [ClosedRange<Int64>]) {
         for range in others {
             guard let last else { append(range); continue }
-            if range.lowerBound == last.upperBound + 1 { self[count - 1] = last.lowerBound...range.upperBound } else if range.lowerBound > last.upperBound { append(range) } else if !holds(range.lowerBound) {
-                let place = firstIndex { $0.lowerBound > range.lowerBound } ?? count
-                insert(range, at: place)
-            }
+            if range.lowerBound == last.upperBound + 1 { self[count - 1] = last.lowerBound...range.upperBound } else if range.lowerBound > last.upperBound {
+                append(range)
+            } else if !holds(range.lowerBound) { insert(range, at: firstIndex { $0.lowerBound > range.lowerBound } ?? count) }
         }
     }
 

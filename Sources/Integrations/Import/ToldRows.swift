@@ -22,7 +22,10 @@ extension Writer {
 
     /// The rows of a sheet that was taken, which keeps them by itself, as those of its import: the refused before the others.
     func keepToldRows(ofSheet id: Int64, named name: String, by actor: Actor, at now: Instant) throws -> Int64? {
-        guard try row("SELECT 1 AS n WHERE EXISTS (SELECT 1 FROM sheet_refusals WHERE upload_id = \(id)) OR EXISTS (SELECT 1 FROM sheet_notices WHERE upload_id = \(id))") != nil else { return nil }
+        let any = try row("""
+            SELECT 1 AS n WHERE EXISTS (SELECT 1 FROM sheet_refusals WHERE upload_id = \(id)) OR EXISTS (SELECT 1 FROM sheet_notices WHERE upload_id = \(id))
+            """)
+        guard any != nil else { return nil }
         let number = try newImportRun(upload: id, by: actor, at: now)
         try run("""
             INSERT INTO import_rows (run_id, position, is_notice, file, line, label, problems)

@@ -66,7 +66,8 @@ package func keptRecords(ofImport id: Int64, limit: Int, for viewer: Viewer, in 
     try viewer.demand(.readRecords)
     let count: Int64 = try reader.row("SELECT COUNT(*) AS n FROM import_kept AS k JOIN import_runs AS r ON r.id = k.run_id WHERE r.import_id = \(id)")?.get("n") ?? 0
     let first = try reader.rows("""
-        SELECT k.label, k.reason FROM import_kept AS k JOIN import_runs AS r ON r.id = k.run_id WHERE r.import_id = \(id) ORDER BY k.kind, k.label, k.record_id LIMIT \(Int64(limit))
+        SELECT k.label, k.reason FROM import_kept AS k JOIN import_runs AS r ON r.id = k.run_id WHERE r.import_id = \(id)
+        ORDER BY k.kind, k.label, k.record_id LIMIT \(Int64(limit))
         """).map { (label: try $0.get("label", as: String.self), reason: try $0.get("reason", as: String.self)) }
     return (Int(count), first)
 }

@@ -31,11 +31,12 @@ private func table(_ page: ExchangePage, in shell: Shell) -> HTML {
     let t = shell.t
     let counts = [t("exchange.created"), t("exchange.updated"), t("exchange.unchanged"), t("exchange.ignored"), t("exchange.refused")]
     let rows = page.runs.map { run -> HTML in
+        let source = run.id.map { "<a href=\"\(Address.keptImport($0))\">\(run.source)</a>" as HTML } ?? HTML(escaping: run.source)
         let cells = zip(counts, [run.created, run.updated, run.unchanged, run.ignored, run.refused]).map { name, count -> HTML in
             "<td class=\"figure\(count == 0 ? " faint zero" : "")\" data-label=\"\(name)\">\(t.number(count))</td>"
         }
         return """
-            <tr><th scope="row" class="lead">\(timeTag(run.startedAt, in: shell))<small>\(took(run, in: shell))</small></th><td data-label="\(t("exchange.source"))">\(run.id.map { "<a href=\"\(Address.keptImport($0))\">\(run.source)</a>" as HTML } ?? HTML(escaping: run.source))</td>
+            <tr><th scope="row" class="lead">\(timeTag(run.startedAt, in: shell))<small>\(took(run, in: shell))</small></th><td data-label="\(t("exchange.source"))">\(source)</td>
             <td data-label="\(t("exchange.subject"))" class="name"><span>\(run.subject)\(problems(run, in: shell))</span></td>
             <td data-label="\(t("exchange.state"))">\(importBadge(run, t))</td>\(cells)</tr>
 

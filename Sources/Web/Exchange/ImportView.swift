@@ -5,7 +5,11 @@ import Localization
 func importPage(_ page: ImportPage, in shell: Shell) -> HTML {
     let t = shell.t
     let run = page.run
-    let counts = [("exchange.created", run.created), ("exchange.updated", run.updated), ("exchange.unchanged", run.unchanged), ("exchange.ignored", run.ignored), ("exchange.refused", run.refused)]
+    let counts = [
+        ("exchange.created", run.created), ("exchange.updated", run.updated), ("exchange.unchanged", run.unchanged), ("exchange.ignored", run.ignored),
+        ("exchange.refused", run.refused),
+    ]
+    let figures = counts.map { "<div><dt>\(t($0.0))</dt><dd>\(t.number($0.1))</dd></div>" as HTML }
     return document(
         run.source, in: shell,
         """
@@ -14,12 +18,14 @@ func importPage(_ page: ImportPage, in shell: Shell) -> HTML {
         <p class="codes"><span>\(importBadge(run, t))</span><span>\(timeTag(run.startedAt, in: shell))</span><span>\(run.subject)</span></p>
         \(problemSummary(page.refusal, [], in: shell))
         \(undoing(page, in: shell))
-        <section class="spaced"><h2>\(t("imports.result"))</h2><dl class="figures card">\(counts.map { "<div><dt>\(t($0.0))</dt><dd>\(t.number($0.1))</dd></div>" as HTML })</dl></section>
+        <section class="spaced"><h2>\(t("imports.result"))</h2><dl class="figures card">\(figures)</dl></section>
         \(problems(page, in: shell))
         """)
 }
 
-func importBadge(_ run: ExchangePage.Run, _ t: Texts) -> HTML { run.isUndone ? badge(t("sheets.phase.undone"), .warn) : badge(t("run_state.\(run.state)"), Tone(runState: run.state)) }
+func importBadge(_ run: ExchangePage.Run, _ t: Texts) -> HTML {
+    run.isUndone ? badge(t("sheets.phase.undone"), .warn) : badge(t("run_state.\(run.state)"), Tone(runState: run.state))
+}
 
 /// The way back while it is open, how far it has been gone, and what it did.
 private func undoing(_ page: ImportPage, in shell: Shell) -> HTML? {
