@@ -105,6 +105,27 @@ def test_pictures_come_with_their_rows(browser, filled):  # noqa: F811
     context.close()
 
 
+def test_pictures_come_although_the_script_does_not(browser, filled):  # noqa: F811
+    """Scripts are on, and the file of one is lost on the way: a list shows its pictures all the same, those near the window."""
+    context = browser.new_context(base_url=filled.portal.base)
+    context.add_cookies([{"name": cookie.name, "value": cookie.value, "url": filled.portal.base} for cookie in filled.visitors["buyer"].session.cookies])
+    page = context.new_page()
+    page.route(re.compile(r"/assets/[^/]+\.js$"), lambda route: route.abort())
+    page.goto("/catalog", wait_until="load")
+    picture = page.locator(".goods td.picture img").first
+    expect(picture).to_be_visible(timeout=10_000)
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("picture => picture.naturalWidth") > 0
+    # With the script it is the script's affair for good: what is far below stays away.
+    page.unroute(re.compile(r"/assets/[^/]+\.js$"))
+    watched = context.new_page()
+    watched.goto("/catalog", wait_until="load")
+    watched.wait_for_timeout(4500)
+    assert watched.locator(".goods td.picture img:not(.near)").count() > 0
+    assert not watched.locator(".goods td.picture img:not(.near)").last.is_visible()
+    context.close()
+
+
 def test_what_is_over_is_seen(browser, filled):  # noqa: F811
     """A page that is heavy, moves under the eye and asks for much."""
     lab = Lab(browser, filled.portal, slow=False)

@@ -24,5 +24,5 @@ package let businessSchema: [Migration] = [
         RecordSheetsSchema.made, ExchangePicturesSchema.migration, PasskeysSchema.migration,
         SynonymsSchema.migration, QuotesSchema.migration, SupplySchema.received, ClientBlockSchema.migration, PeopleOfERPSchema.departments, PeopleOfERPSchema.people, PeopleOfERPSchema.blocks, PeopleOfERPSchema.cancelledChanges, PrivacySchema.migration, PeopleOfERPSchema.letGo, OwnLettersSchema.migration,
         PeopleOfERPSchema.numbers, MergedPeopleSchema.migration,
-        CatalogSchema.mandatoryAccessories, CatalogSchema.barcodeSharers, RecordSheetsSchema.notices,
+        CatalogSchema.mandatoryAccessories, CatalogSchema.barcodeSharers, RecordSheetsSchema.notices, ImportsSchema.runs, ImportsSchema.rows,
     ]

@@ -6,13 +6,17 @@ package import Records
 /// What `saveRecords` does with items of the kind `prices`, with the same rules and answers, for the hundred thousands of rows of a file.
 ///
 /// Costs a constant number of statements, whatever the number of rows.
+/// - Parameter note: is told once what has been written, where anything has.
 package func savePrices(
-    _ rows: [PriceListRow], of kind: RecordKind, by actor: Actor, from origin: String? = nil, at now: Instant, in writer: any Writer
+    _ rows: [PriceListRow], of kind: RecordKind, by actor: Actor, from origin: String? = nil, at now: Instant, in writer: any Writer,
+    noting note: ((PriceTrace, any Writer) throws -> Void)? = nil
 ) throws -> [RecordOutcome] {
     try writer.lockRecords(of: kind)
     var batch = try PriceBatch(rows, of: kind, in: writer)
     let outcomes = rows.map { batch.merge($0) }
+    let start = try note.map { _ in try writer.lastPriceNumbers() }
     try batch.write(RecordChange(actor: actor, origin: origin, at: now), in: writer)
+    if let note, let start { if let trace = PriceTrace(from: start, to: try writer.lastPriceNumbers()) { try note(trace, writer) } }
     return outcomes
 }
 

@@ -18,11 +18,27 @@ package func listRecords(of kind: RecordKind, updatedSince moment: Instant?, aft
     return (try kind.objects(of: records, in: reader).map { .object($0) }, ids.last)
 }
 
+/// Records as they stand by their numbers, each with when it was last changed; those that are gone are left out. Costs what a page of `listRecords` costs.
+package func records(of kind: RecordKind, numbered ids: [Int64], in reader: any Reader) throws -> [Int64: (record: JSONObject, changedAt: Instant)] {
+    guard !ids.isEmpty else { return [:] }
+    let rows = try reader.recordRows(of: kind, numbered: ids)
+    var records = try rows.map { row in StoredRecord(id: try row.get("id"), values: try kind.fields.map { $0.isList ? .null : try row.value($0.column) }) }
+    for (position, field) in kind.fields.enumerated() where field.isList {
+        let lists = try reader.listItems(of: field, owners: records.compactMap(\.id))
+        for index in records.indices { records[index].lists[position] = records[index].id.flatMap { lists[$0] } }
+    }
+    var found: [Int64: (record: JSONObject, changedAt: Instant)] = [:]
+    for (row, object) in zip(rows, try kind.objects(of: records, in: reader)) { found[try row.get("id")] = (object, try row.get("updated_at")) }
+    return found
+}
+
 extension RecordKind {
     /// Records in the kind's fields, references by external id: a query for each table that they refer to.
-    func objects(of records: [StoredRecord], in reader: any Reader) throws -> [JSONObject] {
+    /// - Parameter positions: of the fields that are wanted; nil for all.
+    func objects(of records: [StoredRecord], only positions: Set<Int>? = nil, in reader: any Reader) throws -> [JSONObject] {
+        let wanted = fields.enumerated().filter { positions?.contains($0.offset) ?? true }
         var targets: [String: Set<Int64>] = [:]
-        for (position, field) in fields.enumerated() {
+        for (position, field) in wanted {
             switch field.form {
             case .reference(let table, _): targets[table, default: []].formUnion(records.compactMap { $0.values[position].number })
             case .references(let table, _): targets[table, default: []].formUnion(records.lazy.flatMap { $0.lists[position] ?? [] }.compactMap(\.number))
@@ -33,7 +49,7 @@ extension RecordKind {
         for (table, ids) in targets.sorted(by: { $0.key < $1.key }) { names[table] = try reader.externalIDs(in: table, ids: ids.sorted()) }
         return records.map { record in
             var item = JSONObject()
-            for (position, field) in fields.enumerated() {
+            for (position, field) in wanted {
                 switch field.form {
                 case .reference(let table, _): item[field.name] = .text(record.values[position].number.flatMap { names[table]?[$0] })
                 case .references(let table, _):

@@ -155,6 +155,12 @@ extension Reader {
         return try rows(raw("SELECT \(columns) FROM \(kind.table) WHERE \(whole)") + "\(id)" + since + (kind.listed.map { " AND " + $0 } ?? "") + " ORDER BY id LIMIT \(limit)")
     }
 
+    func recordRows(of kind: RecordKind, numbered ids: [Int64]) throws -> [Row] {
+        let columns = (["id", "updated_at"] + kind.fields.filter { !$0.isList }.map(\.column)).joined(separator: ", ")
+        let whole = kind.keyColumns.map { "\($0) IS NOT NULL AND " }.joined()
+        return try rows(raw("SELECT \(columns) FROM \(kind.table) WHERE \(whole)id ") + "\(in: ids) ORDER BY id")
+    }
+
     func externalIDs(in table: String, ids: [Int64]) throws -> [Int64: String] {
         guard !ids.isEmpty else { return [:] }
         var names: [Int64: String] = [:]

@@ -6,15 +6,22 @@ package import Kernel
 ///
 /// What an item leaves out stays as it is, `null` clears. A wrong item is refused and harms no neighbour; the same item twice changes nothing; of two
 /// items with one key the later continues on the earlier. Costs a constant number of statements per call, whatever the number of items.
-/// - Parameter origin: the file that the items stand in, for those who look for where a value came from.
+/// - Parameters:
+///   - origin: the file that the items stand in, for those who look for where a value came from.
+///   - note: is told once what has been written, where anything has: whoever may put it back keeps it in the same transaction. Costs nothing where nobody asks.
 package func saveRecords(
-    _ items: [JSON], of kind: RecordKind, by actor: Actor, from origin: String? = nil, at now: Instant, in writer: any Writer
+    _ items: [JSON], of kind: RecordKind, by actor: Actor, from origin: String? = nil, at now: Instant, in writer: any Writer,
+    noting note: ((RecordTrace, any Writer) throws -> Void)? = nil
 ) throws -> [RecordOutcome] {
     try writer.lockRecords(of: kind)
     let claimed = try kind.claim(items, writer)
-    let (merging, _, outcomes, _) = try merge(items, of: kind, claimed: claimed, at: now, locked: true, in: writer)
+    let (merging, keys, outcomes, _) = try merge(items, of: kind, claimed: claimed, at: now, locked: true, in: writer)
     try writer.giveBack(claimed.filter { merging.stored[[.text($0.key)]] == nil }.map(\.value).sorted(), of: kind)
-    try write(merging, RecordChange(actor: actor, origin: origin, at: now), in: writer)
+    let written = try write(merging, RecordChange(actor: actor, origin: origin, at: now), in: writer)
+    if let note, !written.isEmpty {
+        let labels = Dictionary(zip(keys, outcomes).lazy.compactMap { key, outcome in key.flatMap { key in outcome.label.map { (key, $0) } } }) { first, _ in first }
+        try note(try RecordTrace(of: written.map { (merging.record(before: $0.key), $0.record, labels[$0.key] ?? "") }, kind, in: writer), writer)
+    }
     return outcomes
 }
 
@@ -139,7 +146,7 @@ private struct Merging {
             case .value(let value):
                 if value != after.values[position] { after.values[position] = value; after.isDirty = true }
             case .list(let list):
-                if list != after.lists[position] ?? [] { after.lists[position] = list; after.dirtyLists.insert(position) }
+                if list != after.lists[position] ?? [] { after.lists[position] = list; after.dirtyLists.insert(position); after.isDirty = true }
             case .pending(let externalID):
                 after.deferred[position] = externalID
                 after.isDirty = true
@@ -256,10 +263,11 @@ extension RecordKind {
     }
 }
 
-private func write(_ merging: Merging, _ change: RecordChange, in writer: any Writer) throws {
+/// - Returns: what has been written, as it stands now.
+private func write(_ merging: Merging, _ change: RecordChange, in writer: any Writer) throws -> [(key: [SQLValue], record: StoredRecord)] {
     let (kind, now) = (merging.kind, change.at)
     var records = merging.order.compactMap { key in merging.stored[key].map { (key, $0) } }
-    guard !records.isEmpty else { return }
+    guard !records.isEmpty else { return [] }
     let created = try writer.insertRecords(of: kind, records.filter { $0.1.id == nil }.map(\.1), at: now)
     for index in records.indices where records[index].1.id == nil { records[index].1.id = created[records[index].0] }
     try resolveDeferred(&records, created: created, of: kind, in: writer)
@@ -275,6 +283,7 @@ private func write(_ merging: Merging, _ change: RecordChange, in writer: any Wr
     let numbers = records.compactMap(\.1.id).sorted()
     try kind.saved(numbers, writer, change)
     try writer.record(change.entry("saved", records.map(\.1), of: kind), at: now)
+    return records.map { (key: $0.0, record: $0.1) }
 }
 
 extension RecordChange {

@@ -147,8 +147,10 @@ import Pictures
 /// | `POST /prices/changes/{number}/approval`, `…/refusal`, `…/withdrawal` | `note`, `reason` | the change |
 /// | `GET /price-files/{token}` | | the file, without signing in |
 /// | `GET /exchange` | `cursor` | staff |
+/// | `GET /exchange/imports/{id}`, `…/problems.csv` | | staff |
+/// | `POST /exchange/imports/{id}/undoing` | refused: 422 with the page again | the import |
 /// | `GET`, `POST /exchange/sheets` | `file` | who writes the ERP's records or edits the catalogue |
-/// | `GET /exchange/sheets/{id}`, `…/problems.csv`, `…/problems.xlsx` | | the same |
+/// | `GET /exchange/sheets/{id}`, `…/problems.csv`, `…/problems.xlsx`, `…/notices.csv` | | the same |
 /// | `POST /exchange/sheets/{id}/check` | `mapped`, `subject`, `list`, `make`, `column-N`; refused: 422 with the form again | the sheet |
 /// | `POST /exchange/sheets/{id}/application`, `…/undoing` | | the sheet |
 /// | `GET /assets/{name}` | | `Asset.named` |
@@ -307,6 +309,7 @@ enum Address {
     static func agreement(_ number: String) -> String { "\(PricesTab.requests.address)/\(encoded(number))" }
     static func priceHistory(_ article: String, list: String? = nil) -> String { with("/prices/history/\(encoded(article))", [("list", list)]) }
     static let priceImports = PricesTab.imports.address
+    static func keptImport(_ id: Int64) -> String { "\(exchange)/imports/\(id)" }
     static func recordSheet(_ id: Int64) -> String { "\(recordSheets)/\(id)" }
     static func priceImport(_ id: Int64) -> String { "\(priceImports)/\(id)" }
     static func rate(_ currency: String) -> String { "\(PricesTab.rates.address)/\(encoded(currency))" }

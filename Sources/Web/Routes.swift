@@ -88,6 +88,7 @@ extension Site {
         router.post("/clients/{client}/merge/withdrawal", use: withdrawClientMerge)
         router.get("/assortments", use: assortments)
         router.get("/exchange", use: exchange)
+        addImportRoutes(to: router)
         addRecordSheetRoutes(to: router)
         addGoodsRoutes(to: router)
 

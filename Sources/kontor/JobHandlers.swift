@@ -58,6 +58,11 @@ func jobHandlers(
             try await workOnRecordSheet(job, files: productFiles, in: database, now: now)
             if storefront.isReady { try await storefront.catchUp() }
         },
+        JobHandler(importUndoJob) { job in
+            try await workOnImportUndo(job, in: database, now: now)
+            if storefront.isReady { try await storefront.catchUp() }
+        },
+        JobHandler("imports.forget") { _ in try await forgetImports(in: database, at: now()) },
         JobHandler("product_files.collect") { _ in
             // What an import or a rehearsal that broke off has left.
             try await productFiles.originals.collect(before: now().adding(seconds: -86_400), made: Set(PictureSize.allCases.map(ProductFileStore.name))) { hashes in try await database.read { try $0.knownFiles(hashes) } }
@@ -104,5 +109,5 @@ let schedules = [
     Schedule("jobs.forget", every: 3600), Schedule("idempotency.purge", every: 3600), Schedule("accounts.forget_links", every: 3600), Schedule("database.optimize", every: 86_400),
     Schedule("credit.review", every: 300), Schedule("credit.return_stock", every: 300), Schedule("credit.tell", every: 30),
     Schedule("agreements.expire", every: 3600), Schedule("approvals.expire", every: 300), Schedule(supplyJob, every: 60), Schedule("price_files.due", every: 60), Schedule("catalogue.news", every: 60),
-    Schedule("price_files.collect", every: 86_400), Schedule("product_files.collect", every: 86_400),
+    Schedule("price_files.collect", every: 86_400), Schedule("product_files.collect", every: 86_400), Schedule("imports.forget", every: 86_400),
 ]

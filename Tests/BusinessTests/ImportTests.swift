@@ -164,6 +164,42 @@ struct ImportTests {
         }
     }
 
+    @Test("every row that something is told of is kept with its import, not only the first ones that its report has", arguments: Engine.allCases)
+    func toldOf(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            // All bear one barcode: they are taken and told of. The others have no article.
+            let lines = (0..<1200).map { #"{"external_id":"Q\#($0)","article":"Q-\#($0)","name":"Товар","barcodes":["888"]}"# } + (0..<1300).map { #"{"external_id":"R\#($0)","name":"Без артикула"}"# }
+            let folder = try folder(["products.ndjson": lines.joined(separator: "\n")])
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let rehearsed = try await take(folder.path, house, dryRun: true)
+            #expect(rehearsed.told == 2500 && rehearsed.problems.count == 1300)
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM import_rows") == 0)
+            let report = try await take(folder.path, house)
+            #expect(report.totals.created == 1200 && report.told == 2500 && report.problems.count == 1300)
+            let kept = try await house.database.read { try #require(try $0.imports(limit: 1).first) }
+            #expect(kept.told == 2500 && kept.report["told"]?.int == 2500)
+            var (told, place): ([JSON], Int64?) = ([], 0)
+            while let position = place {
+                let page = try await house.database.read { try toldRows(ofImport: kept.id, after: position, limit: 999, for: .system, in: $0) }
+                told += page.rows
+                place = page.rows.isEmpty ? nil : page.last
+            }
+            #expect(told.compactMap { $0["line"]?.int } == (1...2500).map { Int64($0) })
+            #expect(told.count { $0["is_notice"] == true } == 1200 && told.last?["problems"]?.array?.first?["pointer"]?.string == "/article")
+            let text = "Артикул;Цена\n" + (0..<1200).map { "НЕТ-\($0);5" }.joined(separator: "\n")
+            let sheet = try Sheet(Array(text.utf8), name: "цены.csv")
+            var mapping = PriceMapping(guessedFrom: sheet)
+            mapping.list = "L1"
+            #expect(try await importPrices(sheet, mapping, dryRun: false, for: .system, at: House.now, in: house.database).told == 1200)
+            let prices = try await house.database.read { reader in
+                let kept = try #require(try reader.imports(limit: 1).first)
+                return (kept, try toldRows(ofImport: kept.id, limit: 5000, for: .system, in: reader).rows)
+            }
+            #expect(prices.0.told == 1200 && prices.1.count == 1200 && !prices.0.canBeUndone(at: House.now))
+        }
+    }
+
     @Test("a folder of records as NDJSON and as CSV is the same; foreign kinds are passed over", arguments: Engine.allCases)
     func records(_ engine: Engine) async throws {
         let ndjson = try folder([

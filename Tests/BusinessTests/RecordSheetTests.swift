@@ -286,7 +286,7 @@ struct RecordSheetTests {
 }
 
 extension RecordSheetTests {
-    @Test("what is told of rows that are taken is counted over the whole sheet, checked and taken, and a thousand rows of it are kept", arguments: Engine.allCases)
+    @Test("what is told of rows that are taken is counted over the whole sheet, checked and taken, and all of it is kept, also with its import", arguments: Engine.allCases)
     func notices(_ engine: Engine) async throws {
         try await House.open(engine) { house in
             try await house.furnish()
@@ -305,10 +305,13 @@ extension RecordSheetTests {
             let sheet = try await desk.sheet(id)
             #expect(sheet.phase == .taken && sheet.counts.created == 1700 && sheet.noticed == 1100)
             let rows = try await told()
-            #expect(rows.count == 1000 && rows.first?["line"]?.int == 602 && rows.last?["line"]?.int == 1601)
+            #expect(rows.count == 1100 && rows.first?["line"]?.int == 602 && rows.last?["line"]?.int == 1701)
             #expect(rows.first?["problems"]?.array?.first?["reason"]?.string == "barcode_shared")
-            let report = try await house.database.read { try $0.imports(limit: 1).first?.report["problems"]?.array ?? [] }
-            #expect(report.count == 300 && report.first?["line"]?.int == 602)
+            let kept = try await house.database.read { try #require(try $0.imports(limit: 1).first) }
+            let report = kept.report["problems"]?.array ?? []
+            #expect(report.count == 300 && report.first?["line"]?.int == 602 && kept.told == 1100)
+            let all = try await house.database.read { try toldRows(ofImport: kept.id, limit: 5000, for: .system, in: $0).rows }
+            #expect(all.count == 1100 && all.last?["line"]?.int == 1701 && all.allSatisfy { $0["is_notice"] == true && $0["file"] == "товары.csv" })
         }
     }
 }

@@ -40,6 +40,19 @@ struct RecordTests {
         }
     }
 
+    @Test("a record whose lists alone have changed is among those changed since", arguments: Engine.allCases)
+    func changedLists(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.put("products", #"{"external_id":"P1","article":"A-1","name":"Болт","barcodes":["111"]}"#, #"{"external_id":"P2","article":"A-2","name":"Гайка"}"#)
+            let later = House.now.adding(seconds: 60)
+            let item: JSON = ["external_id": "P1", "barcodes": ["111", "222"]]
+            #expect(try await putRecords([item], kind: "products", for: .system, at: later, in: house.database).map(\.status) == [.updated])
+            let changed = try await house.database.read { try records(kind: "products", updatedSince: later, limit: 10, for: .system, in: $0).items }
+            #expect(changed.map { $0["external_id"]?.string } == ["P1"])
+            #expect(try await putRecords([item], kind: "products", for: .system, at: later.adding(seconds: 60), in: house.database).map(\.status) == [.unchanged])
+        }
+    }
+
     @Test("a record may refer to one of its own batch", arguments: Engine.allCases)
     func batchReferences(_ engine: Engine) async throws {
         try await House.open(engine) { house in

@@ -4,7 +4,9 @@ import Foundation
 import HTTP
 import HTTPTypes
 import Integrations
+import Journal
 import Kernel
+import Localization
 import Ordering
 import PortalTesting
 import Receivables
@@ -173,6 +175,27 @@ struct ListTests {
                 let days = ["doc-1", "doc-2", "doc-3", "doc-4"]
                 #expect(found == (sorting == .oldest ? days : days.reversed()), "\(sorting)")
             }
+        }
+    }
+
+    @Test("what is told of an import is downloaded whole by those who see it", arguments: Engine.allCases)
+    func toldOfImports(engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            let file = FileManager.default.temporaryDirectory.appendingPathComponent("kontor-\(UUID().uuidString).ndjson")
+            defer { try? FileManager.default.removeItem(at: file) }
+            try Data((0..<1100).map { #"{"external_id":"R\#($0)","name":"Без артикула"}"# }.joined(separator: "\n").utf8).write(to: file)
+            var options = ImportOptions()
+            options.kind = "products"
+            _ = try await importFiles(at: file.path, options, by: .command, files: house.portal.productFiles, in: house.portal.database, now: house.portal.now)
+            let id = try await house.portal.database.read { try #require(try $0.imports(limit: 1).first).id }
+            let headers = house.askers.first { $0.name == "staff.integrator" }?.headers ?? [:]
+            for path in ["/exchange", "/exchange/imports/\(id)"] {
+                let page = try await house.client.get(path, headers: headers).text
+                #expect(page.contains(Texts(.ru).plural("exchange.problems", 1100)), "\(path)")
+                #expect(page.contains("/exchange/imports/\(id)/problems.csv"), "\(path)")
+            }
+            let sheet = try await house.client.get("/exchange/imports/\(id)/problems.csv", headers: headers)
+            #expect(sheet.text.split(whereSeparator: \.isNewline).count == 1101 && sheet.text.contains("R1099"))
         }
     }
 

@@ -42,7 +42,7 @@ enum Matrix {
         let ofClients = ["visitor", "key.a", "key.b"] + roles + ofB + ofSuppliers
         // A supplier's things are its own and those of the staff who manage suppliers.
         if thing.hasPrefix("supplier") { return Set(everybody).subtracting(["supplier.administrator", "supplier.employee"] + supplierKeepers) }
-        if thing.hasPrefix("staff.") || thing == "role house" { return Set(ofClients) }
+        if thing.hasPrefix("staff.") || thing == "role house" || thing == "import" { return Set(ofClients) }
         // What staff bring and change belongs to no client: it is a stranger's to whoever may not do that.
         if thing == "sheet" || thing == "price import" { return Set(everybody).subtracting(integrators + directors) }
         if thing == "bulk change" { return Set(everybody).subtracting(cataloguers) }
@@ -278,6 +278,8 @@ extension Matrix {
     private static let answerersOfA = staff("manager_of_a", "director", "administrator", "credit_controller")
     private static let answerers = answerersOfA + ["staff.manager"]
     private static let sheet = ("sheet", "99999999")
+    private static let keptImport = ("import", "99999999")
+    private static let exchangeReaders = staff("manager", "manager_of_a", "credit_controller", "director", "catalogue_manager", "marketing", "administrator", "integrator")
     private static let bulkChange = ("bulk change", "99999999")
     private static let supportRequest = ("support request", "99999999")
     /// Who merges double clients, or confirms that.
@@ -307,6 +309,7 @@ extension Matrix {
         MatrixRow("GET /exchange/sheets/{id}", at: "/exchange/sheets/{a}", things: sheet, integrators),
         MatrixRow("GET /exchange/sheets/{id}/problems.csv", at: "/exchange/sheets/{a}/problems.csv", things: sheet, integrators),
         MatrixRow("GET /exchange/sheets/{id}/problems.xlsx", at: "/exchange/sheets/{a}/problems.xlsx", things: sheet, integrators),
+        MatrixRow("GET /exchange/sheets/{id}/notices.csv", at: "/exchange/sheets/{a}/notices.csv", things: sheet, integrators),
         MatrixRow("POST /exchange/sheets/{id}/check", at: "/exchange/sheets/{a}/check", body: "", things: sheet, integrators),
         MatrixRow("POST /exchange/sheets/{id}/application", at: "/exchange/sheets/{a}/application", body: "", things: sheet, integrators),
         MatrixRow("POST /exchange/sheets/{id}/undoing", at: "/exchange/sheets/{a}/undoing", body: "", things: sheet, integrators),
@@ -322,7 +325,10 @@ extension Matrix {
         MatrixRow("GET /bulk-changes", cataloguers), MatrixRow("GET /bulk-changes/new", query: "product=B-1", cataloguers), MatrixRow("POST /bulk-changes", body: "product=B-1&kind=set", cataloguers),
         MatrixRow("GET /bulk-changes/{id}", at: "/bulk-changes/{a}", things: bulkChange, cataloguers),
         MatrixRow("POST /bulk-changes/{id}/undoing", at: "/bulk-changes/{a}/undoing", body: "", things: bulkChange, cataloguers),
-        MatrixRow("GET /exchange", staff("manager", "manager_of_a", "credit_controller", "director", "catalogue_manager", "marketing", "administrator", "integrator")),
+        MatrixRow("GET /exchange/imports/{id}", at: "/exchange/imports/{a}", things: keptImport, exchangeReaders),
+        MatrixRow("GET /exchange/imports/{id}/problems.csv", at: "/exchange/imports/{a}/problems.csv", things: keptImport, exchangeReaders),
+        MatrixRow("POST /exchange/imports/{id}/undoing", at: "/exchange/imports/{a}/undoing", body: "", things: keptImport, integrators),
+        MatrixRow("GET /exchange", exchangeReaders),
         MatrixRow("GET /house", house), MatrixRow("POST /house", body: "mail_sender=none", house), MatrixRow("GET /house/jobs", house), MatrixRow("GET /house/components", house),
         MatrixRow("GET /house/policy", house), MatrixRow("POST /house/policy", body: "text_ru=", house), MatrixRow("POST /house/policy/operator", body: "operator_mail=none", house),
         MatrixRow("GET /house/erasures/{act}", at: "/house/erasures/99999999"),

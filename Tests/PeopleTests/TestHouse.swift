@@ -218,6 +218,15 @@ struct TestHouse: Sendable {
         let integrator = Viewer(identity: .person(ID(people["staff.integrator"] ?? 0)), name: "Integrator", client: nil, contracts: [], rights: StaffRole.integrator.rights, isStaff: true)
         things["price import"] = String(try await bringFile(name: "prices.csv", Array("Артикул;Цена\nB-1;5\n".utf8), for: director, at: now, in: portal.database))
         things["sheet"] = String(try await bringRecordSheet(name: "goods.csv", Array("Артикул;Наименование\nB-1;Болт\n".utf8), for: integrator, files: portal.productFiles, at: now, in: portal.database))
+        // An import that found everything as it was: there is nothing to be undone.
+        let goods = FileManager.default.temporaryDirectory.appendingPathComponent("kontor-\(UUID().uuidString)-products.ndjson")
+        defer { try? FileManager.default.removeItem(at: goods) }
+        try Data(#"{"external_id":"P"}"#.utf8).write(to: goods)
+        var options = ImportOptions()
+        options.kind = "products"
+        let report = try await importFiles(at: goods.path, options, by: .command, files: portal.productFiles, in: portal.database, now: portal.now)
+        #expect(report.totals.unchanged == 1, "\(report.json.text)")
+        things["import"] = String(try await portal.database.read { try #require(try $0.row("SELECT MAX(id) AS n FROM imports")?.get("n", as: Int64.self)) })
         let discount: JSONObject = ["name": "For A", "target": ["client": "client-a"], "scope": ["product": "P"], "percent": "3"]
         let proposal = TermsProposal(.discounts, [discount], reason: "Volume")
         things["terms"] = try await portal.database.write { try proposeTermsChange(proposal, for: director, at: now, in: $0).number }

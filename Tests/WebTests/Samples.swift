@@ -374,6 +374,19 @@ struct Samples {
             ], showsCredit: true, next: w("next"))
     }
 
+    /// An import that can be undone, and one that has been.
+    var imports: [(String, ImportPage)] {
+        var open = ImportPage(id: 7, run: exchange.runs[1])
+        open.undoUntil = now.adding(seconds: 3600)
+        open.run.told = 5000
+        var undone = ImportPage(id: 8, run: exchange.runs[2])
+        (undone.undoneAt, undone.putBack, undone.kept) = (now, 4098, 2)
+        undone.keptRecords = [.init(label: w("БШ-9"), reason: w("изменена кем-то после загрузки")), .init(label: w("C1/БШ-8"), reason: w("записи больше нет"))]
+        var busy = ImportPage(id: 9, run: exchange.runs[2])
+        busy.progress = (1200, 4100)
+        return [("import", open), ("import-undone", undone), ("import-undoing", busy)]
+    }
+
     var exchange: ExchangePage {
         ExchangePage(
             freshness: [
@@ -655,6 +668,6 @@ struct Samples {
             ("not-found", problemPage(ProblemPage(status: 404, refusal: nil, requestID: w("01JDB0X5")), in: shell("/x"))),
             ("fault", problemPage(ProblemPage(status: 500, refusal: nil, requestID: w("01JDB0X5")), in: visitor)),
             ("refused", problemPage(ProblemPage(status: 422, refusal: refused, requestID: w("01JDB0X5")), in: shell("/x"))),
-        ].map { ($0.0, $0.1.text) } + (peoplePages + housePages + consentPages + accessPages + pricePages + termsPages + supportPages + supplierPages).map { ($0.0, $0.1.text) }
+        ].map { ($0.0, $0.1.text) } + imports.map { ($0.0, importPage($0.1, in: shell("/exchange", .exchange, isStaff: true)).text) } + (peoplePages + housePages + consentPages + accessPages + pricePages + termsPages + supportPages + supplierPages).map { ($0.0, $0.1.text) }
     }
 }

@@ -18,6 +18,8 @@ package struct ImportOptions: Sendable {
     package var dryRun = false
     /// Kinds whose files are passed over.
     var without: Set<String> = []
+    /// The upload that the files came as: what an attempt before has changed belongs to the same import.
+    var upload: Int64?
 
     package init() {}
 }
@@ -33,27 +35,49 @@ package struct ImportProgress: Sendable {
 /// Takes in a file, a folder or a ZIP archive: the kinds of the API as NDJSON or CSV, sheets of records (`SheetSubject`), or a CommerceML catalogue. Files that rows name are put into the store.
 ///
 /// Steps of a few hundred items, each in a transaction of its own; good rows are kept, every other row is in the report. Rows that refer to something
-/// that comes later in the files are tried once more at the end. With `dryRun` all of it is one transaction that is given up.
+/// that comes later in the files are tried once more at the end. With `dryRun` all of it is one transaction that is given up. What is changed can be put back
+/// (`undoImport`), also after an import that broke off.
 /// - Parameter afterStep: called after each committed step; what it throws ends the import.
 /// - Throws: `Refusal` when the path is not there, nothing in it can be read, or the format is none that is known.
 package func importFiles(
     at path: String, _ options: ImportOptions, by actor: Actor, files: ProductFileStore, in database: any Database, now: @escaping @Sendable () -> Instant,
     progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }, afterStep: @escaping @Sendable () async throws -> Void = {}
 ) async throws -> ImportReport {
-    let work = ImportWork(options: options, actor: actor, files: files, database: database, now: now, progress: progress, afterStep: afterStep)
-    let report: ImportReport
-    if let archive = try importArchive(at: path) {
-        report = try await withScratchFolder { folder in
-            try archive.unpackRows(into: folder)
-            return try await work.take(folder.path, beside: .archive(ArchivedFiles(archive)))
+    let archive = try importArchive(at: path)
+    let trace = options.dryRun ? nil : try await ImportTrace.begin(upload: options.upload, by: actor, at: now(), in: database)
+    let work = ImportWork(options: options, actor: actor, files: files, database: database, trace: trace, now: now, progress: progress, afterStep: afterStep)
+    let source = URL(fileURLWithPath: path).lastPathComponent
+    do {
+        let report: ImportReport
+        if let archive {
+            report = try await withScratchFolder { folder in
+                try archive.unpackRows(into: folder)
+                return try await work.take(folder.path, beside: .archive(ArchivedFiles(archive)))
+            }
+        } else {
+            report = try await work.take(path, beside: .folder(rootFolder(of: path)))
         }
-    } else {
-        report = try await work.take(path, beside: .folder(rootFolder(of: path)))
+        guard let trace else { return report }
+        let moment = now()
+        try await database.write { try $0.keepImport(report, of: source, by: actor, run: trace.run, at: moment) }
+        return report
+    } catch {
+        // The worker goes on with an upload; of anything else what has been saved until now is all there will be.
+        if let trace, options.upload == nil { try await keepBrokenImport(trace, of: source, by: actor, at: now(), in: database) }
+        throw error
     }
-    guard !options.dryRun else { return report }
-    let moment = now()
-    try await database.write { try $0.keepImport(report, of: URL(fileURLWithPath: path).lastPathComponent, by: actor, at: moment) }
-    return report
+}
+
+/// An import that broke off stands among the others as soon as it has changed anything.
+private func keepBrokenImport(_ trace: ImportTrace, of source: String, by actor: Actor, at now: Instant, in database: any Database) async throws {
+    try await database.write { writer in
+        let saved = try writer.rows("SELECT kind, CAST(SUM(rows) AS \(.integer)) AS n FROM import_steps WHERE run_id = \(trace.run) GROUP BY kind ORDER BY MIN(position)")
+        guard !saved.isEmpty else { return }
+        var report = ImportReport()
+        for row in saved { report.count(ImportReport.Counts(updated: Int(try row.get("n", as: Int64.self))), kind: try row.get("kind")) }
+        report.breakOff(file: source, line: nil, reason: "unavailable")
+        try writer.keepImport(report, of: source, by: actor, run: trace.run, at: now)
+    }
 }
 
 private func rootFolder(of path: String) -> String {
@@ -68,6 +92,7 @@ private struct ImportWork: Sendable {
     let actor: Actor
     let files: ProductFileStore
     let database: any Database
+    let trace: ImportTrace?
     let now: @Sendable () -> Instant
     let progress: @Sendable (ImportProgress) -> Void
     let afterStep: @Sendable () async throws -> Void
@@ -81,13 +106,16 @@ private struct ImportWork: Sendable {
             let taker = FileTaker(beside, into: files, keeps: true)
             let sink = ImportSink(
                 save: { step in
-                    let step = taker.take(step)
+                    var taken = taker.take(step)
+                    taken.trace = trace
+                    let step = taken
                     return try blocking {
                         let outcomes = try await database.write { try step.save(by: actor, at: now(), in: $0) }
                         try await afterStep()
                         return outcomes
                     }
-                }, parameters: { mapping in try blocking { try await database.read { try $0.sheetParameters(asked: mapping) } } }, progress: progress)
+                }, parameters: { mapping in try blocking { try await database.read { try $0.sheetParameters(asked: mapping) } } },
+                keep: trace.map { trace in { rows in try blocking { try await database.write { try $0.keepToldRows(rows, ofRun: trace.run) } } } }, progress: progress)
             return try sink.report(of: path, options, taker)
         }
     }

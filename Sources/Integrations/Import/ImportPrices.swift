@@ -7,13 +7,16 @@ import Records
 /// Takes a sheet of prices: acts for the data of the ERP, as `kontor import` does, and gives the same answers as `PUT /erp/prices`. Good rows are kept, the others
 /// are told by row.
 ///
-/// In steps of some thousand rows, each a transaction of a constant number of statements. A rehearsal reads and changes nothing. Rows of the portal's own
+/// In steps of some thousand rows, each a transaction of a constant number of statements; what they change can be put back
+/// (`undoImport`). A rehearsal reads and changes nothing. Rows of the portal's own
 /// lists change nothing either: those of each list become a proposal that waits for a second person, where the viewer may propose, and are refused otherwise.
-/// - Parameter finish: what else is to be kept together with the proposals and the report.
+/// - Parameters:
+///   - upload: what the sheet was brought as.
+///   - finish: what else is to be kept together with the proposals and the report.
 /// - Throws: `Refusal` when the mapping is not complete, with a problem for each column that is missing.
 @discardableResult
 package func importPrices(
-    _ sheet: Sheet, _ mapping: PriceMapping, dryRun: Bool, for viewer: Viewer, at now: Instant, in database: any Database,
+    _ sheet: Sheet, _ mapping: PriceMapping, dryRun: Bool, upload: Int64? = nil, for viewer: Viewer, at now: Instant, in database: any Database,
     finish: @escaping @Sendable (ImportReport, any Writer) throws -> Void = { _, _ in }
 ) async throws -> ImportReport {
     try viewer.demand(.importPrices)
@@ -23,7 +26,9 @@ package func importPrices(
     // Requests go before imports: the database lets patient writes wait.
     return try await Task(priority: .utility) {
         let names = try await database.read { try SheetNames(sheet, mapping, in: $0) }
+        let trace = dryRun ? nil : try await ImportTrace.begin(upload: upload, by: actor, at: now, in: database)
         var report = ImportReport()
+        report.keepsRows = !dryRun
         for (line, reason) in sheet.broken { report.refuse(sheet.name, line, nil, [Refusal.Problem("", .validation, reason)]) }
         let rows = sheet.rows.dropFirst(mapping.header + 1)
         let kind = ERPKinds.prices
@@ -46,7 +51,9 @@ package func importPrices(
             let outcomes =
                 dryRun
                 ? try await database.read { try rehearsePrices(items, of: kind, in: $0) }
-                : try await database.write { try savePrices(items, of: kind, by: actor, from: sheet.name, at: now, in: $0) }
+                : try await database.write { writer in
+                    try savePrices(items, of: kind, by: actor, from: sheet.name, at: now, in: writer) { written, writer in try trace?.note(written, of: kind, at: now, in: writer) }
+                }
             report.add(outcomes, lines: step.map(\.line), kind: kind.name, file: sheet.name)
             place = end
         }
@@ -54,7 +61,7 @@ package func importPrices(
         if dryRun { return try await database.read { try waiting.rehearsed(in: sheet, adding: steps, for: viewer, at: now, $0) } }
         return try await database.write { writer in
             let report = try waiting.proposed(from: sheet, adding: steps, for: viewer, at: now, writer)
-            try writer.keepImport(report, of: sheet.name, by: actor, at: now)
+            try writer.keepImport(report, of: sheet.name, by: actor, run: trace?.run, at: now)
             try finish(report, writer)
             return report
         }

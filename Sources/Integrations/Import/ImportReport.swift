@@ -28,6 +28,22 @@ package struct ImportReport: Sendable {
     /// The first thousand of them; the counts are complete.
     package private(set) var problems: [Problem] = []
     private var notices = 0
+    /// Of how many rows something is told, those among `problems` and all others.
+    package private(set) var told = 0
+    /// Rows that something is told of, on their way to where all of them are kept (`Writer.keepToldRows`).
+    private(set) var waiting: [ToldRow] = []
+    /// Whether somebody keeps them: nobody does of a rehearsal.
+    var keepsRows = false
+
+    struct ToldRow: Sendable {
+        /// From 1.
+        let position: Int
+        let problem: Problem
+        let isNotice: Bool
+    }
+
+    /// So many rows of an import are kept with what is told of them; all are counted.
+    static let rowLimit = 100_000
     /// What stood in the files and has no place here, with how often.
     package private(set) var ignored: [(what: String, count: Int)] = []
 
@@ -81,6 +97,8 @@ package struct ImportReport: Sendable {
 
     /// - Parameter isNotice: of something that has been taken: a few of these are told, so that they take no room from what was refused.
     mutating func add(_ problem: Problem, isNotice: Bool = false) {
+        told += 1
+        if keepsRows, told <= Self.rowLimit { waiting.append(ToldRow(position: told, problem: problem, isNotice: isNotice)) }
         if isNotice {
             guard notices < 300 else { return }
             notices += 1
@@ -89,6 +107,15 @@ package struct ImportReport: Sendable {
             problems.append(problem)
         }
     }
+
+    /// Gives out the rows that wait to be kept.
+    mutating func takeRows() -> [ToldRow] {
+        defer { waiting = [] }
+        return waiting
+    }
+
+    /// Rows that somebody else has kept.
+    mutating func tell(_ count: Int) { told = max(told, count) }
 
     mutating func add(_ proposal: Proposal) { proposals.append(proposal) }
 
@@ -122,6 +149,7 @@ package struct ImportReport: Sendable {
                 ]
             }),
         ]
+        if told > problems.count { json["told"] = number(told) }
         if !proposals.isEmpty {
             json["proposals"] = .array(proposals.map { ["number": .string($0.number), "title": .string($0.title), "items": number($0.items)] })
         }

@@ -38,6 +38,8 @@ struct ImportStep: Sendable {
     /// The files that its rows name, and why some of them cannot be taken, by the names that the rows use.
     var files: [TakenFile] = []
     var unreadable: [String: String] = [:]
+    /// Keeps what the step changes; nil where nothing is to be put back.
+    var trace: ImportTrace?
 
     /// Enough to make a commit worth it, few enough to let requests in between.
     static let size = 500
@@ -59,14 +61,21 @@ struct ImportStep: Sendable {
             case .product, .row: PriceListRow(.null, of: kind)
             }
         }
-        return try savePrices(rows, of: kind, by: actor, from: file, at: now, in: writer)
+        let note = trace.map { trace in { (written: PriceTrace, writer: any Writer) in try trace.note(written, of: kind, at: now, in: writer) } }
+        return try savePrices(rows, of: kind, by: actor, from: file, at: now, in: writer, noting: note)
+    }
+
+    /// Saves items of the step's kind, and keeps what that changes.
+    func put(_ items: [JSON], by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
+        let note = trace.map { trace in { (written: RecordTrace, writer: any Writer) in try trace.note(written, of: kind, at: now, in: writer) } }
+        return try saveRecords(items, of: kind, by: actor, from: file, at: now, in: writer, noting: note)
     }
 
     /// Notes the files and saves the rows; those that name an unreadable one are refused.
     private func saveBesideFiles(by actor: Actor, at now: Instant, in writer: any Writer) throws -> [RecordOutcome] {
         try writer.note(files)
         let told = items.compactMap(\.json).map { item in (item, item["file"]?.string.flatMap { problem(of: $0.trimmed) }) }
-        var saved = try saveRecords(told.filter { $0.1 == nil }.map(\.0), of: kind, by: actor, from: file, at: now, in: writer)[...]
+        var saved = try put(told.filter { $0.1 == nil }.map(\.0), by: actor, at: now, in: writer)[...]
         return told.compactMap { item, problem in
             problem.map { RecordOutcome(label: kind.draft(from: item).label, status: .refused, problems: [$0]) } ?? saved.popFirst()
         }
@@ -107,20 +116,25 @@ final class ImportSink {
     /// The parameters that columns of a sheet may be; with the mapping, those it has with the values that products have of them.
     let parameters: (RecordMapping?) throws -> SheetParameters
     private let progress: (ImportProgress) -> Void
+    /// Keeps rows that something is told of; nil where nobody does.
+    private let keep: (([ImportReport.ToldRow]) throws -> Void)?
     private var repair: (ImportStep.Item, RecordKind, RecordOutcome) -> ImportStep.Item? = { _, _, _ in nil }
     private var buffers: [(kind: RecordKind, file: String, items: [ImportStep.Item])] = []
     private var later: [ImportStep] = []
 
     /// Most rows kept for a second try: a file full of foreign references must not fill the memory.
     private static let retryLimit = 20_000
+    private static let toldSize = 1000
 
     init(
         save: @escaping (ImportStep) throws -> [RecordOutcome], parameters: @escaping (RecordMapping?) throws -> SheetParameters = { _ in .none },
-        progress: @escaping (ImportProgress) -> Void
+        keep: (([ImportReport.ToldRow]) throws -> Void)? = nil, progress: @escaping (ImportProgress) -> Void
     ) {
         self.save = save
         self.parameters = parameters
+        self.keep = keep
         self.progress = progress
+        report.keepsRows = keep != nil
     }
 
     /// Reads the sources one after another; rows that referred to something later in them are tried once more at the end.
@@ -132,8 +146,15 @@ final class ImportSink {
         }
         let waiting = later
         later = []
-        for step in waiting { settle(step, try save(step), retry: false) }
+        for step in waiting {
+            settle(step, try save(step), retry: false)
+            try keepTold(from: Self.toldSize)
+        }
+        try keepTold(from: 1)
     }
+
+    /// Memory holds few of the rows that something is told of.
+    private func keepTold(from count: Int) throws { if let keep, report.waiting.count >= count { try keep(report.takeRows()) } }
 
     /// Puts an item on its way. Kinds of lower rank are saved before it is, so that it may refer to them.
     func push(_ item: JSON, _ kind: RecordKind, file: String, line: Int? = nil) throws { try push(.item(item), kind, file: file, line: line) }
@@ -160,6 +181,7 @@ final class ImportSink {
                 let items = Array(buffers[place].items[start..<min(start + size, buffers[place].items.count)])
                 let step = ImportStep(kind: buffers[place].kind, file: buffers[place].file, items: items)
                 settle(step, try saveWithRepairs(step), retry: true)
+                try keepTold(from: Self.toldSize)
                 progress(ImportProgress(file: step.file, kind: step.kind.name, done: report.counts(of: step.kind.name).total))
             }
             buffers[place].items = []

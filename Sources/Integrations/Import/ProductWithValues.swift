@@ -59,7 +59,7 @@ extension ImportStep {
             let taken = product.taken(over: product.item["external_id"]?.string.flatMap { standing[$0.trimmed] } ?? [:])
             return (.object(taken.item), taken.problems)
         }
-        var saved = try saveRecords(told.filter(\.problems.isEmpty).map(\.item), of: kind, by: actor, from: file, at: now, in: writer)[...]
+        var saved = try put(told.filter(\.problems.isEmpty).map(\.item), by: actor, at: now, in: writer)[...]
         return told.compactMap { item, problems in
             problems.isEmpty ? saved.popFirst() : RecordOutcome(label: kind.draft(from: item).label, status: .refused, problems: problems)
         }

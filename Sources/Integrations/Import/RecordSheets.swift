@@ -77,7 +77,7 @@ package struct RecordSheet: Sendable {
     package let total: Int64
     package let done: Int64
     package let counts: Counts
-    /// Rows that something is told of though they are taken; the first of them are kept with their lines (`noticedRows`).
+    /// Rows that something is told of though they are taken; up to `noticeLimit` of them are kept with their lines (`noticedRows`).
     package let noticed: Int64
     /// What the first rows would do, or have done: `line`, `label`, `status`, `changes` by field, `problems`.
     package let preview: [JSON]
@@ -97,7 +97,7 @@ package struct RecordSheet: Sendable {
     package static let parameterFields = "parameters/"
 
     /// Of so many rows of a sheet notices are kept.
-    static let noticeLimit = 1000
+    static let noticeLimit = ImportReport.rowLimit
 
     /// How long what a sheet changed can be put back.
     package static let undoTime: Int64 = 24 * 3600
@@ -151,10 +151,10 @@ package func refusedRows(ofSheet id: Int64, after line: Int64 = -1, limit: Int, 
     })
 }
 
-/// The first rows of a sheet that are taken and of which something is told, in its order, as in `ImportReport.json`.
-package func noticedRows(ofSheet id: Int64, limit: Int, for viewer: Viewer, in reader: any Reader) throws -> [JSON] {
+/// Rows of a sheet that are taken and of which something is told, in its order, as in `ImportReport.json`.
+package func noticedRows(ofSheet id: Int64, after line: Int64 = -1, limit: Int, for viewer: Viewer, in reader: any Reader) throws -> [JSON] {
     let name = try recordSheet(id, for: viewer, in: reader).name
-    return try reader.rows("SELECT line, label, problems FROM sheet_notices WHERE upload_id = \(id) ORDER BY line LIMIT \(Int64(limit))").map { row in
+    return try reader.rows("SELECT line, label, problems FROM sheet_notices WHERE upload_id = \(id) AND line > \(line) ORDER BY line LIMIT \(Int64(limit))").map { row in
         let problems = (try? JSON(parsing: Array(try row.get("problems", as: String.self).utf8))) ?? .array([])
         return ["file": .string(name), "line": .number(String(try row.get("line", as: Int64.self))), "label": .text(try row.find("label")), "problems": problems]
     }

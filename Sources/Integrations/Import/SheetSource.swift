@@ -56,7 +56,7 @@ extension ImportStep {
         try writer.lockRecords(of: kind)
         let groups = RecordSheetRows.namesGroups(first.mapping, first.subject) ? try writer.sheetGroups() : nil
         let items = try RecordSheetRows.settled(rows.map(\.row)[...], first.mapping, first.subject, first.parameters, groups, at: now, in: writer)
-        var saved = try saveRecords(items.filter(\.problems.isEmpty).map(\.json), of: kind, by: actor, from: file, at: now, in: writer)[...]
+        var saved = try put(items.filter(\.problems.isEmpty).map(\.json), by: actor, at: now, in: writer)[...]
         return items.compactMap { item in
             item.problems.isEmpty ? saved.popFirst() : RecordOutcome(label: kind.draft(from: item.json).label, status: .refused, problems: item.problems)
         }

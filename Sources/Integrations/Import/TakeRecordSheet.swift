@@ -284,7 +284,8 @@ private struct SheetWay: Sendable {
         for row in try noticedRows(ofSheet: file.id, limit: 1000, for: .system, in: writer) {
             report.add(ImportReport.Problem(file: file.name, kind: file.subject.kind.name, line: row["line"]?.int.map { Int($0) }, label: row["label"]?.string, problems: Refusal.Problem.list(row["problems"])), isNotice: true)
         }
-        try writer.keepImport(report, of: file.name, by: actor, at: now)
+        report.tell(Int(counts.refused + (try writer.recordSheet(file.id).noticed)))
+        try writer.keepImport(report, of: file.name, by: actor, run: try writer.keepToldRows(ofSheet: file.id, named: file.name, by: actor, at: now), at: now)
     }
 
     /// What a person calls the record by: the article where the row says it.

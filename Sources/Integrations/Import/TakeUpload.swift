@@ -61,7 +61,7 @@ package func takeUpload(_ id: Int64, for viewer: Viewer, at now: Instant, in dat
     do {
         let bytes = try await database.read { try uploadContent(id, in: $0) }
         let sheet = try Sheet(bytes, name: file.name)
-        try await importPrices(sheet, file.mapping ?? PriceMapping(guessedFrom: sheet), dryRun: false, for: viewer, at: now, in: database) { report, writer in
+        try await importPrices(sheet, file.mapping ?? PriceMapping(guessedFrom: sheet), dryRun: false, upload: id, for: viewer, at: now, in: database) { report, writer in
             try writer.keepTaking(report.json, ofUpload: id, at: now)
         }
     } catch {
@@ -82,7 +82,7 @@ package func workOnUpload(_ job: JobPayload, files: ProductFileStore, in databas
     guard let (file, bytes) = found, file.takenAt == nil, !bytes.isEmpty else { return }
     let actor = Actor(ofUpload: file.actor)
     do {
-        let report = try await importUploadedRecords(name: file.name, bytes, dryRun: isCheck, by: actor, files: files, in: database, now: now)
+        let report = try await importUploadedRecords(name: file.name, bytes, upload: id, dryRun: isCheck, by: actor, files: files, in: database, now: now)
         let moment = now()
         try await database.write { isCheck ? try $0.keepRehearsal(report.json, ofUpload: id, at: moment) : try $0.keepTaking(report.json, ofUpload: id, at: moment) }
     } catch let refusal as Refusal {

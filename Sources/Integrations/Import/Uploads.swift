@@ -152,13 +152,14 @@ package func uploadKind(name: String, _ bytes: [UInt8]) -> Upload.Kind {
 ///
 /// - Throws: a `Refusal` for an archive that is broken or too large, or in which there is nothing to be read.
 func importUploadedRecords(
-    name: String, _ bytes: [UInt8], dryRun: Bool, by actor: Actor, files: ProductFileStore, in database: any Database, now: @escaping @Sendable () -> Instant
+    name: String, _ bytes: [UInt8], upload: Int64? = nil, dryRun: Bool, by actor: Actor, files: ProductFileStore, in database: any Database, now: @escaping @Sendable () -> Instant
 ) async throws -> ImportReport {
     try await withScratchFolder { folder in
         let path = folder.appendingPathComponent(safeName(name))
         try Data(bytes).write(to: path)
         var options = ImportOptions()
         options.dryRun = dryRun
+        options.upload = upload
         if let person = actor.person {
             // Who brings people makes logins: that is for those who manage all people, whatever else they may write.
             let mayBring = try await database.read { reader in

@@ -48,6 +48,7 @@ function showPictures() {
     else appearing.observe(cell);
   }
 }
+document.documentElement.dataset.watched = "";
 showPictures();
 new MutationObserver(showPictures).observe(document.querySelector("main"), { childList: true, subtree: true });
 addEventListener("scroll", () => { isMoved = true; showPictures(); }, { once: true, passive: true });

@@ -9,6 +9,8 @@ struct ExchangePage: Sendable {
             var text: String
         }
 
+        /// The number of the import; nil where it has no page of its own.
+        var id: Int64?
         var startedAt: Instant
         /// Nil while it runs.
         var finishedAt: Instant?
@@ -23,8 +25,14 @@ struct ExchangePage: Sendable {
         var unchanged = 0
         var refused = 0
         var ignored = 0
+        /// It has been put back.
+        var isUndone = false
         /// The first of them.
         var problems: [Problem] = []
+        /// How many there are; nil: no more than these.
+        var told: Int?
+
+        var problemCount: Int { max(told ?? 0, problems.count) }
     }
 
     /// How fresh one sort of figures is.

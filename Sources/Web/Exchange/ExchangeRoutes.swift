@@ -17,21 +17,25 @@ extension Site {
         let model = ExchangePage(
             freshness: [ExchangePage.Freshness(subject: t("exchange.stock"), asOf: stockAsOf, isStale: stockAsOf.map { $0 < visit.now.adding(seconds: -86400) } ?? false)],
             bringsSheets: !visit.viewer.sheetSubjects.isEmpty,
-            runs: runs.map { run in
-                var shown = ExchangePage.Run(
-                    startedAt: run.at, finishedAt: run.at, source: run.source, subject: kinds(of: run.report), state: "done")
-                for kind in run.report["kinds"]?.array ?? [] {
-                    shown.created += count(kind["created"])
-                    shown.updated += count(kind["updated"])
-                    shown.unchanged += count(kind["unchanged"])
-                    shown.refused += count(kind["refused"])
-                }
-                for thing in run.report["ignored"]?.array ?? [] { shown.ignored += count(thing["count"]) }
-                if shown.refused > 0 { shown.state = "done_with_problems" }
-                shown.problems = (run.report["problems"]?.array ?? []).prefix(100).map { importProblem($0, context.texts) }
-                return shown
-            })
+            runs: runs.map { run(of: $0, t) })
         return page(exchangePage(model, in: shell(visit, request, context, .exchange)), request)
+    }
+
+    /// An import as it is shown.
+    func run(of kept: KeptImport, _ t: Texts) -> ExchangePage.Run {
+        var shown = ExchangePage.Run(id: kept.id, startedAt: kept.at, finishedAt: kept.at, source: kept.source, subject: kinds(of: kept.report), state: "done")
+        for kind in kept.report["kinds"]?.array ?? [] {
+            shown.created += count(kind["created"])
+            shown.updated += count(kind["updated"])
+            shown.unchanged += count(kind["unchanged"])
+            shown.refused += count(kind["refused"])
+        }
+        for thing in kept.report["ignored"]?.array ?? [] { shown.ignored += count(thing["count"]) }
+        if shown.refused > 0 { shown.state = "done_with_problems" }
+        shown.isUndone = kept.changes?.phase == .undone
+        shown.problems = (kept.report["problems"]?.array ?? []).prefix(100).map { importProblem($0, t) }
+        shown.told = kept.told
+        return shown
     }
 
     private func kinds(of report: JSON) -> String { (report["kinds"]?.array ?? []).compactMap { $0["kind"]?.string }.joined(separator: ", ") }

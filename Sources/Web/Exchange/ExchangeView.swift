@@ -31,13 +31,14 @@ private func table(_ page: ExchangePage, in shell: Shell) -> HTML {
     let t = shell.t
     let counts = [t("exchange.created"), t("exchange.updated"), t("exchange.unchanged"), t("exchange.ignored"), t("exchange.refused")]
     let rows = page.runs.map { run -> HTML in
+        let source = run.id.map { "<a href=\"\(Address.keptImport($0))\">\(run.source)</a>" as HTML } ?? HTML(escaping: run.source)
         let cells = zip(counts, [run.created, run.updated, run.unchanged, run.ignored, run.refused]).map { name, count -> HTML in
             "<td class=\"figure\(count == 0 ? " faint zero" : "")\" data-label=\"\(name)\">\(t.number(count))</td>"
         }
         return """
-            <tr><th scope="row" class="lead">\(timeTag(run.startedAt, in: shell))<small>\(took(run, in: shell))</small></th><td data-label="\(t("exchange.source"))">\(run.source)</td>
+            <tr><th scope="row" class="lead">\(timeTag(run.startedAt, in: shell))<small>\(took(run, in: shell))</small></th><td data-label="\(t("exchange.source"))">\(source)</td>
             <td data-label="\(t("exchange.subject"))" class="name"><span>\(run.subject)\(problems(run, in: shell))</span></td>
-            <td data-label="\(t("exchange.state"))">\(badge(t("run_state.\(run.state)"), Tone(runState: run.state)))</td>\(cells)</tr>
+            <td data-label="\(t("exchange.state"))">\(importBadge(run, t))</td>\(cells)</tr>
 
             """
     }
@@ -58,9 +59,13 @@ private func took(_ run: ExchangePage.Run, in shell: Shell) -> String {
 
 private func problems(_ run: ExchangePage.Run, in shell: Shell) -> HTML? {
     guard !run.problems.isEmpty else { return nil }
+    let rest: HTML? = run.problemCount > run.problems.count ? run.id.map { "<p>\(problemsFile($0, shell.t))</p>" } : nil
     return """
-        <details><summary>\(shell.t.plural("exchange.problems", run.problems.count))</summary><ul>\(run.problems.map { problem -> HTML in
+        <details><summary>\(shell.t.plural("exchange.problems", run.problemCount))</summary><ul>\(run.problems.map { problem -> HTML in
             "<li><code>\(problem.place)</code> \(problem.text)</li>"
-        })</ul></details>
+        })</ul>\(rest)</details>
         """
 }
+
+/// The way to all rows of an import that something is told of.
+func problemsFile(_ id: Int64, _ t: Texts) -> HTML { "<a href=\"\(Address.keptImport(id))/problems.csv\">\(t("imports.problems.file"))</a>" }

@@ -17,6 +17,7 @@ extension Site {
         router.get("/exchange/sheets/{id}", use: oneRecordSheet)
         router.get("/exchange/sheets/{id}/problems.csv") { try await recordSheetReport(.csv, $0, $1) }
         router.get("/exchange/sheets/{id}/problems.xlsx") { try await recordSheetReport(.xlsx, $0, $1) }
+        router.get("/exchange/sheets/{id}/notices.csv", use: recordSheetNotices)
         router.post("/exchange/sheets/{id}/check", use: checkSheet)
         router.post("/exchange/sheets/{id}/application", use: takeSheet)
         router.post("/exchange/sheets/{id}/undoing", use: undoSheet)
@@ -170,6 +171,19 @@ extension Site {
         try await storefront.catchUp()
         wakeJobs()
         return redirect(to: Address.recordSheet(id), flash: .done(done))
+    }
+
+    /// All rows that are taken and of which something is told.
+    @Sendable private func recordSheetNotices(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let (visit, turn) = try await exporting { try await signedIn(request) }
+        defer { turn.end() }
+        let id = try number(context)
+        return try await problemsSheet(id, context.texts) { line, limit in
+            try await database.read { reader in
+                let rows = try noticedRows(ofSheet: id, after: line, limit: limit, for: visit.viewer, in: reader)
+                return (rows, rows.last?["line"]?.int)
+            }
+        }
     }
 
     /// The refused rows as the sheet has them, with one more column: what to repair.

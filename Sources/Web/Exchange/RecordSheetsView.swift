@@ -119,6 +119,7 @@ private func outcome(_ page: RecordSheetPage, in shell: Shell) -> HTML {
         ? nil
         : """
         <section class="notices"><h2>\(t("sheets.notices"))</h2><p class="faint">\(t("sheets.notices.text", ["count": .text(t.number(page.noticed)), "shown": .text(t.number(page.notices.count))]))</p>
+        <p><a href="\(Address.recordSheet(page.sheet.id))/notices.csv">\(t("imports.problems.file"))</a></p>
         <ul class="plain">\(page.notices.map { "<li><code>\($0.place)</code> \($0.text)</li>\n" as HTML })</ul></section>
         """
     let words = page.takenAt.map { t("imports.taken_at", ["time": .text(shell.time($0))]) } ?? t("imports.would_do")

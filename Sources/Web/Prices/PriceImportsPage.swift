@@ -43,6 +43,8 @@ struct PriceImportPage: Sendable {
     var failure: String?
     var checkedAt: Instant?
     var takenAt: Instant?
+    /// The number of the import that it has become, while that can be undone.
+    var undoable: Int64?
     var refusal: String?
     var problems: [FieldProblem] = []
 

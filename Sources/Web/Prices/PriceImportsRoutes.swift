@@ -57,13 +57,16 @@ extension Site {
 
     private func importAnswer(_ id: Int64, _ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal? = nil) async throws -> Response {
         let t = context.texts
-        let (file, lists) = try await database.read { (try upload(id, for: visit.viewer, in: $0), try priceListChoices(for: visit.viewer, in: $0)) }
+        let (file, lists, kept) = try await database.read { reader in
+            (try upload(id, for: visit.viewer, in: reader), try priceListChoices(for: visit.viewer, in: reader), try reader.keptImport(ofUpload: id))
+        }
         var model = PriceImportPage(tabs: PricesTab.open(to: visit.viewer), file: PriceImportsPage.Row(file), isSheet: file.kind == .prices)
         if let mapping = file.mapping {
             model.columns = SheetColumnChoice.all(of: mapping)
             model.lists = lists.map { Choice(key: $0.externalID, title: $0.name, isChosen: $0.externalID == mapping.list) }
         }
         (model.checkedAt, model.takenAt) = (file.checkedAt, file.takenAt)
+        model.undoable = kept.flatMap { $0.canBeUndone(at: visit.now) && visit.viewer.mayUndo($0) ? $0.id : nil }
         model.failure = file.failure.map { t.text("refusal.\($0)") ?? t("refusal.validation") }
         if let report = file.report {
             func count(_ value: JSON?) -> Int { value?.int.flatMap { Int(exactly: $0) } ?? 0 }
@@ -114,20 +117,16 @@ extension Site {
     }
 
     @Sendable private func priceImportProblems(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let visit = try await signedIn(request)
-        let (id, t) = (try number(context), context.texts)
-        let file = try await database.read { try upload(id, for: visit.viewer, in: $0) }
-        var writer = CSVWriter()
-        writer.append([.text(t("imports.file")), .text(t("imports.line")), .text(t("imports.record")), .text(t("imports.problem"))])
-        for row in file.report?["problems"]?.array ?? [] {
-            writer.append([
-                .text(row["file"]?.string ?? ""), .number(row["line"]?.int.map { String($0) } ?? ""), .text(row["label"]?.string ?? ""), .text(importProblem(row, t).text),
-            ])
+        let (visit, turn) = try await exporting {
+            let visit = try await signedIn(request)
+            try visit.viewer.demand(.importPrices)
+            return visit
         }
-        return Response(
-            status: .ok,
-            headers: [.contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"problems-\(id).csv\"", .cacheControl: "private, no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: writer.bytes)))
+        defer { turn.end() }
+        let id = try number(context)
+        return try await problemsSheet(id, context.texts) { position, limit in
+            try await database.read { try toldRows(ofUpload: id, after: position, limit: limit, for: visit.viewer, in: $0) }
+        }
     }
 
     @Sendable private func priceHistory(_ request: Request, _ context: PortalContext) async throws -> Response {

@@ -84,7 +84,7 @@ private func outcome(_ page: PriceImportPage, in shell: Shell) -> HTML? {
         <section class="spaced"><h2>\(t(page.takenAt == nil ? "imports.check" : "imports.result"))</h2><p>\(words)\(waits ? " \(t("imports.would_wait"))" as HTML : HTML.empty)</p>
         <table class="lines stacked"><caption class="unseen">\(t("imports.result"))</caption><thead><tr><th scope="col">\(t("exchange.subject"))</th>\(heads.map { "<th scope=\"col\" class=\"figure\">\($0)</th>" as HTML })</tr></thead><tbody>
         \(rows)
-        </tbody></table>\(ignored)</section>\(proposals)\(problems)
+        </tbody></table>\(page.undoable.map { "<p><a href=\"\(Address.keptImport($0))\">\(t("sheets.undo"))</a></p>" as HTML })\(ignored)</section>\(proposals)\(problems)
         """
 }
 

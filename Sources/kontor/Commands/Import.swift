@@ -55,6 +55,7 @@ struct Import: PortalCommand {
             let place = problem.file + (problem.line.map { ":\($0)" } ?? "") + (problem.label.map { " \($0)" } ?? "")
             for each in problem.problems { console.complain("\(place): \(each.pointer) \(sentence(each, texts))") }
         }
+        if report.told > report.problems.count { console.complain("\(report.told) rows in all; the others are told at the portal, among the imports.") }
         for ignored in report.ignored { console.complain("passed over: \(ignored.what) (\(ignored.count))") }
         if dryRun { console.print("Nothing was kept: this was a dry run.") }
     }
