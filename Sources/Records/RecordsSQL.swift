@@ -45,8 +45,9 @@ extension Writer {
             let values = kind.storedValues(record)
             table.append([.integer(id)] + places.map { values[$0] })
         }
-        let assignments = columns.map { "\($0.name) = v.\($0.name)" }.joined(separator: ", ")
-        try run(raw("UPDATE \(kind.table) SET \(assignments), updated_at = ") + "\(now) FROM \(table: table) AS v WHERE " + raw("\(kind.table).id = v.id"))
+        // Of a record with nothing but lists the moment alone.
+        let assignments = columns.map { "\($0.name) = v.\($0.name), " }.joined()
+        try run(raw("UPDATE \(kind.table) SET \(assignments)updated_at = ") + "\(now) FROM \(table: table) AS v WHERE " + raw("\(kind.table).id = v.id"))
     }
 
     func replaceList(of field: RecordField, lists: [(owner: Int64, items: [SQLValue])]) throws {

@@ -218,14 +218,14 @@ struct MergeTests {
                 do {
                     try await house.database.write { try mergePeople(email, into: kept, for: viewer, at: House.now, in: $0) }
                     return nil
-                } catch let refusal as Refusal { return refusal.reason ?? "\(refusal.code)" }
+                } catch let refusal as Refusal { return refusal.reason ?? refusal.code.rawValue }
             }
             for email in ["nobody@example.com", "anna@example.com", "staff-administrator@example.com", ""] {
                 #expect(try await refused(email, by: administrator) == "unknown_person", "\(email)")
             }
             #expect(try await refused("ivanova@example.com", by: house.employee("director")) == "forbidden")
             let own = try await house.member("anna@example.com")
-            #expect(try await refused("ivanova@example.com", by: own) == "notFound")
+            #expect(try await refused("ivanova@example.com", by: own) == "not_found")
             #expect(try await house.number("SELECT COUNT(*) AS n FROM people WHERE erased_at IS NOT NULL") == 0)
 
             #expect(try await refused("ivanova@example.com", by: administrator) == nil)
