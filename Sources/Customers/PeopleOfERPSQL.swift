@@ -216,8 +216,12 @@ extension Writer {
     func eraseRecords(of person: ID<Person>, at now: Instant) throws -> Int {
         let numbers = try eraseNumbers(of: person, at: now)
         try run("DELETE FROM person_record_roles WHERE record_id IN (SELECT id FROM person_records WHERE person_id = \(person))")
-        // What people were called before an import is forgotten too: nobody's comes back by its undoing.
-        try run("DELETE FROM import_steps WHERE kind = 'people' AND EXISTS (SELECT 1 FROM person_records WHERE person_id = \(person))")
+        // What an import told of people, which may be an address, is forgotten too.
+        try run("""
+            DELETE FROM import_rows WHERE run_id IN (
+                SELECT r.id FROM import_runs AS r LEFT JOIN imports AS i ON i.id = r.import_id WHERE i.report IS NULL OR i.report LIKE '%"kind":"people"%'
+            )
+            """)
         return try numbers + run("UPDATE person_records SET name = '', email = '', phone = NULL, status = 'blocked', held = 1, updated_at = \(now) WHERE person_id = \(person)")
     }
 }

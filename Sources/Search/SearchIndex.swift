@@ -120,7 +120,22 @@ package struct SearchIndex: Sendable {
             if !found.isEmpty { return found }
         }
         let most = terms.count >= 3 ? answer(terms.map(meanings.all), first: terms.first, mayMiss: 1, best: best, among: shown) : []
-        return most.isEmpty && thoroughly ? answer(apart.map(postings(inside:)), first: nil, mayMiss: 0, best: best, among: shown) : most
+        return most.isEmpty && thoroughly ? answer(inside: apart, best: best, among: shown) : most
+    }
+
+    /// More words are not looked for inside others: each costs a look at all that there are.
+    private static let mostInside = 6
+
+    private func answer(inside terms: [Term], best: Int, among shown: PlaceSet?) -> [SearchMatch] {
+        guard terms.count <= Self.mostInside else { return [] }
+        var words: [WordPostings] = []
+        // Long words are in few others: where one is in none, the rest need no look.
+        for term in terms.sorted(by: { $0.written.count > $1.written.count }) {
+            let word = postings(inside: term)
+            guard word.meets(shown) else { return [] }
+            words.append(word)
+        }
+        return answer(words, first: nil, mayMiss: 0, best: best, among: shown)
     }
 
     /// Two answers in the order of their places, each product once; of the second each is worth two words' ranks less.

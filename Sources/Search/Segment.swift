@@ -234,10 +234,10 @@ final class Segment: Sendable {
     /// Where in `terms` a spelling stands, or would stand, by its bytes.
     private func place(of bytes: [UInt8]) -> Int { Self.first(in: terms.count) { !terms.precedes($0, bytes) } }
 
-    /// The numbers of words that have a piece of at least two letters in them, and of codes that have it as codes spell it.
+    /// The numbers of words that have a piece of at least three letters in them, and of codes that have it as codes spell it.
     /// - Parameter places: in `terms`.
     func numbers(containing term: Term, in places: Range<Int>) -> [Int32] {
-        guard term.written.count >= 2 else { return [] }
+        guard term.written.count >= 3 else { return [] }
         // What holds the word as it was written holds its stem, where that is its beginning.
         let words = term.form == .code ? [] : term.written.hasPrefix(term.text) ? [term.text] : [term.text, term.written]
         let pieces = [term.form == .code ? term.text : term.written.codeFolded] + words

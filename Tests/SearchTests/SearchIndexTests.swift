@@ -63,6 +63,9 @@ struct SearchIndexTests {
             #expect(index.matches(piece, thoroughly: false).isEmpty, "\(piece)")
         }
         #expect(index.matches("бель 3х").map(\.place) == [3, 4])
+        // So many words are not looked for inside others.
+        #expect(index.matches("игател игател игател игател игател игател").map(\.place) == [9])
+        #expect(index.matches("игател игател игател игател игател игател игател").isEmpty)
         #expect(index.matches("игател", among: PlaceSet(count: 10) { $0 != 9 }).isEmpty)
         index.put([(place: 9, text: Searchable(name: "Редуктор", article: "RD"))])
         #expect(index.matches("игател").isEmpty)

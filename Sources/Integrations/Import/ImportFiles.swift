@@ -63,20 +63,30 @@ package func importFiles(
         return report
     } catch {
         // The worker goes on with an upload; of anything else what has been saved until now is all there will be.
-        if let trace, options.upload == nil { try await keepBrokenImport(trace, of: source, by: actor, at: now(), in: database) }
+        if let trace, options.upload == nil {
+            let moment = now()
+            // Where the database is away too, it is the first error that says why.
+            try? await database.write { try $0.keepBrokenImport(trace.run, of: source, by: actor, at: moment) }
+        }
         throw error
     }
 }
 
-/// An import that broke off stands among the others as soon as it has changed anything.
-private func keepBrokenImport(_ trace: ImportTrace, of source: String, by actor: Actor, at now: Instant, in database: any Database) async throws {
-    try await database.write { writer in
-        let saved = try writer.rows("SELECT kind, CAST(SUM(rows) AS \(.integer)) AS n FROM import_steps WHERE run_id = \(trace.run) GROUP BY kind ORDER BY MIN(position)")
+extension Writer {
+    /// An import that broke off stands among the others as soon as it has changed anything.
+    fileprivate func keepBrokenImport(_ run: Int64, of source: String, by actor: Actor, at now: Instant) throws {
+        let saved = try rows("SELECT kind, CAST(SUM(rows) AS \(.integer)) AS n FROM import_steps WHERE run_id = \(run) GROUP BY kind ORDER BY MIN(position)")
         guard !saved.isEmpty else { return }
         var report = ImportReport()
         for row in saved { report.count(ImportReport.Counts(updated: Int(try row.get("n", as: Int64.self))), kind: try row.get("kind")) }
         report.breakOff(file: source, line: nil, reason: "unavailable")
-        try writer.keepImport(report, of: source, by: actor, run: trace.run, at: now)
+        try keepImport(report, of: source, by: actor, run: run, at: now)
+    }
+
+    /// The same of a file that somebody brought and nobody tries again by himself.
+    func keepBrokenImport(ofUpload id: Int64, named name: String, by actor: Actor, at now: Instant) throws {
+        guard let run: Int64 = try row("SELECT id FROM import_runs WHERE upload_id = \(id) AND phase = 'open' ORDER BY id DESC LIMIT 1")?.get("id") else { return }
+        try keepBrokenImport(run, of: name, by: actor, at: now)
     }
 }
 

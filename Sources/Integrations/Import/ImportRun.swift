@@ -1,3 +1,4 @@
+import Customers
 package import Database
 import Journal
 package import Kernel
@@ -34,7 +35,6 @@ package func forgetImports(in database: any Database, at now: Instant) async thr
 /// import costs nothing; of the others the fields that were other before.
 final class ImportTrace: Sendable {
     private struct State {
-        var position: Int64
         var changed = 0
         /// The numbers of what the import has made, by kind, ascending.
         var made: [String: [ClosedRange<Int64>]] = [:]
@@ -47,9 +47,9 @@ final class ImportTrace: Sendable {
     /// Of so many records that were there before an import keeps what they were; one that changes more cannot be undone.
     private static let limit = 500_000
 
-    private init(run: Int64, position: Int64) {
+    private init(run: Int64) {
         self.run = run
-        state = Mutex(State(position: position))
+        state = Mutex(State())
     }
 
     /// Begins to keep, or goes on where the worker stopped with an upload.
@@ -57,22 +57,23 @@ final class ImportTrace: Sendable {
         try await forgetImports(in: database, at: now)
         return try await database.write { writer in
             if let upload, let known: Int64 = try writer.row("SELECT id FROM import_runs WHERE upload_id = \(upload) AND phase = 'open' ORDER BY id DESC LIMIT 1")?.get("id") {
-                let trace = ImportTrace(run: known, position: try writer.row("SELECT MAX(position) AS last FROM import_steps WHERE run_id = \(known)")?.find("last") ?? 0)
+                let trace = ImportTrace(run: known)
                 // All of its rows are told again.
                 try writer.run("DELETE FROM import_rows WHERE run_id = \(known)")
                 // What it has made until now it has made too.
                 try writer.forEach("SELECT kind, made FROM import_steps WHERE run_id = \(known) AND made IS NOT NULL ORDER BY position") { row in
                     let (kind, ranges): (String, [ClosedRange<Int64>]) = (try row.get("kind"), numberRanges(try row.get("made")))
-                    trace.state.withLock { $0.made[kind, default: []] += ranges }
+                    trace.state.withLock { $0.made[kind, default: []].add(ranges) }
                 }
-                trace.state.withLock { state in for kind in state.made.keys { state.made[kind]?.sort { $0.lowerBound < $1.lowerBound } } }
                 return trace
             }
-            return ImportTrace(run: try writer.newImportRun(upload: upload, by: actor, at: now), position: 0)
+            return ImportTrace(run: try writer.newImportRun(upload: upload, by: actor, at: now))
         }
     }
 
+    /// People are not kept: whoever came with their records may have been there before, and what they were called is nobody's to bring back once they are erased.
     func note(_ trace: RecordTrace, of kind: RecordKind, at now: Instant, in writer: any Writer) throws {
+        guard kind.name != CustomerRecords.people.name else { return }
         let changed = trace.changed.filter { !isOwn($0.id, kind) }
         // What the import itself has made needs no former state: it leaves as it stands after the last of its changes.
         let made = (trace.made + (trace.changed.map(\.id) + trace.touched).filter { isOwn($0, kind) }).sorted().ranges
@@ -92,23 +93,23 @@ final class ImportTrace: Sendable {
     private func keep(
         _ kind: RecordKind, made: [ClosedRange<Int64>], former: ClosedRange<Int64>?, _ changed: [JSON], count: Int, at now: Instant, in writer: any Writer
     ) throws {
-        let position = state.withLock { state -> Int64? in
-            guard state.isWhole else { return nil }
+        let isWhole = state.withLock { state -> Bool in
             state.changed += changed.count
-            state.isWhole = state.changed <= Self.limit
-            state.position += 1
-            state.made[kind.name, default: []].add(made)
-            return state.position
+            state.isWhole = state.isWhole && state.changed <= Self.limit
+            if state.isWhole { state.made[kind.name, default: []].add(made) }
+            return state.isWhole
         }
-        guard let position else { return }
-        guard state.withLock(\.isWhole) else {
+        // Of two that are at one import, a sheet begun again, one step comes after the other. What is done over after a conflict is told once more.
+        _ = try writer.row("SELECT id FROM import_runs WHERE id = \(run) \(.forUpdate)")
+        guard isWhole else {
             try writer.run("DELETE FROM import_steps WHERE run_id = \(run)")
             try writer.run("UPDATE import_runs SET is_whole = 0 WHERE id = \(run)")
             return
         }
+        let last: Int64 = try writer.row("SELECT MAX(position) AS last FROM import_steps WHERE run_id = \(run)")?.find("last") ?? 0
         try writer.run("""
             INSERT INTO import_steps (run_id, position, kind, saved_at, rows, made, former, changed)
-            VALUES (\(run), \(position), \(kind.name), \(now), \(Int64(count)), \(made.isEmpty ? nil : made.text), \(former.map { [$0].text }),
+            VALUES (\(run), \(last + 1), \(kind.name), \(now), \(Int64(count)), \(made.isEmpty ? nil : made.text), \(former.map { [$0].text }),
                 \(changed.isEmpty ? nil : JSON.array(changed).text))
             """)
     }
@@ -139,24 +140,34 @@ extension Array where Element == ClosedRange<Int64> {
     /// As they are kept: `1-500 503-510`.
     var text: String { map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: " ") }
 
-    /// Adds ranges that may touch the last one, or begin before it.
-    fileprivate mutating func add(_ others: [ClosedRange<Int64>]) {
+    /// Adds ranges to these, which are ascending and stay apart: what meets or overlaps becomes one.
+    mutating func add(_ others: [ClosedRange<Int64>]) {
         for range in others {
-            guard let last else { append(range); continue }
-            if range.lowerBound == last.upperBound + 1 { self[count - 1] = last.lowerBound...range.upperBound } else if range.lowerBound > last.upperBound {
-                append(range)
-            } else if !holds(range.lowerBound) { insert(range, at: firstIndex { $0.lowerBound > range.lowerBound } ?? count) }
+            // The numbers of rows are far from the ends of their type.
+            let first = place(of: range.lowerBound - 1)
+            var (next, joined) = (first, range)
+            while next < count, self[next].lowerBound <= range.upperBound + 1 {
+                joined = Swift.min(joined.lowerBound, self[next].lowerBound)...Swift.max(joined.upperBound, self[next].upperBound)
+                next += 1
+            }
+            replaceSubrange(first..<next, with: [joined])
         }
     }
 
     /// Whether a number is in one of these ascending ranges.
     func holds(_ number: Int64) -> Bool {
+        let place = place(of: number)
+        return place < count && self[place].contains(number)
+    }
+
+    /// Where the first stands that does not end before a number.
+    private func place(of number: Int64) -> Int {
         var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2
             if self[middle].upperBound < number { low = middle + 1 } else { high = middle }
         }
-        return low < count && self[low].contains(number)
+        return low
     }
 }
 

@@ -66,7 +66,10 @@ package func takeUpload(_ id: Int64, for viewer: Viewer, at now: Instant, in dat
         }
     } catch {
         let reason = (error as? Refusal)?.reason ?? "unavailable"
-        try await database.write { try $0.keepFailure(reason, ofUpload: id) }
+        try await database.write { writer in
+            try writer.keepFailure(reason, ofUpload: id)
+            try writer.keepBrokenImport(ofUpload: id, named: file.name, by: viewer.actor, at: now)
+        }
         throw error
     }
 }
@@ -81,14 +84,21 @@ package func workOnUpload(_ job: JobPayload, files: ProductFileStore, in databas
     }
     guard let (file, bytes) = found, file.takenAt == nil, !bytes.isEmpty else { return }
     let actor = Actor(ofUpload: file.actor)
+    func fail(_ reason: String) async throws {
+        let moment = now()
+        try await database.write { writer in
+            try writer.keepFailure(reason, ofUpload: id)
+            try writer.keepBrokenImport(ofUpload: id, named: file.name, by: actor, at: moment)
+        }
+    }
     do {
         let report = try await importUploadedRecords(name: file.name, bytes, upload: id, dryRun: isCheck, by: actor, files: files, in: database, now: now)
         let moment = now()
         try await database.write { isCheck ? try $0.keepRehearsal(report.json, ofUpload: id, at: moment) : try $0.keepTaking(report.json, ofUpload: id, at: moment) }
     } catch let refusal as Refusal {
-        try await database.write { try $0.keepFailure(refusal.reason, ofUpload: id) }
+        try await fail(refusal.reason ?? refusal.code.rawValue)
     } catch where job.attempt >= uploadAttempts {
-        try await database.write { try $0.keepFailure("unavailable", ofUpload: id) }
+        try await fail("unavailable")
         throw error
     }
 }

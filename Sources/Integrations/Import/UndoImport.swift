@@ -37,14 +37,12 @@ extension Viewer {
     /// Whether what an import changed may be put back by this person.
     package func mayUndo(_ kept: KeptImport) -> Bool { (try? demandUndoing(of: kept)) != nil }
 
-    /// Who may bring such files may put back what they changed: terms are for who brings prices, logins for who manages all people.
+    /// Who may bring such files may put back what they changed: whoever keeps goods those that sheets are for, only who brings all records anything else.
     fileprivate func demandUndoing(of kept: KeptImport) throws {
         try demand(.writeRecords)
         guard isStaff else { throw Refusal(.forbidden) }
         let kinds = Set((kept.report["kinds"]?.array ?? []).compactMap { $0["kind"]?.string })
-        let terms = [ERPKinds.prices, ERPKinds.priceLists, ERPKinds.discounts, ERPKinds.floors, ERPKinds.contracts, AgreementKind.agreements, PricingRecords.rates]
-        if !kinds.isDisjoint(with: terms.map(\.name)) { try demandUploads(.records) }
-        if kinds.contains(CustomerRecords.people.name) { for right in [Right.managePeople, .seeAllClients] { try demand(right) } }
+        if !kinds.isSubset(of: SheetSubject.allCases.map(\.kind.name)) { try demandUploads(.records) }
     }
 }
 
@@ -90,6 +88,7 @@ private func putStepBack(of run: Int64, at now: Instant, in writer: any Writer) 
             SELECT position, saved_at, made, former, changed FROM import_steps WHERE run_id = \(run) AND kind = \(kind.name) ORDER BY position DESC LIMIT 1
             """)
     else {
+        try writer.tellOfPeople(ofRun: run)
         try writer.run("UPDATE import_runs SET phase = 'undone', undone_at = \(now) WHERE id = \(run)")
         try writer.record(JournalEntry("imports", "undone", ids: [try head.get("id")], by: actor, ["file": .string(try head.get("source"))]), at: now)
         return false
@@ -152,7 +151,8 @@ private struct StepBack {
         var (changes, made): ([RecordTrace.Change], [RecordTrace.Change]) = ([], [])
         for price in try writer.replacedPrices(former) {
             let label = "\(price.list)/\(price.product)"
-            guard let id = price.id else { kept.append((0, label, "undo_gone")); continue }
+            // What is gone has no number: each is told all the same.
+            guard let id = price.id else { kept.append((-Int64(kept.count) - 1, label, "undo_gone")); continue }
             let change = RecordTrace.Change(id: id, label: label, before: price.before, after: price.after)
             if madeBefore.holds(id) { made.append(change) } else { changes.append(change) }
         }
@@ -165,11 +165,13 @@ private struct StepBack {
 
     mutating func remove(_ ids: [Int64], savedAt: Instant, in writer: any Writer) throws {
         let standing = try records(of: kind, numbered: ids, in: writer)
+        // Rules of credit are set in the portal, and leave no mark on their contract.
+        let ruled = kind.name == ERPKinds.contracts.name ? try writer.contractsWithRules(ids) : []
         var leaving: [(id: Int64, record: JSONObject)] = []
         for id in ids {
             // What is gone, or withdrawn, needs no taking away; numbers between may be nobody's.
             guard let (record, changedAt) = standing[id], record["withdrawn"] != true else { continue }
-            if changedAt == savedAt { leaving.append((id, record)) } else { kept.append((id, label(of: record), "undo_changed_since")) }
+            if changedAt == savedAt, !ruled.contains(id) { leaving.append((id, record)) } else { kept.append((id, label(of: record), "undo_changed_since")) }
         }
         try remove(leaving, in: writer)
     }
@@ -219,6 +221,19 @@ private struct StepBack {
 }
 
 extension Writer {
+    fileprivate func contractsWithRules(_ ids: [Int64]) throws -> Set<Int64> {
+        Set(try rows("SELECT DISTINCT contract_id FROM credit_rules WHERE contract_id \(in: ids)").map { try $0.get("contract_id", as: Int64.self) })
+    }
+
+    /// People who came with the import stay, which is told as one thing.
+    fileprivate func tellOfPeople(ofRun run: Int64) throws {
+        guard let row = try row("SELECT i.source, i.report FROM import_runs AS r JOIN imports AS i ON i.id = r.import_id WHERE r.id = \(run)") else { return }
+        let report = try? JSON(parsing: Array(try row.get("report", as: String.self).utf8))
+        let name = CustomerRecords.people.name
+        guard report?["kinds"]?.array?.contains(where: { $0["kind"]?.string == name }) ?? false else { return }
+        try keepRecords([(0, try row.get("source"), "undo_people")], ofRun: run, CustomerRecords.people)
+    }
+
     fileprivate func keepRecords(_ records: [(id: Int64, label: String, reason: String)], ofRun run: Int64, _ kind: RecordKind) throws {
         var table = ValueTable([("run_id", .integer), ("kind", .text), ("record_id", .integer), ("label", .text), ("reason", .text)])
         var seen: Set<Int64> = []
