@@ -2,11 +2,6 @@ import Kernel
 
 /// One import of files: what became of it, and the way back.
 struct ImportPage: Sendable {
-    struct Kept: Sendable {
-        var label: String
-        var reason: String
-    }
-
     var id: Int64
     var run: ExchangePage.Run
     /// Until when it can be undone; nil when it cannot.
@@ -17,7 +12,7 @@ struct ImportPage: Sendable {
     var putBack = 0
     /// What the undoing left as it is: how many, and the first of them.
     var kept = 0
-    var keptRecords: [Kept] = []
+    var keptRecords: [RecordSheetPage.Kept] = []
     /// Why it cannot be undone now.
     var refusal: String?
 }

@@ -39,7 +39,7 @@ extension Site {
             if changes.phase == .undoing { model.progress = (Int(changes.putBack) + left.count, Int(changes.rows)) }
         }
         model.kept = left.count
-        model.keptRecords = left.first.map { ImportPage.Kept(label: $0.label, reason: t.text("refusal.\($0.reason)") ?? t("refusal.undo_refused")) }
+        model.keptRecords = left.first.map { RecordSheetPage.Kept(label: $0.label, reason: t.text("refusal.\($0.reason)") ?? t("refusal.undo_refused")) }
         model.refusal = refusal.map { t.text($0) }
         return page(importPage(model, in: shell(visit, request, context, .exchange)), request, status: refusal == nil ? .ok : .unprocessableContent)
     }

@@ -30,14 +30,7 @@ func importBadge(_ run: ExchangePage.Run, _ t: Texts) -> HTML {
 /// The way back while it is open, how far it has been gone, and what it did.
 private func undoing(_ page: ImportPage, in shell: Shell) -> HTML? {
     let t = shell.t
-    if let moment = page.undoneAt {
-        let kept: HTML? =
-            page.keptRecords.isEmpty
-            ? nil
-            : "<h3>\(t("sheets.kept"))</h3><ul class=\"plain\">\(page.keptRecords.map { "<li><code>\($0.label)</code> \($0.reason)</li>\n" as HTML })</ul>"
-        let words = t("sheets.undone", ["time": .text(shell.time(moment)), "back": .text(t.number(page.putBack)), "kept": .text(t.number(page.kept))])
-        return "<section class=\"card narrow spaced\"><h2>\(t("sheets.undone.title"))</h2><p>\(words)</p>\(kept)</section>"
-    }
+    if let moment = page.undoneAt { return undone(at: moment, back: page.putBack, kept: page.kept, page.keptRecords, in: shell) }
     if let (done, total) = page.progress {
         return """
             <section class="card narrow spaced" aria-live="polite"><p>\(t("sheets.progress", ["done": .text(t.number(done)), "total": .text(t.number(total))]))</p>

@@ -72,14 +72,7 @@ private func progress(_ page: RecordSheetPage, in shell: Shell) -> HTML {
 /// The way back while it is open, and what it did.
 private func undoing(_ page: RecordSheetPage, in shell: Shell) -> HTML? {
     let t = shell.t
-    if let moment = page.undoneAt {
-        let kept: HTML? =
-            page.keptRecords.isEmpty
-            ? nil
-            : "<h3>\(t("sheets.kept"))</h3><ul class=\"plain\">\(page.keptRecords.map { "<li><code>\($0.label)</code> \($0.reason)</li>\n" as HTML })</ul>"
-        let words = t("sheets.undone", ["time": .text(shell.time(moment)), "back": .text(t.number(page.putBack)), "kept": .text(t.number(page.kept))])
-        return "<section class=\"card narrow spaced\"><h2>\(t("sheets.undone.title"))</h2><p>\(words)</p>\(kept)</section>"
-    }
+    if let moment = page.undoneAt { return undone(at: moment, back: page.putBack, kept: page.kept, page.keptRecords, in: shell) }
     guard let until = page.undoUntil else { return nil }
     return """
         <section class="card narrow spaced"><h2>\(t("sheets.undo"))</h2><p class="faint">\(t("sheets.undo.text", ["time": .text(shell.time(until))]))</p>
@@ -170,4 +163,14 @@ private func understanding(_ page: RecordSheetPage, in shell: Shell) -> HTML {
         \(columnFields(page.columns, page.fields, parameters: page.parameters, page.problems, t))</div>
         \(makings(page, t))<button>\(t("imports.check.submit"))</button></form></section>
         """
+}
+
+/// What went back, and what stays and why.
+/// - Parameter records: the first of those that stay.
+func undone(at moment: Instant, back: Int, kept: Int, _ records: [RecordSheetPage.Kept], in shell: Shell) -> HTML {
+    let t = shell.t
+    let list: HTML? =
+        records.isEmpty ? nil : "<h3>\(t("sheets.kept"))</h3><ul class=\"plain\">\(records.map { "<li><code>\($0.label)</code> \($0.reason)</li>\n" as HTML })</ul>"
+    let words = t("sheets.undone", ["time": .text(shell.time(moment)), "back": .text(t.number(back)), "kept": .text(t.number(kept))])
+    return "<section class=\"card narrow spaced\"><h2>\(t("sheets.undone.title"))</h2><p>\(words)</p>\(list)</section>"
 }
