@@ -31,7 +31,8 @@ package func approveAgreement(_ number: String, revision: Int, note: String = ""
     guard before.count < 2 else { throw Refusal(.validation, "agreement_is_decided") }
     guard try writer.run("""
         INSERT INTO price_agreement_approvals (agreement_id, revision, requested_by, proposed_by, place, approved_by, approved_by_name, approved_at)
-        VALUES (\(agreement.id), \(agreement.revision), \(agreement.requestedBy), \(agreement.proposedBy), \(Int64(before.count + 1)), \(actor), \(viewer.name), \(now))
+        SELECT agreement_id, revision, requested_by, proposed_by, \(Int64(before.count + 1)), \(actor), \(viewer.name), \(now)
+        FROM price_agreement_revisions WHERE agreement_id = \(agreement.id) AND revision = \(agreement.revision)
         ON CONFLICT DO NOTHING
         """) == 1
     else { throw Refusal(.forbidden, "approved_already") }

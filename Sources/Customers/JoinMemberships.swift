@@ -26,6 +26,29 @@ extension Writer {
             """)
     }
 
+    /// Members who had been let go of their client before two clients, or two records of a person, became one: the ERP may tell of them again. What the records that were held
+    /// call their roles is what these are by now, also of somebody blocked, whose records wait.
+    package func tellAgain(ofMembersOf client: ID<Client>, at now: Instant) throws { try tellAgain("m.client_id = \(client)", now) }
+
+    func tellAgain(of person: ID<Person>, at now: Instant) throws { try tellAgain("m.person_id = \(person)", now) }
+
+    private func tellAgain(_ condition: SQL, _ now: Instant) throws {
+        for row in try rows("""
+            SELECT m.person_id, m.client_id, p.blocked FROM memberships AS m JOIN people AS p ON p.id = m.person_id
+            WHERE \(condition)
+                AND (EXISTS (SELECT 1 FROM people_let_go AS g WHERE g.person_id = m.person_id AND g.client_id = m.client_id)
+                    OR EXISTS (SELECT 1 FROM person_records AS r WHERE r.person_id = m.person_id AND r.client_id = m.client_id AND r.held = 1))
+            ORDER BY m.person_id, m.client_id LIMIT 10000
+            """)
+        {
+            let (person, client): (ID<Person>, ID<Client>) = (try row.get("person_id"), try row.get("client_id"))
+            try keepRecordRole(of: person, at: client, now)
+            if try row.get("blocked") { continue }
+            try forgetLetGo(person, of: client)
+            try run("UPDATE person_records SET status = 'active', held = 0, updated_at = \(now) WHERE person_id = \(person) AND client_id = \(client) AND held = 1")
+        }
+    }
+
     /// Memberships `g` that go, each with the one `k` that it becomes a part of.
     private func twoMemberships(_ pair: SQL, _ going: SQL) -> SQL {
         """

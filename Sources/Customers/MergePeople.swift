@@ -66,14 +66,20 @@ package func mergePeople(_ email: String, into kept: ID<Person>, for viewer: Vie
     try writer.demandAll(of: kept, for: viewer)
     try writer.demandAll(of: gone, for: viewer)
     // Who changes either of them has ended, or waits.
-    let both = try writer.rows("SELECT p.id, p.blocked, p.blocked_by_erp FROM people AS p WHERE p.id \(in: [kept, gone]) AND \(own) ORDER BY p.id \(.forUpdate)")
-    guard both.count == 2, let row = try both.first(where: { try $0.get("id") == gone }) else { throw unknown }
+    let both = try writer.rows("SELECT p.id, p.name, p.email, p.blocked, p.blocked_by_erp FROM people AS p WHERE p.id \(in: [kept, gone]) AND \(own) ORDER BY p.id \(.forUpdate)")
+    guard both.count == 2, let row = try both.first(where: { try $0.get("id") == kept }) else { throw unknown }
     try writer.carryOver(gone, to: kept, RecordChange(actor: viewer.actor, origin: nil, at: now))
-    // One of the two is blocked: so is what they become.
-    if try row.get("blocked", as: Bool.self) {
-        try writer.run("UPDATE people SET blocked = 1, blocked_by_erp = \(try row.get("blocked_by_erp", as: Bool.self)) WHERE id = \(kept) AND blocked = 0")
+    let blocks = try both.filter { try $0.get("blocked") }
+    // One of the two is blocked: so is what they become. The ERP takes back what it alone has blocked.
+    if !blocks.isEmpty {
+        let isERPs = try blocks.allSatisfy { try $0.get("blocked_by_erp") }
+        try writer.run("UPDATE people SET blocked = 1, blocked_by_erp = \(isERPs) WHERE id = \(kept)")
+        if !isERPs { try writer.holdRecords(true, of: kept, at: nil, now) }
         try writer.endAccess(of: kept)
     }
+    // Where he belongs by either record, having been let go by the other is over.
+    try writer.tellAgain(of: kept, at: now)
+    try writer.keepAddress(address, of: kept, name: try row.get("name"), try row.get("email"), isBlocked: !blocks.isEmpty, at: now)
     try writer.run("""
         UPDATE people
         SET email = \("merged-\(gone.rawValue)@invalid"), password_hash = NULL, totp_secret = NULL, totp_since = NULL, blocked = 1, erased_at = \(now), merged_into = \(kept)
@@ -111,9 +117,9 @@ extension Writer {
         // Orders are his own: those that wait he does not approve himself, under whichever number he placed them.
         try run("""
             UPDATE orders SET placed_by = \(Actor.person(kept).text)
-            WHERE placed_by = \(Actor.person(gone).text) AND client_id IN (SELECT client_id FROM memberships WHERE person_id = \(gone))
-                AND (decided_by IS NULL OR decided_by <> \(Actor.person(kept).text))
+            WHERE placed_by = \(Actor.person(gone).text) AND (decided_by IS NULL OR decided_by <> \(Actor.person(kept).text))
             """)
+        try run("UPDATE price_agreements SET requested_by = \(Actor.person(kept).text) WHERE requested_by = \(Actor.person(gone).text)")
         try joinMemberships(of: gone, into: kept, change)
         try run("""
             INSERT INTO price_file_recipients (link_id, client_id, person_id)
@@ -122,6 +128,20 @@ extension Writer {
             """)
         try joinCarts(of: gone, into: kept)
         try run("DELETE FROM memberships WHERE person_id = \(gone)")
+    }
+
+    /// What went out under the address of the record that goes is found by the kept one's: an open request for the same company, which the kept one has too, stays. And where
+    /// no record of the ERP has the address of the person, they say what the portal does: the next news of another kind neither renames nor moves him.
+    fileprivate func keepAddress(_ former: String, of kept: ID<Person>, name: String, _ email: String, isBlocked: Bool, at now: Instant) throws {
+        try run("""
+            UPDATE registrations SET email = \(email)
+            WHERE email = \(former) AND (state <> 'new' OR NOT EXISTS (SELECT 1 FROM registrations AS o WHERE o.state = 'new' AND o.inn = registrations.inn AND o.email = \(email)))
+            """)
+        // Of somebody blocked they may all be held.
+        let speaks: SQL = isBlocked ? "1 = 1" : "held = 0"
+        guard try row("SELECT 1 AS found FROM person_records WHERE person_id = \(kept) AND email = \(email) AND \(speaks) LIMIT 1") == nil else { return }
+        try keepRecordName(name, of: kept, at: now)
+        try keepRecordEmail(email, of: kept, at: now)
     }
 
     /// Two carts at one client become one: of a product that lies in both the larger quantity stays.

@@ -128,8 +128,8 @@ extension Writer {
             for record in leaving {
                 guard let person = record.person else { continue }
                 try writer.noteNumber(record.externalID, of: person, at: change.at)
-                // Another record tells of the same person at the same client, since the two were joined: he stays, as that one has it.
-                if !record.isHeld, let other = try writer.otherRecord(of: person, at: record.client) {
+                // Another record tells of the same person at the same client, since the two were joined: he stays, as that one has it, also where the one that leaves was held.
+                if let other = try writer.otherRecord(of: person, at: record.client) {
                     try writer.release(person, from: record)
                     try writer.follow(other, person, change)
                     continue

@@ -266,6 +266,134 @@ struct MergeTests {
         }
     }
 
+    @Test("what the portal has decided of either record holds when two become one, and what each had under its name goes over", arguments: Engine.allCases)
+    func decisionsOnPeople(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            let administrator = try await house.employee("administrator")
+            func id(_ email: String) async throws -> ID<Person> {
+                try #require(try await house.database.read { try $0.row("SELECT id FROM people WHERE email = \(email)") }).get("id")
+            }
+            func merge(_ email: String, into kept: ID<Person>) async throws {
+                try await house.database.write { try mergePeople(email, into: kept, for: administrator, at: House.now, in: $0) }
+            }
+            func count(_ condition: SQL) async throws -> Int64 { try await house.number("SELECT COUNT(*) AS n FROM " + condition) }
+            // Blocked by either, by the portal as soon as one of the two is; a block of the ERP alone stays the ERP's.
+            let cases: [(erp: [String], portal: [String], isERPs: Int64)] = [(["a"], ["b"], 0), (["b"], ["a"], 0), ([], ["b"], 0), (["b"], [], 1), (["a"], [], 1)]
+            for (place, (erp, portal, isERPs)) in cases.enumerated() {
+                _ = try await house.put(
+                    "people", #"{"external_id":"a\#(place)","client":"C1","name":"Глеб","email":"a\#(place)@example.com"}"#,
+                    #"{"external_id":"b\#(place)","client":"C1","name":"Глеб","email":"b\#(place)@example.com"}"#)
+                for one in erp { _ = try await house.put("people", #"{"external_id":"\#(one)\#(place)","status":"blocked"}"#) }
+                for one in portal {
+                    let person = try await id("\(one)\(place)@example.com")
+                    try await house.database.write { try setBlocked(true, person, for: administrator, at: House.now, in: $0) }
+                }
+                let kept = try await id("a\(place)@example.com")
+                try await merge("b\(place)@example.com", into: kept)
+                #expect(try await count("people WHERE id = \(kept) AND blocked = 1 AND blocked_by_erp = \(isERPs)") == 1, "\(place)")
+                // The portal's is not the ERP's to take back.
+                _ = try await house.put("people", #"{"external_id":"a\#(place)","status":"active"}"#, #"{"external_id":"b\#(place)","status":"active"}"#)
+                #expect(try await count("people WHERE id = \(kept) AND blocked = \(1 - isERPs)") == 1, "\(place)")
+            }
+
+            // Anna has been let go of either client under one of her addresses, and belongs to it under the other.
+            _ = try await house.put(
+                "people", #"{"external_id":"A1","client":"C1","name":"Анна","email":"anna@example.com","roles":["warehouse"]}"#,
+                #"{"external_id":"A2","client":"C2","name":"Анна","email":"anna@example.com","roles":["administrator"]}"#,
+                #"{"external_id":"A3","client":"C1","name":"А. И.","email":"ivanova@example.com","roles":["administrator"]}"#,
+                #"{"external_id":"A4","client":"C2","name":"А. И.","email":"ivanova@example.com","roles":["buyer"]}"#)
+            let (anna, other) = (try await id("anna@example.com"), try await id("ivanova@example.com"))
+            try await house.database.write { try leaveClient(anna, client: "C2", for: administrator, at: House.now, in: $0) }
+            try await house.database.write { try leaveClient(other, client: "C1", for: administrator, at: House.now, in: $0) }
+            // The other one has ordered at the client that she has left since, has asked for a price, and has asked to be let in.
+            let (former, present) = (Actor.person(other).text, Actor.person(anna).text)
+            let order = try await house.order([("B-1", "1")], for: try await house.buyer())
+            let number = try await house.ask(for: try await house.people().buyer, [("B-1", "6", "80.0000")])
+            try await house.database.write { writer in
+                try writer.run("UPDATE orders SET placed_by = \(former) WHERE id = \(order.id)")
+                try writer.run("UPDATE price_agreements SET requested_by = \(former) WHERE external_id = \(number)")
+                for (inn, email, state) in [
+                    ("1", "ivanova@example.com", "accepted"), ("2", "ivanova@example.com", "new"), ("3", "ivanova@example.com", "new"), ("3", "anna@example.com", "new"),
+                    ("3", "ivanova@example.com", "refused"),
+                ] {
+                    try writer.run("""
+                        INSERT INTO registrations (inn, company, name, email, language, state, created_at) VALUES (\(inn), 'К', 'Анна', \(email), 'ru', \(state), 0)
+                        """)
+                }
+            }
+            try await merge("ivanova@example.com", into: anna)
+            #expect(try await count("orders WHERE placed_by = \(present)") == 1)
+            #expect(try await count("price_agreements WHERE requested_by = \(present)") == 1)
+            // It is decided upon as before.
+            let (first, second) = (try await house.staff("first"), try await house.staff("second"))
+            #expect(try await house.approve(number, by: first) == false)
+            #expect(try await house.approve(number, by: second))
+            #expect(try await count("registrations WHERE email = 'anna@example.com'") == 4)
+            #expect(try await count("registrations WHERE email = 'ivanova@example.com' AND inn = '3' AND state = 'new'") == 1)
+            // She belongs to both clients, with what she is there and not with what she was.
+            func rights() async throws -> [Set<Right>?] {
+                try await house.database.read { reader in
+                    let places: [ID<Client>] = try reader.rows("SELECT client_id FROM memberships WHERE person_id = \(anna) ORDER BY client_id").map { try $0.get("client_id") }
+                    return try places.map { try reader.viewer(person: anna, client: $0, at: House.now)?.rights }
+                }
+            }
+            let both: [Set<Right>?] = [ClientRole.warehouse.rights, ClientRole.buyer.rights]
+            #expect(try await rights() == both)
+            #expect(try await count("person_records WHERE person_id = \(anna) AND held = 1") == 0)
+            #expect(try await count("people_let_go WHERE person_id = \(anna)") == 0)
+            #expect(try await house.put("people", #"{"external_id":"A2","phone":"1"}"#, #"{"external_id":"A3","phone":"2"}"#).map(\.status) == [.updated, .updated])
+            #expect(try await rights() == both)
+            // A record that is held none the less leaves without her.
+            try await house.database.write { _ = try $0.run("UPDATE person_records SET status = 'blocked', held = 1 WHERE external_id = 'A2'") }
+            #expect(try await deleteRecords(["A2", "A3"], kind: "people", for: .system, at: House.now, in: house.database).map(\.status) == [.deleted, .deleted])
+            #expect(try await rights() == both)
+            #expect(try await deleteRecords(["A4"], kind: "people", for: .system, at: House.now, in: house.database).map(\.status) == [.deleted])
+            #expect(try await rights() == [ClientRole.warehouse.rights])
+
+            // Dina was administrator where she was let go, and is blocked under her other address: released, she is what she was last.
+            _ = try await house.put(
+                "people", #"{"external_id":"D1","client":"C1","name":"Дина","email":"dina@example.com","roles":["administrator"]}"#,
+                #"{"external_id":"D2","client":"C1","name":"Дина","email":"d@example.com","roles":["warehouse"]}"#)
+            let (dina, blocked) = (try await id("dina@example.com"), try await id("d@example.com"))
+            try await house.database.write { writer in
+                try leaveClient(dina, client: "C1", for: administrator, at: House.now, in: writer)
+                try setBlocked(true, blocked, for: administrator, at: House.now, in: writer)
+            }
+            try await merge("dina@example.com", into: blocked)
+            try await house.database.write { try setBlocked(false, blocked, for: administrator, at: House.now, in: $0) }
+            #expect(try await house.put("people", #"{"external_id":"D1","phone":"1"}"#, #"{"external_id":"D2","phone":"2"}"#).map(\.status) == [.updated, .updated])
+            #expect(try await count("memberships WHERE person_id = \(blocked) AND role = 'warehouse' AND role_id IS NULL") == 1)
+
+            // Vera was made at the portal: the ERP's record of the other neither renames her nor takes her address.
+            let made = NewPerson(email: "vera@example.com", name: "Вера", role: "buyer", clientExternalID: "C1", passwordHash: "x")
+            let vera = try await house.database.write { try createPerson(made, by: .system, at: House.now, in: $0) }
+            _ = try await house.put("people", #"{"external_id":"V1","client":"C1","name":"В. П.","email":"petrova@example.com"}"#)
+            try await merge("petrova@example.com", into: vera)
+            #expect(try await house.put("people", #"{"external_id":"V1","phone":"1"}"#).map(\.status) == [.updated])
+            #expect(try await count("people WHERE id = \(vera) AND name = 'Вера' AND email = 'vera@example.com'") == 1)
+            #expect(try await count("email_changes") == 0)
+        }
+    }
+
+    @Test("whoever was let go of one client and belongs to the other belongs to what they become, whichever record the ERP takes away", arguments: Engine.allCases)
+    func letGoOfOne(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.furnish()
+            let administrator = try await house.employee("administrator")
+            _ = try await house.put(
+                "people", #"{"external_id":"A1","client":"C1","name":"Анна","email":"anna@example.com","roles":["administrator"]}"#,
+                #"{"external_id":"A2","client":"C2","name":"Анна","email":"anna@example.com","roles":["buyer"]}"#)
+            let anna: ID<Person> = try #require(try await house.database.read { try $0.row("SELECT id FROM people WHERE email = 'anna@example.com'") }).get("id")
+            try await house.database.write { try leaveClient(anna, client: "C1", for: administrator, at: House.now, in: $0) }
+            #expect(try await house.merge("C1", into: "C2", administrator) == "merged")
+            #expect(try await house.put("people", #"{"external_id":"A1","phone":"1"}"#, #"{"external_id":"A2","phone":"2"}"#).map(\.status) == [.updated, .updated])
+            #expect(try await house.member("anna@example.com").rights == ClientRole.buyer.rights)
+            #expect(try await deleteRecords(["A1"], kind: "people", for: .system, at: House.now, in: house.database).map(\.status) == [.deleted])
+            #expect(try await house.member("anna@example.com").rights == ClientRole.buyer.rights)
+        }
+    }
+
     @Test("a person on record at both clients under two addresses is told of before they are merged", arguments: Engine.allCases)
     func peopleAlike(_ engine: Engine) async throws {
         try await House.open(engine) { house in

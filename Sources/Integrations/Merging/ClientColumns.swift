@@ -64,6 +64,7 @@ extension Writer {
             let reach = column.reach.components(around: "{client}")
             try run(SQL(stringLiteral: "UPDATE \(column.table) SET \(column.column) = ") + "\(staying)" + SQL(stringLiteral: " WHERE \(reach.0)") + "\(leaving)" + SQL(stringLiteral: reach.1))
         }
+        try tellAgain(ofMembersOf: staying, at: change.at)
     }
 
     private func joinSame(_ table: String, _ leaving: ID<Client>, _ staying: ID<Client>, named name: String, _ change: RecordChange) throws {
