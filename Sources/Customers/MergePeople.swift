@@ -152,14 +152,21 @@ extension Writer {
             """)
         {
             let (id, other): (Int64, Int64) = (try row.get("id"), try row.get("kept"))
-            try run("""
-                INSERT INTO cart_lines (cart_id, product_id, quantity, article) SELECT \(other), product_id, quantity, article FROM cart_lines WHERE cart_id = \(id) ORDER BY id
-                ON CONFLICT (cart_id, product_id) DO UPDATE
-                SET quantity = CASE WHEN excluded.quantity > cart_lines.quantity THEN excluded.quantity ELSE cart_lines.quantity END
-                """)
-            try run("DELETE FROM cart_lines WHERE cart_id = \(id)")
-            try run("DELETE FROM carts WHERE id = \(id)")
+            try pour(cart: id, into: other)
         }
         try run("UPDATE carts SET person_id = \(kept) WHERE person_id = \(gone)")
+    }
+}
+
+extension Writer {
+    /// One cart goes up in another: of a product that lies in both the larger quantity stays.
+    package func pour(cart: Int64, into other: Int64) throws {
+        try run("""
+            INSERT INTO cart_lines (cart_id, product_id, quantity, article) SELECT \(other), product_id, quantity, article FROM cart_lines WHERE cart_id = \(cart) ORDER BY id
+            ON CONFLICT (cart_id, product_id) DO UPDATE
+            SET quantity = CASE WHEN excluded.quantity > cart_lines.quantity THEN excluded.quantity ELSE cart_lines.quantity END
+            """)
+        try run("DELETE FROM cart_lines WHERE cart_id = \(cart)")
+        try run("DELETE FROM carts WHERE id = \(cart)")
     }
 }

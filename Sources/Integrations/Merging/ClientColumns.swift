@@ -153,13 +153,7 @@ extension Writer {
             """)
         {
             let (id, kept): (Int64, Int64) = (try row.get("id"), try row.get("kept"))
-            try run("""
-                INSERT INTO cart_lines (cart_id, product_id, quantity, article) SELECT \(kept), product_id, quantity, article FROM cart_lines WHERE cart_id = \(id) ORDER BY id
-                ON CONFLICT (cart_id, product_id) DO UPDATE
-                SET quantity = CASE WHEN excluded.quantity > cart_lines.quantity THEN excluded.quantity ELSE cart_lines.quantity END
-                """)
-            try run("DELETE FROM cart_lines WHERE cart_id = \(id)")
-            try run("DELETE FROM carts WHERE id = \(id)")
+            try pour(cart: id, into: kept)
         }
     }
 }
