@@ -108,6 +108,8 @@ struct PersonPage: Sendable {
     var isSelf = false
     /// A name and an address as typed.
     var typed: (name: String, email: String)?
+    /// The address of another record of his, as typed.
+    var other = ""
     /// Of staff: what the person has agreed to and taken back; nil for others.
     var consents: [OwnConsentsPage.Fact]?
     /// Of staff over a client's person: another record of him may go up in this one.

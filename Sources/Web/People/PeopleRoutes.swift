@@ -116,7 +116,8 @@ extension Site {
     }
 
     private func personAnswer(
-        _ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal?, typed: (name: String, email: String)? = nil, status: HTTPResponse.Status
+        _ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal?, typed: (name: String, email: String)? = nil, other: String = "",
+        status: HTTPResponse.Status
     ) async throws -> Response {
         let id = try personID(context)
         let t = context.texts
@@ -139,7 +140,7 @@ extension Site {
         model.isSelf = visit.viewer.identity == .person(id)
         if !model.isSelf, person.staffRole != nil || !person.memberships.isEmpty { (model.roles, model.departments) = (choices.roles, choices.departments) }
         if person.staffRole == nil, person.memberships.count == 1 { model.orderLimit = limit.flatMap { Money(minorUnits: $0, currency: .rub) }.map { t.plain($0) } ?? "" }
-        model.typed = typed
+        (model.typed, model.other) = (typed, other)
         model.isStaff = visit.viewer.isStaff
         model.isOfHouse = house != nil
         model.canBeMerged = visit.viewer.isStaff && person.staffRole == nil && person.supplier == nil
@@ -300,7 +301,7 @@ extension Site {
         let moment = now()
         do { try await database.write { try body(id, fields, visit.viewer, moment, $0) } } catch let refusal as Refusal where refusal.isOfForm {
             let typed = fields["email"].map { (name: fields["name"] ?? "", email: $0) }
-            return try await personAnswer(visit, request, context, refusal, typed: typed, status: .unprocessableContent)
+            return try await personAnswer(visit, request, context, refusal, typed: typed, other: fields["with"] ?? "", status: .unprocessableContent)
         }
         wakeJobs()
         return redirect(to: address ?? Address.person(id.rawValue), flash: .done(done))

@@ -184,7 +184,7 @@ private func merging(_ page: PersonPage, in shell: Shell) -> HTML? {
             "<li>\(one.title) <button class=\"small\" name=\"with\" value=\"\(one.key)\">\(t("people.merge.do"))<span class=\"unseen\"> \(one.title)</span></button></li>"
         })</ul></form>
         """
-    let field = FormField(name: "with", label: t("people.merge.email"), control: .input(type: "email", [("required", ""), ("maxlength", "254"), ("autocomplete", "off")]))
+    let field = FormField(name: "with", label: t("people.merge.email"), value: page.other, control: .input(type: "email", [("required", ""), ("maxlength", "254"), ("autocomplete", "off")]))
     let isOpen = !page.alike.isEmpty || page.problems.contains { $0.field == "with" }
     return """
         <section class="card narrow"><details class="unfold"\(attributes: [("open", isOpen ? "" : nil)])><summary>\(t("people.merge"))</summary>
