@@ -2,7 +2,9 @@
 
 import datetime
 import html
+import pathlib
 import re
+import tempfile
 import time
 import urllib.parse
 
@@ -149,8 +151,12 @@ class Filled:
         rows = f"Артикул;Цена, руб.\n{first};1 050,50\nНЕТ-ТАКОГО;5\n{second};дорого\n"
         self.price_import = staff.done("/prices/imports", files={"file": ("новые цены.csv", rows.encode("cp1251"), "text/csv")})
         staff.done(self.price_import + "/check", mapped="1", list="demo-base", **self.mapped(self.price_import))
-        rows = f"Артикул;Наименование;Страна\n{first};Провод из таблицы;Россия\nX-1;;\n;Без артикула;\n"
+        shared = "4600000000888"
+        rows = f"Артикул;Наименование;Страна;Штрихкод\n{first};Провод из таблицы;Россия;{shared}\n{second};;;{shared}\nX-1;;;\n;Без артикула;;\n"
         self.sheet = staff.done("/exchange/sheets", files={"file": ("товары.csv", rows.encode("cp1251"), "text/csv")})
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "categories.ndjson").write_text('{"external_id": "filled", "name": "Из файла"}\n{"external_id": "filled-2"}\n')
+            self.portal.kontor("import", folder)
         self.bulk = staff.done("/bulk-changes", product=first, kind="describe", words="Провод для проверки")
         staff.done("/synonyms", word="кабель", other="провод")
         staff.done("/clients/demo-agro/merge", **{"with": "demo-master"})
