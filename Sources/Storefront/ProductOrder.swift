@@ -31,6 +31,9 @@ struct ProductOrder {
         }
     }
 
+    /// The number where that costs nothing to tell, else less than any.
+    fileprivate func least(_ match: Match) -> Int64 { sort == .stock ? .min : number(match) }
+
     fileprivate func number(ofPrice units: Int64) -> Int64 { units == PriceColumn.none || sort != .priceDown ? units : -units }
 
     /// The most first: what is free in the warehouses that count, as `Shelf.free` tells it.
@@ -106,7 +109,9 @@ extension Shelf {
     func page(of found: [Match], _ order: ProductOrder, after cursor: ProductCursor?, offset: Int, limit: Int) -> ProductPage {
         page(of: found.count, order, after: cursor, offset: offset, limit: limit) { most, after in
             // Ranks lie far from one another, and many products have the same number.
-            smallest(most, of: found.count, after: after) { order.number(found[$0]) } rank: { order.ranks[found[$0].place] } soon: { order.ranks.prefetch(found[$0].place) }
+            smallest(most, of: found.count, after: after) { order.number(found[$0]) } rank: { order.ranks[found[$0].place] } soon: {
+                order.ranks.prefetch(found[$0].place)
+            } least: { order.least(found[$0]) }
         }
     }
 
@@ -124,7 +129,7 @@ extension Shelf {
             return page(of: found.count, order, after: cursor, offset: offset, limit: limit) { most, after in
                 let looked = onAllCores(portions.count) { number in
                     teller?.tell(found, portions[number])
-                    let picked = Smallest(most, of: portions[number], after: after) { order.number(found[$0]) } rank: { order.ranks[found[$0].place] } soon: { order.ranks.prefetch(found[$0].place) }
+                    let picked = Smallest(most, of: portions[number], after: after) { order.number(found[$0]) } rank: { order.ranks[found[$0].place] } soon: { order.ranks.prefetch(found[$0].place) } least: { order.least(found[$0]) }
                     return (counts: ProductCounts(of: UnsafeBufferPointer(found), portions[number], storefront), picked: picked)
                 }
                 counts = looked.dropFirst().reduce(into: looked.first?.counts ?? ProductCounts(storefront)) { $0.add($1.counts) }
@@ -145,10 +150,11 @@ extension Shelf {
     /// Of very many each core picks as many as are wanted, and these are picked from what they have.
     @inline(__always)
     private func smallest(
-        _ most: Int, of count: Int, after: Smallest.Entry?, number: @Sendable (Int) -> Int64, rank: @Sendable (Int) -> Int32?, soon: @Sendable (Int) -> Void = { _ in }
+        _ most: Int, of count: Int, after: Smallest.Entry?, number: @Sendable (Int) -> Int64, rank: @Sendable (Int) -> Int32?, soon: @Sendable (Int) -> Void = { _ in },
+        least: @Sendable (Int) -> Int64 = { _ in .min }
     ) -> Smallest {
         let portions = portions(of: count, least: portion)
-        let picked = onAllCores(portions.count) { Smallest(most, of: portions[$0], after: after, number: number, rank: rank, soon: soon) }
+        let picked = onAllCores(portions.count) { Smallest(most, of: portions[$0], after: after, number: number, rank: rank, soon: soon, least: least) }
         return picked.dropFirst().reduce(into: picked.first ?? Smallest(most)) { $0.add($1) }
     }
 
@@ -179,12 +185,14 @@ private struct Smallest {
     }
 
     /// By one pass. Ranks, and whether something is shown at all (nil where it is not), are looked up for those whose number may be among the smallest.
-    /// - Parameter soon: told what will be looked at some steps later.
+    /// - Parameters:
+    ///   - soon: told what may be looked at some steps later.
+    ///   - least: what a number is, or is not below, told at no cost.
     @inline(__always)
-    init(_ limit: Int, of all: Range<Int>, after: Entry?, number: (Int) -> Int64, rank: (Int) -> Int32?, soon: (Int) -> Void) {
+    init(_ limit: Int, of all: Range<Int>, after: Entry?, number: (Int) -> Int64, rank: (Int) -> Int32?, soon: (Int) -> Void, least: (Int) -> Int64 = { _ in .min }) {
         self.init(limit)
         for element in all {
-            if element < all.upperBound - prefetchDistance { soon(element + prefetchDistance) }
+            if element < all.upperBound - prefetchDistance, mayTake(least(element + prefetchDistance)) { soon(element + prefetchDistance) }
             let number = number(element)
             guard mayTake(number), let rank = rank(element) else { continue }
             if let after, (number, rank) <= after { continue }

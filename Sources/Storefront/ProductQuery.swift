@@ -115,6 +115,8 @@ struct Matches: Sendable {
     /// What is kept out by one choice, and perhaps by its price too: not yet counted.
     fileprivate var waiting: [(match: Match, lack: Lack)] = []
 
+    fileprivate init(found: [Match] = []) { self.found = found }
+
     fileprivate mutating func add(_ other: Matches) {
         found += other.found
         waiting += other.waiting
@@ -231,20 +233,23 @@ extension Shelf {
                 if isBounded { matches.waiting.append((Match(answer), lack)) } else { matches.near.add(answer.place, lack, codes, storefront) }
             }
         }
-        // Each core has counters of its own.
-        let portions = portions(of: candidates.count, least: max(portion, near && isNarrowed ? ProductCounts.cost(storefront) : 0))
-        let looked = onAllCores(portions.count) { number in
-            var matches = Matches()
-            if near, isNarrowed { matches.near = ProductCounts(storefront) } else { matches.found.reserveCapacity(portions[number].count) }
-            switch candidates {
-            case .all: for place in portions[number] { look(SearchMatch(place: place, rank: 0), &matches) }
-            case .category(let places): for place in places[portions[number]] { look(SearchMatch(place: place, rank: 0), &matches) }
-            case .answers(let answers): for answer in answers[portions[number]] { look(answer, &matches) }
+        var matches: Matches
+        if !isNarrowed, case .answers(let answers) = candidates { matches = Matches(found: found(answers)) } else {
+            // Each core has counters of its own.
+            let portions = portions(of: candidates.count, least: max(portion, near && isNarrowed ? ProductCounts.cost(storefront) : 0))
+            let looked = onAllCores(portions.count) { number in
+                var matches = Matches()
+                if near, isNarrowed { matches.near = ProductCounts(storefront) } else { matches.found.reserveCapacity(portions[number].count) }
+                switch candidates {
+                case .all: for place in portions[number] { look(SearchMatch(place: place, rank: 0), &matches) }
+                case .category(let places): for place in places[portions[number]] { look(SearchMatch(place: place, rank: 0), &matches) }
+                case .answers(let answers): for answer in answers[portions[number]] { look(answer, &matches) }
+                }
+                return matches
             }
-            return matches
+            matches = looked.first ?? Matches()
+            for other in looked.dropFirst() { matches.add(other) }
         }
-        var matches = looked.first ?? Matches()
-        for other in looked.dropFirst() { matches.add(other) }
         guard query.isByPrice || matches.found.count <= limit else { return matches }
         finder.tell(&matches.found)
         guard isBounded else { return matches }
@@ -256,6 +261,17 @@ extension Shelf {
         if near { matches.nearPrices = matches.found.lazy.map(\.units).filter { ($0 < least || most < $0) && $0 != PriceColumn.none } }
         matches.found.removeAll { $0.units < least || most < $0.units }
         return matches
+    }
+
+    /// Of the answers to a text those that are sold, where nothing else is asked.
+    private func found(_ answers: [SearchMatch]) -> [Match] {
+        let sold = sold
+        return [Match](unsafeUninitializedCapacity: answers.count) { buffer, count in
+            for answer in answers where sold.contains(answer.place) {
+                buffer.initializeElement(at: count, to: Match(answer))
+                count += 1
+            }
+        }
     }
 }
 
