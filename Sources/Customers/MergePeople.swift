@@ -58,6 +58,13 @@ package enum MergedPeopleSchema {
         """,
         "CREATE INDEX merged_addresses_by_person ON merged_addresses (person_id)",
     ])
+
+    /// What a person has ordered or asked for is found without reading what all others have.
+    package static let indexes = Migration(172, "orders and requests by person", expands: true, [
+        "CREATE INDEX orders_by_placer ON orders (placed_by)",
+        "CREATE INDEX price_agreements_by_requester ON price_agreements (requested_by) WHERE requested_by IS NOT NULL",
+        "CREATE INDEX registrations_by_email ON registrations (email)",
+    ])
 }
 
 /// Lets one record stand for two that are of one person: he signs in as before by the kept one; memberships with their rights, the ERP's records, carts, favourites and requests
