@@ -102,7 +102,7 @@ package func erasePerson(
     try drop(.catalogue, "DELETE FROM awaited_products WHERE person_id = \(person)")
     try drop(.catalogue, "DELETE FROM catalogue_news WHERE person_id = \(person)")
     try writer.run("DELETE FROM unwanted_letters WHERE person_id = \(person)")
-    try drop(.registrations, "UPDATE registrations SET name = '', email = '', phone = '', note = '' WHERE email = (SELECT email FROM people WHERE id = \(person)) OR id IN (SELECT registration_id FROM consents WHERE person_id = \(person))")
+    erased[.registrations] = try writer.eraseRegistrations(of: person, by: viewer.actor, at: now)
     // Consents stay as proof for as long as they can be asked for, without what tells who it was.
     _ = try writer.withdrawConsents("k.person_id = \(person)", from: SignInPlace(address: ""), at: now)
     try drop(.consentTraces, "UPDATE consents SET place = '', agent = '' WHERE person_id = \(person)")
