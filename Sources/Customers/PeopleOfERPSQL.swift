@@ -238,14 +238,10 @@ extension Writer {
     /// The number stays, so that the ERP does not bring the person back.
     /// - Returns: how many records and former numbers there are.
     func eraseRecords(of person: ID<Person>, at now: Instant) throws -> Int {
+        try forgetToldRows(of: person)
         let numbers = try eraseNumbers(of: person, at: now)
         try run("DELETE FROM person_record_roles WHERE record_id IN (SELECT id FROM person_records WHERE person_id = \(person))")
-        // What an import told of people, which may be an address, is forgotten too.
-        try run("""
-            DELETE FROM import_rows WHERE run_id IN (
-                SELECT r.id FROM import_runs AS r LEFT JOIN imports AS i ON i.id = r.import_id WHERE i.report IS NULL OR i.report LIKE '%"kind":"people"%'
-            )
-            """)
+        try run("DELETE FROM merged_addresses WHERE person_id = \(person)")
         return try numbers + run("UPDATE person_records SET name = '', email = '', phone = NULL, status = 'blocked', held = 1, updated_at = \(now) WHERE person_id = \(person)")
     }
 }
