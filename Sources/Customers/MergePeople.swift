@@ -24,6 +24,7 @@ package struct PersonColumn: Sendable {
 /// All columns that refer to people. A test asks the database whether one is missing.
 package let personColumns: [PersonColumn] = [
     PersonColumn("person_records"), PersonColumn("people_let_go"), PersonColumn("person_numbers", .moves(besides: ["external_id"])), PersonColumn("consents"),
+    PersonColumn("merged_addresses", .moves(besides: ["email"])),
     PersonColumn("kept_products", .moves(besides: ["client_id", "kind", "product_id"])), PersonColumn("awaited_products", .moves(besides: ["client_id", "product_id"])),
     PersonColumn("saved_searches"), PersonColumn("catalogue_news"), PersonColumn("price_file_links"),
     PersonColumn("support_requests", column: "asked_by"), PersonColumn("support_messages"), PersonColumn("support_readers", .moves(besides: ["request_id"])),
@@ -46,6 +47,23 @@ package enum MergedPeopleSchema {
     package static let migration = Migration(152, "merged people", expands: true, [
         "ALTER TABLE people ADD COLUMN merged_into \(.integer) REFERENCES people (id)",
         "CREATE INDEX people_by_merged_into ON people (merged_into) WHERE merged_into IS NOT NULL",
+    ])
+
+    /// By which addresses people were known whose records have gone up in others. Until the person is erased.
+    package static let addresses = Migration(171, "addresses of merged people", expands: true, [
+        """
+        CREATE TABLE merged_addresses (
+            email \(.text) NOT NULL, person_id \(.integer) NOT NULL REFERENCES people (id), at \(.integer) NOT NULL, PRIMARY KEY (email, person_id)
+        ) \(.strict)
+        """,
+        "CREATE INDEX merged_addresses_by_person ON merged_addresses (person_id)",
+    ])
+
+    /// What a person has ordered or asked for is found without reading what all others have.
+    package static let indexes = Migration(172, "orders and requests by person", expands: true, [
+        "CREATE INDEX orders_by_placer ON orders (placed_by)",
+        "CREATE INDEX price_agreements_by_requester ON price_agreements (requested_by) WHERE requested_by IS NOT NULL",
+        "CREATE INDEX registrations_by_email ON registrations (email)",
     ])
 }
 
@@ -130,9 +148,13 @@ extension Writer {
         try run("DELETE FROM memberships WHERE person_id = \(gone)")
     }
 
-    /// What went out under the address of the record that goes is found by the kept one's: an open request for the same company, which the kept one has too, stays. And where
-    /// no record of the ERP has the address of the person, they say what the portal does: the next news of another kind neither renames nor moves him.
+    /// The address of the record that goes is known as the kept one's. What went out under it is found by the one that he keeps: an open request for the same company, which he
+    /// has made by that too, stays. And where no record of the ERP has the address of the person, they say what the portal does: the next news of another kind neither renames
+    /// nor moves him.
     fileprivate func keepAddress(_ former: String, of kept: ID<Person>, name: String, _ email: String, isBlocked: Bool, at now: Instant) throws {
+        try run("""
+            INSERT INTO merged_addresses (email, person_id, at) VALUES (\(former), \(kept), \(now)) ON CONFLICT (email, person_id) DO UPDATE SET at = excluded.at
+            """)
         try run("""
             UPDATE registrations SET email = \(email)
             WHERE email = \(former) AND (state <> 'new' OR NOT EXISTS (SELECT 1 FROM registrations AS o WHERE o.state = 'new' AND o.inn = registrations.inn AND o.email = \(email)))

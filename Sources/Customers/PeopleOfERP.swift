@@ -26,7 +26,14 @@ private func completePeople(_ drafts: inout [RecordDraft], in reader: any Reader
     guard !places.isEmpty else { return }
     let known = try reader.personRecords(named: places.compactMap { drafts[$0].label })
     func client(_ draft: RecordDraft) -> Int64? { draft.label.flatMap { known[$0]?.client } ?? draft.number("client") }
-    let emails = Set(places.compactMap { drafts[$0].text("email") }).sorted()
+    let merged = try reader.mergedAddresses(Set(places.compactMap { drafts[$0].text("email") }).sorted())
+    for place in places {
+        guard let record = drafts[place].label.flatMap({ known[$0] }), let person = record.person, let email = drafts[place].text("email") else { continue }
+        // It says nothing new: the address that this person was on record with once more.
+        if merged[email]?.contains(where: { $0.person == person }) == true { drafts[place].set("email", .text(record.email)) }
+    }
+    let stated = Set(places.compactMap { drafts[$0].text("email") })
+    let emails = stated.union(stated.compactMap { merged[$0]?.last?.email }).sorted()
     let people = try reader.knownPeople(emails)
     let letGo = try reader.letGo(emails, places.compactMap { drafts[$0].label })
     let erased = try reader.erasedNumbers(among: places.compactMap { drafts[$0].label })
@@ -36,6 +43,8 @@ private func completePeople(_ drafts: inout [RecordDraft], in reader: any Reader
     for place in places {
         guard let label = drafts[place].label, let client = client(drafts[place]) else { continue }
         let record = known[label]
+        // Whose the address is: for a new record also of him who was on record with it.
+        let holder = drafts[place].text("email").map { record == nil ? merged[$0]?.last?.email ?? $0 : $0 }
         if let problem = foreignProblem(of: drafts[place], record) { drafts[place].problems.append(problem) }
         if record == nil, erased.contains(label) {
             drafts[place].problems.append(Absence.erased.problem)
@@ -46,7 +55,7 @@ private func completePeople(_ drafts: inout [RecordDraft], in reader: any Reader
             drafts[place].problems.append(gone.absence.problem)
             continue
         }
-        if record == nil, let email = drafts[place].text("email"), let absence = letGo.addresses[ClientsAddress(client: client, email: email)] {
+        if record == nil, let holder, let absence = letGo.addresses[ClientsAddress(client: client, email: holder)] {
             drafts[place].problems.append(absence.problem)
             continue
         }
@@ -54,13 +63,13 @@ private func completePeople(_ drafts: inout [RecordDraft], in reader: any Reader
             let key = ClientsAddress(client: client, email: email)
             if holders[key, default: label] != label {
                 drafts[place].problems.append(Refusal.Problem("/email", .validation, "already_taken", ["value": .text(email)]))
-            } else if let problem = addressProblem(email, of: record, people[email]) {
+            } else if let problem = addressProblem(email, of: record, holder.flatMap { people[$0] }) {
                 drafts[place].problems.append(problem)
             } else {
                 holders[key] = label
             }
         }
-        fillRoles(of: &drafts[place], isNew: seen.insert(label).inserted, client, people, roles[client] ?? [:])
+        fillRoles(of: &drafts[place], isNew: seen.insert(label).inserted, client, holder.flatMap { people[$0] }, roles[client] ?? [:])
     }
 }
 
@@ -96,11 +105,11 @@ private func addressProblem(_ email: String, of record: KnownRecord?, _ holder: 
 }
 
 /// Roles are words of the portal or names of the client's own roles; who is new and has none is a buyer, who belongs to the client already stays what he is.
-private func fillRoles(of draft: inout RecordDraft, isNew: Bool, _ client: Int64, _ people: [String: KnownPerson], _ own: [String: String]) {
+private func fillRoles(of draft: inout RecordDraft, isNew: Bool, _ client: Int64, _ person: KnownPerson?, _ own: [String: String]) {
     guard let position = draft.kind.position(of: "roles") else { return }
     guard case .list(let stated)? = draft.cells[position], !stated.isEmpty else {
         guard isNew || draft.states("roles") else { return }
-        let current = isNew ? draft.text("email").flatMap { people[$0]?.roles[client] } : nil
+        let current = isNew ? person?.roles[client] : nil
         draft.cells[position] = .list([.text(current ?? ClientRole.buyer.rawValue)])
         return
     }

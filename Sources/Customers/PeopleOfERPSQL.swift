@@ -69,6 +69,30 @@ extension Reader {
         return known
     }
 
+    /// Addresses that nobody has, of records that have gone up in those of people: of whom, and by which address they are known, the latest last.
+    func mergedAddresses(_ emails: [String]) throws -> [String: [(person: Int64, email: String)]] {
+        var merged: [String: [(person: Int64, email: String)]] = [:]
+        for row in try rows("""
+            SELECT a.email, a.person_id, p.email AS present FROM merged_addresses AS a JOIN people AS p ON p.id = a.person_id
+            WHERE a.email \(in: emails) AND NOT EXISTS (SELECT 1 FROM people AS o WHERE o.email = a.email) ORDER BY a.at, a.person_id
+            """)
+        {
+            merged[try row.get("email"), default: []].append((try row.get("person_id"), try row.get("present")))
+        }
+        return merged
+    }
+
+    /// Whether it is the address of a record that has gone up in the person's.
+    func wasOnRecord(_ person: ID<Person>, as email: String) throws -> Bool {
+        try row("SELECT 1 AS found FROM merged_addresses WHERE email = \(email) AND person_id = \(person)") != nil
+    }
+
+    /// Who has an address, or was on record with it too until his records became one.
+    func person(at email: String) throws -> ID<Person>? {
+        try row("SELECT id FROM people WHERE email = \(email)")?.get("id")
+            ?? row("SELECT person_id FROM merged_addresses WHERE email = \(email) ORDER BY at DESC, person_id DESC LIMIT 1")?.get("person_id")
+    }
+
     /// Whom the ERP may not bring back: the portal has let them go of these clients and has not let them in since, or they were blocked when their record went and still are. By
     /// the address, or by the record's number.
     func letGo(_ emails: [String], _ labels: [String]) throws -> (addresses: [ClientsAddress: Absence], records: [String: (client: Int64, absence: Absence)]) {
@@ -214,14 +238,10 @@ extension Writer {
     /// The number stays, so that the ERP does not bring the person back.
     /// - Returns: how many records and former numbers there are.
     func eraseRecords(of person: ID<Person>, at now: Instant) throws -> Int {
+        try forgetToldRows(of: person)
         let numbers = try eraseNumbers(of: person, at: now)
         try run("DELETE FROM person_record_roles WHERE record_id IN (SELECT id FROM person_records WHERE person_id = \(person))")
-        // What an import told of people, which may be an address, is forgotten too.
-        try run("""
-            DELETE FROM import_rows WHERE run_id IN (
-                SELECT r.id FROM import_runs AS r LEFT JOIN imports AS i ON i.id = r.import_id WHERE i.report IS NULL OR i.report LIKE '%"kind":"people"%'
-            )
-            """)
+        try run("DELETE FROM merged_addresses WHERE person_id = \(person)")
         return try numbers + run("UPDATE person_records SET name = '', email = '', phone = NULL, status = 'blocked', held = 1, updated_at = \(now) WHERE person_id = \(person)")
     }
 }

@@ -3,7 +3,8 @@ import Journal
 package import Kernel
 
 /// Everything that is kept about the viewer as a person, for himself to take along (152-ФЗ, ст. 14): who he is, where he belongs, his consents,
-/// what he keeps of the catalogue, his open sessions and his last thousand actions. Orders and documents belong to the company and are not in it.
+/// what he keeps of the catalogue, his open sessions and his last thousand actions, under the numbers of merged records too. Orders and documents
+/// belong to the company and are not in it.
 package func personalData(for viewer: Viewer, at now: Instant, in reader: any Reader) throws -> JSON {
     let person = try viewer.demandPerson()
     guard let row = try reader.row("""
@@ -54,10 +55,21 @@ package func personalData(for viewer: Viewer, at now: Instant, in reader: any Re
         ["kind": .string(try row.get("kind")), "products": .number(String(try row.get("products", as: Int64.self)))]
     }
     let awaited = try reader.row("SELECT COUNT(*) AS products FROM awaited_products WHERE person_id = \(person)")?.get("products", as: Int64.self) ?? 0
-    let actions = try reader.rows("SELECT at, kind, action FROM journal WHERE actor = \(viewer.actor.text) ORDER BY id DESC LIMIT 1000").map { row -> JSON in
-        ["at": moment(try row.get("at")), "kind": .string(try row.get("kind")), "action": .string(try row.get("action"))]
+    // What went up in his record: the log names the numbers of then.
+    let merged = try reader.rows("SELECT id, name FROM people WHERE merged_into = \(person) ORDER BY id LIMIT 1000").map { row in
+        (number: try row.get("id", as: ID<Person>.self), name: try row.get("name", as: String.self))
     }
+    let numbers = Dictionary(([person] + merged.map(\.number)).map { (Actor.person($0).text, JSON.number(String($0.rawValue))) }) { first, _ in first }
+    let actions = try reader.rows("SELECT at, kind, action, actor FROM journal WHERE actor \(in: numbers.keys.sorted()) ORDER BY id DESC LIMIT 1000").map { row -> JSON in
+        [
+            "at": moment(try row.get("at")), "kind": .string(try row.get("kind")), "action": .string(try row.get("action")),
+            "number": numbers[try row.get("actor")] ?? .null,
+        ]
+    }
+    let formerEmails = try reader.rows("SELECT email FROM merged_addresses WHERE person_id = \(person) ORDER BY email LIMIT 1000").map { JSON.string(try $0.get("email")) }
     return [
+        "number": .number(String(person.rawValue)), "former_emails": .array(formerEmails),
+        "merged_records": .array(merged.map { ["number": .number(String($0.number.rawValue)), "name": .string($0.name)] }),
         "email": .string(try row.get("email")), "new_email": .text(try row.find("new_email")), "name": .string(try row.get("name")), "language": .string(try row.get("language")),
         "staff_role": .text(try row.find("staff_role")), "created_at": moment(try row.get("created_at")), "last_sign_in": moment(try row.find("signed_in_at")),
         "second_factor_since": moment(try row.find("totp_since")), "supplier": .text(try row.find("supplier")),
@@ -102,7 +114,7 @@ package func erasePerson(
     try drop(.catalogue, "DELETE FROM awaited_products WHERE person_id = \(person)")
     try drop(.catalogue, "DELETE FROM catalogue_news WHERE person_id = \(person)")
     try writer.run("DELETE FROM unwanted_letters WHERE person_id = \(person)")
-    try drop(.registrations, "UPDATE registrations SET name = '', email = '', phone = '', note = '' WHERE email = (SELECT email FROM people WHERE id = \(person)) OR id IN (SELECT registration_id FROM consents WHERE person_id = \(person))")
+    erased[.registrations] = try writer.eraseRegistrations(of: person, by: viewer.actor, at: now)
     // Consents stay as proof for as long as they can be asked for, without what tells who it was.
     _ = try writer.withdrawConsents("k.person_id = \(person)", from: SignInPlace(address: ""), at: now)
     try drop(.consentTraces, "UPDATE consents SET place = '', agent = '' WHERE person_id = \(person)")

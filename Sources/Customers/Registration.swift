@@ -173,6 +173,29 @@ package func refuseRegistration(_ id: Int64, reason: String, for viewer: Viewer,
     try writer.record(JournalEntry("registrations", "refused", ids: [id], by: viewer.actor), at: now)
 }
 
+extension Writer {
+    /// Empties what a person has asked to be let in with, also under an address by which he was on record before. What he agreed to with it is his. Nobody can answer one that
+    /// waits any more: it ends, and another of the same company is not in its way.
+    /// - Returns: how many there are.
+    func eraseRegistrations(of person: ID<Person>, by actor: Actor, at now: Instant) throws -> Int {
+        // What came under such an address after the records became one may be of somebody who has got it since.
+        let ids = try rows("""
+            SELECT r.id FROM registrations AS r
+            WHERE r.email = (SELECT p.email FROM people AS p WHERE p.id = \(person)) OR r.id IN (SELECT k.registration_id FROM consents AS k WHERE k.person_id = \(person))
+                OR r.id IN (SELECT f.id FROM merged_addresses AS a JOIN registrations AS f ON f.email = a.email
+                    WHERE a.person_id = \(person) AND (f.created_at <= a.at OR NOT EXISTS (SELECT 1 FROM people AS o WHERE o.email = a.email)))
+            ORDER BY r.id LIMIT 10000
+            """).map { try $0.get("id", as: Int64.self) }
+        try run("UPDATE consents SET person_id = \(person) WHERE registration_id \(in: ids) AND person_id IS NULL")
+        return try run("""
+            UPDATE registrations
+            SET name = '', email = '', phone = '', note = '', state = CASE WHEN state = 'new' THEN 'refused' ELSE state END, decided_at = COALESCE(decided_at, \(now)),
+                decided_by = COALESCE(decided_by, \(actor.text))
+            WHERE id \(in: ids)
+            """)
+    }
+}
+
 extension Reader {
     /// Whether a request still waits, and this person still decides.
     func isWaiting(_ registration: Int64, for person: ID<Person>) throws -> Bool {

@@ -15,7 +15,7 @@ extension Writer {
     /// A person of a new record: the one who has the address, else a new one.
     private func take(_ record: SavedRecord, _ change: RecordChange) throws {
         let now = change.at
-        let known: ID<Person>? = try row("SELECT id FROM people WHERE email = \(record.email)")?.get("id")
+        let known = try person(at: record.email)
         let made: ID<Person>? = known != nil ? nil : try rows("""
             INSERT INTO people (email, name, blocked, blocked_by_erp, language, created_at) VALUES (\(record.email), \(record.name), \(record.isBlocked), \(record.isBlocked), 'ru', \(now))
             ON CONFLICT (email) DO NOTHING RETURNING id
@@ -51,7 +51,7 @@ extension Writer {
             try run("UPDATE people SET name = \(record.name) WHERE id = \(person)")
             try journal("name_corrected", person, record, change)
         }
-        if isSole, record.email != (try row.get("email", as: String.self)), !record.isHeld {
+        if isSole, record.email != (try row.get("email", as: String.self)), !record.isHeld, try !wasOnRecord(person, as: record.email) {
             if hasPassword {
                 let isAsked = try self.row("SELECT 1 AS found FROM email_changes WHERE person_id = \(person) AND email = \(record.email) AND expires_at > \(now)") != nil
                 if !isAsked { try askForEmail(record.email, of: person, client: record.client, by: change.actor, at: now) }

@@ -23,6 +23,6 @@ package let businessSchema: [Migration] = [
         KeptSchema.watches, ConsentsSchema.migration, ClientAliasesSchema.migration, RightsVersion.migration, SuppliersSchema.migration, SupplySchema.migration,
         RecordSheetsSchema.made, ExchangePicturesSchema.migration, PasskeysSchema.migration,
         SynonymsSchema.migration, QuotesSchema.migration, SupplySchema.received, ClientBlockSchema.migration, PeopleOfERPSchema.departments, PeopleOfERPSchema.people, PeopleOfERPSchema.blocks, PeopleOfERPSchema.cancelledChanges, PrivacySchema.migration, PeopleOfERPSchema.letGo, OwnLettersSchema.migration,
-        PeopleOfERPSchema.numbers, MergedPeopleSchema.migration,
+        PeopleOfERPSchema.numbers, MergedPeopleSchema.migration, MergedPeopleSchema.addresses, MergedPeopleSchema.indexes,
         CatalogSchema.mandatoryAccessories, CatalogSchema.barcodeSharers, RecordSheetsSchema.notices, ImportsSchema.runs, ImportsSchema.rows,
     ]

@@ -10,7 +10,7 @@ package struct SupportKeeper: Sendable, Hashable {
 }
 
 extension Reader {
-    /// To whom requests of these clients go: their managers, in whose place stand those appointed for today. Only who can sign in and answers clients;
+    /// To whom requests of these clients go: their managers, in whose place stand those appointed for today who can sign in. Only who can sign in and answers clients;
     /// where nobody is left, the administrators of the house. Two queries.
     package func supportKeepers(of clients: [ID<Client>], at now: Instant) throws -> [ID<Client>: [SupportKeeper]] {
         guard !clients.isEmpty else { return [:] }
@@ -20,7 +20,8 @@ extension Reader {
             SELECT k.client_id, p.id, p.name, p.staff_role, p.role_id, r.rights
             FROM (SELECT g.client_id, g.person_id FROM client_managers AS g WHERE g.client_id \(in: clients)
                 UNION SELECT c.id, m.id FROM clients AS c JOIN people AS m ON m.name = c.manager AND m.staff_role IS NOT NULL WHERE c.id \(in: clients)) AS k
-            LEFT JOIN substitutes AS i ON i.person_id = k.person_id AND i.from_day <= \(today) AND i.to_day >= \(today)
+            LEFT JOIN (SELECT s.person_id, s.substitute_id FROM substitutes AS s JOIN people AS p ON p.id = s.substitute_id
+                WHERE s.from_day <= \(today) AND s.to_day >= \(today) AND \(Self.canSignIn)) AS i ON i.person_id = k.person_id
             JOIN people AS p ON p.id = COALESCE(i.substitute_id, k.person_id)
             LEFT JOIN roles AS r ON r.id = p.role_id AND r.client_id IS NULL
             WHERE \(Self.canSignIn) ORDER BY k.client_id, p.name, p.id LIMIT 10000

@@ -67,6 +67,7 @@ extension Site {
         router.get("/account", use: account)
         router.get("/account/{contract}", use: accountContract)
         router.get("/account/{contract}/statement.csv", use: statementFile)
+        router.head("/account/{contract}/statement.csv", use: statementFile)
         router.get("/documents", use: documents)
         router.get("/documents.csv", use: documentsSheet(.csv))
         router.get("/documents.xlsx", use: documentsSheet(.xlsx))
@@ -94,6 +95,7 @@ extension Site {
 
         router.get("/credit", use: creditAgeing)
         router.get("/credit/ageing.csv", use: ageingFile)
+        router.head("/credit/ageing.csv", use: ageingFile)
         router.get("/credit/blocked", use: creditBlocked)
         router.get("/credit/holds", use: creditHolds)
         router.post("/credit/orders/{number}/release", use: releaseHeldOrder)

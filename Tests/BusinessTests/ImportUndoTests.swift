@@ -15,14 +15,16 @@ import TestSupport
 struct ImportUndoTests {
     private static let later = House.now.adding(seconds: 3600)
 
-    private func take(_ files: [String: [String]], _ house: House, at now: Instant = House.now, afterStep: @escaping @Sendable () async throws -> Void = {}) async throws -> Int64 {
+    private func take(
+        _ files: [String: [String]], refused: Int = 0, _ house: House, at now: Instant = House.now, afterStep: @escaping @Sendable () async throws -> Void = {}
+    ) async throws -> Int64 {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kontor-import-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         for (name, lines) in files { try Data(lines.joined(separator: "\n").utf8).write(to: folder.appendingPathComponent(name)) }
         let report = try await importFiles(
             at: folder.path, ImportOptions(), by: .command, files: ProductFileStore(ContentStore(folder: nil), mill: .here), in: house.database, now: { now }, afterStep: afterStep)
-        #expect(report.totals.refused == 0, "\(report.json.text)")
+        #expect(report.totals.refused == refused, "\(report.json.text)")
         return try await last(house)
     }
 
@@ -191,6 +193,46 @@ struct ImportUndoTests {
                 try erasePerson(anna, for: .system, at: House.now, in: writer)
             }
             #expect(try await house.number("SELECT COUNT(*) AS n FROM import_rows") == 0)
+        }
+    }
+
+    @Test("whoever is erased is forgotten in what imports have told, by number and by address, and nobody else is", arguments: Engine.allCases)
+    func toldOfOthers(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await furnish(house)
+            try await house.put(
+                "people", #"{"external_id":"H1","client":"C1","name":"Анна","email":"anna@one.example"}"#,
+                #"{"external_id":"H3","client":"C1","name":"Иоанна","email":"joanna@one.example"}"#)
+            // Of her number; of another's that names her address; and of somebody whose address ends as hers does.
+            let id = try await take(
+                [
+                    "people.ndjson": [
+                        #"{"external_id":"H1","roles":["Нет такой"]}"#, #"{"external_id":"H2","client":"C1","name":"Некто","email":"Anna@one.example"}"#,
+                        #"{"external_id":"H4","client":"C1","name":"Некто","email":"joanna@one.example"}"#,
+                    ]
+                ], refused: 3, house)
+            func labels() async throws -> [String] {
+                try await house.database.read { try $0.rows("SELECT label FROM import_rows ORDER BY run_id, position").map { try $0.get("label") } }
+            }
+            func told() async throws -> [String] {
+                try await house.database.read { try toldRows(ofImport: id, limit: 100, for: .system, in: $0).rows.map { $0["label"]?.string ?? "" } }
+            }
+            func erase(_ email: String) async throws {
+                try await house.database.write { writer in
+                    let person: ID<Person> = try #require(try writer.row("SELECT id FROM people WHERE email = \(email)")).get("id")
+                    try erasePerson(person, for: .system, at: House.now, in: writer)
+                }
+            }
+            #expect(try await labels() == ["H1", "H2", "H4"])
+            try await erase("anna@one.example")
+            #expect(try await labels() == ["H4"])
+            #expect(try await told() == ["H4"])
+            // Nor in the report, where the first rows stand too.
+            let report = try await house.database.read { try #require(try $0.row("SELECT report FROM imports WHERE id = \(id)")).get("report", as: String.self) }
+            #expect(!report.contains(#""anna@one.example""#) && !report.contains(#""H1""#) && report.contains(#""H4""#) && report.contains("joanna@one.example"), "\(report)")
+            try await erase("joanna@one.example")
+            #expect(try await labels() == [])
+            #expect(try await told() == [])
         }
     }
 

@@ -103,6 +103,49 @@ struct ListTests {
         }
     }
 
+    @Test("HEAD of a file makes none: nobody waits in line for it, and whoever may not have the file gets no answer", arguments: Engine.allCases)
+    func headOfFiles(engine: Engine) async throws {
+        try await TestHouse.open(engine, withThings: true) { house in
+            func headers(_ name: String) -> HTTPFields { house.askers.first { $0.name == name }?.headers ?? [:] }
+            let (kept, sheet, prices) = (house.thing("import"), house.thing("sheet"), house.thing("price import"))
+            let files = [
+                ("/credit/ageing.csv", "staff.director", "a.accountant"), ("/account/contract-a/statement.csv", "a.accountant", "b.buyer"),
+                ("/supply/sheet.csv", "supplier.administrator", "b.buyer"), ("/exchange/imports/\(kept)/problems.csv", "staff.integrator", "b.buyer"),
+                ("/exchange/sheets/\(sheet)/problems.csv", "staff.integrator", "b.buyer"), ("/exchange/sheets/\(sheet)/problems.xlsx", "staff.integrator", "b.buyer"),
+                ("/exchange/sheets/\(sheet)/notices.csv", "staff.integrator", "b.buyer"), ("/prices/imports/\(prices)/problems.csv", "staff.director", "b.buyer"),
+            ]
+            var (whole, refused): ([String: PortalAnswer], [String: PortalAnswer]) = ([:], [:])
+            for (path, name, stranger) in files {
+                whole[path] = try await house.client.get(path, headers: headers(name))
+                refused[path] = try await house.client.get(path, headers: headers(stranger))
+                #expect(whole[path]?.status.code == 200 && refused[path]?.status.code != 200, "\(path)")
+            }
+            let turns = house.portal.exports
+            let held = [try await turns.begin(), try await turns.begin()]
+            let waiting = (0..<30).map { _ in Task { try await turns.begin().end() } }
+            for _ in 0..<10_000 where turns.counts.waiting < waiting.count { try await Task.sleep(for: .milliseconds(1)) }
+            for (path, name, stranger) in files {
+                #expect(try await house.client.get(path, headers: headers(name)).status.code == 503, "\(path)")
+                let head = try await house.client.send(.head, path, headers: headers(name))
+                #expect(head.status.code == 200 && head.body.isEmpty, "\(path)")
+                #expect(head.header("Content-Length") == nil, "\(path)")
+                for field in ["Content-Type", "Content-Disposition", "Cache-Control", "Vary"] { #expect(head.header(field) == whole[path]?.header(field), "\(path) \(field)") }
+                #expect(try await house.client.send(.head, path, headers: headers(stranger)).status == refused[path]?.status, "\(path)")
+                #expect(try await house.client.send(.head, path, headers: [:]).status.code != 200, "\(path)")
+            }
+            // Of what is not there nothing is told.
+            for path in [
+                "/account/none/statement.csv", "/exchange/imports/99999999/problems.csv", "/exchange/sheets/99999999/problems.csv", "/exchange/sheets/99999999/notices.csv",
+                "/prices/imports/99999999/problems.csv",
+            ] {
+                #expect(try await house.client.send(.head, path, headers: headers("staff.administrator")).status.code == 404, "\(path)")
+            }
+            for one in waiting { one.cancel() }
+            for one in waiting { _ = await one.result }
+            for turn in held { turn.end() }
+        }
+    }
+
     @Test("orders come whole in every order, page by page", arguments: Engine.allCases)
     func ordersInOrder(engine: Engine) async throws {
         try await TestHouse.open(engine) { house in

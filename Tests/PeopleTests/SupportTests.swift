@@ -29,9 +29,13 @@ struct SupportTests {
             }
             #expect(try await keepers(now) == [a: [other], b: [admin]])
             #expect(try await keepers(now.adding(seconds: 7 * 86_400)) == [a: [manager], b: [admin]])
-            // A manager who cannot sign in answers nobody.
+            // Who stands in and cannot sign in answers nobody: the manager does himself, while he can.
             try await database.write { try $0.run("UPDATE people SET blocked = 1 WHERE id = \(other)") }
+            #expect(try await keepers(now) == [a: [manager], b: [admin]])
+            try await database.write { try $0.run("UPDATE people SET blocked = 1 WHERE id = \(manager)") }
             #expect(try await keepers(now) == [a: [admin], b: [admin]])
+            try await database.write { try $0.run("UPDATE people SET blocked = 0 WHERE id = \(other)") }
+            #expect(try await keepers(now) == [a: [other], b: [admin]])
         }
     }
 

@@ -53,6 +53,11 @@ extension Site {
 
     /// The whole ledger of a contract as a sheet, newest first; up to 100,000 entries.
     @Sendable func statementFile(_ request: Request, _ context: PortalContext) async throws -> Response {
+        if request.method == .head {
+            let (visit, key) = (try await signedIn(request), try context.pathValue("contract"))
+            _ = try await database.read { try ledgerPage(ofContract: key, after: nil, limit: 1, for: visit.viewer, at: visit.now, in: $0) }
+            return .unmadeSheet(named: statementFileName(visit))
+        }
         let (visit, turn) = try await exporting { try await signedIn(request) }
         defer { turn.end() }
         let key = try context.pathValue("contract")
@@ -77,8 +82,10 @@ extension Site {
             position = statement.next
             if position == nil { break }
         }
-        return .sheet(sheet, named: "statement-\(Day(of: visit.now, in: timeZone)).csv")
+        return .sheet(sheet, named: statementFileName(visit))
     }
+
+    private func statementFileName(_ visit: Visit) -> String { "statement-\(Day(of: visit.now, in: timeZone)).csv" }
 
     /// A contract's statement at a cursor of its ledger.
     func statement(of key: String, _ cursor: String?, _ visit: Visit) async throws -> (ContractStatement, LedgerPosition?) {

@@ -33,6 +33,12 @@ extension Site {
 
     /// Everything that the filter finds, as a sheet.
     @Sendable func ageingFile(_ request: Request, _ context: PortalContext) async throws -> Response {
+        if request.method == .head {
+            let visit = try await signedIn(request)
+            // Whoever may not see debts is refused as by GET; sums of all contracts are not taken.
+            _ = try await database.read { try creditSettings(for: visit.viewer, in: $0) }
+            return .unmadeSheet(named: ageingFileName(visit))
+        }
         let (visit, turn) = try await exporting { try await signedIn(request) }
         defer { turn.end() }
         let parameters = try request.query
@@ -56,8 +62,10 @@ extension Site {
                     .text(t("credit_state.\(row.state.rawValue)")), .text(row.currency.code), .number(String(row.overdueDays)),
                 ] + sums.map { .number(t.plain(Money(clamping: $0, row.currency))) })
         }
-        return .sheet(sheet, named: "ageing-\(Day(of: visit.now, in: timeZone)).csv")
+        return .sheet(sheet, named: ageingFileName(visit))
     }
+
+    private func ageingFileName(_ visit: Visit) -> String { "ageing-\(Day(of: visit.now, in: timeZone)).csv" }
 
     /// The parts of the section that the visitor may open.
     func tabs(_ current: CreditTabs.Tab?, _ visit: Visit) -> CreditTabs {
@@ -104,8 +112,13 @@ extension Texts {
 extension Response {
     /// A sheet to be kept. `name` is a plain file name of this program's own.
     static func sheet(_ sheet: CSVWriter, named name: String) -> Response {
-        Response(
-            status: .ok, headers: [.contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"\(name)\"", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: sheet.bytes)))
+        Response(status: .ok, headers: sheetHeaders(name), body: ResponseBody(byteBuffer: ByteBuffer(bytes: sheet.bytes)))
+    }
+
+    /// What HEAD is told of such a sheet, which is not made for it.
+    static func unmadeSheet(named name: String) -> Response { Response(status: .ok, headers: sheetHeaders(name), body: .unmade) }
+
+    private static func sheetHeaders(_ name: String) -> HTTPFields {
+        [.contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"\(name)\"", .cacheControl: "no-store"]
     }
 }

@@ -14,6 +14,7 @@ extension Site {
     func addImportRoutes(to router: Router<PortalContext>) {
         router.get("/exchange/imports/{id}", use: oneImport)
         router.get("/exchange/imports/{id}/problems.csv", use: importProblems)
+        router.head("/exchange/imports/{id}/problems.csv", use: importProblems)
         router.post("/exchange/imports/{id}/undoing", use: undoOneImport)
     }
 
@@ -57,11 +58,17 @@ extension Site {
 
     /// All rows that something is told of, not only those that the page shows.
     @Sendable private func importProblems(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let (visit, turn) = try await exporting {
+        func visiting() async throws -> Visit {
             let visit = try await signedIn(request)
             try visit.viewer.demand(.readRecords)
             return visit
         }
+        if request.method == .head {
+            let (viewer, id) = (try await visiting().viewer, try importNumber(context))
+            _ = try await database.read { try toldRows(ofImport: id, limit: 1, for: viewer, in: $0) }
+            return unmadeProblems(id)
+        }
+        let (visit, turn) = try await exporting(visiting)
         defer { turn.end() }
         let id = try importNumber(context)
         return try await problemsSheet(id, context.texts) { position, limit in
@@ -87,9 +94,13 @@ extension Site {
             }
             return writer.bytes
         }.value
-        return Response(
-            status: .ok,
-            headers: [.contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"problems-\(id).csv\"", .cacheControl: "private, no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        return Response(status: .ok, headers: problemsHeaders(id), body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// What HEAD is told of such a table, which is not made for it. Whoever may not have it has been refused before.
+    func unmadeProblems(_ id: Int64, _ format: RefusedRowsReport.Format = .csv) -> Response { Response(status: .ok, headers: problemsHeaders(id, format), body: .unmade) }
+
+    func problemsHeaders(_ id: Int64, _ format: RefusedRowsReport.Format = .csv) -> HTTPFields {
+        [.contentType: format.mediaType, .contentDisposition: "attachment; filename=\"problems-\(id).\(format.rawValue)\"", .cacheControl: "private, no-store"]
     }
 }

@@ -18,6 +18,9 @@ extension Site {
         router.get("/exchange/sheets/{id}/problems.csv") { try await recordSheetReport(.csv, $0, $1) }
         router.get("/exchange/sheets/{id}/problems.xlsx") { try await recordSheetReport(.xlsx, $0, $1) }
         router.get("/exchange/sheets/{id}/notices.csv", use: recordSheetNotices)
+        router.head("/exchange/sheets/{id}/problems.csv") { try await recordSheetReport(.csv, $0, $1) }
+        router.head("/exchange/sheets/{id}/problems.xlsx") { try await recordSheetReport(.xlsx, $0, $1) }
+        router.head("/exchange/sheets/{id}/notices.csv", use: recordSheetNotices)
         router.post("/exchange/sheets/{id}/check", use: checkSheet)
         router.post("/exchange/sheets/{id}/application", use: takeSheet)
         router.post("/exchange/sheets/{id}/undoing", use: undoSheet)
@@ -175,6 +178,11 @@ extension Site {
 
     /// All rows that are taken and of which something is told.
     @Sendable private func recordSheetNotices(_ request: Request, _ context: PortalContext) async throws -> Response {
+        if request.method == .head {
+            let (viewer, id) = (try await signedIn(request).viewer, try number(context))
+            _ = try await database.read { try noticedRows(ofSheet: id, limit: 1, for: viewer, in: $0) }
+            return unmadeProblems(id)
+        }
         let (visit, turn) = try await exporting { try await signedIn(request) }
         defer { turn.end() }
         let id = try number(context)
@@ -188,9 +196,14 @@ extension Site {
 
     /// The refused rows as the sheet has them, with one more column: what to repair.
     private func recordSheetReport(_ format: RefusedRowsReport.Format, _ request: Request, _ context: PortalContext) async throws -> Response {
+        if request.method == .head {
+            let (viewer, id) = (try await signedIn(request).viewer, try number(context))
+            _ = try await database.read { try refusedRows(ofSheet: id, limit: 1, for: viewer, in: $0) }
+            return unmadeProblems(id, format)
+        }
         let (visit, turn) = try await exporting { try await signedIn(request) }
-        let (id, t) = (try number(context), context.texts)
         defer { turn.end() }
+        let (id, t) = (try number(context), context.texts)
         let (isNamed, refused) = try await database.read { reader in
             (try recordSheet(id, for: visit.viewer, in: reader).isNamedPictures, try refusedRows(ofSheet: id, limit: Sheet.rowLimit, for: visit.viewer, in: reader))
         }
@@ -199,10 +212,7 @@ extension Site {
             let report = RefusedRowsReport(titles: isNamed ? [t("sheets.title.picture")] : refused.titles, rows: refused.rows.map { ($0.cells, importProblem($0.json, t).text) }, reason: t("imports.problem"))
             return try report.bytes(format, name: t("imports.problems"))
         }.value
-        return Response(
-            status: .ok,
-            headers: [.contentType: format.mediaType, .contentDisposition: "attachment; filename=\"problems-\(id).\(format.rawValue)\"", .cacheControl: "private, no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        return Response(status: .ok, headers: problemsHeaders(id, format), body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }
 

@@ -16,6 +16,7 @@ extension Site {
         router.post("/prices/imports", use: bringPriceFile)
         router.get("/prices/imports/{id}", use: priceImport)
         router.get("/prices/imports/{id}/problems.csv", use: priceImportProblems)
+        router.head("/prices/imports/{id}/problems.csv", use: priceImportProblems)
         router.post("/prices/imports/{id}/check", use: checkPriceFile)
         router.post("/prices/imports/{id}/application", use: takePriceFile)
         router.get("/prices/history/{article}", use: priceHistory)
@@ -117,11 +118,17 @@ extension Site {
     }
 
     @Sendable private func priceImportProblems(_ request: Request, _ context: PortalContext) async throws -> Response {
-        let (visit, turn) = try await exporting {
+        func visiting() async throws -> Visit {
             let visit = try await signedIn(request)
             try visit.viewer.demand(.importPrices)
             return visit
         }
+        if request.method == .head {
+            let (viewer, id) = (try await visiting().viewer, try number(context))
+            _ = try await database.read { try toldRows(ofUpload: id, limit: 1, for: viewer, in: $0) }
+            return unmadeProblems(id)
+        }
+        let (visit, turn) = try await exporting(visiting)
         defer { turn.end() }
         let id = try number(context)
         return try await problemsSheet(id, context.texts) { position, limit in

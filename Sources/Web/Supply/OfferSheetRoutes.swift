@@ -86,6 +86,13 @@ extension Site {
 
     /// All of the supplier's products with what it offers, up to ten thousand, to be filled in and brought back.
     @Sendable func ownOffersFile(_ request: Request, _ context: PortalContext) async throws -> Response {
+        let name = "offers.csv"
+        if request.method == .head {
+            let visit = try await supplying(request)
+            let today = Day(of: visit.now, in: timeZone)
+            _ = try await database.read { try Suppliers.offers(limit: 1, on: today, for: visit.viewer, in: $0) }
+            return .unmadeSheet(named: name)
+        }
         let (visit, turn) = try await exporting { try await supplying(request) }
         defer { turn.end() }
         let (t, today) = (context.texts, Day(of: visit.now, in: timeZone))
@@ -98,8 +105,6 @@ extension Site {
                 .text(offer.terms.leadDays.map { String($0) } ?? ""), .text(offer.terms.validUntil?.description ?? ""),
             ])
         }
-        return Response(
-            status: .ok, headers: [.contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"offers.csv\"", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: sheet.bytes)))
+        return .sheet(sheet, named: name)
     }
 }

@@ -17,6 +17,7 @@ extension Site {
         router.get("/supply/sheet", use: offerSheetForm)
         router.post("/supply/sheet", use: takeOwnSheet)
         router.get("/supply/sheet.csv", use: ownOffersFile)
+        router.head("/supply/sheet.csv", use: ownOffersFile)
         router.get("/supply/orders", use: awaitedLines)
         router.get("/supply/orders/{line}", use: awaitedLine)
         router.post("/supply/orders/{line}/confirmation", use: confirmLine)
