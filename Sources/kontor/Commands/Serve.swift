@@ -22,6 +22,7 @@ struct Serve: OwnCommand {
     @Flag(help: "Leave the jobs to `kontor worker`. Needs PostgreSQL.") var noJobs = false
 
     func start(_ console: Console) async throws {
+        boundMemory()
         let configuration = try common.configuration(listen: listen, in: console.directory)
         var lock: DataLock?
         if case .sqlite = configuration.engine {
@@ -42,6 +43,14 @@ struct Serve: OwnCommand {
         }
         try await portal.close()
         withExtendedLifetime(lock) {}
+    }
+
+    /// Keeps the C library from spreading what is free over many heaps: as many as there are cores, and lists as long as the catalogue, which each change makes anew,
+    /// lie apart and go back to the system at once. While 50,000 names of a million change, that leaves a quarter of a gigabyte unused.
+    private func boundMemory() {
+        mallopt(M_ARENA_MAX, Int32(clamping: max(2, coreCount)))
+        mallopt(M_MMAP_THRESHOLD, 2 << 20)
+        mallopt(M_TRIM_THRESHOLD, 32 << 20)
     }
 
     private func serve(_ portal: Portal, _ console: Console) async throws {
