@@ -62,7 +62,7 @@ package enum MergedPeopleSchema {
     /// What a person has ordered or asked for is found without reading what all others have.
     package static let indexes = Migration(172, "orders and requests by person", expands: true, [
         "CREATE INDEX orders_by_placer ON orders (placed_by)",
-        "CREATE INDEX price_agreements_by_requester ON price_agreements (requested_by) WHERE requested_by IS NOT NULL",
+        "CREATE INDEX price_agreements_by_requester ON price_agreements (requested_by)",
         "CREATE INDEX registrations_by_email ON registrations (email)",
     ])
 }
