@@ -239,6 +239,11 @@ struct ListTests {
             }
             let sheet = try await house.client.get("/exchange/imports/\(id)/problems.csv", headers: headers)
             #expect(sheet.text.split(whereSeparator: \.isNewline).count == 1101 && sheet.text.contains("R1099"))
+            // Why there is no way back of one that changed very much.
+            let text = Texts(.ru)("imports.too_large")
+            #expect(try await !house.client.get("/exchange/imports/\(id)", headers: headers).text.contains(text))
+            try await house.portal.database.write { _ = try $0.run("UPDATE import_runs SET is_whole = 0 WHERE import_id = \(id)") }
+            #expect(try await house.client.get("/exchange/imports/\(id)", headers: headers).text.contains(text))
         }
     }
 

@@ -6,6 +6,8 @@ struct ImportPage: Sendable {
     var run: ExchangePage.Run
     /// Until when it can be undone; nil when it cannot.
     var undoUntil: Instant?
+    /// Whether it changed more than is kept for an undoing.
+    var isTooLarge = false
     /// While it is being undone: how much has gone back, of how much.
     var progress: (done: Int, total: Int)?
     var undoneAt: Instant?

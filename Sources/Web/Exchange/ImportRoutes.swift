@@ -35,6 +35,7 @@ extension Site {
         var model = ImportPage(id: id, run: run(of: kept, t))
         model.undoUntil = kept.canBeUndone(at: visit.now) && visit.viewer.mayUndo(kept) ? kept.undoUntil : nil
         if let changes = kept.changes {
+            model.isTooLarge = changes.phase == .taken && !changes.isWhole
             model.undoneAt = changes.undoneAt
             model.putBack = Int(changes.putBack)
             if changes.phase == .undoing { model.progress = (Int(changes.putBack) + left.count, Int(changes.rows)) }

@@ -38,6 +38,7 @@ private func undoing(_ page: ImportPage, in shell: Shell) -> HTML? {
             <div class="actions"><a class="button" href="\(Address.keptImport(page.id))">\(t("imports.refresh"))</a></div></section>
             """
     }
+    if page.isTooLarge { return "<p class=\"faint\">\(t("imports.too_large"))</p>" }
     guard let until = page.undoUntil else { return nil }
     return """
         <section class="card narrow spaced"><h2>\(t("sheets.undo"))</h2><p class="faint">\(t("sheets.undo.text", ["time": .text(shell.time(until))]))</p>
