@@ -6,6 +6,8 @@ package import Kernel
 /// A client that one of the staff looks after.
 package struct ManagedClients: Sendable {
     package let clients: [ClientCard]
+    /// Those whose manager he is by the ERP, which names him: nobody takes them from him here.
+    package let ofERP: [ClientCard]
     /// Who stands in for the person, and when; whoever is blocked does not.
     package let substitutes: [(id: Int64, name: String, from: Day, to: Day, isBlocked: Bool)]
 }
@@ -63,6 +65,10 @@ package func managedClients(of person: ID<Person>, for viewer: Viewer, in reader
         SELECT c.id, c.external_id, c.name FROM client_managers AS m JOIN clients AS c ON c.id = m.client_id
         WHERE m.person_id = \(person) ORDER BY c.name_folded, c.id LIMIT 1000
         """).map { ClientCard(id: try $0.get("id"), externalID: try $0.get("external_id"), name: try $0.get("name")) }
+    let ofERP = try reader.rows("""
+        SELECT c.id, c.external_id, c.name FROM people AS p JOIN clients AS c ON c.manager = p.name
+        WHERE p.id = \(person) AND p.staff_role IS NOT NULL ORDER BY c.name_folded, c.id LIMIT 1000
+        """).map { ClientCard(id: try $0.get("id"), externalID: try $0.get("external_id"), name: try $0.get("name")) }
     let substitutes = try reader.rows("""
         SELECT s.id, p.name, s.from_day, s.to_day, p.blocked FROM substitutes AS s JOIN people AS p ON p.id = s.substitute_id
         WHERE s.person_id = \(person) ORDER BY s.to_day DESC, s.id LIMIT 20
@@ -72,7 +78,7 @@ package func managedClients(of person: ID<Person>, for viewer: Viewer, in reader
                 isBlocked: try $0.get("blocked", as: Bool.self)
             )
         }
-    return ManagedClients(clients: clients, substitutes: substitutes)
+    return ManagedClients(clients: clients, ofERP: ofERP, substitutes: substitutes)
 }
 
 /// Only administrators of the house speak of its staff.

@@ -430,6 +430,7 @@ struct Samples {
         own.isStaff = true
         own.isOfHouse = true
         own.clients = [Choice(key: w("c1"), title: w("АО «Донские сети»"))]
+        own.clientsOfERP = [Choice(key: w("c2"), title: w("ООО «Домовой»"))]
         own.substitutes = [.init(id: 3, text: w("Пётр Зимин: 1 декабря"), canEnd: true)]
         own.problems = [FieldProblem(field: "role", text: w("Такой роли нет."))]
         (own.canBeMerged, own.alike) = (true, [Choice(key: w("anna@example.com"), title: w("Анна, anna@example.com"))])

@@ -102,6 +102,8 @@ struct PersonPage: Sendable {
     /// The person is one of the house's own: clients to look after.
     var isOfHouse = false
     var clients: [Choice] = []
+    /// Whose manager he is by the ERP: to be read alone.
+    var clientsOfERP: [Choice] = []
     var substitutes: [Substitute] = []
     /// Up to which sum a client's person orders without an approval, as typed; nil where there is no such thing.
     var orderLimit: String?

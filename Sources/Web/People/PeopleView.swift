@@ -217,15 +217,20 @@ private func house(_ page: PersonPage, in shell: Shell) -> HTML? {
     let list = page.clients.map { client -> HTML in
         "<li>\(client.title) <button name=\"away\" value=\"\(client.key)\">\(t("people.clients.take"))<span class=\"unseen\"> \(client.title)</span></button></li>"
     }
+    let given: HTML? = list.isEmpty ? nil : "<ul class=\"plain\">\(list)</ul>"
+    let named: HTML? = page.clientsOfERP.isEmpty ? nil : """
+        <p>\(t("people.clients.of_erp"))</p><ul class="plain">\(page.clientsOfERP.map { "<li><a href=\"\(Address.client($0.key))\">\($0.title)</a></li>" as HTML })</ul>
+        """
+    let none: HTML? = given == nil && named == nil ? "<p>\(t("people.clients.none"))</p>" : nil
     let substitutes: HTML? = page.substitutes.isEmpty ? nil : """
         <form method="post" action="\(base)/substitutes/end"><ul class="plain">\(page.substitutes.map { one -> HTML in
             "<li>\(one.text) \(one.canEnd ? "<button class=\"small\" name=\"substitute\" value=\"\(one.id)\">\(t("people.substitute.end"))<span class=\"unseen\"> \(one.text)</span></button>" as HTML : nil)</li>"
         })</ul></form>
-        """ 
+        """
     let dates = [("from", t("people.substitute.from")), ("to", t("people.substitute.to"))].map { FormField(name: $0.0, label: $0.1, control: .input(type: "date", [("required", "")])).html(page.problems) }
     return """
         <section class="card narrow"><h2>\(t("people.clients"))</h2><p class="faint">\(t("people.clients.text"))</p>
-        <form method="post" action="\(base)/clients">\(enterButton())\(list.isEmpty ? "<p>\(t("people.clients.none"))</p>" : "<ul class=\"plain\">\(list)</ul>")
+        <form method="post" action="\(base)/clients">\(enterButton())\(given)\(named)\(none)
         \(FormField(name: "client", label: t("people.clients.code"), hint: t("people.clients.hint"), control: .input(type: "text", [("maxlength", "200")])).html(page.problems))<button name="add" value="1">\(t("people.clients.give"))</button></form></section>
         <section class="card narrow"><h2>\(t("people.substitutes"))</h2>\(substitutes)<form method="post" action="\(base)/substitutes">
         \(FormField(name: "substitute", label: t("people.substitute.email"), control: .input(type: "email", [("required", ""), ("maxlength", "254")])).html(page.problems))\(dates)

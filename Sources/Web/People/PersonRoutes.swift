@@ -49,6 +49,7 @@ extension Site {
         model.erasureReason = hasWithdrawn ? .withdrawal : .request
         model.consents = agreed?.map { consentFact($0, t) }
         model.clients = house?.clients.map { Choice(key: $0.externalID, title: $0.name) } ?? []
+        model.clientsOfERP = house?.ofERP.map { Choice(key: $0.externalID, title: $0.name) } ?? []
         let today = Day.ofHouse(at: visit.now)
         model.substitutes = house?.substitutes.map { one in
             let blocked = one.isBlocked ? " (\(t("person_status.blocked")))" : ""
