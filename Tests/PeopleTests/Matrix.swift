@@ -258,6 +258,7 @@ extension Matrix {
         MatrixRow("POST /departments/{department}/removal", at: "/departments/{a}/removal", body: "", things: ("department", "99999999"), a("administrator")),
         MatrixRow("POST /people/{person}/correction", at: "/people/{a}/correction", body: "name=&email=", things: ("a.buyer", "99999999"), peopleOfA),
         MatrixRow("POST /people/{person}/correction", at: "/people/{a}/correction", body: "name=&email=", things: ("staff.administrator", "99999999"), house),
+        MatrixRow("GET /people/{person}/merge", at: "/people/{a}/merge", query: "with=", things: ("a.buyer", "99999999"), house),
         MatrixRow("POST /people/{person}/merge", at: "/people/{a}/merge", body: "with=", things: ("a.buyer", "99999999"), house),
         MatrixRow("POST /people/{person}/erasure", at: "/people/{a}/erasure", body: "", things: ("staff.administrator", "99999999"), house),
         MatrixRow("GET /registrations", house), MatrixRow("POST /registrations/{registration}/acceptance", at: "/registrations/99999999/acceptance", body: "", house),

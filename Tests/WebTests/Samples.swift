@@ -450,6 +450,8 @@ struct Samples {
             ("people-none", peoplePage(PeoplePage(isStaff: true, rows: []), in: shell("/people", .people, isStaff: true))),
             ("invitation", invitationPage(invitation, in: shell("/people/new", .people, isStaff: true))),
             ("person", personPage(own, in: shell("/people/7", .people, isStaff: true))), ("roles", rolesPage(roles, in: shell("/roles", .people))),
+            ("people-merge", peopleMergePage(PeopleMergePage(kept: person, gone: person, moves: [("memberships", 1), ("records", 2)]), in: shell("/people/7/merge", .people, isStaff: true))),
+            ("people-merge-nothing", peopleMergePage(PeopleMergePage(kept: person, gone: person, moves: []), in: shell("/people/7/merge", .people, isStaff: true))),
             ("role", rolePage(form, in: shell("/roles/3", .people))), ("journal", journalPage(journal, in: shell("/journal", .journal, isStaff: true))),
             ("journal-empty", journalPage(JournalPage(kinds: [], rows: []), in: shell("/journal", .journal))),
         ]

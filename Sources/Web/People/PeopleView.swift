@@ -178,18 +178,18 @@ private func actions(_ page: PersonPage, in shell: Shell) -> HTML {
 private func merging(_ page: PersonPage, in shell: Shell) -> HTML? {
     guard page.canBeMerged else { return nil }
     let t = shell.t
-    let action = Address.person(page.row.id) + "/merge"
+    let action = Address.peopleMerge(page.row.id)
     let alike: HTML? = page.alike.isEmpty ? nil : """
-        <p>\(t("people.merge.alike"))</p><form method="post" action="\(action)"><ul class="plain">\(page.alike.map { one -> HTML in
-            "<li>\(one.title) <button class=\"small\" name=\"with\" value=\"\(one.key)\">\(t("people.merge.do"))<span class=\"unseen\"> \(one.title)</span></button></li>"
-        })</ul></form>
+        <p>\(t("people.merge.alike"))</p><ul class="plain">\(page.alike.map { one -> HTML in
+            "<li>\(one.title) <a class=\"button small\" href=\"\(Address.peopleMerge(page.row.id, with: one.key))\">\(t("people.merge.look"))<span class=\"unseen\"> \(one.title)</span></a></li>"
+        })</ul>
         """
     let field = FormField(name: "with", label: t("people.merge.email"), value: page.other, control: .input(type: "email", [("required", ""), ("maxlength", "254"), ("autocomplete", "off")]))
     let isOpen = !page.alike.isEmpty || page.problems.contains { $0.field == "with" }
     return """
         <section class="card narrow"><details class="unfold"\(attributes: [("open", isOpen ? "" : nil)])><summary>\(t("people.merge"))</summary>
         <p>\(t("people.merge.text"))</p>\(alike)
-        <form method="post" action="\(action)">\(field.html(page.problems))<button>\(t("people.merge.do"))</button></form></details></section>
+        <form action="\(action)">\(field.html(page.problems))<button>\(t("people.merge.look"))</button></form></details></section>
         """
 }
 

@@ -16,7 +16,8 @@ extension Site {
         return try await personAnswer(visit, request, context, nil, status: .ok)
     }
 
-    private func personAnswer(
+    /// The page of the person of the address, with what was refused.
+    func personAnswer(
         _ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal?, typed: (name: String, email: String)? = nil, other: String = "",
         status: HTTPResponse.Status
     ) async throws -> Response {
@@ -58,13 +59,6 @@ extension Site {
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? t.text($0) : nil }
         model.problems = refusal.map { fieldProblems($0, t) } ?? []
         return page(personPage(model, in: shell(visit, request, context, .people)), request, status: status)
-    }
-
-    /// Another record of the same person goes up in this one.
-    @Sendable func mergePerson(_ request: Request, _ context: PortalContext) async throws -> Response {
-        try await act(request, context, "person_merged") { id, fields, viewer, moment, writer in
-            try mergePeople(fields["with"] ?? "", into: id, for: viewer, at: moment, in: writer)
-        }
     }
 
     @Sendable func correctPerson(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -160,13 +154,13 @@ extension Site {
         let moment = now()
         do { try await database.write { try body(id, fields, visit.viewer, moment, $0) } } catch let refusal as Refusal where refusal.isOfForm {
             let typed = fields["email"].map { (name: fields["name"] ?? "", email: $0) }
-            return try await personAnswer(visit, request, context, refusal, typed: typed, other: fields["with"] ?? "", status: .unprocessableContent)
+            return try await personAnswer(visit, request, context, refusal, typed: typed, status: .unprocessableContent)
         }
         wakeJobs()
         return redirect(to: address ?? Address.person(id.rawValue), flash: .done(done))
     }
 
-    private func personID(_ context: PortalContext) throws -> ID<Person> {
+    func personID(_ context: PortalContext) throws -> ID<Person> {
         guard let number = Int64(try context.pathValue("person")) else { throw Refusal.notFound }
         return ID(number)
     }
