@@ -25,14 +25,14 @@ package func peopleMergePreview(_ email: String, into kept: ID<Person>, for view
 
 extension Reader {
     /// Whose record of a client's person has the address, besides the kept one.
-    private func goingRecord(_ email: String, into kept: ID<Person>, for viewer: Viewer) throws -> ID<Person>? {
+    fileprivate func goingRecord(_ email: String, into kept: ID<Person>, for viewer: Viewer) throws -> ID<Person>? {
         try row("""
             SELECT p.id FROM people AS p
             WHERE p.email = \(email.folded) AND p.id <> \(kept) AND p.staff_role IS NULL AND p.supplier_id IS NULL AND p.erased_at IS NULL AND \(viewer.managesPerson)
             """)?.get("id")
     }
 
-    private func moves(of gone: ID<Person>) throws -> [(kind: String, count: Int)] {
+    fileprivate func moves(of gone: ID<Person>) throws -> [(kind: String, count: Int)] {
         let actor = Actor.person(gone).text
         // Where he belongs: what he ordered is found by the client.
         let own: SQL = "client_id IN (SELECT m.client_id FROM memberships AS m WHERE m.person_id = \(gone))"

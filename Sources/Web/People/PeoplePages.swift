@@ -105,6 +105,8 @@ struct PersonPage: Sendable {
     /// Whose manager he is by the ERP: to be read alone.
     var clientsOfERP: [Choice] = []
     var substitutes: [Substitute] = []
+    /// A substitute as typed.
+    var appointed: (email: String, from: String, to: String)?
     /// Up to which sum a client's person orders without an approval, as typed; nil where there is no such thing.
     var orderLimit: String?
     var isSelf = false

@@ -227,13 +227,16 @@ private func house(_ page: PersonPage, in shell: Shell) -> HTML? {
             "<li>\(one.text) \(one.canEnd ? "<button class=\"small\" name=\"substitute\" value=\"\(one.id)\">\(t("people.substitute.end"))<span class=\"unseen\"> \(one.text)</span></button>" as HTML : nil)</li>"
         })</ul></form>
         """
-    let dates = [("from", t("people.substitute.from")), ("to", t("people.substitute.to"))].map { FormField(name: $0.0, label: $0.1, control: .input(type: "date", [("required", "")])).html(page.problems) }
+    let typed = page.appointed ?? (email: "", from: "", to: "")
+    let dates = [("from", t("people.substitute.from"), typed.from), ("to", t("people.substitute.to"), typed.to)].map {
+        FormField(name: $0.0, label: $0.1, value: $0.2, control: .input(type: "date", [("required", "")])).html(page.problems)
+    }
     return """
         <section class="card narrow"><h2>\(t("people.clients"))</h2><p class="faint">\(t("people.clients.text"))</p>
         <form method="post" action="\(base)/clients">\(enterButton())\(given)\(named)\(none)
         \(FormField(name: "client", label: t("people.clients.code"), hint: t("people.clients.hint"), control: .input(type: "text", [("maxlength", "200")])).html(page.problems))<button name="add" value="1">\(t("people.clients.give"))</button></form></section>
         <section class="card narrow"><h2>\(t("people.substitutes"))</h2>\(substitutes)<form method="post" action="\(base)/substitutes">
-        \(FormField(name: "substitute", label: t("people.substitute.email"), control: .input(type: "email", [("required", ""), ("maxlength", "254")])).html(page.problems))\(dates)
+        \(FormField(name: "substitute", label: t("people.substitute.email"), value: typed.email, control: .input(type: "email", [("required", ""), ("maxlength", "254")])).html(page.problems))\(dates)
         <button>\(t("people.substitute.appoint"))</button></form></section>
         """
 }

@@ -19,7 +19,7 @@ extension Site {
     /// The page of the person of the address, with what was refused.
     func personAnswer(
         _ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal?, typed: (name: String, email: String)? = nil, other: String = "",
-        status: HTTPResponse.Status
+        appointed: (email: String, from: String, to: String)? = nil, status: HTTPResponse.Status
     ) async throws -> Response {
         let id = try personID(context)
         let t = context.texts
@@ -42,7 +42,7 @@ extension Site {
         model.isSelf = visit.viewer.identity == .person(id)
         if !model.isSelf, person.staffRole != nil || !person.memberships.isEmpty { (model.roles, model.departments) = (choices.roles, choices.departments) }
         if person.staffRole == nil, person.memberships.count == 1 { model.orderLimit = limit.flatMap { Money(minorUnits: $0, currency: .rub) }.map { t.plain($0) } ?? "" }
-        (model.typed, model.other) = (typed, other)
+        (model.typed, model.other, model.appointed) = (typed, other, appointed)
         model.isStaff = visit.viewer.isStaff
         model.isOfHouse = house != nil
         model.canBeMerged = visit.viewer.isStaff && person.staffRole == nil && person.supplier == nil
@@ -154,7 +154,8 @@ extension Site {
         let moment = now()
         do { try await database.write { try body(id, fields, visit.viewer, moment, $0) } } catch let refusal as Refusal where refusal.isOfForm {
             let typed = fields["email"].map { (name: fields["name"] ?? "", email: $0) }
-            return try await personAnswer(visit, request, context, refusal, typed: typed, status: .unprocessableContent)
+            let appointed = fields["from"].map { (email: fields["substitute"] ?? "", from: $0, to: fields["to"] ?? "") }
+            return try await personAnswer(visit, request, context, refusal, typed: typed, appointed: appointed, status: .unprocessableContent)
         }
         wakeJobs()
         return redirect(to: address ?? Address.person(id.rawValue), flash: .done(done))
