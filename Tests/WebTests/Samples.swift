@@ -371,7 +371,7 @@ struct Samples {
                 .init(
                     key: w("c3"), name: w("ИП Григорян Артём Самвелович"), inn: w("616400123456"), contracts: 1, manager: nil, debt: nil,
                     available: nil, state: w("warn")),
-            ], showsCredit: true, next: w("next"))
+            ], showsCredit: true, canOrder: true, next: w("next"))
     }
 
     /// An import that can be undone, and one that has been.
