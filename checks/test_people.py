@@ -33,7 +33,9 @@ class Browser:
 
     def post(self, path, fields=None, **options):
         """As a browser does: a form without fields is a form."""
-        options["headers"] = {"Content-Type": "application/x-www-form-urlencoded"} | options.get("headers", {})
+        given = options.get("headers", {})
+        origin = {} if given.keys() & {"Origin", "Sec-Fetch-Site", "Referer"} else {"Sec-Fetch-Site": "same-origin"}
+        options["headers"] = {"Content-Type": "application/x-www-form-urlencoded"} | origin | given
         return self.session.post(self.base + path, data=fields or {}, timeout=30, allow_redirects=False, **options)
 
     def sign_in(self, address, password=PASSWORD):
