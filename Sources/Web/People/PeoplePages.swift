@@ -177,4 +177,5 @@ struct JournalPage: Sendable {
     var lookedUntil: Instant?
     /// The address's parameters without the cursor.
     var parameters: [(name: String, value: String?)] = []
+    var problems: [FieldProblem] = []
 }
