@@ -113,7 +113,13 @@ extension Site {
 
     @Sendable func erasePerson(_ request: Request, _ context: PortalContext) async throws -> Response {
         try await act(request, context, "erased", to: Address.people) { id, fields, viewer, moment, writer in
-            try Customers.erasePerson(id, because: fields["reason"] ?? ErasureReason.request.rawValue, note: fields["note"] ?? "", for: viewer, at: moment, in: writer)
+            let reason = fields["reason"] ?? ErasureReason.request.rawValue
+            // Looked up first, so that somebody foreign is not found whatever was chosen.
+            if reason.isEmpty {
+                _ = try Customers.person(id, for: viewer, in: writer)
+                throw Refusal(.validation, problems: [Refusal.Problem("/reason", .validation, "erasure_reason_required")])
+            }
+            try Customers.erasePerson(id, because: reason, note: fields["note"] ?? "", for: viewer, at: moment, in: writer)
         }
     }
 

@@ -1,0 +1,77 @@
+import Database
+import HTTPTypes
+import Jobs
+import Kernel
+import Localization
+import PortalTesting
+import Testing
+import TestSupport
+
+@testable import Customers
+@testable import Mail
+@testable import kontor
+
+@Suite("What letters and refused forms say")
+struct LetterTextTests {
+    private static let house = "ООО «Электроснаб Центр»"
+
+    private func written(_ letter: Letter, isStaff: Bool = false, isOfSupplier: Bool = false, language: String = "ru") -> String {
+        let addressee = Addressee(id: ID(1), email: "a@example.com", name: "Анна", language: language, isStaff: isStaff, isOfSupplier: isOfSupplier)
+        return write(letter, to: addressee, house: Self.house, address: "https://portal.example/access/x", portal: "https://portal.example").text
+    }
+
+    @Test("an invitation tells each what is there for him", arguments: ["ru", "en"])
+    func invitation(language: String) {
+        let prices = language == "ru" ? "ваши цены" : "your prices"
+        let (client, staff, supplier) = (
+            written(.invitation(ID(1)), language: language), written(.invitation(ID(1)), isStaff: true, language: language),
+            written(.invitation(ID(1)), isOfSupplier: true, language: language)
+        )
+        #expect(client.contains(prices) && !staff.contains(prices) && !supplier.contains(prices))
+        #expect(staff != supplier && staff.contains("a@example.com") && supplier.contains("a@example.com"))
+    }
+
+    @Test("quotes within quotes are drawn otherwise")
+    func quotes() {
+        let text = written(.invitation(ID(1)))
+        #expect(text.contains("порталу заказов «ООО „Электроснаб Центр“»:"))
+        #expect(!text.contains("»»") && !text.contains("««"))
+        // Where the text has no quotes of its own they stay.
+        #expect(text.contains("автоматически: ООО «Электроснаб Центр»"))
+    }
+
+    @Test("a letter about the second factor says whether it is on or off, one of an older version that it has changed")
+    func secondFactor() throws {
+        #expect(written(.secondFactorChanged(ID(1), isOn: true)).contains("только что включён."))
+        #expect(written(.secondFactorChanged(ID(1), isOn: false)).contains("только что выключен"))
+        #expect(written(.secondFactorChanged(ID(1), isOn: nil)).contains("включён или выключен"))
+        for isOn in [true, false, nil] { #expect(Letter(Letter.secondFactorChanged(ID(1), isOn: isOn).job().payload) == .secondFactorChanged(ID(1), isOn: isOn)) }
+    }
+
+    @Test("whoever is of a supplier's people is written to as such", arguments: Engine.allCases)
+    func addressees(_ engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            for (name, staff, supplier) in [("supplier.employee", false, true), ("staff.manager", true, false), ("a.buyer", false, false)] {
+                let person = ID<Person>(house.people[name] ?? 0)
+                let found = try await house.portal.database.read { try $0.addressee(of: .invitation(person)) }
+                #expect(found?.isStaff == staff && found?.isOfSupplier == supplier, "\(name)")
+            }
+        }
+    }
+
+    @Test("what is left out of a form is asked for in its own words", arguments: Engine.allCases)
+    func forms(_ engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            let admin = house.askers.first { $0.name == "staff.administrator" }?.headers ?? [:]
+            let none = try await house.client.post("/registration", form: [("inn", " "), ("company", "X")])
+            #expect(none.status.code == 422 && none.text.contains("Укажите ИНН.") && !none.text.contains("контрольная цифра"))
+            let wrong = try await house.client.post("/registration", form: [("inn", "123"), ("company", "X")])
+            #expect(wrong.status.code == 422 && wrong.text.contains("ИНН «123» неверен"))
+            let person = house.people["spare"] ?? 0
+            let erasure = try await house.client.post("/people/\(person)/erasure", headers: admin, form: [("reason", ""), ("note", "")])
+            #expect(erasure.status.code == 422 && erasure.text.contains("Выберите, почему удаляются данные.") && !erasure.text.contains("Возможны"))
+            let there: Int64 = try await house.portal.database.read { try $0.row("SELECT COUNT(*) AS n FROM people WHERE id = \(person) AND erased_at IS NULL")?.get("n") ?? 0 }
+            #expect(there == 1)
+        }
+    }
+}
