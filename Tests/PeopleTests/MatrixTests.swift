@@ -1,3 +1,4 @@
+import Catalog
 import Customers
 import Database
 import Foundation
@@ -141,9 +142,11 @@ extension TestHouse {
     }
 
     func ask(_ row: MatrixRow, _ thing: String?, _ headers: HTTPFields) async throws -> PortalAnswer {
+        // Whoever may removes it: the next one finds it again.
+        let synonym = thing == "synonym" ? try await freshSynonym() : nil
         func filled(_ text: String) -> String {
-            let text = text.replacing("{supplier person}", with: self.thing("supplier person"))
-            return thing.map { text.replacing("{a}", with: self.thing($0)) } ?? text
+            let text = text.replacing("{supplier person}", with: self.thing("supplier person")).replacing("{substitute}", with: self.thing("substitute"))
+            return thing.map { text.replacing("{a}", with: synonym ?? self.thing($0)) } ?? text
         }
         let parts = row.route.split(separator: " ").map(String.init)
         let path = filled(row.path ?? parts[1]) + (row.query.isEmpty ? "" : "?" + filled(row.query))
@@ -153,6 +156,15 @@ extension TestHouse {
             return try await client.send(HTTPRequest.Method(parts[0]) ?? .post, path, headers: headers, body: Array(filled(body).utf8))
         }
         return try await client.send(HTTPRequest.Method(parts[0]) ?? .get, path, headers: headers)
+    }
+
+    /// The number of a synonym that is there now.
+    private func freshSynonym() async throws -> String {
+        let moment = portal.now()
+        return try await portal.database.write { writer in
+            _ = try writer.keepSynonyms([(word: "шуруп", other: "винт", isMutual: true)], by: nil, at: moment)
+            return String(try #require(try writer.synonyms().first { $0.word == "шуруп" }).id)
+        }
     }
 
     /// As the house's administrator does it; what is kept of settings follows on the next request.
