@@ -179,7 +179,9 @@ def test_attempts_are_limited_where_they_come_from_and_the_owner_gets_in(house):
     thief = Browser(house)
     statuses = [thief.sign_in("limited@example.com", f"wrong password {n}").status_code for n in range(12)]
     assert statuses == [422] * 10 + [429] * 2
-    assert thief.sign_in("limited@example.com").status_code == 429, "not even the right password, from there"
+    refused = thief.sign_in("limited@example.com")
+    assert refused.status_code == 429, "not even the right password, from there"
+    assert 840 <= int(refused.headers["Retry-After"]) <= 900, "to the end of the quarter of an hour"
     # The owner's open sessions and other addresses from the same place are untouched.
     assert Browser(house).sign_in("new@example.com").status_code == 303
 

@@ -74,4 +74,23 @@ struct LetterTextTests {
             #expect(there == 1)
         }
     }
+
+    @Test("nothing sent is a form without fields, and who tries too often is told how long to wait", arguments: Engine.allCases)
+    func empty(_ engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            let admin = house.askers.first { $0.name == "staff.administrator" }?.headers ?? [:]
+            let person = house.people["spare"] ?? 0
+            let done = try await house.client.send(.post, "/people/\(person)/block", headers: admin)
+            #expect(done.status.code == 303)
+            let blocked: Int64 = try await house.portal.database.read { try $0.row("SELECT blocked FROM people WHERE id = \(person)")?.get("blocked") ?? 0 }
+            #expect(blocked == 1)
+            let typed = try await house.client.send(.post, "/people/\(person)/release", headers: admin, body: Array("x=1".utf8))
+            #expect(typed.status.code == 422, "something of no type is no form")
+            var last: PortalAnswer?
+            for _ in 0..<11 { last = try await house.client.post("/sign-in", form: [("email", "spare@example.com"), ("password", "wrong")]) }
+            #expect(last?.status.code == 429)
+            let wait = last?.header("Retry-After").flatMap { Int($0) } ?? 0
+            #expect((800...900).contains(wait), "\(wait)")
+        }
+    }
 }

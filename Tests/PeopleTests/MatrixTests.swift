@@ -24,6 +24,16 @@ struct MatrixTests {
         for row in Matrix.rows { #expect(row.may.isSubset(of: Matrix.everybody), "\(row.route): \(row.may.subtracting(Matrix.everybody))") }
     }
 
+    @Test("what is told of who may use a route is what the matrix holds of visitors and of links")
+    func told() {
+        let routes = Dictionary(routeList().map { ("\($0.method) \($0.path)", $0.who) }, uniquingKeysWith: { first, _ in first })
+        for row in Matrix.rows where row.may.contains("visitor") { #expect(routes[row.route] == "anyone", "\(row.route): \(routes[row.route] ?? "—")") }
+        for (route, who) in routes where who == "anyone" && !Matrix.shut.contains(route) {
+            #expect(Matrix.rows.contains { $0.route == route && $0.may.contains("visitor") }, "\(route) is not open to anyone")
+        }
+        for route in ["GET /access/{token}", "GET /email/{token}", "GET /price-files/{token}"] { #expect(routes[route] == "holder of the link", "\(route)") }
+    }
+
     @Test("whoever is named is let in, and nobody else; what is foreign is answered like what is missing", arguments: Engine.allCases)
     func matrix(engine: Engine) async throws {
         try await TestHouse.open(engine, withThings: true) { house in

@@ -172,6 +172,25 @@ struct HTTPFrameTests {
         #expect(entries.first.map { "\($0.metadata)" }?.contains("private") == false)
     }
 
+    @Test("an answer that asks to wait says for how long, whoever wrote it")
+    func retryAfter() async throws {
+        let router = try frameRouter()
+        router.get("/waits") { _, _ in Response("later", type: "text/plain", status: .tooManyRequests) }
+        let client = PortalClient(router)
+        #expect(try await client.get("/waits").header("Retry-After") == "60")
+        #expect(try await client.get("/busy").header("Retry-After") == "7")
+        #expect(try await client.get("/livez").header("Retry-After") == nil)
+    }
+
+    @Test("nothing sent is a form without fields, something of another type is none")
+    func emptyForm() async throws {
+        let client = try PortalClient(frameRouter())
+        #expect(try await client.send(.post, "/form").text == "-")
+        #expect(try await client.send(.post, "/form", headers: [.contentType: "text/plain"]).text == "-")
+        #expect(try await client.send(.post, "/form", body: Array("name=x".utf8)).status.code == 422)
+        #expect(try await client.send(.post, "/form", headers: [.contentType: "application/json"], body: Array("{}".utf8)).status.code == 422)
+    }
+
     @Test("a body beyond the limit is refused, announced or not")
     func bodies() async throws {
         let client = try PortalClient(frameRouter())
