@@ -112,6 +112,11 @@ extension Writer {
     }
 }
 
+/// In which language whoever opened the session reads, however far he has come in.
+package func languageOfSession(_ token: String, in reader: any Reader) throws -> String? {
+    try reader.row("SELECT p.language FROM sessions AS s JOIN people AS p ON p.id = s.person_id WHERE s.token_hash = \(Secret.digest(token))")?.get("language")
+}
+
 /// Ends the session of this token, if there is one.
 package func signOut(sessionToken: String, in writer: any Writer) throws {
     try writer.run("DELETE FROM sessions WHERE token_hash = \(Secret.digest(sessionToken))")

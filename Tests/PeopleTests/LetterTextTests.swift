@@ -93,4 +93,27 @@ struct LetterTextTests {
             #expect((800...900).contains(wait), "\(wait)")
         }
     }
+
+    @Test("where a browser names no language, a link's page and the first one after signing in are in the person's", arguments: Engine.allCases)
+    func language(_ engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            let person = ID<Person>(house.people["spare"] ?? 0)
+            let now = house.portal.now()
+            let token = try await house.portal.database.write { writer in
+                _ = try writer.run("UPDATE people SET language = 'en' WHERE id = \(person)")
+                return try #require(try writer.issueLink(.passwordReset, for: person, at: now))
+            }
+            func lang(_ answer: PortalAnswer) -> String? { answer.text.firstMatch(of: /<html[^>]* lang="([a-z]+)"/).map { String($0.1) } }
+            #expect(lang(try await house.client.get("/access/\(token)")) == "en")
+            #expect(lang(try await house.client.get("/access/\(token)", headers: [.acceptLanguage: "fr, de;q=0.5"])) == "en")
+            #expect(lang(try await house.client.get("/access/\(token)", headers: [.acceptLanguage: "ru"])) == "ru")
+            #expect(lang(try await house.client.get("/access/\(token)", headers: [.cookie: "language=ru"])) == "ru")
+            #expect(lang(try await house.client.post("/access/\(token)", form: [("password", "x")])) == "en")
+            let form = [("email", "spare@example.com"), ("password", TestHouse.password)]
+            func cookies(_ headers: HTTPFields) async throws -> [String] { try await house.client.post("/sign-in", headers: headers, form: form).headers[values: .setCookie] }
+            #expect(try await cookies([:]).contains { $0.hasPrefix("language=en;") })
+            #expect(try await !cookies([.acceptLanguage: "ru,en;q=0.5"]).contains { $0.hasPrefix("language=") })
+            #expect(try await !cookies([.cookie: "language=ru"]).contains { $0.hasPrefix("language=") })
+        }
+    }
 }

@@ -36,7 +36,7 @@ extension Site {
                 let session = try await Customers.signIn(
                     email: form.email, password: password, from: place(request, context), former: request.cookies[sessionCookie]?.value, at: now(), in: database)
                 let next = session.owesFactor ? Address.with(Address.signInCode, [("return", form.returnPath)]) : form.returnPath
-                return redirect(to: next, cookies: [cookie(sessionCookie, session.token, days: 14)])
+                return redirect(to: next, cookies: try await sessionCookies(session.token, request))
             } catch let refusal as Refusal where refusal.code == .unauthenticated || refusal.code == .tooManyRequests {
                 form.refusal = context.texts.text(refusal)
                 if refusal.code == .tooManyRequests { (status, wait) = (.tooManyRequests, refusal.retryAfter) }
