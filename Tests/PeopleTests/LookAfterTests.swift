@@ -91,4 +91,28 @@ struct LookAfterTests {
             }
         }
     }
+
+    @Test("blocking is taken back by the message that tells of it, by whoever blocked alone; what cannot be taken back is asked for twice", arguments: Engine.allCases)
+    func undoing(_ engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            let (admin, director) = (house.askers.first { $0.name == "staff.administrator" }?.headers ?? [:], house.askers.first { $0.name == "staff.director" }?.headers ?? [:])
+            let person = house.people["spare"] ?? 0
+            func isBlocked() async throws -> Bool { try await house.portal.database.read { try $0.row("SELECT blocked FROM people WHERE id = \(person)")?.get("blocked") ?? false } }
+            let done = try await house.client.post("/people/\(person)/block", headers: admin, form: [])
+            #expect(done.status.code == 303)
+            #expect(try await isBlocked())
+            let flash = try #require(done.headers[values: .setCookie].first { $0.hasPrefix("flash=") }?.split(separator: ";").first.map(String.init))
+            var told = admin
+            told[.cookie] = "\(admin[.cookie] ?? ""); \(flash)"
+            let page = try await house.client.get("/people/\(person)", headers: told)
+            let token = try #require(page.text.firstMatch(of: /name="undo" value="([^"]+)"/)).output.1
+            let form = [("undo", String(token)), ("return", "/people/\(person)")]
+            #expect(try await house.client.post("/undo", headers: director, form: form).status.code == 404)
+            #expect(try await isBlocked())
+            #expect(try await house.client.post("/undo", headers: admin, form: form).header("Location") == "/people/\(person)")
+            #expect(try await !isBlocked())
+            // Folded away, with what it means.
+            for words in ["Доступ к этому клиенту закончится сразу.", "Человек выйдет на всех устройствах"] { #expect(page.text.contains("<p>\(words)"), "\(words)") }
+        }
+    }
 }

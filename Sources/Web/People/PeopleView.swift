@@ -154,13 +154,18 @@ private func actions(_ page: PersonPage, in shell: Shell) -> HTML {
             <button class="primary">\(t("people.save"))</button></form></section>
             """
     }
+    // What cannot be taken back is asked for twice.
+    func confirmed(_ path: String, _ title: String, _ text: String, _ hidden: HTML? = nil) -> HTML {
+        "<details class=\"unfold\"><summary>\(title)</summary><p>\(text)</p>\(button(path, title, hidden, class: "danger"))</details>"
+    }
     let leaving = page.memberships.map { membership -> HTML in
-        button("leaving", t("people.leaving", ["client": .text(membership.clientName)]), "<input type=\"hidden\" name=\"client\" value=\"\(membership.client)\">")
+        confirmed(
+            "leaving", t("people.leaving", ["client": .text(membership.clientName)]), t("people.leaving.text"), "<input type=\"hidden\" name=\"client\" value=\"\(membership.client)\">")
     }
     let invite: HTML? = page.row.status == "invited" ? button("invitation", t("people.invite_again")) : nil
     let block: HTML? = !page.isStaff ? nil : page.row.status == "blocked" ? button("release", t("people.release")) : button("block", t("people.block"))
     let factor: HTML? = page.isStaff && page.row.hasSecondFactor ? button("second-factor-removal", t("people.take_factor")) : nil
-    let sessions: HTML? = page.isStaff ? button("sign-out", t("people.sign_out")) : nil
+    let sessions: HTML? = page.isStaff ? confirmed("sign-out", t("people.sign_out"), t("people.sign_out.text")) : nil
     let erasure: HTML? = !page.isStaff ? nil : """
         <details class="unfold"><summary>\(t("people.erase"))</summary><p>\(t("people.erase.text"))</p><form method="post" action="\(base)/erasure">
         \(FormField(name: "reason", label: t("erasure.reason"), control: .select(ErasureReason.allCases.map { Choice(key: $0.rawValue, title: t("erasure_reason.\($0.rawValue)"), isChosen: $0 == page.erasureReason) })).html(page.problems))
@@ -170,7 +175,7 @@ private func actions(_ page: PersonPage, in shell: Shell) -> HTML {
     return """
         \(correction(page, in: shell))\(role)\(limit)
         \(merging(page, in: shell))
-        <section class="card"><h2>\(t("people.access"))</h2><p class="faint">\(t("people.access.text"))</p><div class="buttons">\(invite)\(sessions)\(factor)\(block)\(leaving)</div>\(erasure)</section>
+        <section class="card"><h2>\(t("people.access"))</h2><p class="faint">\(t("people.access.text"))</p><div class="buttons">\(invite)\(factor)\(block)</div>\(sessions)\(leaving)\(erasure)</section>
         """
 }
 

@@ -96,7 +96,7 @@ extension Site {
     }
 
     @Sendable func blockPerson(_ request: Request, _ context: PortalContext) async throws -> Response {
-        try await act(request, context, "blocked") { id, _, viewer, moment, writer in try setBlocked(true, id, for: viewer, at: moment, in: writer) }
+        try await act(request, context, "blocked", undo: Undo.blocked) { id, _, viewer, moment, writer in try setBlocked(true, id, for: viewer, at: moment, in: writer) }
     }
 
     @Sendable func releasePerson(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -151,7 +151,7 @@ extension Site {
 
     /// One thing done to the person of the address: then its page again, with what was done or why not.
     private func act(
-        _ request: Request, _ context: PortalContext, _ done: String, to address: String? = nil,
+        _ request: Request, _ context: PortalContext, _ done: String, to address: String? = nil, undo: ((ID<Person>) -> Undo)? = nil,
         _ body: @escaping @Sendable (ID<Person>, Form, Viewer, Instant, any Writer) throws -> Void
     ) async throws -> Response {
         let visit = try await signedIn(request)
@@ -164,7 +164,7 @@ extension Site {
             return try await personAnswer(visit, request, context, refusal, typed: typed, appointed: appointed, status: .unprocessableContent)
         }
         wakeJobs()
-        return redirect(to: address ?? Address.person(id.rawValue), flash: .done(done))
+        return redirect(to: address ?? Address.person(id.rawValue), flash: undo.map { dropped(done, $0(id), of: visit.viewer) } ?? .done(done))
     }
 
     func personID(_ context: PortalContext) throws -> ID<Person> {
