@@ -165,6 +165,9 @@ class Filled:
         gone = re.search(r"/people/\d+", staff.get("/people?query=gone@example.com").text)[0]
         staff.done(f"{gone}/erasure", reason="request", note="Письмо 17")
         self.access = link(self.post.wait("invited@example.com"), self.portal)
+        self.keeper = re.search(r"/people/\d+", staff.get("/people?query=manager2@demo.kontor.example").text)[0]
+        self.merge = re.search(r"/people/\d+", staff.get("/people?query=buyer@demo.kontor.example").text)[0] + "/merge?with=approver@demo.kontor.example"
+        staff.done(f"{self.keeper}/clients", client="demo-stroygrad", add="1")
         client.done("/security/email", **{"email": "moved@example.com", "email-password": PASSWORD})
         text = self.post.wait("moved@example.com").get_body(("plain",)).get_content()
         self.email_change = re.search(r"/email/[\w-]+", text)[0]
@@ -202,7 +205,7 @@ class Filled:
         first = self.articles[0]
         return {
             "staff": [
-                f"/bulk-changes/new?product={first}", "/palette?query=кабель", "/api/problems/short", "/suggestions?query=каб", self.role, self.house_role, self.sheet,
+                f"/bulk-changes/new?product={first}", "/palette?query=кабель", "/api/problems/short", "/suggestions?query=каб", self.role, self.house_role, self.sheet, self.keeper, self.merge,
                 self.price_import, self.bulk, "/prices/tester", f"/prices/tester?client=demo-stroygrad&article={first}&quantity=1",
             ],
             "acting": ["/", "/account", "/cart"],

@@ -105,6 +105,26 @@ def test_every_link_leads_somewhere_and_every_route_is_reached(filled):
     assert set(filled.routes) - reached == set(), "nobody was shown these: lead to them in filled.py"
 
 
+# Markup of ours that came out as text, and a value that was never meant to be read.
+SPILT = re.compile(r"&lt;/?(?:p|ul|ol|li|a|b|i|small|span|div|form|button|input|label|table|tr|td|th|section|details|summary|h[1-4]|br|time|dl|dt|dd)\b|HTML\(bytes:")
+
+
+def spilt(text):
+    return [text[max(0, found.start() - 60):found.end() + 60] for found in SPILT.finditer(text)]
+
+
+def test_no_page_shows_its_own_markup_as_text(filled):
+    assert spilt("<p>&lt;p&gt;</p>") and spilt("[HTML.HTML(bytes: [60])]") and not spilt("<p>1 &lt; 2, a &lt;- b</p>")
+    # A manager with a client given here.
+    assert 'name="away" value="demo-stroygrad"' in filled.found()["staff"][filled.keeper].text
+    wrong = [
+        f"{name}: {address}: {spilt(answer.text)[:3]}"
+        for name, answers in filled.found().items() for address, answer in answers.items()
+        if answer.headers.get("Content-Type", "").startswith("text/html") and spilt(answer.text)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 class Look(Visit):
     """A window that looks at one page after the other, each asked for once."""
 

@@ -76,7 +76,7 @@ def test_a_strange_address_is_no_crash(portal, path):
 
 
 def test_a_form_from_another_site_is_refused(portal):
-    for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}):
+    for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}, {"Referer": "https://evil.example/"}):
         answer = requests.post(
             portal.base + "/sign-in", data={"email": "a@example.com", "password": "x"}, headers=headers, timeout=30, allow_redirects=False
         )

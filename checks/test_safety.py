@@ -34,9 +34,12 @@ def test_no_form_is_taken_from_another_site(portal, staff):
     paths = page_routes(portal, "POST")
     assert len(paths) > 20
     for path in paths:
-        for foreign in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "null"}):
+        for foreign in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "null"}, {"Referer": "https://evil.example/page"}):
             answer = staff.post(filled(path), {"x": "1"}, headers=foreign)
             assert answer.status_code == 403, f"{path} {foreign}: {answer.status_code}"
+        # With the cookie of a session and no word of where it comes from.
+        answer = staff.session.post(staff.base + filled(path), data={"x": "1"}, timeout=30, allow_redirects=False)
+        assert answer.status_code == 403, f"{path}: {answer.status_code}"
 
 
 def test_looking_changes_nothing(portal, staff):
@@ -94,7 +97,7 @@ def test_over_https_cookies_are_bound_to_the_host(engine):
         assert "Domain" not in cookie
         assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
         token = re.search(r"__Host-kontor=([^;]+)", cookie)[1]
-        said = requests.post(one.base + "/sign-out", cookies={"__Host-kontor": token}, allow_redirects=False, timeout=30)
+        said = requests.post(one.base + "/sign-out", cookies={"__Host-kontor": token}, headers={"Sec-Fetch-Site": "same-origin"}, allow_redirects=False, timeout=30)
         for line in said.raw.headers.getlist("Set-Cookie"):
             assert "Secure" in line and "HttpOnly" in line, line
         # A cookie under the plain name, as a neighbouring host could plant it, is not looked at.

@@ -70,17 +70,22 @@ def test_two_records_of_one_person_become_one(browser, house, pictures, admin, s
     page, main = visit.page, visit.page.get_by_role("main")
     page.goto(f"/people?query={kept}")
     main.get_by_role("row").filter(has_text=kept).get_by_role("link").first.click()
-    box = main.locator("form[action$='/merge']").last
+    box = main.locator("form[action$='/merge']")
     main.get_by_text(say("people.merge"), exact=True).click()
     box.locator("input[name=with]").fill("nobody@example.com")
     visit.look("begin")
     box.get_by_role("button").click()
     expect(main).to_contain_text("nobody@example.com")
     visit.look("unknown")
-    box = main.locator("form[action$='/merge']").last
     expect(box.locator("input[name=with]")).to_have_value("nobody@example.com")
     box.locator("input[name=with]").fill(gone)
     box.get_by_role("button").click()
+    # Whom the address names, before anything is done.
+    page.wait_for_url("**/merge?with=*")
+    for words in (kept, gone, say("people.merge.kept"), say("people.merge.gone"), say("merge.moves.memberships")):
+        expect(main).to_contain_text(words)
+    visit.look("preview")
+    main.locator("form[action$='/merge']").get_by_role("button").click()
     expect(page.locator("#flash")).to_be_visible()
     visit.look("done")
     for role in ("buyer", "accountant"):

@@ -18,6 +18,8 @@ package struct LinkOwner: Sendable {
     package let email: String
     package let name: String
     package let purpose: LinkPurpose
+    /// In which the person reads.
+    package let language: String
 }
 
 /// Asks for a link to set a new password. The answer, the work and the time are the same for every address: whether somebody has it is looked up
@@ -65,11 +67,11 @@ extension Reader {
     /// Whose link this is; not found when it has been used, has run out, or its owner is blocked.
     package func linkOwner(_ token: String, at now: Instant) throws -> LinkOwner {
         guard let row = try row("""
-            SELECT p.id, p.email, p.name, l.purpose FROM account_links AS l JOIN people AS p ON p.id = l.person_id
+            SELECT p.id, p.email, p.name, p.language, l.purpose FROM account_links AS l JOIN people AS p ON p.id = l.person_id
             WHERE l.token_hash = \(Secret.digest(token)) AND l.expires_at > \(now) AND p.blocked = 0
             """), let purpose = LinkPurpose(rawValue: try row.get("purpose"))
         else { throw Refusal(.notFound, "link_over") }
-        return LinkOwner(person: try row.get("id"), email: try row.get("email"), name: try row.get("name"), purpose: purpose)
+        return LinkOwner(person: try row.get("id"), email: try row.get("email"), name: try row.get("name"), purpose: purpose, language: try row.get("language"))
     }
 }
 

@@ -15,6 +15,12 @@ package struct LoggedAction: Sendable {
     package let actorKind: String
     package let actorName: String?
     package let details: JSON
+    /// Names of the people that it was done to or that its details number, of those who have not been erased.
+    package let people: [Int64: String]
+    /// Names of the suppliers that its details number.
+    package let suppliers: [Int64: String]
+    /// Names of the own roles that its details number.
+    package let roles: [Int64: String]
 }
 
 /// Which actions are looked for.
@@ -41,7 +47,7 @@ package struct ActionFilter: Sendable {
 /// - Parameter before: the number of the last line of the page before.
 package func actions(_ filter: ActionFilter, before: Int64? = nil, limit: Int, for viewer: Viewer, in reader: any Reader) throws -> [LoggedAction] {
     var condition = try reader.fits(filter, before: before, for: viewer) + " AND j.id >= \(filter.floor ?? 0)"
-    if !filter.text.trimmed.isEmpty { condition = condition + " AND " + (try reader.about(filter.text.trimmed, order: filter.order)) }
+    if !filter.text.trimmed.isEmpty { condition = condition + " AND " + (try reader.about(filter.text.trimmed, order: filter.order, for: viewer)) }
     let rows = try reader.rows("""
         SELECT j.id, j.at, j.kind, j.action, j.ids, j.actor, j.details, c.name AS client FROM \(SQL.loggedEntries)
         WHERE \(condition) ORDER BY j.id DESC LIMIT \(max(1, min(limit, 1001)))
@@ -49,13 +55,30 @@ package func actions(_ filter: ActionFilter, before: Int64? = nil, limit: Int, f
     let actors = try rows.map { try $0.get("actor", as: String.self) }
     let people = try reader.names("people", of: actors, prefix: "person:")
     let keys = try reader.names("access_keys", of: actors, prefix: "key:")
-    return try rows.map { row in
+    let told = try rows.map { row in
+        (
+            ids: (try JSON(parsing: Array(row.get("ids", as: String.self).utf8))).array?.compactMap(\.int) ?? [],
+            details: (try? JSON(parsing: Array(row.get("details", as: String.self).utf8))) ?? .null
+        )
+    }
+    var (meant, suppliers, roles): (Set<Int64>, Set<Int64>, Set<Int64>) = ([], [], [])
+    for (row, told) in zip(rows, told) {
+        if try row.get("kind", as: String.self) == "people" { meant.formUnion(told.ids.prefix(10)) }
+        let object = told.details.object
+        meant.formUnion(object?["recipients"]?.array?.prefix(50).compactMap(\.int) ?? [])
+        if let proposer = object?["proposer"]?.string, proposer.hasPrefix("person:"), let id = Int64(proposer.dropFirst(7)) { meant.insert(id) }
+        if let supplier = object?["supplier"]?.int { suppliers.insert(supplier) }
+        if let role = object?["role"]?.string, role.hasPrefix("own-"), let id = Int64(role.dropFirst(4)) { roles.insert(id) }
+    }
+    let names = try (
+        people: reader.names("people", meant, when: "erased_at IS NULL"), suppliers: reader.names("suppliers", suppliers), roles: reader.names("roles", roles)
+    )
+    return try zip(rows, told).map { row, told in
         let actor: String = try row.get("actor")
-        let ids = (try JSON(parsing: Array(row.get("ids", as: String.self).utf8))).array?.compactMap(\.int) ?? []
         return LoggedAction(
-            id: try row.get("id"), at: try row.get("at"), kind: try row.get("kind"), action: try row.get("action"), ids: Array(ids.prefix(10)), idCount: ids.count,
-            client: try row.find("client"), actorKind: String(actor.prefix { $0 != ":" }), actorName: people[actor] ?? keys[actor],
-            details: (try? JSON(parsing: Array(row.get("details", as: String.self).utf8))) ?? .null)
+            id: try row.get("id"), at: try row.get("at"), kind: try row.get("kind"), action: try row.get("action"), ids: Array(told.ids.prefix(10)), idCount: told.ids.count,
+            client: try row.find("client"), actorKind: String(actor.prefix { $0 != ":" }), actorName: people[actor] ?? keys[actor], details: told.details,
+            people: names.people, suppliers: names.suppliers, roles: names.roles)
     }
 }
 
@@ -125,6 +148,14 @@ package let loggedActions = [
 ]
 
 extension Reader {
+    /// Table and condition stand in the source.
+    fileprivate func names(_ table: StaticString, _ ids: Set<Int64>, when condition: SQL = "1 = 1") throws -> [Int64: String] {
+        guard !ids.isEmpty else { return [:] }
+        return Dictionary(uniqueKeysWithValues: try rows(SQL(stringLiteral: "SELECT id, name FROM \(table) WHERE id ") + "\(in: ids.sorted()) AND " + condition).map {
+            (try $0.get("id", as: Int64.self), try $0.get("name", as: String.self))
+        })
+    }
+
     fileprivate func names(_ table: StaticString, of actors: [String], prefix: String) throws -> [String: String] {
         let ids = Set(actors.compactMap { $0.hasPrefix(prefix) ? Int64($0.dropFirst(prefix.count)) : nil }).sorted()
         var names: [String: String] = [:]

@@ -14,8 +14,8 @@ package enum Letter: Sendable, Hashable {
     case emailAsked(ID<Person>)
     /// To the address that the person had before.
     case emailChanged(ID<Person>, former: String)
-    /// Somebody has switched the second factor on or off.
-    case secondFactorChanged(ID<Person>)
+    /// Somebody has switched the second factor on or off; nil where an older version did not say which.
+    case secondFactorChanged(ID<Person>, isOn: Bool?)
     /// A passkey has been added or removed.
     case passkeyChanged(ID<Person>, isAdded: Bool)
     /// What the row of this number in `credit_news` says.
@@ -49,7 +49,8 @@ package enum Letter: Sendable, Hashable {
         if case .creditNews(_, let number) = self { news = .number(String(number)) }
         let (person, email, about): (ID<Person>?, String?, String?) =
             switch self {
-            case .invitation(let id), .passwordChanged(let id), .secondFactorChanged(let id), .emailChange(let id), .emailAsked(let id): (id, nil, nil)
+            case .invitation(let id), .passwordChanged(let id), .emailChange(let id), .emailAsked(let id): (id, nil, nil)
+            case .secondFactorChanged(let id, let isOn): (id, nil, isOn.map { $0 ? "on" : "off" })
             case .emailChanged(let id, let former): (id, former, nil)
             case .passkeyChanged(let id, _), .supplyAsked(let id): (id, nil, nil)
             case .passwordReset(let email): (nil, email, nil)
@@ -79,7 +80,7 @@ package enum Letter: Sendable, Hashable {
         case ("email_asked", let id?, _): self = .emailAsked(id)
         case ("email_changed", let id?, let email?): self = .emailChanged(id, former: email)
         case ("password_changed", let id?, _): self = .passwordChanged(id)
-        case ("second_factor_changed", let id?, _): self = .secondFactorChanged(id)
+        case ("second_factor_changed", let id?, _): self = .secondFactorChanged(id, isOn: about.map { $0 == "on" })
         case ("passkey_added", let id?, _): self = .passkeyChanged(id, isAdded: true)
         case ("passkey_removed", let id?, _): self = .passkeyChanged(id, isAdded: false)
         case ("credit_news", let id?, _):
@@ -148,6 +149,7 @@ package struct Addressee: Sendable {
     package let name: String
     package let language: String
     package let isStaff: Bool
+    package var isOfSupplier = false
 }
 
 extension Addressee {
@@ -155,7 +157,7 @@ extension Addressee {
     fileprivate init(_ row: Row, at email: String? = nil) throws {
         self.init(
             id: try row.get("id"), email: try email ?? row.get("email"), name: try row.get("name"), language: try row.get("language"),
-            isStaff: try row.find("staff_role", as: String.self) != nil)
+            isStaff: try row.find("staff_role", as: String.self) != nil, isOfSupplier: try row.find("supplier_id", as: Int64.self) != nil)
     }
 }
 
@@ -165,7 +167,7 @@ extension Reader {
         if case .emailChange(let person) = letter {
             // To the new address, unless somebody has it: then nothing is sent, and who asked is told the same.
             return try row("""
-                SELECT p.id, c.email, p.name, p.language, p.staff_role FROM email_changes AS c JOIN people AS p ON p.id = c.person_id
+                SELECT p.id, c.email, p.name, p.language, p.staff_role, p.supplier_id FROM email_changes AS c JOIN people AS p ON p.id = c.person_id
                 WHERE p.id = \(person) AND p.blocked = 0 AND p.erased_at IS NULL AND NOT EXISTS (SELECT 1 FROM people AS q WHERE q.email = c.email)
                 """).map { try Addressee($0) }
         }
@@ -176,11 +178,11 @@ extension Reader {
         }
         let condition: SQL =
             switch letter {
-            case .invitation(let id), .passwordChanged(let id), .secondFactorChanged(let id), .passkeyChanged(let id, _), .creditNews(let id, _), .agreement(let id, _, _), .priceFile(let id, _), .catalogueNews(let id, _), .support(let id, _), .supplyAsked(let id), .consentWithdrawn(let id, _), .registrationAsked(let id, _), .quotes(let id, _, _), .emailChange(let id), .emailAsked(let id), .emailChanged(let id, _): "id = \(id)"
+            case .invitation(let id), .passwordChanged(let id), .secondFactorChanged(let id, _), .passkeyChanged(let id, _), .creditNews(let id, _), .agreement(let id, _, _), .priceFile(let id, _), .catalogueNews(let id, _), .support(let id, _), .supplyAsked(let id), .consentWithdrawn(let id, _), .registrationAsked(let id, _), .quotes(let id, _, _), .emailChange(let id), .emailAsked(let id), .emailChanged(let id, _): "id = \(id)"
             case .passwordReset(let email): "email = \(email.folded)"
             case .registrationRefused: "1 = 0"
             }
-        guard let row = try row("SELECT id, email, name, language, staff_role FROM people WHERE \(condition) AND blocked = 0 AND erased_at IS NULL") else { return nil }
+        guard let row = try row("SELECT id, email, name, language, staff_role, supplier_id FROM people WHERE \(condition) AND blocked = 0 AND erased_at IS NULL") else { return nil }
         if let kind = letter.optional, try isUnwanted(kind, by: try row.get("id")), try isOptional(letter) { return nil }
         if case .emailChanged(_, let former) = letter { return try Addressee(row, at: former) }
         return try Addressee(row)

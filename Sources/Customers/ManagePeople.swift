@@ -123,7 +123,7 @@ package func resetSecondFactor(of person: ID<Person>, for viewer: Viewer, at now
     guard viewer.identity != .person(person) else { throw Refusal(.forbidden, "not_yourself") }
     try writer.clearSecondFactor(of: person)
     try writer.run("DELETE FROM sessions WHERE person_id = \(person)")
-    try writer.enqueue(Letter.secondFactorChanged(person).job(), at: now)
+    try writer.enqueue(Letter.secondFactorChanged(person, isOn: false).job(), at: now)
     try writer.record(JournalEntry("people", "second_factor_off", ids: [person.rawValue], by: viewer.actor), at: now)
 }
 

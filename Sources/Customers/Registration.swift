@@ -26,7 +26,9 @@ package func requestAccess(_ request: RegistrationRequest, from place: SignInPla
     guard try !writer.hasFailed(subject, times: 5, at: now) else { throw Refusal(.tooManyRequests, "too_many_requests_here") }
     var problems: [Refusal.Problem] = []
     let inn = INN(request.inn)
-    if inn == nil { problems.append(Refusal.Problem("/inn", .validation, "invalid_inn", ["value": .text(String(request.inn.prefix(20)))])) }
+    if request.inn.trimmed.isEmpty {
+        problems.append(Refusal.Problem("/inn", .validation, "inn_required"))
+    } else if inn == nil { problems.append(Refusal.Problem("/inn", .validation, "invalid_inn", ["value": .text(String(request.inn.prefix(20)))])) }
     for (field, value, limit) in [("company", request.company, 300), ("name", request.name, 200)] {
         if value.trimmed.isEmpty { problems.append(Refusal.Problem("/\(field)", .validation, "field_required")) }
         if value.count > limit { problems.append(Refusal.Problem("/\(field)", .validation, "text_too_long", ["limit": .integer(Int64(limit))])) }

@@ -45,7 +45,7 @@ package func confirmSecondFactor(
     let sealed = try vault.seal(secret, for: owner(person))
     try writer.run("UPDATE people SET totp_secret = \(sealed), totp_since = \(now), totp_last_step = \(step) WHERE id = \(person)")
     try writer.run("DELETE FROM sessions WHERE person_id = \(person) AND token_hash <> \(Secret.digest(sessionToken))")
-    try writer.enqueue(Letter.secondFactorChanged(person).job(), at: now)
+    try writer.enqueue(Letter.secondFactorChanged(person, isOn: true).job(), at: now)
     try writer.record(JournalEntry("people", "second_factor_on", ids: [person.rawValue], by: viewer.actor), at: now)
     return isFurther ? [] : try writer.renewRecoveryCodes(of: person)
 }
@@ -94,7 +94,7 @@ package func removeSecondFactor(sessionToken: String, for viewer: Viewer, at now
     try writer.run("UPDATE people SET totp_secret = NULL, totp_since = NULL WHERE id = \(person)")
     try writer.forgetUselessCodes(of: person)
     try writer.run("DELETE FROM sessions WHERE person_id = \(person) AND token_hash <> \(Secret.digest(sessionToken))")
-    try writer.enqueue(Letter.secondFactorChanged(person).job(), at: now)
+    try writer.enqueue(Letter.secondFactorChanged(person, isOn: false).job(), at: now)
     try writer.record(JournalEntry("people", "second_factor_off", ids: [person.rawValue], by: viewer.actor), at: now)
 }
 

@@ -43,10 +43,10 @@ package func signIn(
         let row = try reader.row("SELECT p.id, p.password_hash FROM people AS p WHERE p.email = \(address) AND \(SQL.maySignIn)")
         return (
             try row?.get("id", as: ID<Person>.self), try row?.find("password_hash", as: String.self),
-            try reader.hasFailed(subject, times: 10, at: now) || reader.hasFailed(anyAddress, times: failuresOfPlace, at: now)
+            try [reader.wait(after: subject, times: 10, at: now), reader.wait(after: anyAddress, times: failuresOfPlace, at: now)].compactMap(\.self).max()
         )
     }
-    if waits { throw Refusal(.tooManyRequests, "too_many_sign_ins") }
+    if let waits { throw Refusal(.tooManyRequests, "too_many_sign_ins", ["retry_after": .integer(waits)]) }
     guard try await Password.verify(password, against: hash), let person else {
         for counted in [subject, anyAddress] { try await database.write { try $0.countFailure(counted, at: now) } }
         throw Refusal(.unauthenticated, "wrong_password")
@@ -112,6 +112,11 @@ extension Writer {
     }
 }
 
+/// In which language whoever opened the session reads, however far he has come in.
+package func languageOfSession(_ token: String, in reader: any Reader) throws -> String? {
+    try reader.row("SELECT p.language FROM sessions AS s JOIN people AS p ON p.id = s.person_id WHERE s.token_hash = \(Secret.digest(token))")?.get("language")
+}
+
 /// Ends the session of this token, if there is one.
 package func signOut(sessionToken: String, in writer: any Writer) throws {
     try writer.run("DELETE FROM sessions WHERE token_hash = \(Secret.digest(sessionToken))")
@@ -133,8 +138,14 @@ private let failureWindow: Int64 = 15 * 60 * 1000
 
 extension Reader {
     /// Whether the subject has failed so many times within 15 minutes.
-    func hasFailed(_ subject: String, times: Int, at now: Instant) throws -> Bool {
-        try row("SELECT 1 AS waits FROM sign_in_failures WHERE subject = \(subject) AND failures >= \(times) AND since > \(now.milliseconds - failureWindow)") != nil
+    func hasFailed(_ subject: String, times: Int, at now: Instant) throws -> Bool { try wait(after: subject, times: times, at: now) != nil }
+
+    /// For how many seconds whoever has failed so often has to wait; nil for who need not.
+    func wait(after subject: String, times: Int, at now: Instant) throws -> Int64? {
+        let start = now.milliseconds - failureWindow
+        return try row("SELECT since FROM sign_in_failures WHERE subject = \(subject) AND failures >= \(times) AND since > \(start)").map {
+            (try $0.get("since", as: Int64.self) - start + 999) / 1000
+        }
     }
 }
 

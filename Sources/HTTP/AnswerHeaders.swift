@@ -28,6 +28,8 @@ struct AnswerHeaders: RouterMiddleware {
         fill(.permissionsPolicy, "camera=(self), geolocation=(), microphone=(), payment=(), usb=()")
         fill(.cacheControl, "no-store")
         fill(.robotsTag, "noindex, nofollow")
+        // Whoever refuses knows how long; a page that takes the refusal up need not.
+        if response.status == .tooManyRequests { fill(.retryAfter, "60") }
         if isSecure { fill(.strictTransportSecurity, "max-age=31536000") }
         return response
     }

@@ -20,9 +20,12 @@ extension Request {
         return bytes
     }
 
-    /// The fields of a posted form (`application/x-www-form-urlencoded`).
+    /// The fields of a posted form (`application/x-www-form-urlencoded`). Where nothing is sent, of whatever type, there are none.
     package func form(upTo limit: Int = defaultBodyLimit) async throws -> Form {
-        guard mediaType == "application/x-www-form-urlencoded" else { throw Refusal(.validation, "form_expected") }
+        guard mediaType == "application/x-www-form-urlencoded" else {
+            guard try await bytes(upTo: limit).isEmpty else { throw Refusal(.validation, "form_expected") }
+            return Form([])
+        }
         return try Form(parsing: String(decoding: await bytes(upTo: limit), as: UTF8.self))
     }
 

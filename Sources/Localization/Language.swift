@@ -3,15 +3,19 @@ package enum Language: String, Sendable, CaseIterable {
     case ru, en
 
     /// The first language of the header that Kontor speaks, by weight (RFC 9110, 12.5.4); Russian when there is none.
-    package init(acceptLanguage: String?) {
-        var best: (language: Language, weight: Int) = (.ru, 0)
+    package init(acceptLanguage: String?) { self = Language(named: acceptLanguage) ?? .ru }
+
+    /// The same; nil where the header names none that Kontor speaks.
+    package init?(named acceptLanguage: String?) {
+        var best: (language: Language, weight: Int)?
         for range in (acceptLanguage ?? "").prefix(500).split(separator: ",") {
             let parts = range.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
             guard let tag = parts.first, let language = Language(rawValue: String(tag.prefix(2))), tag.count == 2 || tag.dropFirst(2).hasPrefix("-")
             else { continue }
             let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Self.thousandths(of: $0.dropFirst(2)) } ?? 1000
-            if weight > best.weight { best = (language, weight) }
+            if weight > best?.weight ?? 0 { best = (language, weight) }
         }
+        guard let best else { return nil }
         self = best.language
     }
 

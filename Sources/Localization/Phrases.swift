@@ -21,14 +21,26 @@ struct Phrase: Sendable {
     func filled(_ value: (String) -> String?) -> String {
         if pieces.count == 1, case .text(let whole) = pieces[0] { return whole }
         var text = ""
-        for piece in pieces {
+        for (place, piece) in pieces.enumerated() {
             switch piece {
             case .text(let part): text += part
-            case .argument(let name): text += value(name) ?? "{\(name)}"
+            case .argument(let name):
+                let filled = value(name) ?? "{\(name)}"
+                text += isQuoted(place) ? Self.inner(filled) : filled
             }
         }
         return text
     }
+
+    /// The piece stands between guillemets of the text itself.
+    private func isQuoted(_ place: Int) -> Bool {
+        guard place > 0, case .text(let before) = pieces[place - 1], before.utf8.last == 0xAB, before.last == "«" else { return false }
+        guard place + 1 < pieces.count, case .text(let after) = pieces[place + 1] else { return false }
+        return after.first == "»"
+    }
+
+    /// Quotes within quotes are drawn otherwise: `«ООО „Север“»`.
+    private static func inner(_ value: String) -> String { value.contains("«") ? value.replacing("«", with: "„").replacing("»", with: "“") : value }
 }
 
 /// All texts of one language, by key, as they stand in `Locales/<language>.json`: a text, or an object of plural categories.

@@ -19,7 +19,7 @@ func write(_ letter: Letter, to addressee: Addressee, house: String, address: St
     let name = letter.name
     let named = Refusal.Argument.text(house)
     return letterFrame(
-        subject: t("mail.\(name).subject", ["house": named, "number": .text(letter.subject ?? "")]), to: addressee, [t("mail.\(name).text", ["house": named, "email": .text(addressee.email), "number": .text(letter.subject ?? "")])],
+        subject: t("mail.\(name).subject", ["house": named, "number": .text(letter.subject ?? "")]), to: addressee, [t(letter.words(for: addressee), ["house": named, "email": .text(addressee.email), "number": .text(letter.subject ?? "")])],
         action: address.map { (title: t("mail.\(name).action"), address: $0) }, notice: t("mail.\(name).notice"), house: house, portal: portal, t)
 }
 
@@ -71,4 +71,14 @@ private func frame(
 extension Letter {
     /// The number of what it is about.
     fileprivate var subject: String? { if case .agreement(_, let number, _) = self { number } else { nil } }
+
+    /// What its text is called by: whoever is invited is told what is there for him.
+    fileprivate func words(for addressee: Addressee) -> String {
+        switch self {
+        case .invitation where addressee.isStaff: "mail.invitation.staff"
+        case .invitation where addressee.isOfSupplier: "mail.invitation.supplier"
+        case .secondFactorChanged(_, let isOn?): isOn ? "mail.second_factor_changed.on" : "mail.second_factor_changed.off"
+        default: "mail.\(name).text"
+        }
+    }
 }

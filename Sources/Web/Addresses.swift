@@ -26,7 +26,8 @@ import Pictures
 /// | `GET /company` | | the client's own company, for its people |
 /// | `GET /people` | `query`, `client`, `staff`, `sort` (`name`, `-name`, `email`, `-email`), `cursor` | `POST /people` (`email`, `name`, `role`, `department`, `client`, `language`) invites |
 /// | `POST /people/actions` | `person` for each, `action` (`invite`, `block`, `release`), `return` | `return`, with a message for how many it was done |
-/// | `GET /people/{person}` | | with `POST …/correction` (`name`, `email`), `…/merge` (`with`: the address of another record of the same person, which goes), `…/role`, `/invitation`, `/leaving`, `/block`, `/release`, `/sign-out`, `/second-factor-removal`, `/clients`, `/substitutes` |
+/// | `GET /people/{person}` | | with `POST …/correction` (`name`, `email`), `…/role`, `/invitation`, `/leaving`, `/block`, `/release`, `/sign-out`, `/second-factor-removal`, `/clients`, `/substitutes` |
+/// | `GET /people/{person}/merge` | `with` (the address of another record of the same person) | what merging it into this one would do; `POST` does it (`with`, `seen`: its number) |
 /// | `POST /people/{person}/substitutes/end` | `substitute` (a number) | the person |
 /// | `POST /departments/{department}`, `…/removal` | `department-{department}` | `/people` |
 /// | `GET /registration`, `POST` | `inn`, `company`, `name`, `email`, `phone`, `note`, `personal_data`, `advertising` (the version of the text that was shown) | a company asks for access |
@@ -281,6 +282,7 @@ enum Address {
     static func consentVersions(_ purpose: ConsentPurpose) -> String { "\(houseConsents)/\(purpose.rawValue)" }
     static func access(_ token: String) -> String { "/access/\(encoded(token))" }
     static func person(_ id: Int64) -> String { "\(people)/\(id)" }
+    static func peopleMerge(_ id: Int64, with email: String? = nil) -> String { with("\(person(id))/merge", [("with", email)]) }
     static func role(_ id: Int64) -> String { "\(roles)/\(id)" }
     static func people(_ query: PeopleQuery) -> String { with(people, query.parameters) }
     static func cancellation(ofOrder number: String) -> String { order(number) + "/cancellation" }

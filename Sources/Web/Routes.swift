@@ -140,6 +140,7 @@ extension Site {
         router.get("/people/{person}", use: person)
         router.post("/people/{person}/correction", use: correctPerson)
         router.post("/people/{person}/role", use: changePersonsRole)
+        router.get("/people/{person}/merge", use: peopleMerge)
         router.post("/people/{person}/merge", use: mergePerson)
         router.post("/people/{person}/order-limit", use: setPersonsOrderLimit)
         router.post("/people/{person}/invitation", use: invitePersonAgain)

@@ -229,6 +229,18 @@ extension Site {
     /// Takes the session's cookie away.
     var endedSession: String { "\(sessionCookie)=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")" }
 
+    /// Whether the browser says in which language it reads, by the visitor's choice or by itself.
+    func namesLanguage(_ request: Request) -> Bool {
+        request.cookies["language"].flatMap { Language(rawValue: $0.value) } != nil || Language(named: request.headers[.acceptLanguage]) != nil
+    }
+
+    /// What a browser keeps that has come in; where it names no language, that of whoever came in too.
+    func sessionCookies(_ token: String, _ request: Request) async throws -> [String] {
+        let session = cookie(sessionCookie, token, days: 14)
+        guard !namesLanguage(request), let known = try await database.read({ try languageOfSession(token, in: $0) }), let language = Language(rawValue: known) else { return [session] }
+        return [session, cookie("language", language.rawValue, days: 365)]
+    }
+
     func cookie(_ name: String, _ value: String, days: Int) -> String {
         "\(name)=\(value); Path=/; Max-Age=\(days * 86400); HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")"
     }

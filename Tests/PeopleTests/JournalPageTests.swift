@@ -46,6 +46,75 @@ struct JournalPageTests {
         #expect(Self.nameless(kinds.union(["planets"]), "journal_kind", known: loggedKinds) == ["planets"])
     }
 
+    @Test("no two kinds and no two actions are called the same", arguments: Language.allCases)
+    func titles(language: Language) {
+        let t = Texts(language)
+        for (prefix, words) in [("journal_action", loggedActions), ("journal_kind", loggedKinds)] {
+            let same = Dictionary(grouping: words) { t("\(prefix).\($0)") }.filter { $0.value.count > 1 }
+            #expect(same.isEmpty, "\(same)")
+        }
+    }
+
+    @Test("what is told beside an action is in the reader's words, and whom it was done to by name as long as he is there", arguments: Engine.allCases)
+    func words(_ engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            let admin = house.askers.first { $0.name == "staff.administrator" }?.headers ?? [:]
+            let ofClient = house.askers.first { $0.name == "a.administrator" }?.headers ?? [:]
+            let (person, now) = (house.people["spare"] ?? 0, house.portal.now())
+            let (supplier, own) = (house.suppliers["supplier"] ?? 0, house.roles["a"] ?? 0)
+            try await house.portal.database.write { writer in
+                let client: ID<Client> = try #require(try writer.row("SELECT id FROM clients WHERE external_id = 'client-a'")).get("id")
+                func note(_ kind: String, _ action: String, _ ids: [Int64], _ details: JSON, client: ID<Client>? = nil) throws {
+                    try writer.record(JournalEntry(kind, action, ids: ids, client: client, by: .system, details), at: now)
+                }
+                try note("people", "role_changed", [person], ["role": "warehouse"], client: client)
+                try note("people", "role_changed", [person], ["role": .string("own-\(own)")], client: client)
+                try note("people", "invited", [person], ["role": "employee", "supplier": .number(String(supplier))])
+                try note("people", "invited", [person], ["role": "credit_controller"])
+                try note("people", "consent_given", [person], ["purpose": "personal_data", "version": .number("2")])
+                try note("roles", "saved", [own], ["name": "X", "rights": "order see_stock"], client: client)
+                try note("support", "asked", [7], ["topic": "product"], client: client)
+                try note("settings", "saved", [], ["staff_second_factor": true, "visitors_stock": "figures", "support_hours": .number("8")])
+                try note("credit", "state_changed", [1], ["from": "ok", "to": "blocked", "reasons": ["limit_exceeded"]], client: client)
+                try note("term-changes", "proposed", [1], ["about": "discounts", "lines": [["min_quantity": "5"]]], client: client)
+                try note("price-file-schedules", "created", [1], ["weekdays": "monday friday", "gives": "fresh", "recipients": [.number(String(person))]], client: client)
+                try note("people", "substitute_appointed", [person], ["from": "2026-11-23", "to": "2026-11-24"])
+            }
+            let page = try await house.client.get("/journal", headers: admin).text
+            for words in [
+                "Сотрудник Некто spare", "роль: Кладовщик", "Своя роль", "сотрудник поставщика", "Дельта-Секрет", "Кредитный контролёр", "Обработка персональных данных", "тема: Товар",
+                "Второй фактор обязателен для всех наших сотрудников", "Числа по складам", "За сколько часов отвечать", "Без ограничений", "Заказы остановлены", "лимит превышен", "Скидка",
+                "От количества", "пн, пт", "Свежий файл", "23.11.2026",
+            ] { #expect(page.localizedCaseInsensitiveContains(words), "\(words)") }
+            for code in ["staff_second_factor", "visitors_stock", "order see_stock", "personal_data", "own-\(own)", "limit_exceeded", ">warehouse<", ": warehouse", "min_quantity", "monday"] {
+                #expect(!page.contains(code), "\(code)")
+            }
+            let client = try await house.client.get("/journal", headers: ofClient).text
+            #expect(client.contains("Сотрудник Некто spare") && client.contains("тема: Товар") && !client.contains("order see_stock"))
+            // Found by the name of whom it was done to, by his own client's administrator too; who is not there any more has a number.
+            func rows(_ text: String, _ headers: HTTPFields) async throws -> Int {
+                let encoded = text.addingPercentEncoding(withAllowedCharacters: .urlQueryAllowed) ?? ""
+                return try await house.client.get("/journal?kind=people&text=\(encoded)", headers: headers).text.components(separatedBy: "<time ").count - 1
+            }
+            let (found, own1, foreign) = (try await rows("НЕКТО SPARE", admin), try await rows("Некто spare", ofClient), try await rows("Некто b.buyer", ofClient))
+            #expect(found >= 6 && own1 >= 2 && foreign == 0, "\(found) \(own1) \(foreign)")
+            try await house.portal.database.write { _ = try $0.run("UPDATE people SET erased_at = \(now) WHERE id = \(person)") }
+            let after = try await house.client.get("/journal", headers: admin).text
+            #expect(after.contains("Сотрудник № \(person)") && !after.contains("Сотрудник Некто spare"))
+        }
+    }
+
+    @Test("a day that is none is told of at its field", arguments: Engine.allCases)
+    func wrongDay(_ engine: Engine) async throws {
+        try await TestHouse.open(engine) { house in
+            let headers = house.askers.first { $0.name == "staff.director" }?.headers ?? [:]
+            let wrong = try await house.client.get("/journal?from=2026-13-45&until=2026-11-30", headers: headers)
+            #expect(wrong.status.code == 422)
+            #expect(wrong.text.contains("<a href=\"#from\">") && wrong.text.contains("«2026-13-45»") && !wrong.text.contains("<a href=\"#until\">"))
+            #expect(try await house.client.get("/journal?from=2026-11-01&until=2026-11-30", headers: headers).status.code == 200)
+        }
+    }
+
     @Test("an entry is found by what it was about", arguments: Engine.allCases)
     func search(_ engine: Engine) async throws {
         try await TestHouse.open(engine) { house in

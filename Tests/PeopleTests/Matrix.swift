@@ -45,6 +45,9 @@ enum Matrix {
         if thing.hasPrefix("staff.") || thing == "role house" || thing == "import" { return Set(ofClients) }
         // What staff bring and change belongs to no client: it is a stranger's to whoever may not do that.
         if thing == "sheet" || thing == "price import" { return Set(everybody).subtracting(integrators + directors) }
+        if ["dead job", "erasure act", "registration", "refused registration"].contains(thing) { return Set(everybody).subtracting(house) }
+        if thing == "undo of a.buyer" { return Set(everybody).subtracting(["a.buyer"]) }
+        if thing == "synonym" { return Set(everybody).subtracting(cataloguers) }
         if thing == "bulk change" { return Set(everybody).subtracting(cataloguers) }
         if thing == "role a" { return Set(["visitor", "key.b"] + ofB + staff + ofSuppliers) }
         return Set(["visitor", "key.b", "staff.manager", "staff.catalogue_manager", "staff.marketing"] + ofB + ofSuppliers)
@@ -71,8 +74,7 @@ enum Matrix {
     static let shut: Set<String> = [
         "GET /1c_exchange", "POST /1c_exchange", "POST /oauth/token", "POST /api/v1/oauth/token", "GET /metrics", "GET /assets/{name}", "GET /access/{token}", "POST /access/{token}",
         "GET /price-files/{token}", "POST /sign-in/code", "POST /sign-in/code/passkey", "POST /sign-in/code/passkey/challenge", "POST /awaited", "GET /prices/rates/{currency}",
-        "POST /house/jobs/{job}/retry", "POST /synonyms/removal", "GET /email/{token}", "POST /email/{token}", "GET /email/{token}/cancellation", "POST /email/{token}/cancellation",
-        "POST /undo", "GET /house/erasures/{act}", "POST /people/{person}/substitutes/end",
+        "GET /email/{token}", "POST /email/{token}", "GET /email/{token}/cancellation", "POST /email/{token}/cancellation",
     ]
 
     /// Staff who manage suppliers.
@@ -123,7 +125,8 @@ extension Matrix {
         MatrixRow("GET /orders", query: "client={a}", things: ("client-a", "client-none"), roles, ofB, staffWithClients),
         MatrixRow("GET /orders.csv", roles, ofB, staffWithClients), MatrixRow("GET /orders.xlsx", roles, ofB, staffWithClients),
         MatrixRow("GET /orders.csv", query: "client={a}", things: ("client-a", "client-none"), roles, ofB, staffWithClients),
-        MatrixRow("POST /undo", body: "undo=none&return=/cart"),
+        // A token is good for whom it was given to.
+        MatrixRow("POST /undo", body: "undo={a}&return=/cart", things: ("undo of a.buyer", "none"), a("buyer")),
         MatrixRow("GET /orders/{number}", at: "/orders/{a}", things: ("order", "K99999999"), roles, staffOfA),
         MatrixRow("POST /orders/{number}/repetition", at: "/orders/{a}/repetition", body: "", things: ("order", "K99999999"), order),
         MatrixRow("POST /orders/{number}/cancellation", at: "/orders/{a}/cancellation", body: "", things: ("order", "K99999999"), order, staff("manager_of_a", "administrator")),
@@ -253,15 +256,17 @@ extension Matrix {
         MatrixRow("POST /people/{person}/second-factor-removal", at: "/people/{a}/second-factor-removal", body: "", things: ("signed-out", "99999999"), house),
         MatrixRow("POST /people/{person}/clients", at: "/people/{a}/clients", body: "client=client-none", things: ("staff.manager", "99999999"), house),
         MatrixRow("POST /people/{person}/substitutes", at: "/people/{a}/substitutes", body: "from=&to=", things: ("staff.manager", "99999999"), house),
-        MatrixRow("POST /people/{person}/substitutes/end", at: "/people/{a}/substitutes/end", body: "substitute=99999999", things: ("staff.manager", "99999999")),
+        MatrixRow("POST /people/{person}/substitutes/end", at: "/people/{a}/substitutes/end", body: "substitute={substitute}", things: ("staff.director", "99999999")),
+        MatrixRow("POST /people/{person}/substitutes/end", at: "/people/{a}/substitutes/end", body: "substitute={substitute}", things: ("staff.manager", "99999999"), house),
         MatrixRow("POST /departments/{department}", at: "/departments/{a}", body: "department-{a}=", things: ("department", "99999999"), a("administrator")),
         MatrixRow("POST /departments/{department}/removal", at: "/departments/{a}/removal", body: "", things: ("department", "99999999"), a("administrator")),
         MatrixRow("POST /people/{person}/correction", at: "/people/{a}/correction", body: "name=&email=", things: ("a.buyer", "99999999"), peopleOfA),
         MatrixRow("POST /people/{person}/correction", at: "/people/{a}/correction", body: "name=&email=", things: ("staff.administrator", "99999999"), house),
+        MatrixRow("GET /people/{person}/merge", at: "/people/{a}/merge", query: "with=", things: ("a.buyer", "99999999"), house),
         MatrixRow("POST /people/{person}/merge", at: "/people/{a}/merge", body: "with=", things: ("a.buyer", "99999999"), house),
         MatrixRow("POST /people/{person}/erasure", at: "/people/{a}/erasure", body: "", things: ("staff.administrator", "99999999"), house),
-        MatrixRow("GET /registrations", house), MatrixRow("POST /registrations/{registration}/acceptance", at: "/registrations/99999999/acceptance", body: "", house),
-        MatrixRow("POST /registrations/{registration}/refusal", at: "/registrations/99999999/refusal", body: "reason=x", house),
+        MatrixRow("GET /registrations", house), MatrixRow("POST /registrations/{registration}/acceptance", at: "/registrations/{a}/acceptance", body: "client=client-a", things: ("registration", "99999999"), house),
+        MatrixRow("POST /registrations/{registration}/refusal", at: "/registrations/{a}/refusal", body: "reason=x", things: ("refused registration", "99999999"), house),
         MatrixRow("POST /departments", body: "department=", managePeople),
         MatrixRow("GET /roles", managePeople), MatrixRow("POST /roles", body: "name=", managePeople),
         MatrixRow("GET /roles/{role}", at: "/roles/{a}", things: ("role a", "99999999"), a("administrator")),
@@ -321,7 +326,7 @@ extension Matrix {
         MatrixRow("POST /goods/{article}/relations", at: "/goods/B-1/relations", body: "kind=analogue&article=", cataloguers),
         MatrixRow("POST /goods/{article}/relations/removal", at: "/goods/B-1/relations/removal", body: "remove=analogue.99999999&token=none", cataloguers),
         MatrixRow("GET /synonyms", cataloguers), MatrixRow("POST /synonyms", body: "word=&other=", cataloguers), MatrixRow("POST /synonyms/file", body: "", cataloguers),
-        MatrixRow("POST /synonyms/removal", body: "remove=99999999"),
+        MatrixRow("POST /synonyms/removal", body: "remove={a}", things: ("synonym", "99999999"), cataloguers), MatrixRow("POST /synonyms/removal", body: "remove=99999999"),
         MatrixRow("GET /bulk-changes", cataloguers), MatrixRow("GET /bulk-changes/new", query: "product=B-1", cataloguers), MatrixRow("POST /bulk-changes", body: "product=B-1&kind=set", cataloguers),
         MatrixRow("GET /bulk-changes/{id}", at: "/bulk-changes/{a}", things: bulkChange, cataloguers),
         MatrixRow("POST /bulk-changes/{id}/undoing", at: "/bulk-changes/{a}/undoing", body: "", things: bulkChange, cataloguers),
@@ -331,11 +336,11 @@ extension Matrix {
         MatrixRow("GET /exchange", exchangeReaders),
         MatrixRow("GET /house", house), MatrixRow("POST /house", body: "mail_sender=none", house), MatrixRow("GET /house/jobs", house), MatrixRow("GET /house/components", house),
         MatrixRow("GET /house/policy", house), MatrixRow("POST /house/policy", body: "text_ru=", house), MatrixRow("POST /house/policy/operator", body: "operator_mail=none", house),
-        MatrixRow("GET /house/erasures/{act}", at: "/house/erasures/99999999"),
+        MatrixRow("GET /house/erasures/{act}", at: "/house/erasures/{a}", things: ("erasure act", "99999999"), house),
         MatrixRow("GET /house/consents", house), MatrixRow("GET /house/consents/{purpose}", at: "/house/consents/personal_data", house),
         MatrixRow("GET /house/consents/{purpose}", at: "/house/consents/none"), MatrixRow("POST /house/consents/{purpose}", at: "/house/consents/advertising", body: "text_ru=", house),
         MatrixRow("POST /house/base-price", body: "show_base_price=", house), MatrixRow("POST /house/visitors", body: "", house),
-        MatrixRow("POST /house/jobs/{job}/retry", at: "/house/jobs/99999999/retry", body: ""), MatrixRow("GET /house/sessions", house),
+        MatrixRow("POST /house/jobs/{job}/retry", at: "/house/jobs/{a}/retry", body: "", things: ("dead job", "99999999"), house), MatrixRow("GET /house/sessions", house),
     ]
 
     private static let supplierA = ("supplier a", "99999999")

@@ -1,3 +1,4 @@
+import Catalog
 import Customers
 import Database
 import Foundation
@@ -21,6 +22,16 @@ struct MatrixTests {
         let open = Set(Matrix.rows.filter { !$0.may.isEmpty }.map(\.route))
         #expect(routes.subtracting(open).subtracting(Matrix.shut).sorted() == [], "these rows ask only for what is not there: give them something real")
         for row in Matrix.rows { #expect(row.may.isSubset(of: Matrix.everybody), "\(row.route): \(row.may.subtracting(Matrix.everybody))") }
+    }
+
+    @Test("what is told of who may use a route is what the matrix holds of visitors and of links")
+    func told() {
+        let routes = Dictionary(routeList().map { ("\($0.method) \($0.path)", $0.who) }, uniquingKeysWith: { first, _ in first })
+        for row in Matrix.rows where row.may.contains("visitor") { #expect(routes[row.route] == "anyone", "\(row.route): \(routes[row.route] ?? "—")") }
+        for (route, who) in routes where who == "anyone" && !Matrix.shut.contains(route) {
+            #expect(Matrix.rows.contains { $0.route == route && $0.may.contains("visitor") }, "\(route) is not open to anyone")
+        }
+        for route in ["GET /access/{token}", "GET /email/{token}", "GET /price-files/{token}"] { #expect(routes[route] == "holder of the link", "\(route)") }
     }
 
     @Test("whoever is named is let in, and nobody else; what is foreign is answered like what is missing", arguments: Engine.allCases)
@@ -141,9 +152,11 @@ extension TestHouse {
     }
 
     func ask(_ row: MatrixRow, _ thing: String?, _ headers: HTTPFields) async throws -> PortalAnswer {
+        // Whoever may removes it: the next one finds it again.
+        let synonym = thing == "synonym" ? try await freshSynonym() : nil
         func filled(_ text: String) -> String {
-            let text = text.replacing("{supplier person}", with: self.thing("supplier person"))
-            return thing.map { text.replacing("{a}", with: self.thing($0)) } ?? text
+            let text = text.replacing("{supplier person}", with: self.thing("supplier person")).replacing("{substitute}", with: self.thing("substitute"))
+            return thing.map { text.replacing("{a}", with: synonym ?? self.thing($0)) } ?? text
         }
         let parts = row.route.split(separator: " ").map(String.init)
         let path = filled(row.path ?? parts[1]) + (row.query.isEmpty ? "" : "?" + filled(row.query))
@@ -153,6 +166,15 @@ extension TestHouse {
             return try await client.send(HTTPRequest.Method(parts[0]) ?? .post, path, headers: headers, body: Array(filled(body).utf8))
         }
         return try await client.send(HTTPRequest.Method(parts[0]) ?? .get, path, headers: headers)
+    }
+
+    /// The number of a synonym that is there now.
+    private func freshSynonym() async throws -> String {
+        let moment = portal.now()
+        return try await portal.database.write { writer in
+            _ = try writer.keepSynonyms([(word: "шуруп", other: "винт", isMutual: true)], by: nil, at: moment)
+            return String(try #require(try writer.synonyms().first { $0.word == "шуруп" }).id)
+        }
     }
 
     /// As the house's administrator does it; what is kept of settings follows on the next request.

@@ -17,14 +17,30 @@ struct MergePagesTests {
             let admin = headers("staff.administrator")
             #expect(try await !client.get("/people/\(kept)", headers: admin).text.contains("spare@example.com"))
             try await house.portal.database.write { _ = try $0.run("UPDATE people SET name = 'Некто A.Buyer' WHERE id = \(gone)") }
-            #expect(try await client.get("/people/\(kept)", headers: admin).text.contains("name=\"with\" value=\"spare@example.com\""))
+            #expect(try await client.get("/people/\(kept)", headers: admin).text.contains("/people/\(kept)/merge?with=spare%40example.com"))
             // A client's own administrator is not told, nor may do it; of the house's own people there is no such thing.
             #expect(try await !client.get("/people/\(kept)", headers: headers("a.administrator")).text.contains("spare@example.com"))
             #expect(try await client.post("/people/\(kept)/merge", headers: headers("a.administrator"), form: [("with", "spare@example.com")]).status.code == 404)
             #expect(try await !client.get("/people/\(house.people["staff.manager"] ?? 0)", headers: admin).text.contains("/merge\""))
             let wrong = try await client.post("/people/\(kept)/merge", headers: admin, form: [("with", "nobody@example.com")])
             #expect(wrong.status.code == 422 && wrong.text.contains("nobody@example.com"))
-            let done = try await client.post("/people/\(kept)/merge", headers: admin, form: [("with", "Spare@example.com")])
+            // Whom an address names is shown before anything is done, by a press or by a link.
+            let untold = try await client.post("/people/\(kept)/merge", headers: admin, form: [("with", "Spare@example.com")])
+            #expect(untold.status.code == 303 && untold.header("Location") == "/people/\(kept)/merge?with=Spare%40example.com")
+            let other = try await client.post("/people/\(kept)/merge", headers: admin, form: [("with", "spare@example.com"), ("seen", String(house.people["b.buyer"] ?? 0))])
+            #expect(other.status.code == 303 && other.header("Location") == "/people/\(kept)/merge?with=spare%40example.com")
+            let shown = try await client.get("/people/\(kept)/merge?with=Spare@example.com", headers: admin)
+            #expect(shown.status.code == 200)
+            for words in ["Некто a.buyer", "Некто A.Buyer", "a.buyer@example.com", "spare@example.com", "Альфа-Секрет", "name=\"seen\" value=\"\(gone)\"", "Доступ к клиентам"] {
+                #expect(shown.text.contains(words), "\(words)")
+            }
+            let nobody = try await client.get("/people/\(kept)/merge?with=nobody@example.com", headers: admin)
+            #expect(nobody.status.code == 422 && nobody.text.contains("nobody@example.com"))
+            let ofClient = try await client.get("/people/\(kept)/merge?with=spare%40example.com", headers: headers("a.administrator"))
+            #expect(ofClient.status.code == 404)
+            let still: Int64 = try await house.portal.database.read { try $0.row("SELECT COUNT(*) AS n FROM people WHERE id = \(gone) AND merged_into IS NULL")?.get("n") ?? 0 }
+            #expect(still == 1)
+            let done = try await client.post("/people/\(kept)/merge", headers: admin, form: [("with", "Spare@example.com"), ("seen", String(gone))])
             #expect(done.status.code == 303 && done.header("Location") == "/people/\(kept)")
             #expect(try await client.get("/people/\(gone)", headers: admin).header("Location") == "/people/\(kept)")
             #expect(try await !client.get("/people", headers: admin).text.contains(">spare@example.com"))

@@ -230,6 +230,7 @@ struct TestHouse: Sendable {
         let discount: JSONObject = ["name": "For A", "target": ["client": "client-a"], "scope": ["product": "P"], "percent": "3"]
         let proposal = TermsProposal(.discounts, [discount], reason: "Volume")
         things["terms"] = try await portal.database.write { try proposeTermsChange(proposal, for: director, at: now, in: $0).number }
+        for (name, id) in try await makeHouseThings(of: buyer, portal, people, at: now) { things[name] = id }
         let (search, passkey, override, block, department) = try await portal.database.write { writer -> (Int64, Int64, Int64, Int64, Int64) in
             let contract = try #require(try writer.row("SELECT id, client_id FROM contracts WHERE external_id = 'contract-a'"))
             let (id, owner): (Int64, Int64) = (try contract.get("id"), try contract.get("client_id"))
@@ -253,6 +254,38 @@ struct TestHouse: Sendable {
         }
         for (name, id) in [("search", search), ("passkey", passkey), ("override", override), ("block", block), ("department", department)] { things[name] = String(id) }
         return things
+    }
+
+    /// What only the house's administrator decides upon, each of it to be asked for once; and a message's token to put back what A's buyer has dropped.
+    private static func makeHouseThings(of buyer: ID<Person>, _ portal: Portal, _ people: [String: Int64], at now: Instant) async throws -> [String: String] {
+        let today = Day.ofHouse(at: now)
+        let signer = CursorSigner(secret: portal.secret)
+        return try await portal.database.write { writer in
+            func new(_ statement: SQL) throws -> String { String(try #require(try writer.rows(statement).first).get("id", as: Int64.self)) }
+            func registration(_ email: String) throws -> String {
+                try new("""
+                    INSERT INTO registrations (inn, company, name, email, phone, note, language, created_at)
+                    VALUES ('7707083893', 'Новая компания', 'Новый человек', \(email), '', '', 'ru', \(now)) RETURNING id
+                    """)
+            }
+            let client: Int64 = try #require(try writer.row("SELECT id FROM clients WHERE external_id = 'client-a'")).get("id")
+            let product: Int64 = try #require(try writer.row("SELECT id FROM products WHERE article = 'B-1'")).get("id")
+            return [
+                "dead job": try new("""
+                    INSERT INTO jobs (kind, payload, run_at, attempts, max_attempts, last_error, state, created_at, ended_at)
+                    VALUES ('none', 'null', \(now), 1, 1, 'Nothing', 'dead', \(now), \(now)) RETURNING id
+                    """),
+                "erasure act": try new("""
+                    INSERT INTO erasure_acts (person_id, at, erased_by, reason, note, told) VALUES (\(people["spare"] ?? 0), \(now), 'system', 'request', '', '{}') RETURNING id
+                    """),
+                "substitute": try new("""
+                    INSERT INTO substitutes (person_id, substitute_id, from_day, to_day)
+                    VALUES (\(people["staff.manager"] ?? 0), \(people["staff.marketing"] ?? 0), \(today), \(today.adding(days: 5))) RETURNING id
+                    """),
+                "registration": try registration("first-asker@example.com"), "refused registration": try registration("second-asker@example.com"),
+                "undo of a.buyer": signer.sign(["kept", "favourite", String(product)], for: "undo/\(Actor.person(buyer).text)/\(client)"),
+            ]
+        }
     }
 
     /// A request for prices with the answer of somebody of the supplier's, whose price nobody else may see.

@@ -36,7 +36,12 @@ package struct PortalClient: Sendable {
         return try await send(.post, path, headers: headers, body: Array(text.utf8))
     }
 
-    package func send(_ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], body: [UInt8] = []) async throws -> PortalAnswer {
+    /// - Parameter tellsOrigin: as a browser does that comes with a cookie and is told nothing else.
+    package func send(_ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], body: [UInt8] = [], tellsOrigin: Bool = true) async throws -> PortalAnswer {
+        var headers = headers
+        if tellsOrigin, headers[.cookie] != nil, headers[.origin] == nil, headers[.referer] == nil, let site = HTTPField.Name("Sec-Fetch-Site"), headers[site] == nil {
+            headers[site] = "same-origin"
+        }
         let head = HTTPRequest(method: method, scheme: "http", authority: "portal.test", path: path, headerFields: headers)
         // In pieces, as they come from a socket.
         let pieces = stride(from: 0, to: body.count, by: 16_384).map { ByteBuffer(bytes: body[$0..<min(body.count, $0 + 16_384)]) }

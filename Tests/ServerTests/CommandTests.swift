@@ -199,6 +199,10 @@ import Testing
             let first = try await kontor.run("demo", "--json")
             #expect(first.code == 0)
             #expect(first.out.contains("\"email\":\"buyer@demo.kontor.example\""))
+            // Every client has somebody who orders and somebody who manages his people.
+            for client in ["energo", "sibir", "domovoy", "svet", "agro", "krepmarket", "teplo", "remont", "vostok"] {
+                for name in ["buyer", "admin"] { #expect(first.out.contains("\"email\":\"\(name)-\(client)@demo.kontor.example\""), "\(name) \(client)") }
+            }
             #expect(try await kontor.run("demo").code == 1)
             try await kontor.serving { _ async throws in
                 let again = try await kontor.run("demo", "--empty", "--password", "correct horse battery staple")

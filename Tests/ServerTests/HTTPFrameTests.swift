@@ -172,6 +172,25 @@ struct HTTPFrameTests {
         #expect(entries.first.map { "\($0.metadata)" }?.contains("private") == false)
     }
 
+    @Test("an answer that asks to wait says for how long, whoever wrote it")
+    func retryAfter() async throws {
+        let router = try frameRouter()
+        router.get("/waits") { _, _ in Response("later", type: "text/plain", status: .tooManyRequests) }
+        let client = PortalClient(router)
+        #expect(try await client.get("/waits").header("Retry-After") == "60")
+        #expect(try await client.get("/busy").header("Retry-After") == "7")
+        #expect(try await client.get("/livez").header("Retry-After") == nil)
+    }
+
+    @Test("nothing sent is a form without fields, something of another type is none")
+    func emptyForm() async throws {
+        let client = try PortalClient(frameRouter())
+        #expect(try await client.send(.post, "/form").text == "-")
+        #expect(try await client.send(.post, "/form", headers: [.contentType: "text/plain"]).text == "-")
+        #expect(try await client.send(.post, "/form", body: Array("name=x".utf8)).status.code == 422)
+        #expect(try await client.send(.post, "/form", headers: [.contentType: "application/json"], body: Array("{}".utf8)).status.code == 422)
+    }
+
     @Test("a body beyond the limit is refused, announced or not")
     func bodies() async throws {
         let client = try PortalClient(frameRouter())
@@ -202,6 +221,9 @@ struct HTTPFrameTests {
             (["Sec-Fetch-Site": "same-site"], 403), (["Sec-Fetch-Site": "cross-site", "Origin": "https://portal.test"], 403), ([:], 200),
             (["Origin": "https://portal.test"], 200), (["Origin": "https://portal.test:443"], 200), (["Origin": "http://portal.test"], 200),
             (["Origin": "https://portal.test.evil.example"], 403), (["Origin": "null"], 403), (["Origin": "https://portal.test:444"], 403),
+            (["Referer": "https://portal.test/cart?x=1"], 200), (["Referer": "https://portal.test"], 200), (["Referer": "https://evil.example/https://portal.test"], 403),
+            (["Referer": "https://portal.test.evil.example/"], 403), (["Referer": "portal.test"], 403), (["Referer": "https://portal.test@evil.example/"], 403),
+            (["Referer": "https://evil.example/", "Origin": "https://portal.test"], 200), (["Referer": "https://portal.test/", "Origin": "https://evil.example"], 403),
         ])
     func origins(headers: [String: String], status: Int) async throws {
         let client = try PortalClient(frameRouter())
@@ -210,6 +232,25 @@ struct HTTPFrameTests {
         #expect(try await client.post("/form", headers: fields, form: [("name", "А&б")]).status.code == status)
         #expect(try await client.post("/api/v1/form", headers: fields, form: [("name", "x")]).status.code == 200)
         #expect(try await client.get("/who", headers: fields).status.code == 200)
+    }
+
+    @Test(
+        "with a session's cookie a form must tell where it comes from",
+        arguments: [
+            ("kontor=ks_1", 403), ("theme=dark; __Host-kontor=ks_1", 403), ("theme=dark", 200), ("kontor_exchange=ka_1", 200), ("x=kontor=1", 200),
+        ])
+    func sessionTellsOrigin(cookie: String, status: Int) async throws {
+        let client = try PortalClient(frameRouter())
+        let form: HTTPFields = [.cookie: cookie, .contentType: "application/x-www-form-urlencoded"]
+        func posted(_ path: String, _ fields: HTTPFields) async throws -> Int {
+            try await client.send(.post, path, headers: fields, body: Array("name=x".utf8), tellsOrigin: false).status.code
+        }
+        #expect(try await posted("/form", form) == status)
+        #expect(try await posted("/api/v1/form", form) == 200)
+        var told = form
+        told[.origin] = "https://portal.test"
+        #expect(try await posted("/form", told) == 200)
+        #expect(try await client.send(.get, "/who", headers: form, tellsOrigin: false).status.code == 200)
     }
 
     @Test(

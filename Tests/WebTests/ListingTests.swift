@@ -94,13 +94,13 @@ struct ListingTests {
     func undo() throws {
         let seven = try #require(Quantity("7.5"))
         let steps: [Undo] = [
-            .cart([.init(product: ID(4), quantity: seven)]), try #require(Undo(["kept", "favourite", "4"])), .search(name: "Болты", parameters: "query=%D0%B1", isWatched: true), .awaited(ID(9)),
+            .cart([.init(product: ID(4), quantity: seven)]), try #require(Undo(["kept", "favourite", "4"])), .search(name: "Болты", parameters: "query=%D0%B1", isWatched: true), .awaited(ID(9)), .blocked(ID(3)),
         ]
         for step in steps {
             let parts = try #require(step.parts)
             #expect(Undo(parts) == step)
         }
         #expect(Undo.search(name: "", parameters: String(repeating: "a", count: 2000), isWatched: false).parts == nil)
-        for parts in [[], ["cart"], ["cart", "4"], ["cart", "4", "-1"], ["cart", "x", "1"], ["kept", "none", "1"], ["kept", "favourite", ""], ["orders", "1"]] { #expect(Undo(parts) == nil) }
+        for parts in [[], ["cart"], ["cart", "4"], ["cart", "4", "-1"], ["cart", "x", "1"], ["kept", "none", "1"], ["kept", "favourite", ""], ["orders", "1"], ["blocked", "x"], ["blocked"]] { #expect(Undo(parts) == nil) }
     }
 }

@@ -52,6 +52,14 @@ struct PagesTests {
         #expect(!Markup(html).problems.isEmpty)
     }
 
+    @Test("no page shows its own markup as text", arguments: Language.allCases)
+    func spilt(language: Language) {
+        for page in Samples(language: language).pages {
+            #expect(page.html.firstMatch(of: /&lt;\/?[a-z]|HTML\(bytes:/) == nil, "\(page.name)")
+        }
+        #expect("<p>&lt;p&gt;[HTML.HTML(bytes: [60])]</p>".firstMatch(of: /&lt;\/?[a-z]|HTML\(bytes:/) != nil)
+    }
+
     @Test("no text key is left untranslated on any page", arguments: Language.allCases)
     func translated(language: Language) {
         for page in Samples(language: language).pages {

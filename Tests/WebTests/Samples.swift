@@ -371,7 +371,7 @@ struct Samples {
                 .init(
                     key: w("c3"), name: w("ИП Григорян Артём Самвелович"), inn: w("616400123456"), contracts: 1, manager: nil, debt: nil,
                     available: nil, state: w("warn")),
-            ], showsCredit: true, next: w("next"))
+            ], showsCredit: true, canOrder: true, next: w("next"))
     }
 
     /// An import that can be undone, and one that has been.
@@ -430,6 +430,7 @@ struct Samples {
         own.isStaff = true
         own.isOfHouse = true
         own.clients = [Choice(key: w("c1"), title: w("АО «Донские сети»"))]
+        own.clientsOfERP = [Choice(key: w("c2"), title: w("ООО «Домовой»"))]
         own.substitutes = [.init(id: 3, text: w("Пётр Зимин: 1 декабря"), canEnd: true)]
         own.problems = [FieldProblem(field: "role", text: w("Такой роли нет."))]
         (own.canBeMerged, own.alike) = (true, [Choice(key: w("anna@example.com"), title: w("Анна, anna@example.com"))])
@@ -449,6 +450,8 @@ struct Samples {
             ("people-none", peoplePage(PeoplePage(isStaff: true, rows: []), in: shell("/people", .people, isStaff: true))),
             ("invitation", invitationPage(invitation, in: shell("/people/new", .people, isStaff: true))),
             ("person", personPage(own, in: shell("/people/7", .people, isStaff: true))), ("roles", rolesPage(roles, in: shell("/roles", .people))),
+            ("people-merge", peopleMergePage(PeopleMergePage(kept: person, gone: person, moves: [("memberships", 1), ("records", 2)]), in: shell("/people/7/merge", .people, isStaff: true))),
+            ("people-merge-nothing", peopleMergePage(PeopleMergePage(kept: person, gone: person, moves: []), in: shell("/people/7/merge", .people, isStaff: true))),
             ("role", rolePage(form, in: shell("/roles/3", .people))), ("journal", journalPage(journal, in: shell("/journal", .journal, isStaff: true))),
             ("journal-empty", journalPage(JournalPage(kinds: [], rows: []), in: shell("/journal", .journal))),
         ]

@@ -67,6 +67,7 @@ extension Samples {
 
     private var client: ClientPage {
         var page = ClientPage(key: w("c1"), name: w("ООО «СтройМонтаж-Юг»"), segment: w("Стройка"), assortment: w("Опт"), managers: [w("Марина Лебедева"), w("Пётр Зимин")])
+        page.canOrder = true
         page.entities = [.init(name: w("ООО «СтройМонтаж-Юг»"), requisites: [("inn", w("6164298104")), ("bank", w("Банк «Дон»"))])]
         page.contracts = [
             .init(

@@ -35,7 +35,7 @@ extension Site {
         let token = try context.pathValue("token")
         let moment = now()
         let owner = try await database.read { try $0.linkOwner(token, at: moment) }
-        let visit = try await visit(request)
+        let (visit, context) = (try await visit(request), context.speaking(to: owner, namesLanguage(request)))
         let model = NewPasswordPage(token: token, email: owner.email, name: owner.name, isInvitation: owner.purpose == .invitation)
         return page(newPasswordPage(model, in: shell(visit, request, context)), request)
     }
@@ -49,6 +49,7 @@ extension Site {
             let owner = try reader.linkOwner(token, at: moment)
             return (owner, try reader.guessable(of: owner.person))
         }
+        let context = context.speaking(to: owner, namesLanguage(request))
         do { try Password.check(password, of: guessable) } catch let refusal as Refusal {
             let visit = try await visit(request)
             var model = NewPasswordPage(token: token, email: owner.email, name: owner.name, isInvitation: owner.purpose == .invitation)
@@ -72,7 +73,7 @@ extension Site {
         do {
             let session = try await giveSecondFactor(
                 code: fields["code"] ?? "", sessionToken: token, from: place(request, context), vault: vault, at: now(), in: database)
-            return redirect(to: returnPath, cookies: [cookie(sessionCookie, session.token, days: 14)])
+            return redirect(to: returnPath, cookies: try await sessionCookies(session.token, request))
         } catch let refusal as Refusal where refusal.code == .validation {
             return try await codeAnswer(returnPath, problems: [FieldProblem(field: "code", text: context.texts.text(refusal))], request, context, status: .unprocessableContent)
         }
@@ -97,5 +98,14 @@ extension Site {
     /// Where a request comes from, as attempts are counted and sessions are shown.
     func place(_ request: Request, _ context: PortalContext) -> SignInPlace {
         SignInPlace(address: context.remoteAddress?.place ?? "local", agent: request.headers[.userAgent] ?? "")
+    }
+}
+
+extension PortalContext {
+    /// In the language of whoever has the link, where his browser names none.
+    fileprivate func speaking(to owner: LinkOwner, _ isNamed: Bool) -> PortalContext {
+        var context = self
+        if !isNamed, let language = Language(rawValue: owner.language) { context.language = language }
+        return context
     }
 }

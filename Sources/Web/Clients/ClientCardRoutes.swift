@@ -78,6 +78,7 @@ extension Site {
         model.showsDocuments = viewer.rights.contains(.seeDocuments)
         model.showsSupport = viewer.rights.contains(.answerClients)
         model.canMerge = viewer.mayMerge
+        model.canOrder = viewer.rights.contains(.order)
         model.isCurrent = viewer.client?.id == profile.card.id
         return page(clientPage(model, in: shell(visit, request, context, .clients)), request, status: status)
     }

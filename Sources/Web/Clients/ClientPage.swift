@@ -83,6 +83,8 @@ struct ClientPage: Sendable {
     var showsSupport = false
     /// The person may merge it with another client.
     var canMerge = false
+    /// The viewer may order for the client.
+    var canOrder = false
     /// Staff act for this client now.
     var isCurrent = false
 }

@@ -22,6 +22,7 @@ extension Site {
         }
         var model = ClientsPage(query: query, rows: found.rows)
         model.showsCredit = visit.viewer.isStaff && visit.viewer.rights.contains(.seeDebt)
+        model.canOrder = visit.viewer.rights.contains(.order)
         model.waiting = waiting.map { WaitingMergeRow($0) }
         model.isFirst = after == nil
         model.showsPeople = visit.viewer.rights.contains(.managePeople)
@@ -43,7 +44,7 @@ extension Site {
                 try gathered { (place: ClientPlace?) in try clientRows(query, after: place, limit: 200, for: visit, in: reader) }
             }
             let shell = self.shell(visit, request, context, .clients)
-            return try self.sheet(clientsListing(query, showsCredit: false, showsPeople: false, in: shell), found.rows, isCut: found.isCut, format, in: shell)
+            return try self.sheet(clientsListing(query, showsCredit: false, showsPeople: false, canOrder: false, in: shell), found.rows, isCut: found.isCut, format, in: shell)
         }
     }
 }

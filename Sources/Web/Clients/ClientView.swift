@@ -58,9 +58,11 @@ private func part(_ title: String, _ body: HTML?) -> HTML? { body.map { "<sectio
 
 private func ways(_ page: ClientPage, in shell: Shell) -> HTML {
     let t = shell.t
-    let act: HTML =
+    let act: HTML? =
         page.isCurrent
         ? badge(t("clients.current"), .active)
+        : !page.canOrder
+        ? nil
         : """
         <form method="post" action="\(Address.currentClient)"><input type="hidden" name="return" value="\(Address.catalog)"><button name="client" value="\(page.key)">\(t("clients.act"))</button></form>
         """

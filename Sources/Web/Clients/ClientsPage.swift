@@ -53,6 +53,8 @@ struct ClientsPage: Sendable {
     var showsCredit = false
     /// Each client leads to its people.
     var showsPeople = false
+    /// The viewer may order for a client.
+    var canOrder = false
     /// Merges that wait for a second person.
     var waiting: [WaitingMergeRow] = []
     var isFirst = true

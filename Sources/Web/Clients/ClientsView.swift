@@ -7,7 +7,7 @@ import Localization
 /// The clients of a manager; from here he acts for one of them.
 func clientsPage(_ page: ClientsPage, in shell: Shell) -> HTML {
     let t = shell.t
-    let listing = clientsListing(page.query, showsCredit: page.showsCredit, showsPeople: page.showsPeople, in: shell)
+    let listing = clientsListing(page.query, showsCredit: page.showsCredit, showsPeople: page.showsPeople, canOrder: page.canOrder, in: shell)
     let tools = listing.tools(in: shell) { Address.sheet(Address.clients, $0, page.query.with { $0.cursor = nil }.parameters) }
     let table: HTML = "<form method=\"post\" action=\"\(Address.currentClient)\"><input type=\"hidden\" name=\"return\" value=\"\(Address.catalog)\">\(listing.table(page.rows, in: shell))</form>"
     return document(
@@ -24,9 +24,9 @@ func clientsPage(_ page: ClientsPage, in shell: Shell) -> HTML {
 }
 
 /// Clients as a list: on their page, and as a sheet.
-func clientsListing(_ query: ClientsQuery, showsCredit: Bool, showsPeople: Bool, in shell: Shell) -> Listing<ClientsPage.Row> {
+func clientsListing(_ query: ClientsQuery, showsCredit: Bool, showsPeople: Bool, canOrder: Bool, in shell: Shell) -> Listing<ClientsPage.Row> {
     let t = shell.t
-    let columns: [Column<ClientsPage.Row>] = [
+    var columns: [Column<ClientsPage.Row>] = [
         Column(
             key: "name", title: t("clients.name"), kind: .wideLead, isOptional: false, sorting: .init(ascending: ClientSorting.name.rawValue, descending: ClientSorting.nameDown.rawValue),
             cell: { "<a href=\"\(Address.client($0.key))\">\($0.name)</a>\(showsPeople ? people(of: $0, in: shell) : nil)\(double($0, in: shell))" }, value: { .text($0.name) }),
@@ -38,8 +38,8 @@ func clientsListing(_ query: ClientsQuery, showsCredit: Bool, showsPeople: Bool,
         Column(key: "debt", title: t("account.debt"), kind: .figure, cell: { "\($0.debt.map { t.money($0) } ?? "—")" }, value: { sheetSum($0.debt) }),
         Column(key: "available", title: t("account.available"), kind: .figure, cell: { "\($0.available.map { t.money($0) } ?? "—")" }, value: { sheetSum($0.available) }),
         Column(key: "currency", title: t("credit.currency"), value: { sheetText(($0.debt ?? $0.available)?.currency.code) }),
-        Column(key: "act", title: t("clients.act"), kind: .act, isOptional: false, cell: { act(for: $0, in: shell) }),
     ]
+    if canOrder { columns.append(Column(key: "act", title: t("clients.act"), kind: .act, isOptional: false, cell: { act(for: $0, in: shell) })) }
     return Listing(
         name: .clients, title: t("section.clients"), columns: columns, order: query.sort.rawValue,
         ordered: { sort in Address.clients(query.with { ($0.sort, $0.cursor) = (ClientSorting(rawValue: sort) ?? .name, nil) }) })

@@ -15,6 +15,7 @@ extension Site {
         let parameters = try request.query
         func given(_ name: String) -> String? { self.given(parameters, name) }
         let filter = filter(parameters)
+        let wrong = ["from", "until"].filter { name in given(name).map { Day($0) == nil } ?? false }
         let before = try parameters["cursor"].map { try cursors.open($0, for: "page/journal") }?.first.flatMap { Int64($0) }
         let (size, chosen) = (100, filter)
         let (found, floor, reached) = try await database.read { reader in
@@ -33,12 +34,13 @@ extension Site {
         model.client = visit.viewer.isStaff ? filter.client : nil
         model.from = given("from") ?? ""
         model.until = given("until") ?? ""
+        model.problems = wrong.map { FieldProblem(field: $0, text: t("refusal.not_a_day", ["value": .text(String((given($0) ?? "").prefix(40)))])) }
         model.isStaff = visit.viewer.isStaff
         model.isFirst = before == nil
         model.parameters = ["kind", "action", "text", "actor", "client", "from", "until"].map { ($0, given($0)) }
         if found.count > size, let last = found.prefix(size).last { model.next = cursors.sign([String(last.id)], for: "page/journal") }
         if found.count <= size, let floor { (model.next, model.lookedUntil) = (cursors.sign([String(floor)], for: "page/journal"), reached) }
-        return page(journalPage(model, in: shell(visit, request, context, .journal)), request)
+        return page(journalPage(model, in: shell(visit, request, context, .journal)), request, status: wrong.isEmpty ? .ok : .unprocessableContent)
     }
 
     /// The actions that the filter of the address finds, as a sheet.
@@ -88,26 +90,10 @@ extension Site {
     }
 
     private func row(_ action: LoggedAction, _ t: Texts) -> JournalPage.Row {
-        let subject = t.text("journal_kind.\(action.kind)") ?? action.kind
-        let isOfOrders = action.kind == "orders"
-        let numbers = action.ids.map { isOfOrders ? OrderNumber.text(ID($0)) : String($0) }.joined(separator: ", ") + (action.idCount > action.ids.count ? " …" : "")
-        let details = (action.details.object?.entries ?? []).prefix(30).map { (name: t.text("journal_detail.\($0.key)") ?? $0.key, value: String(told($0.value, t).prefix(500))) }
+        let words = JournalWords(action, t)
         return JournalPage.Row(
             at: action.at, actor: action.actorName ?? t.text("journal_actor.\(action.actorKind)") ?? action.actorKind,
-            action: t.text("journal_action.\(action.action)") ?? action.action, subject: numbers.isEmpty ? subject : "\(subject) № \(numbers)", client: action.client,
-            details: Array(details))
-    }
-
-    /// A value of the details in plain words.
-    private func told(_ value: JSON, _ t: Texts) -> String {
-        switch value {
-        case .null: "—"
-        case .bool(let flag): t(flag ? "journal.yes" : "journal.no")
-        case .string(let text): text
-        case .number(let literal): literal
-        case .array(let items): items.prefix(50).map { told($0, t) }.joined(separator: ", ")
-        case .object(let object): object.entries.prefix(50).map { "\(t.text("journal_detail.\($0.key)") ?? $0.key): \(told($0.value, t))" }.joined(separator: "; ")
-        }
+            action: t.text("journal_action.\(action.action)") ?? action.action, subject: words.subject, client: action.client, details: words.details)
     }
 }
 

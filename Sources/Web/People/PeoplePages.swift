@@ -102,7 +102,11 @@ struct PersonPage: Sendable {
     /// The person is one of the house's own: clients to look after.
     var isOfHouse = false
     var clients: [Choice] = []
+    /// Whose manager he is by the ERP: to be read alone.
+    var clientsOfERP: [Choice] = []
     var substitutes: [Substitute] = []
+    /// A substitute as typed.
+    var appointed: (email: String, from: String, to: String)?
     /// Up to which sum a client's person orders without an approval, as typed; nil where there is no such thing.
     var orderLimit: String?
     var isSelf = false
@@ -173,4 +177,5 @@ struct JournalPage: Sendable {
     var lookedUntil: Instant?
     /// The address's parameters without the cursor.
     var parameters: [(name: String, value: String?)] = []
+    var problems: [FieldProblem] = []
 }

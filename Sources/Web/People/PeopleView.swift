@@ -154,13 +154,18 @@ private func actions(_ page: PersonPage, in shell: Shell) -> HTML {
             <button class="primary">\(t("people.save"))</button></form></section>
             """
     }
+    // What cannot be taken back is asked for twice.
+    func confirmed(_ path: String, _ title: String, _ text: String, _ hidden: HTML? = nil) -> HTML {
+        "<details class=\"unfold\"><summary>\(title)</summary><p>\(text)</p>\(button(path, title, hidden, class: "danger"))</details>"
+    }
     let leaving = page.memberships.map { membership -> HTML in
-        button("leaving", t("people.leaving", ["client": .text(membership.clientName)]), "<input type=\"hidden\" name=\"client\" value=\"\(membership.client)\">")
+        confirmed(
+            "leaving", t("people.leaving", ["client": .text(membership.clientName)]), t("people.leaving.text"), "<input type=\"hidden\" name=\"client\" value=\"\(membership.client)\">")
     }
     let invite: HTML? = page.row.status == "invited" ? button("invitation", t("people.invite_again")) : nil
     let block: HTML? = !page.isStaff ? nil : page.row.status == "blocked" ? button("release", t("people.release")) : button("block", t("people.block"))
     let factor: HTML? = page.isStaff && page.row.hasSecondFactor ? button("second-factor-removal", t("people.take_factor")) : nil
-    let sessions: HTML? = page.isStaff ? button("sign-out", t("people.sign_out")) : nil
+    let sessions: HTML? = page.isStaff ? confirmed("sign-out", t("people.sign_out"), t("people.sign_out.text")) : nil
     let erasure: HTML? = !page.isStaff ? nil : """
         <details class="unfold"><summary>\(t("people.erase"))</summary><p>\(t("people.erase.text"))</p><form method="post" action="\(base)/erasure">
         \(FormField(name: "reason", label: t("erasure.reason"), control: .select(ErasureReason.allCases.map { Choice(key: $0.rawValue, title: t("erasure_reason.\($0.rawValue)"), isChosen: $0 == page.erasureReason) })).html(page.problems))
@@ -170,7 +175,7 @@ private func actions(_ page: PersonPage, in shell: Shell) -> HTML {
     return """
         \(correction(page, in: shell))\(role)\(limit)
         \(merging(page, in: shell))
-        <section class="card"><h2>\(t("people.access"))</h2><p class="faint">\(t("people.access.text"))</p><div class="buttons">\(invite)\(sessions)\(factor)\(block)\(leaving)</div>\(erasure)</section>
+        <section class="card"><h2>\(t("people.access"))</h2><p class="faint">\(t("people.access.text"))</p><div class="buttons">\(invite)\(factor)\(block)</div>\(sessions)\(leaving)\(erasure)</section>
         """
 }
 
@@ -178,18 +183,18 @@ private func actions(_ page: PersonPage, in shell: Shell) -> HTML {
 private func merging(_ page: PersonPage, in shell: Shell) -> HTML? {
     guard page.canBeMerged else { return nil }
     let t = shell.t
-    let action = Address.person(page.row.id) + "/merge"
+    let action = Address.peopleMerge(page.row.id)
     let alike: HTML? = page.alike.isEmpty ? nil : """
-        <p>\(t("people.merge.alike"))</p><form method="post" action="\(action)"><ul class="plain">\(page.alike.map { one -> HTML in
-            "<li>\(one.title) <button class=\"small\" name=\"with\" value=\"\(one.key)\">\(t("people.merge.do"))<span class=\"unseen\"> \(one.title)</span></button></li>"
-        })</ul></form>
+        <p>\(t("people.merge.alike"))</p><ul class="plain">\(page.alike.map { one -> HTML in
+            "<li>\(one.title) <a class=\"button small\" href=\"\(Address.peopleMerge(page.row.id, with: one.key))\">\(t("people.merge.look"))<span class=\"unseen\"> \(one.title)</span></a></li>"
+        })</ul>
         """
     let field = FormField(name: "with", label: t("people.merge.email"), value: page.other, control: .input(type: "email", [("required", ""), ("maxlength", "254"), ("autocomplete", "off")]))
     let isOpen = !page.alike.isEmpty || page.problems.contains { $0.field == "with" }
     return """
         <section class="card narrow"><details class="unfold"\(attributes: [("open", isOpen ? "" : nil)])><summary>\(t("people.merge"))</summary>
         <p>\(t("people.merge.text"))</p>\(alike)
-        <form method="post" action="\(action)">\(field.html(page.problems))<button>\(t("people.merge.do"))</button></form></details></section>
+        <form action="\(action)">\(field.html(page.problems))<button>\(t("people.merge.look"))</button></form></details></section>
         """
 }
 
@@ -217,18 +222,26 @@ private func house(_ page: PersonPage, in shell: Shell) -> HTML? {
     let list = page.clients.map { client -> HTML in
         "<li>\(client.title) <button name=\"away\" value=\"\(client.key)\">\(t("people.clients.take"))<span class=\"unseen\"> \(client.title)</span></button></li>"
     }
+    let given: HTML? = list.isEmpty ? nil : "<ul class=\"plain\">\(list)</ul>"
+    let named: HTML? = page.clientsOfERP.isEmpty ? nil : """
+        <p>\(t("people.clients.of_erp"))</p><ul class="plain">\(page.clientsOfERP.map { "<li><a href=\"\(Address.client($0.key))\">\($0.title)</a></li>" as HTML })</ul>
+        """
+    let none: HTML? = given == nil && named == nil ? "<p>\(t("people.clients.none"))</p>" : nil
     let substitutes: HTML? = page.substitutes.isEmpty ? nil : """
         <form method="post" action="\(base)/substitutes/end"><ul class="plain">\(page.substitutes.map { one -> HTML in
             "<li>\(one.text) \(one.canEnd ? "<button class=\"small\" name=\"substitute\" value=\"\(one.id)\">\(t("people.substitute.end"))<span class=\"unseen\"> \(one.text)</span></button>" as HTML : nil)</li>"
         })</ul></form>
-        """ 
-    let dates = [("from", t("people.substitute.from")), ("to", t("people.substitute.to"))].map { FormField(name: $0.0, label: $0.1, control: .input(type: "date", [("required", "")])).html(page.problems) }
+        """
+    let typed = page.appointed ?? (email: "", from: "", to: "")
+    let dates = [("from", t("people.substitute.from"), typed.from), ("to", t("people.substitute.to"), typed.to)].map {
+        FormField(name: $0.0, label: $0.1, value: $0.2, control: .input(type: "date", [("required", "")])).html(page.problems)
+    }
     return """
         <section class="card narrow"><h2>\(t("people.clients"))</h2><p class="faint">\(t("people.clients.text"))</p>
-        <form method="post" action="\(base)/clients">\(enterButton())\(list.isEmpty ? "<p>\(t("people.clients.none"))</p>" : "<ul class=\"plain\">\(list)</ul>")
+        <form method="post" action="\(base)/clients">\(enterButton())\(given)\(named)\(none)
         \(FormField(name: "client", label: t("people.clients.code"), hint: t("people.clients.hint"), control: .input(type: "text", [("maxlength", "200")])).html(page.problems))<button name="add" value="1">\(t("people.clients.give"))</button></form></section>
         <section class="card narrow"><h2>\(t("people.substitutes"))</h2>\(substitutes)<form method="post" action="\(base)/substitutes">
-        \(FormField(name: "substitute", label: t("people.substitute.email"), control: .input(type: "email", [("required", ""), ("maxlength", "254")])).html(page.problems))\(dates)
+        \(FormField(name: "substitute", label: t("people.substitute.email"), value: typed.email, control: .input(type: "email", [("required", ""), ("maxlength", "254")])).html(page.problems))\(dates)
         <button>\(t("people.substitute.appoint"))</button></form></section>
         """
 }

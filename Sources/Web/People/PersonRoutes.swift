@@ -16,9 +16,10 @@ extension Site {
         return try await personAnswer(visit, request, context, nil, status: .ok)
     }
 
-    private func personAnswer(
+    /// The page of the person of the address, with what was refused.
+    func personAnswer(
         _ visit: Visit, _ request: Request, _ context: PortalContext, _ refusal: Refusal?, typed: (name: String, email: String)? = nil, other: String = "",
-        status: HTTPResponse.Status
+        appointed: (email: String, from: String, to: String)? = nil, status: HTTPResponse.Status
     ) async throws -> Response {
         let id = try personID(context)
         let t = context.texts
@@ -41,7 +42,7 @@ extension Site {
         model.isSelf = visit.viewer.identity == .person(id)
         if !model.isSelf, person.staffRole != nil || !person.memberships.isEmpty { (model.roles, model.departments) = (choices.roles, choices.departments) }
         if person.staffRole == nil, person.memberships.count == 1 { model.orderLimit = limit.flatMap { Money(minorUnits: $0, currency: .rub) }.map { t.plain($0) } ?? "" }
-        (model.typed, model.other) = (typed, other)
+        (model.typed, model.other, model.appointed) = (typed, other, appointed)
         model.isStaff = visit.viewer.isStaff
         model.isOfHouse = house != nil
         model.canBeMerged = visit.viewer.isStaff && person.staffRole == nil && person.supplier == nil
@@ -49,6 +50,7 @@ extension Site {
         model.erasureReason = hasWithdrawn ? .withdrawal : .request
         model.consents = agreed?.map { consentFact($0, t) }
         model.clients = house?.clients.map { Choice(key: $0.externalID, title: $0.name) } ?? []
+        model.clientsOfERP = house?.ofERP.map { Choice(key: $0.externalID, title: $0.name) } ?? []
         let today = Day.ofHouse(at: visit.now)
         model.substitutes = house?.substitutes.map { one in
             let blocked = one.isBlocked ? " (\(t("person_status.blocked")))" : ""
@@ -57,13 +59,6 @@ extension Site {
         model.refusal = refusal.flatMap { $0.problems.isEmpty ? t.text($0) : nil }
         model.problems = refusal.map { fieldProblems($0, t) } ?? []
         return page(personPage(model, in: shell(visit, request, context, .people)), request, status: status)
-    }
-
-    /// Another record of the same person goes up in this one.
-    @Sendable func mergePerson(_ request: Request, _ context: PortalContext) async throws -> Response {
-        try await act(request, context, "person_merged") { id, fields, viewer, moment, writer in
-            try mergePeople(fields["with"] ?? "", into: id, for: viewer, at: moment, in: writer)
-        }
     }
 
     @Sendable func correctPerson(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -101,7 +96,7 @@ extension Site {
     }
 
     @Sendable func blockPerson(_ request: Request, _ context: PortalContext) async throws -> Response {
-        try await act(request, context, "blocked") { id, _, viewer, moment, writer in try setBlocked(true, id, for: viewer, at: moment, in: writer) }
+        try await act(request, context, "blocked", undo: Undo.blocked) { id, _, viewer, moment, writer in try setBlocked(true, id, for: viewer, at: moment, in: writer) }
     }
 
     @Sendable func releasePerson(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -118,7 +113,13 @@ extension Site {
 
     @Sendable func erasePerson(_ request: Request, _ context: PortalContext) async throws -> Response {
         try await act(request, context, "erased", to: Address.people) { id, fields, viewer, moment, writer in
-            try Customers.erasePerson(id, because: fields["reason"] ?? ErasureReason.request.rawValue, note: fields["note"] ?? "", for: viewer, at: moment, in: writer)
+            let reason = fields["reason"] ?? ErasureReason.request.rawValue
+            // Looked up first, so that somebody foreign is not found whatever was chosen.
+            if reason.isEmpty {
+                _ = try Customers.person(id, for: viewer, in: writer)
+                throw Refusal(.validation, problems: [Refusal.Problem("/reason", .validation, "erasure_reason_required")])
+            }
+            try Customers.erasePerson(id, because: reason, note: fields["note"] ?? "", for: viewer, at: moment, in: writer)
         }
     }
 
@@ -150,7 +151,7 @@ extension Site {
 
     /// One thing done to the person of the address: then its page again, with what was done or why not.
     private func act(
-        _ request: Request, _ context: PortalContext, _ done: String, to address: String? = nil,
+        _ request: Request, _ context: PortalContext, _ done: String, to address: String? = nil, undo: ((ID<Person>) -> Undo)? = nil,
         _ body: @escaping @Sendable (ID<Person>, Form, Viewer, Instant, any Writer) throws -> Void
     ) async throws -> Response {
         let visit = try await signedIn(request)
@@ -159,13 +160,14 @@ extension Site {
         let moment = now()
         do { try await database.write { try body(id, fields, visit.viewer, moment, $0) } } catch let refusal as Refusal where refusal.isOfForm {
             let typed = fields["email"].map { (name: fields["name"] ?? "", email: $0) }
-            return try await personAnswer(visit, request, context, refusal, typed: typed, other: fields["with"] ?? "", status: .unprocessableContent)
+            let appointed = fields["from"].map { (email: fields["substitute"] ?? "", from: $0, to: fields["to"] ?? "") }
+            return try await personAnswer(visit, request, context, refusal, typed: typed, appointed: appointed, status: .unprocessableContent)
         }
         wakeJobs()
-        return redirect(to: address ?? Address.person(id.rawValue), flash: .done(done))
+        return redirect(to: address ?? Address.person(id.rawValue), flash: undo.map { dropped(done, $0(id), of: visit.viewer) } ?? .done(done))
     }
 
-    private func personID(_ context: PortalContext) throws -> ID<Person> {
+    func personID(_ context: PortalContext) throws -> ID<Person> {
         guard let number = Int64(try context.pathValue("person")) else { throw Refusal.notFound }
         return ID(number)
     }

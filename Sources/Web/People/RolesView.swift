@@ -81,14 +81,18 @@ func journalPage(_ page: JournalPage, in shell: Shell) -> HTML {
     func chooser(_ name: String, _ label: String, _ choices: [Choice]) -> HTML {
         "<select name=\"\(name)\" aria-label=\"\(label)\">\(choices.map { "<option value=\"\($0.key)\"\(attributes: [("selected", $0.isChosen ? "" : nil)])>\($0.title)</option>" as HTML })</select>"
     }
+    func day(_ name: String, _ label: String, _ value: String) -> HTML {
+        let isWrong = page.problems.contains { $0.field == name }
+        return "<input type=\"date\" id=\"\(name)\" name=\"\(name)\" value=\"\(value)\" aria-label=\"\(label)\"\(attributes: [("aria-invalid", isWrong ? "true" : nil), ("aria-describedby", isWrong ? "problems" : nil)])>"
+    }
     return document(
         t("section.journal"), in: shell,
         """
-        <div class="titlebar"><h1>\(t("section.journal"))</h1></div>
+        <div class="titlebar"><h1>\(t("section.journal"))</h1></div>\(problemSummary(nil, page.problems, in: shell))
         <div class="over"><form class="filters" action="\(Address.journal)"><input type="search" name="text" value="\(page.text)" maxlength="200" aria-label="\(t("journal.text"))" placeholder="\(t("journal.text"))">
         \(chooser("kind", t("journal.subject"), kinds))\(chooser("action", t("journal.action"), actions))
         <input type="search" name="actor" value="\(page.actor)" maxlength="100" aria-label="\(t("journal.actor"))" placeholder="\(t("journal.actor"))">
-        <input type="date" name="from" value="\(page.from)" aria-label="\(t("journal.from"))"><input type="date" name="until" value="\(page.until)" aria-label="\(t("journal.until"))">\(page.client.map { "<input type=\"hidden\" name=\"client\" value=\"\($0)\">" as HTML })<button>\(t("search.find"))</button></form>\(page.rows.isEmpty ? .empty : tools)</div>
+        \(day("from", t("journal.from"), page.from))\(day("until", t("journal.until"), page.until))\(page.client.map { "<input type=\"hidden\" name=\"client\" value=\"\($0)\">" as HTML })<button>\(t("search.find"))</button></form>\(page.rows.isEmpty ? .empty : tools)</div>
         \(page.rows.isEmpty ? emptyState(t("journal.nothing"), t("journal.nothing.text")) : listing.table(page.rows, in: shell))
         \(page.lookedUntil.map { "<p class=\"flash notice\">\(t("journal.looked_until")) \(timeTag($0, in: shell))</p>" as HTML })\(pager(isFirst: page.isFirst, next: page.next, in: shell) { Address.with(Address.journal, page.parameters + [("cursor", $0)]) })
         """)

@@ -49,7 +49,7 @@ extension Site {
             let session = try await Customers.signIn(
                 passkey: shown(fields), holder: request.cookies[askedCookie]?.value ?? "", from: place(request, context), party: party,
                 former: request.cookies[sessionCookie]?.value, at: now(), in: database)
-            return redirect(to: form.returnPath, cookies: [cookie(sessionCookie, session.token, days: 14)])
+            return redirect(to: form.returnPath, cookies: try await sessionCookies(session.token, request))
         } catch let refusal as Refusal where [.unauthenticated, .validation, .tooManyRequests].contains(refusal.code) {
             form.refusal = context.texts.text(refusal)
             let visit = try await visit(request)
@@ -74,7 +74,7 @@ extension Site {
         let returnPath = Address.local(fields["return"])
         do {
             let session = try await giveSecondFactor(passkey: shown(fields), sessionToken: token, from: place(request, context), party: party, at: now(), in: database)
-            return redirect(to: returnPath, cookies: [cookie(sessionCookie, session.token, days: 14)])
+            return redirect(to: returnPath, cookies: try await sessionCookies(session.token, request))
         } catch let refusal as Refusal where refusal.code == .validation {
             return try await codeAnswer(returnPath, refusal: context.texts.text(refusal), request, context, status: .unprocessableContent)
         }

@@ -15,6 +15,8 @@ enum Undo: Hashable, Sendable {
     case kept(KeptKind, ID<Product>)
     case search(name: String, parameters: String, isWatched: Bool)
     case awaited(ID<Product>)
+    /// Somebody who has just been blocked; his sessions stay ended.
+    case blocked(ID<Person>)
 
     struct CartLine: Hashable, Sendable {
         var product: ID<Product>
@@ -29,6 +31,7 @@ enum Undo: Hashable, Sendable {
             case .kept(let kind, let product): ["kept", kind.rawValue, String(product.rawValue)]
             case .search(let name, let parameters, let isWatched): ["search", name, parameters, isWatched ? "1" : "0"]
             case .awaited(let product): ["awaited", String(product.rawValue)]
+            case .blocked(let person): ["blocked", String(person.rawValue)]
             }
         return parts.reduce(0) { $0 + $1.utf8.count + 4 } <= 1800 ? parts : nil
     }
@@ -50,6 +53,9 @@ enum Undo: Hashable, Sendable {
         case "awaited" where rest.count == 1:
             guard let product = Int64(rest[0]) else { return nil }
             self = .awaited(ID(product))
+        case "blocked" where rest.count == 1:
+            guard let person = Int64(rest[0]) else { return nil }
+            self = .blocked(ID(person))
         default: return nil
         }
     }
@@ -83,6 +89,7 @@ extension Site {
                     if isWatched, let same = try savedSearches(of: viewer, in: writer).first(where: { $0.parameters == parameters }) {
                         try watchSearch(same.id, true, for: viewer, at: moment, in: writer)
                     }
+                case .blocked(let person): try setBlocked(false, person, for: viewer, at: moment, in: writer)
                 case .awaited(let product): if shelf.product(product) != nil { try waitFor(product, on: shelf, at: moment, in: writer) }
                 }
             }

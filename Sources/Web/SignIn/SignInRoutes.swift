@@ -28,7 +28,7 @@ extension Site {
         let fields = try await request.form()
         var form = SignInPage(email: fields["email"] ?? "", returnPath: Address.local(fields["return"]), hasPasskeys: passkeys != nil)
         let password = fields["password"] ?? ""
-        var status = HTTPResponse.Status.unprocessableContent
+        var (status, wait): (HTTPResponse.Status, Int64?) = (.unprocessableContent, nil)
         if form.email.trimmed.isEmpty { form.problems.append(FieldProblem(field: "email", text: context.texts("sign_in.email_missing"))) }
         if password.isEmpty { form.problems.append(FieldProblem(field: "password", text: context.texts("sign_in.password_missing"))) }
         if form.problems.isEmpty {
@@ -36,14 +36,16 @@ extension Site {
                 let session = try await Customers.signIn(
                     email: form.email, password: password, from: place(request, context), former: request.cookies[sessionCookie]?.value, at: now(), in: database)
                 let next = session.owesFactor ? Address.with(Address.signInCode, [("return", form.returnPath)]) : form.returnPath
-                return redirect(to: next, cookies: [cookie(sessionCookie, session.token, days: 14)])
+                return redirect(to: next, cookies: try await sessionCookies(session.token, request))
             } catch let refusal as Refusal where refusal.code == .unauthenticated || refusal.code == .tooManyRequests {
                 form.refusal = context.texts.text(refusal)
-                if refusal.code == .tooManyRequests { status = .tooManyRequests }
+                if refusal.code == .tooManyRequests { (status, wait) = (.tooManyRequests, refusal.retryAfter) }
             }
         }
         let visit = try await visit(request)
-        return page(signInPage(form, in: shell(visit, request, context)), request, status: status)
+        var answer = page(signInPage(form, in: shell(visit, request, context)), request, status: status)
+        if let wait { answer.headers[.retryAfter] = String(wait) }
+        return answer
     }
 
     @Sendable func signOut(_ request: Request, _ context: PortalContext) async throws -> Response {

@@ -16,8 +16,10 @@ struct DemoPerson {
     /// External id, of a supplier's people.
     var supplier: String?
 
+    static let all = ofEveryRole + ofOtherClients
+
     /// Every role at least once, so that each can be tried.
-    static let all = [
+    private static let ofEveryRole = [
         DemoPerson(email: "buyer@demo.kontor.example", name: "Анна Соколова", role: "buyer", client: "demo-stroygrad"),
         DemoPerson(email: "head@demo.kontor.example", name: "Сергей Дорохов", role: "head", client: "demo-stroygrad"),
         DemoPerson(email: "approver@demo.kontor.example", name: "Олег Панин", role: "approver", client: "demo-stroygrad"),

@@ -39,6 +39,7 @@ func loadDemo(password: String, clearing: Bool, in portal: Portal, progress: @es
             _ = try createPerson(new, by: .command, at: world.now, in: writer)
         }
         try writer.joinDemoClients()
+        try writer.openDemoAccess(at: world.now)
     }
     progress("orders")
     var placed = 0

@@ -47,8 +47,9 @@ func routeList() -> [RouteEntry] {
 private func person(_ path: String) -> String {
     switch path {
     case "/", "/sign-in", "/sign-in/passkey", "/sign-in/passkey/challenge", "/sign-in/code", "/sign-out", "/preferences", "/lost-password", "/registration", "/assets/{name}", "/robots.txt": "anyone"
+    case "/sign-in/code/passkey", "/sign-in/code/passkey/challenge", "/privacy", "/consent-texts/{purpose}", "/api/problems/{code}": "anyone"
     case "/catalog", "/suggestions", "/products/{article}", "/files/{article}/{hash}", "/files/{article}/{hash}/{size}": "signed in; anyone where the catalogue is open"
-    case "/access/{token}", "/email/{token}", "/email/{token}/cancellation": "holder of the link"
+    case "/access/{token}", "/email/{token}", "/email/{token}/cancellation", "/price-files/{token}": "holder of the link"
     case "/company": "a client's people"
     case "/clients", "/clients.csv", "/clients.xlsx", "/assortments", "/exchange": "staff"
     case "/exchange/imports/{id}", "/exchange/imports/{id}/problems.csv": "staff"
@@ -67,7 +68,7 @@ private func person(_ path: String) -> String {
 
 private func program(_ path: String) -> String {
     switch path {
-    case "/api/openapi.json": "anyone"
+    case "/api/openapi.json", "/api/problems/{code}": "anyone"
     case "/oauth/token", "/api/v1/oauth/token": "key with its secret"
     default: "distributor's key"
     }
