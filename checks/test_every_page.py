@@ -14,6 +14,7 @@ import pytest
 from catcher import Catcher
 from filled import Filled, pattern_of
 from portal import Portal, free_port
+from test_people import WORDS
 from test_walk import ENGINES, Axe, Visit, browser, pictures  # noqa: F401 (fixtures)
 
 # Parts of pages, and pages of programs: no person looks at them by themselves.
@@ -82,6 +83,16 @@ def test_looking_changes_nothing(filled):
     before = State(filled.portal)
     filled.found()
     assert before.difference(State(filled.portal)) == {}
+
+
+def test_the_demo_has_orders_in_many_states_and_people_at_every_client(filled):
+    table = re.search(r"<tbody>.*</tbody>", filled.staff.get("/orders").text, re.S)[0]
+    for state in ("placed", "approval", "delivered", "shipped", "in_transit", "picking", "processing"):
+        assert WORDS[f"order_status.{state}"] in table, state
+    people = "".join(filled.staff.get(f"/people?client={client}").text for client in ("demo-energo", "demo-sibir", "demo-vostok"))
+    for name in ("energo", "sibir", "vostok"):
+        assert f"buyer-{name}@demo.kontor.example" in people and f"admin-{name}@demo.kontor.example" in people
+    assert "ignatov@new-networks.example" in filled.staff.get("/registrations").text
 
 
 def test_a_change_is_seen(filled):

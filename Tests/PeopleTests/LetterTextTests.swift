@@ -70,6 +70,7 @@ struct LetterTextTests {
             let person = house.people["spare"] ?? 0
             let erasure = try await house.client.post("/people/\(person)/erasure", headers: admin, form: [("reason", ""), ("note", "")])
             #expect(erasure.status.code == 422 && erasure.text.contains("Выберите, почему удаляются данные.") && !erasure.text.contains("Возможны"))
+            #expect(erasure.text.contains("<details class=\"unfold\" open=\"\">"), "the form with what is wrong is not folded away")
             let there: Int64 = try await house.portal.database.read { try $0.row("SELECT COUNT(*) AS n FROM people WHERE id = \(person) AND erased_at IS NULL")?.get("n") ?? 0 }
             #expect(there == 1)
         }

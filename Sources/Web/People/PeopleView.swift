@@ -167,7 +167,7 @@ private func actions(_ page: PersonPage, in shell: Shell) -> HTML {
     let factor: HTML? = page.isStaff && page.row.hasSecondFactor ? button("second-factor-removal", t("people.take_factor")) : nil
     let sessions: HTML? = page.isStaff ? confirmed("sign-out", t("people.sign_out"), t("people.sign_out.text")) : nil
     let erasure: HTML? = !page.isStaff ? nil : """
-        <details class="unfold"><summary>\(t("people.erase"))</summary><p>\(t("people.erase.text"))</p><form method="post" action="\(base)/erasure">
+        <details class="unfold"\(attributes: [("open", page.problems.contains { ["reason", "note"].contains($0.field) } ? "" : nil)])><summary>\(t("people.erase"))</summary><p>\(t("people.erase.text"))</p><form method="post" action="\(base)/erasure">
         \(FormField(name: "reason", label: t("erasure.reason"), control: .select(ErasureReason.allCases.map { Choice(key: $0.rawValue, title: t("erasure_reason.\($0.rawValue)"), isChosen: $0 == page.erasureReason) })).html(page.problems))
         \(FormField(name: "note", label: t("erasure.note"), hint: t("erasure.note.hint"), control: .input(type: "text", [("maxlength", "500"), ("autocomplete", "off")])).html(page.problems))
         <button class="danger">\(t("people.erase"))</button></form></details>

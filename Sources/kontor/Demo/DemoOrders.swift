@@ -49,6 +49,11 @@ extension Writer {
         let viewer = Viewer(
             identity: .system, name: "Демонстрация", client: client, contracts: try contractTerms(of: client.id, only: nil, at: order.at),
             rights: Set(Right.allCases), isStaff: false)
+        try place(order, for: viewer)
+    }
+
+    /// The same, for somebody of the client's.
+    func place(_ order: DemoOrder, for viewer: Viewer) throws {
         let products = try rows("SELECT id, external_id FROM products WHERE external_id \(in: order.lines.map(\.product)) ORDER BY id LIMIT 10000")
         let ids: [String: ID<Product>] = try products.reduce(into: [:]) { $0[try $1.get("external_id")] = try $1.get("id") }
         var request = OrderRequest()

@@ -58,6 +58,10 @@ func loadDemo(password: String, clearing: Bool, in portal: Portal, progress: @es
     progress("suppliers")
     try await portal.database.write { try $0.supplyDemo(at: world.now) }
     try await portal.database.write { try $0.quotesDemo(at: world.now) }
+    do {
+        if try await portal.database.write({ try $0.leaveDemoApproval(of: world) }) { placed += 1 }
+        try await portal.database.write { try $0.tellDemoOrders(at: world.now) }
+    } catch let refusal as Refusal { portal.log.debug("an order of the demo did not go on", metadata: ["reason": "\(refusal.reason)"]) }
     try await portal.database.write { try forgetCreditNews(at: world.now, in: $0) }
     try await portal.database.write { try $0.proposeDemoTerms(of: world) }
     try await portal.publish()
