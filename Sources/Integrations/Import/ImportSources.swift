@@ -9,7 +9,7 @@ import Records
 /// - Throws: `Refusal` when there is nothing that can be read.
 func importSources(at path: String, _ options: ImportOptions, beside: FilesBeside, report: inout ImportReport) throws -> [any ImportSource] {
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw Refusal(.notFound, "no_such_file", ["value": .text(path)]) }
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw Refusal(.notFound, "no_such_file", ["value": .text(options.called ?? path)]) }
     let folder = URL(fileURLWithPath: path)
     let names = isFolder.boolValue ? try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasPrefix(".") }.sorted() : [folder.lastPathComponent]
     func address(_ name: String) -> String { isFolder.boolValue ? folder.appendingPathComponent(name).path : path }
@@ -53,8 +53,13 @@ func importSources(at path: String, _ options: ImportOptions, beside: FilesBesid
     }
     let sources = records.sorted { $0.rank < $1.rank }.map(\.source)
     let all = sources + (exchange.isEmpty ? [] : [CommerceMLRecords(files: exchange.map { ($0, address($0)) }, beside: beside)])
-    guard !all.isEmpty else { throw Refusal(.validation, "nothing_to_import", ["value": .text(path)]) }
-    return all
+    if !all.isEmpty { return all }
+    // What comes by the door of prices holds no pictures: it asks for other rights.
+    let called = options.called ?? path
+    if options.upload == nil, options.format == nil,
+        let pictures = PictureSource(file: URL(fileURLWithPath: called).lastPathComponent, beside: beside, single: isFolder.boolValue ? nil : folder.lastPathComponent)
+    { return [pictures] }
+    throw Refusal(.validation, "nothing_to_import", ["value": .text(called)])
 }
 
 /// Whether a link leads to nothing.

@@ -40,6 +40,8 @@ struct ImportStep: Sendable {
     /// The files that its rows name, and why some of them cannot be taken, by the names that the rows use.
     var files: [TakenFile] = []
     var unreadable: [String: String] = [:]
+    /// The pictures that rows of a sheet name, by their names in one spelling.
+    var pictures: FileTaker.Facts = [:]
     /// Keeps what the step changes; nil where nothing is to be put back.
     var trace: ImportTrace?
 
