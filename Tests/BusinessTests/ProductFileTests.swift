@@ -118,7 +118,7 @@ struct ProductFileTests {
             other.add("readme.txt", [1])
             try desk.put("papers/other.zip", other.bytes)
             let refusal = await #expect(throws: Refusal.self) { _ = try await desk.take("/papers/other.zip") }
-            guard case .text(let told)? = refusal?.arguments["value"] else { return #expect(Bool(false), "no path told") }
+            guard case .text(let told)? = refusal?.arguments["value"] else { Issue.record("no path told"); return }
             #expect(refusal?.reason == "nothing_to_import" && told.hasSuffix("/in/papers/other.zip"), "what was named and not where it was unpacked")
         }
     }
