@@ -1,3 +1,5 @@
+import Customers
+import Database
 import Foundation
 import HTTP
 import HTTPTypes

@@ -1,8 +1,13 @@
+import Customers
+import Database
 import Foundation
 import HTTP
 import HTTPTypes
 import Integrations
+import Journal
+import Kernel
 import Localization
+import Pictures
 import PortalTesting
 import Testing
 import TestSupport
