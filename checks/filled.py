@@ -151,7 +151,7 @@ class Filled:
         rows = f"Артикул;Цена, руб.\n{first};1 050,50\nНЕТ-ТАКОГО;5\n{second};дорого\n"
         self.price_import = staff.done("/prices/imports", files={"file": ("новые цены.csv", rows.encode("cp1251"), "text/csv")})
         staff.done(self.price_import + "/check", mapped="1", list="demo-base", **self.mapped(self.price_import))
-        shared = "4600000000888"
+        shared = "4600000000886"
         rows = f"Артикул;Наименование;Страна;Штрихкод\n{first};Провод из таблицы;Россия;{shared}\n{second};;;{shared}\nX-1;;;\n;Без артикула;;\n"
         self.sheet = staff.done("/exchange/sheets", files={"file": ("товары.csv", rows.encode("cp1251"), "text/csv")})
         with tempfile.TemporaryDirectory() as folder:

@@ -153,7 +153,7 @@ def test_pictures_are_added_ordered_and_hidden(browser, portal, pictures, shop, 
 
 
 def test_a_barcode_of_two_products_is_told_listed_and_leads_to_both(browser, portal, pictures, shop, goods):  # noqa: F811
-    code, (one, _) = "4607001234561", breaker(shop, barcodes=["4607001234561"])
+    code, (one, _) = "4607001234562", breaker(shop, barcodes=["4607001234562"])
     two = shop.product(
         stock=1, name="Ящик", packagings=[{"unit": "778", "quantity": "10", "barcode": code, "weight_kg": "2.5", "length_m": "0.4", "width_m": "0.3", "height_m": "0.125"}])
     told = ok(shop.erp.put("products", {"external_id": f"P-{two}", "barcodes": [code], "parameters": {"current": "много", "din": True}}))["items"][0]

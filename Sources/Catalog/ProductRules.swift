@@ -24,7 +24,17 @@ enum ProductRules {
             drafts[index].set("packagings", .text(packagings.text))
             for (pointer, value) in leftOut { drafts[index].notices.append(Refusal.Problem(pointer, .validation, "not_valid_here", ["item": .text(String(value.prefix(100)))])) }
         }
+        for index in drafts.indices where drafts[index].problems.isEmpty { tellCheckDigits(of: &drafts[index]) }
         try SharedBarcodes.tell(&drafts, reader)
+    }
+
+    /// A code of thirteen digits that no scanner reads is taken as it is printed, and told of; those that a shop gives out itself, from 2 on, follow its own rules.
+    private static func tellCheckDigits(of draft: inout RecordDraft) {
+        for (field, codes) in [("barcodes", draft.texts("barcodes")), ("packagings", SharedBarcodes.packagingCodes(draft))] {
+            for code in codes where code.utf8.count == 13 && code.utf8.allSatisfy({ (48...57).contains($0) }) && !code.hasPrefix("2") && GTIN(code) == nil {
+                draft.notices.append(Refusal.Problem("/\(field)", .validation, "barcode_check_digit", ["value": .text(code)]))
+            }
+        }
     }
 
     /// Leaves out what cannot stand in its parameter. What there is no parameter for yet is kept: it may still come.
@@ -96,7 +106,7 @@ enum SharedBarcodes {
         }
     }
 
-    private static func packagingCodes(_ draft: RecordDraft) -> [String] {
+    fileprivate static func packagingCodes(_ draft: RecordDraft) -> [String] {
         (draft.document("packagings")?.array ?? []).compactMap { $0["barcode"]?.string }
     }
 }

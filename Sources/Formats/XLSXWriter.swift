@@ -14,10 +14,14 @@ package final class XLSXWriter {
     private let sheet: UnsafeMutablePointer<lxw_worksheet>
     private let bold: UnsafeMutablePointer<lxw_format>?
     private var row: UInt32 = 0
+    private let disarms: Bool
 
-    /// - Parameter columns: titles and widths in characters.
+    /// - Parameters:
+    ///   - columns: titles and widths in characters.
+    ///   - disarms: whether texts that begin like a formula get an apostrophe. A cell of a text is none: who gets his own rows back gets them as they were.
     /// - Throws: `XLSXProblem` when the file cannot be made.
-    package init(path: String, sheet name: String, columns: [(title: String, width: Double)]) throws {
+    package init(path: String, sheet name: String, columns: [(title: String, width: Double)], disarms: Bool = true) throws {
+        self.disarms = disarms
         let folder = (path as NSString).deletingLastPathComponent
         let workbook: UnsafeMutablePointer<lxw_workbook>? = folder.withCString { folder in
             var options = lxw_workbook_options(constant_memory: 1, tmpdir: UnsafeMutablePointer(mutating: folder), use_zip64: 1)
@@ -52,7 +56,7 @@ package final class XLSXWriter {
             switch cell {
             case .empty: continue
             // Longer texts than 32,767 characters are refused by the format.
-            case .text(let text): outcome = worksheet_write_string(sheet, row, column, String(disarmed(text).plain.prefix(32_000)), format)
+            case .text(let text): outcome = worksheet_write_string(sheet, row, column, String((disarms ? disarmed(text) : text).plain.prefix(32_000)), format)
             case .number(let text):
                 if let number = Double(text), number.isFinite {
                     outcome = worksheet_write_number(sheet, row, column, number, format)

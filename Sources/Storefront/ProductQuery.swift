@@ -21,6 +21,13 @@ package struct ProductQuery: Hashable, Sendable {
             self.min = min
             self.max = max
         }
+
+        /// Between two decimal texts, whichever is the lesser.
+        package init(between one: String?, and other: String?) {
+            let (first, second) = (one.flatMap { DecimalText.parse($0, scale: 6, limit: .max / 10) }, other.flatMap { DecimalText.parse($0, scale: 6, limit: .max / 10) })
+            let areTurned = first.flatMap { first in second.map { $0 < first } } ?? false
+            self = areTurned ? Self(min: other, max: one) : Self(min: one, max: other)
+        }
     }
 
     package var text = ""

@@ -33,14 +33,28 @@ final class ShownParameters: Sendable {
 extension Shelf {
     /// A parameter that something bears which the viewer is shown. What hidden goods alone bear is to him like what there is not.
     package func parameter(_ code: String) -> Storefront.ParameterCard? {
-        guard let card = storefront.parameters[code] else { return nil }
-        guard let mask else { return card }
+        guard let card = storefront.parameters[code], knowsParameter(code) else { return nil }
+        return card
+    }
+
+    /// The same of a parameter that may have no card and is borne all the same.
+    package func knowsParameter(_ code: String) -> Bool {
+        let number = storefront.traits.number(ofCode: code)
+        guard let mask else { return number != nil || storefront.parameters[code] != nil }
         let version = KeptTallies.Version(storefront)
         let key = ShownParameters.Key(views: mask.views, code: code)
-        if let known = storefront.shownParameters.find(key, at: version) { return known ? card : nil }
-        let isShown = storefront.traits.number(ofCode: code).map { isBorne($0, by: mask.sold) } ?? false
+        // Whoever guesses at names must not fill what is kept.
+        guard let number else { return false }
+        if let known = storefront.shownParameters.find(key, at: version) { return known }
+        let isShown = isBorne(number, by: mask.sold)
         storefront.shownParameters.keep(isShown, for: key, at: version)
-        return isShown ? card : nil
+        return isShown
+    }
+
+    /// A value that a parameter is asked for by: of a number told with a unit of its kind, `0,016 кА`, the number in the parameter's unit.
+    package func askedValue(_ text: String, of code: String) -> String {
+        guard let card = parameter(code), card.type == "number", DecimalText.parse(text, scale: 9, limit: Int64.max / 10) == nil else { return text }
+        return (try? Measure.decimal(text, in: card.unit)) ?? text
     }
 
     private func isBorne(_ code: Int, by sold: PlaceSet) -> Bool {

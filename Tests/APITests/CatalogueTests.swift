@@ -32,7 +32,7 @@ struct CatalogueTests {
             #expect(product["availability"]?.array?.last?["expected"] == [["date": "2027-12-01", "quantity": "12"]])
             #expect(product["availability"]?.array?.first?["as_of"]?.string == "2026-11-01T03:00:00Z")
             #expect(product["brand"]?.string == "Уралкрепёж" && product["unit"]?.string == "796" && product["order_multiple"]?.string == "0.5")
-            #expect(product["parameters"]?["size"] == 8)
+            #expect(product["parameters"]?["size"] == "8", "a number is a decimal string by whatever door it came")
             #expect(try await buyer.get("/products/4600000000015").json["article"]?.string == "А/1 б")
             #expect(try await buyer.get("/products/none").status.code == 404)
             let stock = try await buyer.get("/stock?article=%D0%90%2F1%20%D0%B1&article=none&article=%D0%90%2F1%20%D0%B1")
@@ -76,7 +76,8 @@ struct CatalogueTests {
         "filters narrow the list",
         arguments: [
             ("query=A1", ["A1"]), ("in_stock=true", ["A2"]), ("price=..50", ["A3"]), ("price=60..100", ["A1", "A2"]), ("param.size=8", ["A1"]),
-            ("param.size=8,10", ["A1", "A2"]), ("param.size=9..12.5", ["A2", "A3"]), ("brand=B&category=K&sort=-price", ["A1", "A2", "A3"]),
+            ("param.size=8,10", ["A1", "A2"]), ("param.size=9..12.5", ["A2", "A3"]), ("param.size=0,9%20cm..", ["A2", "A3"]),
+            ("param.size=..1%20cm", ["A1", "A2"]), ("param.size=12.5..9%20mm", ["A2", "A3"]), ("param.size=1%20cm", ["A2"]), ("brand=B&category=K&sort=-price", ["A1", "A2", "A3"]),
             ("brand=nobody", []),
             ("category=nowhere", []),
         ])

@@ -122,7 +122,9 @@ struct DoorTests {
                 ("/products?limit=x", ["/limit validation"]), ("/products?limit=1.5", ["/limit validation"]),
                 ("/products?cursor=abc", ["/cursor validation"]),
                 ("/products?in_stock=perhaps&sort=best", ["/in_stock validation", "/sort validation"]),
-                ("/products?price=abc", ["/price validation"]),
+                ("/products?price=abc", ["/price validation"]), ("/products?param.size=16..abc", ["/param.size validation"]),
+                ("/products?param.size=abc..5", ["/param.size validation"]), ("/products?param.size=10%20kg..", ["/param.size validation"]),
+                ("/products?param.nope=1", ["/param.nope unknown_field"]),
                 ("/products?query=%00", []), ("/products?query=%FF", []), ("/orders?updated_since=yesterday", ["/updated_since validation"]),
                 ("/stock", ["/article validation"]),
             ] {

@@ -65,7 +65,7 @@ struct ImportUndoTests {
         "categories.ndjson": [#"{"external_id":"K2","parent":"K1","name":"Винты"}"#, #"{"external_id":"K1","name":"Крепёж"}"#],
         "parameters.ndjson": [#"{"external_id":"T2","code":"length","name":"Длина","type":"number"}"#],
         "products.ndjson": [
-            #"{"external_id":"P1","name":"Болт новый","category":"K2","parameters":{"power":"2","colour":"red","length":"5"},"barcodes":["4601234567893","4600000000017"]}"#,
+            #"{"external_id":"P1","name":"Болт новый","category":"K2","parameters":{"power":"2","colour":"red","length":"5"},"barcodes":["4601234567893","4600000000015"]}"#,
             #"{"external_id":"NEW","article":"NEW-1","name":"Новый","category":"K1"}"#, #"{"external_id":"NEW","name":"Новый ещё раз"}"#,
         ],
         "relations.ndjson": [#"{"product":"P2","kind":"accessory","target":"P3","ratio":"3"}"#, #"{"product":"P1","kind":"analogue","target":"NEW"}"#],
@@ -102,7 +102,7 @@ struct ImportUndoTests {
             let id = try await take(folder, house)
             func tell(_ kind: String, _ item: JSON) async throws { _ = try await putRecords([item], kind: kind, for: .system, at: House.now.adding(seconds: 60), in: house.database) }
             try await tell("products", ["external_id": "P1", "parameters": ["power": "2", "colour": "blue", "length": "5"]])
-            try await tell("products", ["external_id": "NEW", "barcodes": ["4600000000024"]])
+            try await tell("products", ["external_id": "NEW", "barcodes": ["4600000000022"]])
             try await tell("stock", ["warehouse": "W1", "product": "P2", "quantity": "8"])
             try await tell("prices", ["price_list": "L1", "product": "P1", "unit_price": "130.00"])
             let (_, left) = try await undo(id, house)

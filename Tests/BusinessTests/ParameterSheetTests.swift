@@ -240,11 +240,11 @@ struct ParameterSheetTests {
 
     @Test("the report of refused rows as a workbook has the rows as they were with the reasons")
     func report() throws {
-        let report = RefusedRowsReport(titles: ["Артикул", "Имя"], rows: [(["0012", "Болт"], "Нет такого"), (["=1+1"], "Плохо")], reason: "Что исправить")
+        let report = RefusedRowsReport(titles: ["Артикул", "Имя"], rows: [(["0012", "Болт"], "Нет такого"), (["=1+1"], "Плохо"), (["'-5", "'имя"], "Мало")], reason: "Что исправить")
         var rows: [[String]] = []
         try XLSXReader(try report.bytes(.xlsx, name: "Строки")).forEachRow { _, cells in rows.append(cells) }
-        #expect(rows == [["Артикул", "Имя", "Что исправить"], ["0012", "Болт", "Нет такого"], ["'=1+1", "", "Плохо"]])
+        #expect(rows == [["Артикул", "Имя", "Что исправить"], ["0012", "Болт", "Нет такого"], ["=1+1", "", "Плохо"], ["-5", "'имя", "Мало"]], "a cell of a text is no formula")
         let text = String(decoding: try report.bytes(.csv, name: ""), as: UTF8.self)
-        #expect(text.contains("0012;Болт;Нет такого"))
+        #expect(text.contains("0012;Болт;Нет такого") && text.contains("'=1+1;;Плохо") && text.contains("'-5;'имя;Мало"))
     }
 }

@@ -95,6 +95,34 @@ struct ProductFileTests {
         }
     }
 
+    @Test("pictures called by articles come to their products from a folder or an archive; the same again changes nothing", arguments: Engine.allCases)
+    func namedPictures(_ engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            try desk.put("B-1.png", Photo.png + [1])
+            try desk.put("papers/B-1_2.png", Photo.png + [2])
+            try desk.put("НЕТ.png", Photo.png + [3])
+            let rehearsed = try await desk.take(dryRun: true)
+            #expect(rehearsed.totals.updated == 2 && rehearsed.totals.refused == 1 && desk.kept() == 0, "\(rehearsed.json.text)")
+            let report = try await desk.take()
+            #expect(report.totals.updated == 2 && report.totals.refused == 1 && report.ignored.isEmpty, "\(report.json.text)")
+            #expect(report.problems.map { "\($0.label ?? "") \($0.problems.map(\.reason))" } == [#"НЕТ.png ["unknown_picture_article"]"#])
+            #expect(try await desk.shown().count { $0.hasPrefix("image") } == 2)
+            let again = try await desk.take()
+            #expect(again.totals.unchanged == 2 && again.totals.updated == 0)
+            var archive = StoredZIP()
+            archive.add("фото/N-1.png", Photo.png + [4])
+            try desk.put("papers/pics.zip", archive.bytes)
+            #expect(try await desk.take("/papers/pics.zip").totals.updated == 1)
+            #expect(try await desk.shown("N-1").count == 1)
+            var other = StoredZIP()
+            other.add("readme.txt", [1])
+            try desk.put("papers/other.zip", other.bytes)
+            let refusal = await #expect(throws: Refusal.self) { _ = try await desk.take("/papers/other.zip") }
+            guard case .text(let told)? = refusal?.arguments["value"] else { Issue.record("no path told"); return }
+            #expect(refusal?.reason == "nothing_to_import" && told.hasSuffix("/in/papers/other.zip"), "what was named and not where it was unpacked")
+        }
+    }
+
     @Test("a program names a file that was taken before, or an address; what is read back is unchanged when it is written again", arguments: Engine.allCases)
     func programs(_ engine: Engine) async throws {
         try await Desk.open(engine) { desk in

@@ -53,6 +53,18 @@ struct ProductRuleTests {
         }
     }
 
+    @Test("a barcode whose check digit does not fit is taken and told of; codes of a shop's own and of other lengths are not", arguments: Engine.allCases)
+    func checkDigits(_ engine: Engine) async throws {
+        try await House.open(engine) { house in
+            let outcomes = try await house.put(
+                "products", #"{"external_id":"X1","article":"X-1","name":"Болт","barcodes":["4601234567894","4601234567893","2000000000001","777","46012345678-4"]}"#,
+                #"{"external_id":"X2","article":"X-2","name":"Ящик","packagings":[{"unit":"778","quantity":"10","barcode":"4600000000017"}]}"#)
+            #expect(outcomes.map(\.status) == [.created, .created])
+            #expect(outcomes.map { $0.problems.map { "\($0.pointer) \($0.reason)" } } == [["/barcodes barcode_check_digit"], ["/packagings barcode_check_digit"]])
+            #expect(try await house.number("SELECT COUNT(*) AS n FROM product_barcodes WHERE barcode = '4601234567894'") == 1)
+        }
+    }
+
     @Test("a barcode of two products is taken and told of, in a batch and across batches, of packagings too; whoever scans it sees both", arguments: Engine.allCases)
     func barcodes(_ engine: Engine) async throws {
         try await House.open(engine) { house in

@@ -112,7 +112,8 @@ struct LocalizationTests {
             "row_verdict": "ok adjusted replaced short ambiguous unknown not_available_to_you discontinued price_on_request invalid".split(
                 separator: " "
             ).map(String.init),
-            "refusal": Refusal.Code.allCases.map(\.rawValue), "refusal_title": Refusal.Code.allCases.map(\.rawValue),
+            // Beside the codes what readers of files say of a row that is broken.
+            "refusal": Refusal.Code.allCases.map(\.rawValue) + ["row_too_long", "too_many_fields", "unclosed_quote", "json_broken"], "refusal_title": Refusal.Code.allCases.map(\.rawValue),
         ]
         for (group, keys) in words { for key in keys { #expect(Phrases.of(.ru).entries["\(group).\(key)"] != nil, "\(group).\(key)") } }
     }

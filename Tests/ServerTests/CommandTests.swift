@@ -177,7 +177,8 @@ import Testing
                 let answer = try await elsewhere.run("import", "brands.ndjson", "--json")
                 #expect(answer.code == 0)
                 #expect(answer.out.contains("\"created\":1"))
-                #expect(try await elsewhere.run("import", "missing.ndjson").code == 1)
+                let missing = try await elsewhere.run("import", "missing.ndjson")
+                #expect(missing.code == 1 && missing.err.contains("missing.ndjson") && !missing.err.contains("/missing.ndjson"), "as it was typed")
             }
         }
     }

@@ -21,7 +21,7 @@ extension Shelf {
             "unit": .string(product.unit.code), "unit_name": .string(product.unit.short),
             "order_multiple": .string(product.orderMultiple.decimal), "order_minimum": .string(product.orderMinimum.decimal),
             "price_basis": .string(product.priceBasis.decimal), "packagings": .array(product.packagings.map(\.json)),
-            "barcodes": .array(product.barcodes.map(JSON.string)), "parameters": .object(JSONObject(product.parameters.map { ($0.code, $0.value) })),
+            "barcodes": .array(product.barcodes.map(JSON.string)), "parameters": .object(JSONObject(product.parameters.map { ($0.code, $0.json) })),
             "status": product.isDiscontinued ? "discontinued" : "active", "price": price, "price_on_request": .bool(price == .null && viewer.rights.contains(.seePrices)), "availability": availabilityJSON(product),
         ]
     }
@@ -113,6 +113,14 @@ extension ProductRelation.Kind {
     }
 }
 
+extension StoreProduct.ParameterValue {
+    /// A number is a decimal string, by whatever door it came.
+    fileprivate var json: JSON {
+        guard case .number(let text) = value else { return value }
+        return .string(DecimalText.parse(text, scale: 9, limit: Int64.max / 10).map { DecimalText.write($0, scale: 9, places: 0) } ?? text)
+    }
+}
+
 extension StoreProduct.Packaging {
     fileprivate var json: JSON {
         [
@@ -161,7 +169,7 @@ extension Schema {
         "price_basis": Schema.quantity.described("How many units the unit price is for."),
         "packagings": .list(
             .object(["unit": .text, "quantity": .quantity, "barcode": .text.orNull, "weight_kg": .text.orNull, "volume_m3": Schema.text.orNull.described("As told; else what length, width and height make."), "length_m": .text.orNull, "width_m": .text.orNull, "height_m": .text.orNull])),
-        "barcodes": .list(.text), "parameters": Schema(["type": "object", "additionalProperties": true]),
+        "barcodes": .list(.text), "parameters": Schema(["type": "object", "additionalProperties": true]).described("By code; numbers are decimal strings."),
         "status": .choice(["active", "discontinued"]),
         "price": Schema.object(["unit_price": .unitPrice, "currency": .currency, "vat_rate": .vatRate, "vat_included": .flag, "contract": .text])
             .orNull

@@ -21,7 +21,7 @@ extension Endpoint {
             .query("in_stock", .flag, "Only what can be had at once."),
             .family(
                 "param.CODE", .text,
-                "By the parameter whose code stands for CODE: `V`, any of `V,V`, or a number within `min..max`; either end may be left out. A backslash before a comma or a point makes it a part of the value."),
+                "By the parameter whose code stands for CODE: `V`, any of `V,V`, or a number within `min..max`; either end may be left out, and a unit of the parameter's kind may stand behind a number. A backslash before a comma or a point makes it a part of the value."),
             .query(
                 "price", Schema(["type": "string", "pattern": "^[0-9.]*\\.\\.[0-9.]*$", "examples": ["100..250.50"]]),
                 "Own unit price within `min..max`."),
@@ -30,14 +30,14 @@ extension Endpoint {
         ],
         answer: Answer("A page of products.", .page(of: .product, with: ["total": .integer(), "facets": .list(.facet).optional])),
         handle: { api, request in
-            let (query, wantsFacets) = try request.productQuery()
+            let shelf = api.shelf(for: request)
+            let (query, wantsFacets) = try request.productQuery(on: shelf)
             if query.sort == .stock, !request.viewer.rights.contains(.seeStock) { throw Refusal(.forbidden, "scope_missing", ["scope": .text(Scope.stock.rawValue)]) }
             let page = try request.page(api.cursors)
             let cursor = try page.position.map { parts in
                 guard let cursor = ProductCursor(parts: parts) else { throw Paging.unreadable }
                 return cursor
             }
-            let shelf = api.shelf(for: request)
             let start = ContinuousClock.now
             let found = shelf.products(query, after: cursor, limit: page.limit, facets: wantsFacets)
             let timing = serverTiming("catalogue", .now - start)
@@ -106,7 +106,7 @@ extension API {
 }
 
 extension APIRequest {
-    fileprivate func productQuery() throws -> (query: ProductQuery, wantsFacets: Bool) {
+    fileprivate func productQuery(on shelf: Shelf) throws -> (query: ProductQuery, wantsFacets: Bool) {
         var (query, wantsFacets) = try query { fields in
             var query = ProductQuery()
             query.text = fields.optional("query", .text(max: 200)) ?? ""
@@ -117,14 +117,37 @@ extension APIRequest {
             if let range = fields.optional("price", .parsed("not_a_range") { Self.priceRange($0) }) { (query.minPrice, query.maxPrice) = range }
             return (query, fields.optional("facets", .bool) ?? false)
         }
+        var problems: [Refusal.Problem] = []
         for (code, value) in family("param.") {
-            if let (min, max) = Self.ends(value) {
-                query.ranges[code] = ProductQuery.Range(min: min, max: max)
-            } else {
-                query.values[code] = Self.values(value)
+            let pointer = "/" + "param.\(String(code.prefix(100)))".pointerToken
+            // What only hidden goods bear is answered like what nothing bears.
+            guard shelf.knowsParameter(code) else {
+                problems.append(Refusal.Problem(pointer, .unknownField, nil, ["field": .text("param.\(String(code.prefix(100)))")]))
+                continue
             }
+            guard let ends = Self.ends(value) else {
+                query.values[code] = Self.values(value).map { shelf.askedValue($0, of: code) }
+                continue
+            }
+            let unit = shelf.parameter(code)?.unit
+            func read(_ end: String?) -> String? {
+                guard let end else { return nil }
+                do throws(Measure.Problem) { return try Measure.decimal(end, in: unit) } catch {
+                    problems.append(Self.problem(error, unit, pointer, end))
+                    return nil
+                }
+            }
+            query.ranges[code] = ProductQuery.Range(between: read(ends.min), and: read(ends.max))
         }
+        guard problems.isEmpty else { throw Refusal(problems.allSatisfy { $0.code == .unknownField } ? .unknownField : .validation, "fields", problems: problems) }
         return (query, wantsFacets)
+    }
+
+    private static func problem(_ problem: Measure.Problem, _ unit: String?, _ pointer: String, _ text: String) -> Refusal.Problem {
+        switch (problem, unit) {
+        case (.otherUnit(let typed), let unit?): Refusal.Problem(pointer, .validation, "parameter_other_unit", ["value": .text(typed), "unit": .text(unit)])
+        case (.otherUnit, nil), (.notANumber, _): Refusal.Problem(pointer, .validation, "parameter_not_a_number", ["value": .text(String(text.prefix(100)))])
+        }
     }
 
     /// The values between commas; a backslash keeps what follows it from dividing.

@@ -118,6 +118,10 @@ final class FileTaker {
     func take(_ step: ImportStep) -> ImportStep {
         guard step.kind.takes("file"), step.kind.takes("sha256") else { return step }
         var step = step
+        for case .row(let row) in step.items.map(\.content) where row.subject == .pictures {
+            guard let name = row.mapping.cell(.picture, row.row).flatMap({ keptFileName(sheetCode($0)) }), let outcome = file(name) else { continue }
+            step.pictures[name] = .some(outcome)
+        }
         for name in Set(step.items.compactMap { $0.json?["file"]?.string?.trimmed }).sorted() {
             guard let spelled = keptFileName(name) else { continue }
             switch file(spelled) {

@@ -16,6 +16,8 @@ package struct ImportOptions: Sendable {
     package var kind: String?
     /// Everything is checked and nothing is kept.
     package var dryRun = false
+    /// What messages call the path; nil: itself.
+    package var called: String?
     /// Kinds whose files are passed over.
     var without: Set<String> = []
     /// The upload that the files came as: what an attempt before has changed belongs to the same import.
@@ -43,6 +45,9 @@ package func importFiles(
     at path: String, _ options: ImportOptions, by actor: Actor, files: ProductFileStore, in database: any Database, now: @escaping @Sendable () -> Instant,
     progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }, afterStep: @escaping @Sendable () async throws -> Void = {}
 ) async throws -> ImportReport {
+    var options = options
+    // An archive is taken from where it has been unpacked.
+    options.called = options.called ?? path
     let archive = try importArchive(at: path)
     let trace = options.dryRun ? nil : try await ImportTrace.begin(upload: options.upload, by: actor, at: now(), in: database)
     let work = ImportWork(options: options, actor: actor, files: files, database: database, trace: trace, now: now, progress: progress, afterStep: afterStep)

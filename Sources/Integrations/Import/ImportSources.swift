@@ -9,7 +9,7 @@ import Records
 /// - Throws: `Refusal` when there is nothing that can be read.
 func importSources(at path: String, _ options: ImportOptions, beside: FilesBeside, report: inout ImportReport) throws -> [any ImportSource] {
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw Refusal(.notFound, "no_such_file", ["value": .text(path)]) }
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw Refusal(.notFound, "no_such_file", ["value": .text(options.called ?? path)]) }
     let folder = URL(fileURLWithPath: path)
     let names = isFolder.boolValue ? try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasPrefix(".") }.sorted() : [folder.lastPathComponent]
     func address(_ name: String) -> String { isFolder.boolValue ? folder.appendingPathComponent(name).path : path }
@@ -53,8 +53,13 @@ func importSources(at path: String, _ options: ImportOptions, beside: FilesBesid
     }
     let sources = records.sorted { $0.rank < $1.rank }.map(\.source)
     let all = sources + (exchange.isEmpty ? [] : [CommerceMLRecords(files: exchange.map { ($0, address($0)) }, beside: beside)])
-    guard !all.isEmpty else { throw Refusal(.validation, "nothing_to_import", ["value": .text(path)]) }
-    return all
+    if !all.isEmpty { return all }
+    // What comes by the door of prices holds no pictures: it asks for other rights.
+    let called = options.called ?? path
+    if options.upload == nil, options.format == nil,
+        let pictures = PictureSource(file: URL(fileURLWithPath: called).lastPathComponent, beside: beside, single: isFolder.boolValue ? nil : folder.lastPathComponent)
+    { return [pictures] }
+    throw Refusal(.validation, "nothing_to_import", ["value": .text(called)])
 }
 
 /// Whether a link leads to nothing.
@@ -103,6 +108,18 @@ private func lineCount(_ path: String, headed: Bool) throws -> Int {
     return max(0, lines)
 }
 
+extension ImportStep.Content {
+    /// Of what record it is and what it says.
+    fileprivate func identity(of kind: RecordKind) -> RowIdentity? {
+        switch self {
+        case .item(let json): json.object.flatMap { kind.identity(of: $0) }
+        case .price(let row): row.identity
+        case .product(let product): kind.identity(of: product.item, more: product.values.map { ($0.column.column.rawValue, $0.cell.trimmed) })
+        case .row: nil
+        }
+    }
+}
+
 /// One item a line.
 private struct NDJSONRecords: ImportSource {
     let path: String
@@ -116,7 +133,7 @@ private struct NDJSONRecords: ImportSource {
             kind.name == PricingRecords.prices.name ? { .price(try PriceListRow(line: $0, of: kind)) } : { .item(try JSON(parsing: $0)) }
         while let row = try reader.next(parse) {
             switch row {
-            case .row(let line, let content): try sink.push(content, kind, file: file, line: line)
+            case .row(let line, let content): try sink.push(content, kind, file: file, line: line, identity: content.identity(of: kind))
             case .broken(let line, _, let what): sink.refuse(file: file, kind: kind, line: line, reason: what == "row_too_long" ? what : "json_broken")
             }
         }
@@ -152,13 +169,15 @@ private struct CSVRecords: ImportSource {
                     continue
                 }
                 if let columns {
-                    try sink.push(.price(PriceListRow(columns: columns, cells: cells, of: kind)), kind, file: file, line: line)
+                    let row = PriceListRow(columns: columns, cells: cells, of: kind)
+                    try sink.push(.price(row), kind, file: file, line: line, identity: row.identity)
                     continue
                 }
                 var item = JSONObject()
                 for ((name, isKnown), cell) in zip(zip(names, known), cells) where isKnown && !cell.isEmpty { item[name] = .string(cell) }
                 let values = parameters.compactMap { told in cells.indices.contains(told.place) && !cells[told.place].isEmpty ? (told.column, cells[told.place]) : nil }
-                if values.isEmpty { try sink.push(.object(item), kind, file: file, line: line) } else { try sink.push(.product(ProductWithValues(item: item, values: values)), kind, file: file, line: line) }
+                let content: ImportStep.Content = values.isEmpty ? .item(.object(item)) : .product(ProductWithValues(item: item, values: values))
+                try sink.push(content, kind, file: file, line: line, identity: content.identity(of: kind))
             case .broken(let line, _, let what): sink.refuse(file: file, kind: kind, line: line, reason: what)
             }
         }

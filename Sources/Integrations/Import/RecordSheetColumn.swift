@@ -179,7 +179,7 @@ package struct RecordSheetColumn: SheetColumn {
         var titles = Self.titles[rawValue] ?? []
         titles.insert(sheetTitle(rawValue))
         switch (self, subject) {
-        case (.externalID, .parameters): titles = ["external id", "внешний код", "ид", "id"]
+        case (.externalID, .parameters): titles = ["external id", "external code", "внешний код", "ид", "id"]
         case (.relation, _): titles.insert("relation")
         default: break
         }
@@ -201,40 +201,40 @@ package struct RecordSheetColumn: SheetColumn {
 
     private static let titles: [String: Set<String>] = [
         "article": ["артикул", "арт", "артикул товара", "sku", "article number", "part number", "item number"],
-        "external_id": ["код", "ид", "id", "внешний код", "код товара", "ид товара", "код номенклатуры", "код 1с", "гуид", "guid", "product id", "item id"],
-        "product": ["код", "ид", "id", "внешний код", "код товара", "ид товара", "код номенклатуры", "код 1с", "product id", "external id"],
+        "external_id": ["external code", "код", "ид", "id", "внешний код", "код товара", "ид товара", "код номенклатуры", "код 1с", "гуид", "guid", "product id", "item id"],
+        "product": ["внешний код товара", "external id of the product", "код", "ид", "id", "внешний код", "код товара", "ид товара", "код номенклатуры", "код 1с", "product id", "external id"],
         "barcodes": ["штрихкод", "штрих код", "штрихкоды", "штрих коды", "шк", "barcode", "ean", "ean13", "ean 13", "gtin"],
         "name": ["наименование", "название", "номенклатура", "товар", "наименование товара", "название товара", "полное наименование", "product name", "title"],
         "category": ["категория", "группа", "группа товаров", "товарная группа", "раздел", "номенклатурная группа", "group", "section"],
         "brand": ["бренд", "торговая марка", "марка", "тм", "производитель", "manufacturer", "vendor", "make"],
         "unit": ["ед", "ед изм", "единица", "единица измерения", "ед измерения", "базовая единица", "еи", "unit of measure", "uom"],
         "vat_class": ["ндс", "ставка ндс", "vat", "vat rate", "налог", "tax"],
-        "order_minimum": ["мин заказ", "минимальный заказ", "мин партия", "минимальная партия", "минимальное количество заказа", "moq", "minimum order", "min order"],
+        "order_minimum": ["минимум", "minimum", "мин заказ", "минимальный заказ", "мин партия", "минимальная партия", "минимальное количество заказа", "moq", "minimum order", "min order"],
         "order_multiple": ["кратность", "кратность заказа", "шаг заказа", "квант", "квант заказа", "multiple", "order step"],
-        "weight_kg": ["вес", "вес кг", "масса", "масса кг", "вес брутто", "вес брутто кг", "вес единицы", "weight"],
-        "length_mm": ["длина упаковки", "длина упаковки мм", "длина в упаковке мм", "package length", "package length mm"],
-        "width_mm": ["ширина упаковки", "ширина упаковки мм", "ширина в упаковке мм", "package width", "package width mm"],
-        "height_mm": ["высота упаковки", "высота упаковки мм", "высота в упаковке мм", "package height", "package height mm"],
+        "weight_kg": ["вес", "вес кг", "масса", "масса кг", "вес брутто", "вес брутто кг", "вес единицы", "вес единицы кг", "weight", "weight of a unit", "weight of a unit kg", "unit weight", "unit weight kg"],
+        "length_mm": ["length of the packaging mm", "длина упаковки", "длина упаковки мм", "длина в упаковке мм", "package length", "package length mm"],
+        "width_mm": ["width of the packaging mm", "ширина упаковки", "ширина упаковки мм", "ширина в упаковке мм", "package width", "package width mm"],
+        "height_mm": ["height of the packaging mm", "высота упаковки", "высота упаковки мм", "высота в упаковке мм", "package height", "package height mm"],
         "description": ["описание", "описание товара", "подробное описание", "комментарий", "details"],
-        "description_en": ["описание на английском", "описание по английски", "английское описание", "описание en", "описание eng", "text en", "english description", "english"],
-        "manufacturer_number": ["артикул производителя", "номер производителя", "код производителя", "mpn", "manufacturer part number", "oem"],
+        "description_en": ["description in english", "описание на английском", "описание по английски", "английское описание", "описание en", "описание eng", "text en", "english description", "english"],
+        "manufacturer_number": ["manufacturer s number", "артикул производителя", "номер производителя", "код производителя", "mpn", "manufacturer part number", "oem"],
         "cross_numbers": ["кросс номера", "кросс номер", "кроссы", "аналоги номера", "cross number", "cross references"],
         "country": ["страна", "страна происхождения", "страна производства", "country of origin", "origin"],
         "status": ["статус", "состояние"],
         "warehouse": ["склад", "код склада", "место хранения", "location"],
         "quantity": ["остаток", "остатки", "количество", "кол во", "свободный остаток", "в наличии", "наличие", "stock", "qty", "on hand", "free stock"],
         "as_of": ["на дату", "дата остатка", "по состоянию на", "дата"],
-        "kind": ["вид связи", "вид", "связь", "тип связи", "relation kind"],
+        "kind": ["kind of relation", "вид связи", "вид", "связь", "тип связи", "relation kind"],
         "target": ["связанный товар", "аналог", "с чем связан", "артикул аналога", "связанный артикул", "замена", "related", "related article", "related product"],
         "ratio": ["коэффициент", "соотношение", "пересчет"],
         "note": ["примечание", "комментарий", "причина", "comment"],
         "picture": [
-            "картинка", "изображение", "фото", "фотография", "файл", "имя файла", "файл картинки", "файл изображения", "адрес картинки", "путь", "image", "photo", "file", "file name", "filename",
+            "file of the picture", "картинка", "изображение", "фото", "фотография", "файл", "имя файла", "файл картинки", "файл изображения", "адрес картинки", "путь", "image", "photo", "file", "file name", "filename",
             "image file",
         ],
-        "place": ["порядок", "номер", "номер картинки", "номер фото", "позиция", "сортировка", "order", "sort", "sort order", "position", "image order"],
+        "place": ["порядок изображения", "order of the picture", "порядок", "номер", "номер картинки", "номер фото", "позиция", "сортировка", "order", "sort", "sort order", "position", "image order"],
         "code": ["код", "код параметра", "код характеристики", "parameter code"],
-        "type": ["тип", "тип значения", "тип параметра", "value type"],
-        "measure": ["ед", "ед изм", "единица", "единица измерения", "unit"],
+        "type": ["type of value", "тип", "тип значения", "тип параметра", "value type"],
+        "measure": ["единица параметра", "unit of the parameter", "ед", "ед изм", "единица", "единица измерения", "unit"],
     ]
 }

@@ -23,7 +23,7 @@ package struct RefusedRowsReport: Sendable {
         let width = max(titles.count, rows.map(\.cells.count).max() ?? 0)
         func padded(_ cells: [String]) -> [String] { cells + Array(repeating: "", count: width - min(width, cells.count)) }
         head = padded(titles) + [reason]
-        self.rows = rows.map { padded($0.cells) + [$0.reason] }
+        self.rows = rows.map { padded($0.cells.map(sheetCode)) + [$0.reason] }
     }
 
     /// - Parameter name: what the sheet of a workbook is called.
@@ -38,7 +38,7 @@ package struct RefusedRowsReport: Sendable {
             let file = FileManager.default.temporaryDirectory.appendingPathComponent("kontor-report-\(UUID().uuidString).xlsx")
             defer { try? FileManager.default.removeItem(at: file) }
             let widths = head.indices.map { place in min(60, max(10, ([head] + rows.prefix(100)).map { $0[place].count }.max() ?? 0)) }
-            let writer = try XLSXWriter(path: file.path, sheet: name, columns: zip(head, widths).map { ($0, Double($1 + 2)) })
+            let writer = try XLSXWriter(path: file.path, sheet: name, columns: zip(head, widths).map { ($0, Double($1 + 2)) }, disarms: false)
             for row in rows { try writer.write(row.map { $0.isEmpty ? .empty : .text($0) }) }
             try writer.finish()
             return Array(try Data(contentsOf: file))

@@ -227,7 +227,7 @@ extension Site {
             if isShort || product.isDiscontinued { shown.offers = offers(for: line, inStockOnly: !product.isDiscontinued, site, view, visit, context) }
             shown.requirements = (requirements[line.product] ?? []).map { one in
                 let unit = one.product.unit.name(in: context.language)
-                let ratio = one.relation.ratio == .one ? nil : t("relation.ratio", ["quantity": .quantity(one.relation.ratio), "unit": .text(unit), "own": .text(shown.unit)])
+                let ratio = t.ratio(one.relation.ratio, of: one.relation.kind, unit, own: shown.unit)
                 return CartPage.Requirement(key: String(one.product.id.rawValue), article: one.product.article, name: one.product.name, ratio: ratio, note: one.relation.note, quantity: one.quantity, unit: unit)
             }
             shown.companions = shelf.companions(of: product).filter { !inCart.contains($0.id) }.prefix(3).map { ($0.article, $0.name) }

@@ -3,6 +3,17 @@ import Localization
 import Storefront
 
 extension CatalogQuery {
+    /// With numbers that were asked for by their units as the parameters tell them: a form and a program say plain numbers, an address that somebody types says `16 А`.
+    func readValues(on shelf: Shelf) -> CatalogQuery {
+        var query = self
+        for (code, values) in values {
+            var read: [String] = []
+            for value in values.map({ shelf.askedValue($0, of: code) }) where !read.contains(value) { read.append(value) }
+            query.values[code] = read
+        }
+        return query
+    }
+
     /// The question as the storefront takes it, and by code of the parameter what is wrong with each end of its typed bounds.
     func productQuery(on shelf: Shelf, _ vat: VATView, _ t: Texts) -> (query: ProductQuery, problems: [String: CatalogQuery.Bounds]) {
         var query = ProductQuery()
@@ -132,16 +143,6 @@ extension Texts {
         case (nil, let to?): self("catalog.price_below", ["to": .text(full(to))])
         case (nil, nil): ""
         }
-    }
-}
-
-extension ProductQuery.Range {
-    /// Between two decimal texts, whichever is the lesser.
-    fileprivate init(between one: String?, and other: String?) {
-        let areTurned = one.flatMap { DecimalText.parse($0, scale: 6, limit: .max / 10) }.map { one in
-            other.flatMap { DecimalText.parse($0, scale: 6, limit: .max / 10) }.map { $0 < one } ?? false
-        }
-        self = areTurned ?? false ? Self(min: other, max: one) : Self(min: one, max: other)
     }
 }
 

@@ -19,7 +19,7 @@ extension Site {
         let size = 50
         let zone = timeZone
         let visit = try await looking(request, context)
-        var query = open(typed, to: visit)
+        var query = open(typed, to: visit).readValues(on: visit.shelf)
         var view = priceView(request, context)
         view.vat = query.vat ?? view.vat
         if !query.price.isEmpty { query.vat = view.vat }
@@ -29,6 +29,11 @@ extension Site {
         // Not within the read: a search may take long, and there are few connections.
         let listing = shelf.listing(asked, offset: (query.page - 1) * size, limit: size)
         let found = listing.page
+        let lastPage = max(1, (found.total + size - 1) / size)
+        guard query.page <= lastPage else {
+            query.page = lastPage
+            return redirect(to: Address.catalog(query))
+        }
         if found.items.count == 1, query.page == 1, let only = found.items.first, only.article == query.text {
             return redirect(to: Address.product(only.article))
         }
@@ -102,9 +107,7 @@ extension Site {
         model.relations = shelf.relations(of: product).map { related in
             ProductPage.Relation(
                 kind: related.kind.rawValue, article: related.product.article, name: related.product.name, note: related.note,
-                ratio: related.ratio == .one ? nil : t("relation.ratio", [
-                    "quantity": .quantity(related.ratio), "unit": .text(related.product.unit.name(in: context.language)), "own": .text(model.unit),
-                ]))
+                ratio: t.ratio(related.ratio, of: related.kind, related.product.unit.name(in: context.language), own: model.unit))
         }
         model.take(shelf.files(of: product), titles: titles, of: product, on: shelf, t)
         model.multiple = product.orderMultiple == .one ? nil : product.orderMultiple
@@ -196,7 +199,7 @@ extension Site {
         let shelf = visit.shelf
         let own = shelf.price(product, for: product.leastOrder, explained: false)
         return CatalogPage.Row(
-            article: product.article, ownArticles: shelf.ownArticles(of: product), name: product.name, picture: shelf.thumbnail(of: product), brand: product.brand.flatMap { shelf.storefront.brands[$0]?.name }, unit: product.unit.short,
+            article: product.article, ownArticles: shelf.ownArticles(of: product), name: product.name, picture: shelf.thumbnail(of: product), brand: product.brand.flatMap { shelf.storefront.brands[$0]?.name }, unit: product.unit.name(in: view.language),
             price: PriceCell(own, of: product, base: view.base(own, of: product, for: product.leastOrder, on: shelf), view), stock: shelf.stockFigures(product),
             multiple: product.orderMultiple == .one ? nil : product.orderMultiple,
             minimum: product.orderMinimum <= product.orderMultiple ? nil : product.orderMinimum,

@@ -23,7 +23,7 @@ extension Site {
 
     /// An import as it is shown.
     func run(of kept: KeptImport, _ t: Texts) -> ExchangePage.Run {
-        var shown = ExchangePage.Run(id: kept.id, startedAt: kept.at, finishedAt: kept.at, source: kept.source, subject: kinds(of: kept.report), state: "done")
+        var shown = ExchangePage.Run(id: kept.id, startedAt: kept.at, finishedAt: kept.at, source: kept.source, subject: kinds(of: kept.report, t), state: "done")
         for kind in kept.report["kinds"]?.array ?? [] {
             shown.created += count(kind["created"])
             shown.updated += count(kind["updated"])
@@ -38,7 +38,11 @@ extension Site {
         return shown
     }
 
-    private func kinds(of report: JSON) -> String { (report["kinds"]?.array ?? []).compactMap { $0["kind"]?.string }.joined(separator: ", ") }
+    private func kinds(of report: JSON, _ t: Texts) -> String {
+        (report["kinds"]?.array ?? []).compactMap { $0["kind"]?.string }.map { kind in
+            t.text("sheets.subject.\(kind)") ?? t.text("journal_kind.\(kind)") ?? t.text("imports.kind.\(kind)") ?? kind
+        }.joined(separator: ", ")
+    }
 
     private func count(_ value: JSON?) -> Int { value?.int.flatMap { Int(exactly: $0) } ?? 0 }
 
@@ -49,11 +53,21 @@ extension Site {
             let code = Refusal.Code(rawValue: problem["code"]?.string ?? "") ?? .validation
             let pointer = problem["pointer"]?.string ?? ""
             var arguments: [String: Refusal.Argument] = [:]
-            for (name, value) in problem["arguments"]?.object?.entries ?? [] { arguments[name] = .text(value.string ?? "") }
+            for (name, value) in problem["arguments"]?.object?.entries ?? [] {
+                let told = value.string ?? ""
+                // What may stand in a cell, in words that a cell may say; columns are named as files name them.
+                let isSaid = name == "allowed" && ["not_in_list", "one_of_these"].contains(problem["reason"]?.string)
+                arguments[name] = .text(isSaid ? told.split(separator: ", ").map { texts.text("imports.value.\($0)") ?? texts.sheetField(String($0)) ?? String($0) }.joined(separator: ", ") : told)
+            }
             let parameter = pointer.hasPrefix("/parameter.") ? problem["arguments"]?["parameter"]?.string.map { "\($0):" } : nil
-            let field = parameter ?? texts.text("imports.column.\(pointer.dropFirst())").map { "\($0):" } ?? pointer
+            let field = parameter ?? texts.sheetField(pointer.split(separator: "/").first.map(String.init) ?? "").map { "\($0):" } ?? pointer
             return (field + " " + texts.text(Refusal.Problem(pointer, code, problem["reason"]?.string, arguments))).trimmed
         }
         return ExchangePage.Run.Problem(place: place, text: sentences.joined(separator: "; "))
     }
+}
+
+extension Texts {
+    /// What people call a field of a record; nil for one that has no name of theirs.
+    func sheetField(_ name: String) -> String? { text("imports.column.\(name)") ?? text("sheets.field.\(name)") }
 }

@@ -127,7 +127,7 @@ extension Site {
             guard field.hasPrefix(RecordSheet.parameterFields) else { return field }
             let code = String(field.dropFirst(RecordSheet.parameterFields.count))
             return parameters.cards[code]?.name ?? code
-        }.map { t.text("imports.column.\($0)") ?? t.text("sheets.field.\($0)") ?? $0 }
+        }.map { t.sheetField($0) ?? $0 }
         let status = json["status"]?.string ?? ""
         let reasons = importProblem(["problems": json["problems"] ?? .null], t).text
         return RecordSheetPage.Line(

@@ -12,6 +12,6 @@ package func tellCatalogueNews(at now: Instant, in database: any Database, store
         guard let form = try? Form(parsing: parameters) else { return nil }
         let query = CatalogQuery(form)
         // What was bought before is not new.
-        return query.boughtOnly ? nil : query.productQuery(on: shelf, query.vat ?? .contract, texts).query
+        return query.boughtOnly ? nil : query.readValues(on: shelf).productQuery(on: shelf, query.vat ?? .contract, texts).query
     }
 }

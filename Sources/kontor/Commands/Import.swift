@@ -9,7 +9,7 @@ extension ImportOptions.Format: ExpressibleByArgument {}
 
 struct Import: PortalCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Take in a file, folder or ZIP of records: a 1C catalogue, KIND.ndjson and KIND.csv as API.md describes them, a workbook of products, stock, relations or parameters, or the Central Bank's rates.")
+        abstract: "Take in a file, folder or ZIP of records: a 1C catalogue, KIND.ndjson and KIND.csv as API.md describes them, a workbook of products, stock, relations or parameters, pictures called by the articles of their products, or the Central Bank's rates.")
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: JSONOption
@@ -23,6 +23,7 @@ struct Import: PortalCommand {
         options.format = format
         options.kind = kind
         options.dryRun = dryRun
+        options.called = path
         let (ticker, halt) = (Ticker(), Halt())
         // Requests go before imports: the database lets patient writes wait.
         let work = Task(priority: .utility) { [options] in

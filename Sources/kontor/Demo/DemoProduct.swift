@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 
 /// A product of the demo's catalogue.
@@ -16,6 +17,26 @@ struct DemoProduct {
     /// Whether it is sold to the end and not bought again.
     var isDiscontinued: Bool { number % 89 == 88 }
 
+    /// Cables and wires bear the state's mark.
+    var isMarked: Bool { ["demo-power-cable", "demo-wire", "demo-data-cable"].contains(category) }
+
+    func value(_ parameter: DemoParameter) -> String? { values.first { $0.parameter == parameter }?.value }
+
+    /// Whether it does what another product of its family does in every respect that matters to who builds it in.
+    func worksLike(_ other: DemoProduct) -> Bool {
+        guard family.article == other.family.article, article != other.article else { return false }
+        return zip(values, other.values).allSatisfy { own, others in
+            if own.parameter != others.parameter { return false }
+            if own.value == others.value { return true }
+            switch own.parameter {
+            case .colour: return ["demo-sockets", "demo-switches", "demo-luminaires", "demo-self-tapping"].contains(category)
+            case .temperature: return true
+            case .breaking: return Double(own.value) ?? 0 >= Double(others.value) ?? 0
+            default: return false
+            }
+        }
+    }
+
     /// New ones come at the end: what the demo tells of a product goes by its number.
     private static let families = demoElectrical + demoFasteners + demoTools + demoCables + demoInstallation + demoMetalware + demoWorkshop
 
@@ -33,22 +54,35 @@ struct DemoProduct {
             let unit = parameter.unit.map { " \($0)" } ?? ""
             return "\(parameter.name.lowercased()): \(parameter.type == "number" ? value.replacing(".", with: ",") : value)\(unit)"
         }
-        let packaging: [JSON] =
-            family.pack > 1
-            ? [
-                [
-                    "unit": "778", "quantity": .string("\(family.pack)"), "barcode": .string(barcode(2)),
-                    "weight_kg": .string(DecimalText.write(grams * Int64(family.pack), scale: 3, places: 3)),
-                ]
-            ] : []
         return [
             "external_id": .string(id), "article": .string(article), "name": .string(name), "brand": .string(family.brand),
             "category": .string(category),
             "unit": .string(family.unit), "vat_class": "standard", "order_multiple": .string("\(multiple)"), "order_minimum": .string("\(multiple)"),
-            "packagings": .array(family.unit == "778" ? [] : packaging), "barcodes": [.string(barcode(1))], "parameters": .object(parameters),
+            "packagings": .array(packagings), "barcodes": [.string(barcode(1))], "parameters": .object(parameters),
             "manufacturer_number": .string(article.replacing("-", with: "")), "description": .string(description(details)),
-            "country": .string(family.country),
+            "country": .string(family.country), "marked": .bool(isMarked),
             "status": isDiscontinued ? "discontinued" : "active",
+        ]
+    }
+
+    /// A pack, and a crate of ten with its sides where a person can lift it.
+    private var packagings: [JSON] {
+        guard family.pack > 1, family.unit != "778" else { return [] }
+        let pack: JSON = [
+            "unit": "778", "quantity": .string("\(family.pack)"), "barcode": .string(barcode(2)),
+            "weight_kg": .string(DecimalText.write(grams * Int64(family.pack), scale: 3, places: 3)),
+        ]
+        let whole = grams * Int64(family.pack) * 10
+        guard family.unit == "796", whole <= 30_000 else { return [pack] }
+        // Two litres for a kilogram; the sides in millimetres.
+        let side = max(60, pow(Double(whole) * 2_000, 1 / 3))
+        func metres(_ millimetres: Double) -> JSON { .string(DecimalText.write(Int64(millimetres.rounded()), scale: 3, places: 3)) }
+        return [
+            pack,
+            [
+                "unit": "812", "quantity": .string("\(family.pack * 10)"), "barcode": .string(barcode(3)), "weight_kg": .string(DecimalText.write(whole, scale: 3, places: 3)),
+                "length_m": metres(side * 1.4), "width_m": metres(side), "height_m": metres(side / 1.4),
+            ],
         ]
     }
 
