@@ -40,7 +40,7 @@ struct CataloguePagesTests {
         try await open { house, buyer in
             let beyond = try await house.client.get("/catalog?sort=name&page=50", headers: buyer)
             #expect(beyond.status == .seeOther && beyond.header("Location") == "/catalog?sort=name&page=2")
-            #expect(try await house.client.get("/catalog?query=такого-нет-нигде&page=7", headers: buyer).header("Location")?.contains("page=") == false)
+            #expect(try await house.client.get("/catalog?query=zzzzqq&page=7", headers: buyer).header("Location")?.contains("page=") == false)
             #expect(try await house.client.get("/catalog?sort=name&page=2", headers: buyer).status == .ok)
         }
     }
@@ -70,7 +70,7 @@ struct CataloguePagesTests {
             for (language, unit) in [("ru", "шт"), ("en", "pcs")] {
                 var headers = buyer
                 headers[.acceptLanguage] = language
-                let page = try await house.client.get("/catalog?query=AV-&sort=name", headers: headers).text
+                let page = try await house.client.get("/catalog?sort=name", headers: headers).text
                 #expect(page.contains("<span class=\"unit\">\(unit)</span>"), "\(language)")
             }
         }

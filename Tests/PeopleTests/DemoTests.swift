@@ -31,7 +31,8 @@ struct DemoTests {
         for relation in world.relations {
             let (product, target) = (relation["product"]?.string ?? "", relation["target"]?.string ?? "")
             #expect(known.contains(product) && known.contains(target) && product != target)
-            #expect(keys.insert("\(product) \(relation["kind"]?.string ?? "") \(target)").inserted)
+            let isFirst = keys.insert("\(product) \(relation["kind"]?.string ?? "") \(target)").inserted
+            #expect(isFirst)
         }
         for kind in ["replacement", "analogue", "mandatory_accessory", "accessory", "consumable", "compatible"] { #expect(world.relations.contains { $0["kind"]?.string == kind }, "\(kind)") }
     }

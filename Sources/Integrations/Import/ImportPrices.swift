@@ -44,7 +44,8 @@ package func importPrices(
                     let list = item["price_list"]?.string ?? ""
                     if !names.portals.contains(list) {
                         let item = PriceListRow(.object(item), of: kind)
-                        if let outcome = taken.outcome(of: item, line: row.line) { report.add([outcome], lines: [row.line], kind: kind.name, file: sheet.name) } else { step.append((row.line, item)) }
+                        guard let outcome = taken.outcome(of: item, line: row.line) else { step.append((row.line, item)); continue }
+                        report.add([outcome], lines: [row.line], kind: kind.name, file: sheet.name)
                     } else if viewer.proposesTerms {
                         portals.add(item, line: row.line, to: list)
                     } else { report.refuse(sheet.name, row.line, item["product"]?.string, [Refusal.Problem("/price_list", .forbidden, "portal_list_needs_right")]) }

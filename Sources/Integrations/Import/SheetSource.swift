@@ -62,12 +62,14 @@ extension ImportStep {
         try writer.lockRecords(of: kind)
         let groups = RecordSheetRows.namesGroups(first.mapping, first.subject) ? try writer.sheetGroups() : nil
         let repeated = Dictionary(rows.compactMap { row in row.repeats.map { (row.row.line, $0) } }) { first, _ in first }
-        let items = try RecordSheetRows.settled(rows.map(\.row)[...], first.mapping, first.subject, first.parameters, groups, files: pictures, repeated: repeated, at: now, in: writer)
+        let items = try RecordSheetRows.settled(
+            rows.map(\.row)[...], first.mapping, first.subject, first.parameters, groups, files: pictures, repeated: repeated, at: now, in: writer)
         let good = items.filter(\.problems.isEmpty).map(\.json)
         let isPictures = first.subject == .pictures
         var saved = try isPictures ? first.subject.save(good, by: actor, from: file, at: now, in: writer)[...] : put(good, by: actor, at: now, in: writer)[...]
         return items.compactMap { item in
-            item.problems.isEmpty ? saved.popFirst() : RecordOutcome(label: isPictures ? item.cells.first : kind.draft(from: item.json).label, status: .refused, problems: item.problems)
+            guard !item.problems.isEmpty else { return saved.popFirst() }
+            return RecordOutcome(label: isPictures ? item.cells.first : kind.draft(from: item.json).label, status: .refused, problems: item.problems)
         }
     }
 }

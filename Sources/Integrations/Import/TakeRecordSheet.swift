@@ -120,7 +120,8 @@ private func workOnSheet(_ id: Int64, by actor: Actor, files: ProductFileStore?,
         let sheet = try archive?.sheet ?? Sheet(bytes, name: file.name)
         let way = SheetWay(
             file: file, sheet: sheet, rows: archive == nil ? sheet.records(mapping) : mapping.byProducts(sheet.records(mapping)), mapping: mapping,
-            repeated: sheet.repeatedRows(mapping, file.subject), parameters: parameters.columns(of: mapping, titles: sheet.titles(mapping)), pictures: archive?.files, store: files, actor: actor)
+            repeated: sheet.repeatedRows(mapping, file.subject),
+            parameters: parameters.columns(of: mapping, titles: sheet.titles(mapping)), pictures: archive?.files, store: files, actor: actor)
         var done = file.done
         var groups: SheetGroups?
         while let next = try await way.step(from: done, groups, in: database, at: now()) { (done, groups) = next }

@@ -57,7 +57,8 @@ extension Site {
                 let told = value.string ?? ""
                 // What may stand in a cell, in words that a cell may say; columns are named as files name them.
                 let isSaid = name == "allowed" && ["not_in_list", "one_of_these"].contains(problem["reason"]?.string)
-                arguments[name] = .text(isSaid ? told.split(separator: ", ").map { texts.text("imports.value.\($0)") ?? texts.sheetField(String($0)) ?? String($0) }.joined(separator: ", ") : told)
+                let words = told.split(separator: ", ").map { texts.text("imports.value.\($0)") ?? texts.sheetField(String($0)) ?? String($0) }
+                arguments[name] = .text(isSaid ? words.joined(separator: ", ") : told)
             }
             let parameter = pointer.hasPrefix("/parameter.") ? problem["arguments"]?["parameter"]?.string.map { "\($0):" } : nil
             let field = parameter ?? texts.sheetField(pointer.split(separator: "/").first.map(String.init) ?? "").map { "\($0):" } ?? pointer

@@ -18,7 +18,8 @@ struct DemoWorld {
     var records: [(kind: String, items: [JSON])] {
         [
             ("legal-entities", DemoSeller.all.map(\.json)), ("warehouses", DemoWarehouse.all.map(\.json)), ("segments", segments),
-            ("categories", categories), ("brands", brands), ("parameters", parameters), ("products", products.map(\.json)), ("products", successors), ("relations", relations), ("assortments", assortments),
+            ("categories", categories), ("brands", brands), ("parameters", parameters), ("products", products.map(\.json)), ("products", successors),
+            ("relations", relations), ("assortments", assortments),
             ("rates", rates), ("price-floors", priceFloors), ("price-lists", priceLists), ("prices", prices), ("clients", DemoClient.all.map(\.card)),
             ("client-entities", DemoClient.all.map(\.entity)),
             ("credit-accounts", DemoClient.all.map(\.creditAccount)), ("contracts", DemoClient.all.flatMap(\.contracts)),
