@@ -33,9 +33,9 @@ extension Reader {
         return conditions.dropFirst().reduce("(" + (conditions.first ?? "1 = 0")) { $0 + " OR " + $1 } + ")"
     }
 
-    /// Whom somebody means who types a name or a part of one: at most ten, whose numbers are then looked for; of three letters and more, for fewer mean everybody.
+    /// Whom somebody means who types a name or a part of one: at most ten, whose numbers are then looked for; of three letters and more, for fewer mean everybody. No name holds digits.
     private func named(_ text: String, for viewer: Viewer) throws -> [Int64] {
-        guard text.count >= 3 else { return [] }
+        guard text.count >= 3, !text.contains(where: { $0.isNumber || $0 == "@" }) else { return [] }
         let own: SQL = viewer.isStaff ? "1 = 1" : "id IN (SELECT m.person_id FROM memberships AS m WHERE m.client_id = \(try viewer.demandClient().id))"
         return try rows("""
             SELECT id FROM people WHERE \(.lowercase("name")) LIKE \(text.lowercased().likePattern) ESCAPE '\\' AND erased_at IS NULL AND \(own) ORDER BY id LIMIT 10

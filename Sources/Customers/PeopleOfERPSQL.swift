@@ -87,10 +87,15 @@ extension Reader {
         try row("SELECT 1 AS found FROM merged_addresses WHERE email = \(email) AND person_id = \(person)") != nil
     }
 
-    /// Who has an address, or was on record with it too until his records became one.
-    func person(at email: String) throws -> ID<Person>? {
+    /// Who has an address, or was on record with it too until his records became one, if he is of the client: elsewhere it may be given to somebody new.
+    func person(at email: String, ofClient client: ID<Client>) throws -> ID<Person>? {
         try row("SELECT id FROM people WHERE email = \(email)")?.get("id")
-            ?? row("SELECT person_id FROM merged_addresses WHERE email = \(email) ORDER BY at DESC, person_id DESC LIMIT 1")?.get("person_id")
+            ?? row("""
+                SELECT a.person_id FROM merged_addresses AS a
+                WHERE a.email = \(email) AND (EXISTS (SELECT 1 FROM memberships AS m WHERE m.person_id = a.person_id AND m.client_id = \(client))
+                    OR EXISTS (SELECT 1 FROM person_records AS r WHERE r.person_id = a.person_id AND r.client_id = \(client)))
+                ORDER BY a.at DESC, a.person_id DESC LIMIT 1
+                """)?.get("person_id")
     }
 
     /// Whom the ERP may not bring back: the portal has let them go of these clients and has not let them in since, or they were blocked when their record went and still are. By

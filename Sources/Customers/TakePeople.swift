@@ -15,7 +15,7 @@ extension Writer {
     /// A person of a new record: the one who has the address, else a new one.
     private func take(_ record: SavedRecord, _ change: RecordChange) throws {
         let now = change.at
-        let known = try person(at: record.email)
+        let known = try person(at: record.email, ofClient: record.client)
         let made: ID<Person>? = known != nil ? nil : try rows("""
             INSERT INTO people (email, name, blocked, blocked_by_erp, language, created_at) VALUES (\(record.email), \(record.name), \(record.isBlocked), \(record.isBlocked), 'ru', \(now))
             ON CONFLICT (email) DO NOTHING RETURNING id

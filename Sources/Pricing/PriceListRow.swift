@@ -19,7 +19,7 @@ package struct PriceListRow: Sendable {
     }
 
     /// The external ids of list and product as they were written.
-    package let label: String?
+    let label: String?
     /// External ids; nil where they could not be read.
     var list: String?
     var product: String?
@@ -30,7 +30,7 @@ package struct PriceListRow: Sendable {
     var price: Int64?
     /// Milliseconds; nil where the row does not state it.
     var asOf: Int64?
-    package private(set) var problems: [Refusal.Problem] = []
+    var problems: [Refusal.Problem] = []
 
     /// An item of the kind, whatever it looks like.
     package init(_ item: JSON, of kind: RecordKind) {
@@ -67,20 +67,6 @@ package struct PriceListRow: Sendable {
         var item = JSONObject()
         for case (let column?, let cell) in zip(columns, cells) where !cell.isEmpty { item[column.rawValue] = .string(cell) }
         self.init(.object(item), of: kind)
-    }
-
-    /// Of what price it is and what it says; nil where that cannot be read.
-    package var identity: RowIdentity? {
-        guard let list, let product else { return nil }
-        var (key, content) = (Hasher(), Hasher())
-        key.combine(list)
-        key.combine(product)
-        key.combine(minQuantity)
-        key.combine(from)
-        key.combine(asOf)
-        content.combine(to)
-        content.combine(price)
-        return RowIdentity(key: key.finalize(), content: content.finalize())
     }
 
     private init?(_ plain: Plain) {

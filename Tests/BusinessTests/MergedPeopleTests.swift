@@ -39,20 +39,27 @@ struct MergedPeopleTests {
             try await house.database.write { try leaveClient(vera, client: "C2", for: .system, at: House.now, in: $0) }
             #expect(Self.reasons(try await house.put("people", words[0])) == [" unchanged"])
             #expect(try await unmoved())
-            // A new number of that address is hers too, and what was decided of her holds of it.
+            // A new number of that address at a client of hers is hers too, and what was decided of her holds of it.
             let third = #"{"external_id":"V3","client":"C2","name":"Вера","email":"petrova@example.com"}"#
             #expect(Self.reasons(try await house.put("people", third)) == [" let_go_in_portal"])
             var invitation = Invitation()
             (invitation.email, invitation.name, invitation.role, invitation.client) = ("vera@example.com", "Вера", "buyer", "C2")
             _ = try await house.database.write { [invitation] in try invitePerson(invitation, for: .system, at: House.now, in: $0) }
+            #expect(Self.reasons(try await house.put("people", third)) == [" created"])
             let gone = try await deleteRecords(["V1", "V2"], kind: "people", for: .system, at: House.now, in: house.database)
             #expect(gone.map(\.status) == [.deleted, .deleted])
-            #expect(Self.reasons(try await house.put("people", third)) == [" created"])
             #expect(try await count("memberships AS m JOIN clients AS c ON c.id = m.client_id WHERE m.person_id = \(vera) AND c.external_id = 'C2'") == 1)
             #expect(try await count("person_records WHERE person_id = \(vera) AND external_id = 'V3'") == 1)
             // It alone tells of her now.
             #expect(Self.reasons(try await house.put("people", #"{"external_id":"V3","phone":"3"}"#)) == [" updated"])
             #expect(try await unmoved())
+
+            // Elsewhere the address may have been given to somebody new.
+            _ = try await house.put("clients", #"{"external_id":"C3","name":"Клиент три"}"#)
+            #expect(Self.reasons(try await house.put("people", #"{"external_id":"X1","client":"C3","name":"Новый","email":"petrova@example.com"}"#)) == [" created"])
+            #expect(try await count("person_records WHERE person_id <> \(vera) AND external_id = 'X1'") == 1)
+            _ = try await deleteRecords(["X1"], kind: "people", for: .system, at: House.now, in: house.database)
+            try await house.database.write { _ = try $0.run("UPDATE people SET email = 'new@example.com' WHERE email = 'petrova@example.com'") }
 
             // Whoever has got the address since has it.
             let dina = try await house.make("dina@example.com", "Дина")

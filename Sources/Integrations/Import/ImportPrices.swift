@@ -33,7 +33,6 @@ package func importPrices(
         let rows = sheet.rows.dropFirst(mapping.header + 1)
         let kind = ERPKinds.prices
         var portals = PortalRows()
-        var taken = FileRows()
         var place = rows.startIndex
         while place < rows.endIndex {
             let end = min(rows.endIndex, place + ImportStep.size(of: kind))
@@ -42,11 +41,7 @@ package func importPrices(
                 switch names.item(row, mapping) {
                 case .success(let item):
                     let list = item["price_list"]?.string ?? ""
-                    if !names.portals.contains(list) {
-                        let item = PriceListRow(.object(item), of: kind)
-                        guard let outcome = taken.outcome(of: item, line: row.line) else { step.append((row.line, item)); continue }
-                        report.add([outcome], lines: [row.line], kind: kind.name, file: sheet.name)
-                    } else if viewer.proposesTerms {
+                    if !names.portals.contains(list) { step.append((row.line, PriceListRow(.object(item), of: kind))) } else if viewer.proposesTerms {
                         portals.add(item, line: row.line, to: list)
                     } else { report.refuse(sheet.name, row.line, item["product"]?.string, [Refusal.Problem("/price_list", .forbidden, "portal_list_needs_right")]) }
                 case .failure(let problem): report.refuse(sheet.name, row.line, problem.label, [problem.problem])
@@ -114,16 +109,6 @@ private struct PortalRows: Sendable {
             }
         }
         return report
-    }
-}
-
-extension FileRows {
-    /// What becomes of a row of prices that is of the same price as one above it; nil for the first that can be read.
-    fileprivate mutating func outcome(of row: PriceListRow, line: Int) -> RecordOutcome? {
-        guard row.problems.isEmpty, let identity = row.identity else { return nil }
-        if let outcome = outcome(of: identity, label: row.label) { return outcome }
-        take(identity, line: line)
-        return nil
     }
 }
 

@@ -108,18 +108,6 @@ private func lineCount(_ path: String, headed: Bool) throws -> Int {
     return max(0, lines)
 }
 
-extension ImportStep.Content {
-    /// Of what record it is and what it says.
-    fileprivate func identity(of kind: RecordKind) -> RowIdentity? {
-        switch self {
-        case .item(let json): json.object.flatMap { kind.identity(of: $0) }
-        case .price(let row): row.identity
-        case .product(let product): kind.identity(of: product.item, more: product.values.map { ($0.column.column.rawValue, $0.cell.trimmed) })
-        case .row: nil
-        }
-    }
-}
-
 /// One item a line.
 private struct NDJSONRecords: ImportSource {
     let path: String
@@ -133,7 +121,7 @@ private struct NDJSONRecords: ImportSource {
             kind.name == PricingRecords.prices.name ? { .price(try PriceListRow(line: $0, of: kind)) } : { .item(try JSON(parsing: $0)) }
         while let row = try reader.next(parse) {
             switch row {
-            case .row(let line, let content): try sink.push(content, kind, file: file, line: line, identity: content.identity(of: kind))
+            case .row(let line, let content): try sink.push(content, kind, file: file, line: line)
             case .broken(let line, _, let what): sink.refuse(file: file, kind: kind, line: line, reason: what == "row_too_long" ? what : "json_broken")
             }
         }
@@ -169,15 +157,13 @@ private struct CSVRecords: ImportSource {
                     continue
                 }
                 if let columns {
-                    let row = PriceListRow(columns: columns, cells: cells, of: kind)
-                    try sink.push(.price(row), kind, file: file, line: line, identity: row.identity)
+                    try sink.push(.price(PriceListRow(columns: columns, cells: cells, of: kind)), kind, file: file, line: line)
                     continue
                 }
                 var item = JSONObject()
                 for ((name, isKnown), cell) in zip(zip(names, known), cells) where isKnown && !cell.isEmpty { item[name] = .string(cell) }
                 let values = parameters.compactMap { told in cells.indices.contains(told.place) && !cells[told.place].isEmpty ? (told.column, cells[told.place]) : nil }
-                let content: ImportStep.Content = values.isEmpty ? .item(.object(item)) : .product(ProductWithValues(item: item, values: values))
-                try sink.push(content, kind, file: file, line: line, identity: content.identity(of: kind))
+                if values.isEmpty { try sink.push(.object(item), kind, file: file, line: line) } else { try sink.push(.product(ProductWithValues(item: item, values: values)), kind, file: file, line: line) }
             case .broken(let line, _, let what): sink.refuse(file: file, kind: kind, line: line, reason: what)
             }
         }

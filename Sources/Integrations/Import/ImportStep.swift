@@ -11,8 +11,6 @@ struct ImportStep: Sendable {
         /// From 1, where the format has lines.
         let line: Int?
         let content: Content
-        /// Of what record it is, where several rows of its file may be of one.
-        var identity: RowIdentity?
 
         /// The item as a program would send it; nil for a row of prices.
         var json: JSON? {
@@ -125,8 +123,6 @@ final class ImportSink {
     private var repair: (ImportStep.Item, RecordKind, RecordOutcome) -> ImportStep.Item? = { _, _, _ in nil }
     private var buffers: [(kind: RecordKind, file: String, items: [ImportStep.Item])] = []
     private var later: [ImportStep] = []
-    /// What has been taken of the file that is being read.
-    private var rows = FileRows()
 
     /// Most rows kept for a second try: a file full of foreign references must not fill the memory.
     private static let retryLimit = 20_000
@@ -147,7 +143,6 @@ final class ImportSink {
     func take(_ sources: [any ImportSource]) throws {
         for source in sources {
             repair = source.repaired
-            rows = FileRows()
             try source.read(into: self)
             try flush()
         }
@@ -166,13 +161,13 @@ final class ImportSink {
     /// Puts an item on its way. Kinds of lower rank are saved before it is, so that it may refer to them.
     func push(_ item: JSON, _ kind: RecordKind, file: String, line: Int? = nil) throws { try push(.item(item), kind, file: file, line: line) }
 
-    func push(_ content: ImportStep.Content, _ kind: RecordKind, file: String, line: Int?, identity: RowIdentity? = nil) throws {
+    func push(_ content: ImportStep.Content, _ kind: RecordKind, file: String, line: Int?) throws {
         let place: Int
         if let known = buffers.firstIndex(where: { $0.kind.name == kind.name && $0.file == file }) { place = known } else {
             buffers.append((kind, file, []))
             place = buffers.count - 1
         }
-        buffers[place].items.append(ImportStep.Item(line: line, content: content, identity: identity))
+        buffers[place].items.append(ImportStep.Item(line: line, content: content))
         if buffers[place].items.count >= ImportStep.size(of: kind) { try flush(through: kind) }
     }
 
@@ -198,7 +193,7 @@ final class ImportSink {
     private func rank(_ kind: RecordKind) -> Int { recordKinds.firstIndex { $0.name == kind.name } ?? Int.max }
 
     private func saveWithRepairs(_ step: ImportStep) throws -> [RecordOutcome] {
-        var outcomes = try saveOnce(step)
+        var outcomes = try save(step)
         let repairs = outcomes.indices.compactMap { index in
             outcomes[index].status == .refused ? repair(step.items[index], step.kind, outcomes[index]).map { (index, $0) } : nil
         }
@@ -208,35 +203,6 @@ final class ImportSink {
         return outcomes
     }
 
-    /// Saves the first row of each record that is taken; others of its file that say something else are refused.
-    private func saveOnce(_ step: ImportStep) throws -> [RecordOutcome] {
-        guard step.items.contains(where: { $0.identity != nil }) else { return try save(step) }
-        var outcomes: [Int: RecordOutcome] = [:]
-        var open = Array(step.items.indices)
-        var rounds = 0
-        while !open.isEmpty {
-            var (round, rest, seen): ([Int], [Int], Set<Int>) = ([], [], [])
-            for index in open {
-                let item = step.items[index]
-                guard let identity = item.identity else { round.append(index); continue }
-                if let outcome = rows.outcome(of: identity, label: item.label(of: step.kind)) { outcomes[index] = outcome; continue }
-                // The first may be refused: the next of its record waits for that.
-                if seen.insert(identity.key).inserted || rounds == Self.roundLimit { round.append(index) } else { rest.append(index) }
-            }
-            let saved = round.isEmpty ? [] : try save(ImportStep(kind: step.kind, file: step.file, items: round.map { step.items[$0] }))
-            for (index, outcome) in zip(round, saved) {
-                outcomes[index] = outcome
-                guard outcome.status != .refused || outcome.waits, let identity = step.items[index].identity else { continue }
-                rows.take(identity, line: step.items[index].line)
-            }
-            (open, rounds) = (rest, rounds + 1)
-        }
-        return step.items.indices.map { outcomes[$0] ?? RecordOutcome(label: nil, status: .refused, problems: [Refusal.Problem("", .unavailable)]) }
-    }
-
-    /// So often the rows of a step are gone through for the sake of records whose first rows are refused.
-    private static let roundLimit = 5
-
     private func settle(_ step: ImportStep, _ outcomes: [RecordOutcome], retry: Bool) {
         // Book-keeping of the exchange is not told of, what became of the product itself is; it waits for the product all the same.
         let isTold = step.kind.name != CatalogRecords.exchangePictures.name
@@ -244,7 +210,7 @@ final class ImportSink {
         let room = retry ? max(0, Self.retryLimit - later.reduce(0) { $0 + $1.items.count }) : 0
         var settled: [RecordOutcome] = []
         for (item, outcome) in zip(step.items, outcomes) {
-            if outcome.waits, waiting.count < room {
+            if outcome.status == .refused, outcome.problems.allSatisfy({ $0.reason == "unknown_reference" }), waiting.count < room {
                 waiting.append(item)
                 continue
             }
@@ -254,17 +220,5 @@ final class ImportSink {
         }
         if isTold { report.count(settled, kind: step.kind.name) }
         if !waiting.isEmpty { later.append(ImportStep(kind: step.kind, file: step.file, items: waiting)) }
-    }
-}
-
-extension RecordOutcome {
-    /// It refers to what may stand later in the files.
-    fileprivate var waits: Bool { status == .refused && problems.allSatisfy { $0.reason == "unknown_reference" } }
-}
-
-extension ImportStep.Item {
-    fileprivate func label(of kind: RecordKind) -> String? {
-        if case .price(let row) = content { return row.label }
-        return json.flatMap { kind.draft(from: $0).label }
     }
 }

@@ -45,7 +45,7 @@ struct PictureSource: ImportSource {
                 waiting = 0
             }
             (waiting, last) = (waiting + 1, key)
-            let told = SheetRecordRow(row: row, mapping: mapping, subject: .pictures, parameters: [], repeats: nil)
+            let told = SheetRecordRow(row: row, mapping: mapping, subject: .pictures, parameters: [])
             try sink.push(.row(told), SheetSubject.pictures.kind, file: file, line: nil)
         }
         sink.report.excuse(Set(names.compactMap { $0.split(separator: "/").first.map(String.init) }))

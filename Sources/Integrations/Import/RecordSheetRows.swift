@@ -47,16 +47,14 @@ struct RecordSheetRows {
 
     /// The rows as they can be saved: one that the rules of its kind refuse hands nothing on to later rows of its product.
     ///
-    /// - Parameters:
-    ///   - groups: the brands and categories as they stand, where rows name them.
-    ///   - repeated: `Sheet.repeatedRows`.
+    /// - Parameter groups: the brands and categories as they stand, where rows name them.
     static func settled(
         _ rows: ArraySlice<Sheet.Row>, _ mapping: RecordMapping, _ subject: SheetSubject, _ parameters: [SheetParameterColumn], _ groups: SheetGroups?, files: FileTaker.Facts = [:],
-        repeated: [Int: Int] = [:], at now: Instant, in reader: any Reader
+        at now: Instant, in reader: any Reader
     ) throws -> [Item] {
-        var refused = Set(repeated.keys)
+        var refused: Set<Int> = []
         while true {
-            let items = try RecordSheetRows(rows, mapping, subject, parameters, groups, files, refused: refused, repeated: repeated, in: reader).items
+            let items = try RecordSheetRows(rows, mapping, subject, parameters, groups, files, refused: refused, in: reader).items
             let good = items.filter(\.problems.isEmpty)
             let heirs = Dictionary(grouping: good) { $0.json["external_id"]?.string ?? "" }.values.flatMap { $0.dropLast().map(\.line) }
             let giving = Set(heirs).subtracting(refused)
@@ -75,7 +73,7 @@ struct RecordSheetRows {
 
     private init(
         _ rows: ArraySlice<Sheet.Row>, _ mapping: RecordMapping, _ subject: SheetSubject, _ parameters: [SheetParameterColumn], _ groups: SheetGroups?, _ files: FileTaker.Facts,
-        refused: Set<Int>, repeated: [Int: Int], in reader: any Reader
+        refused: Set<Int>, in reader: any Reader
     ) throws {
         (self.subject, self.mapping, self.parameters, self.groups, self.files, self.refused) = (subject, mapping, parameters, groups, files, refused)
         try findProducts(rows, in: reader)
@@ -84,7 +82,6 @@ struct RecordSheetRows {
         for row in rows {
             var draft = Draft()
             fill(&draft, row)
-            if let first = repeated[row.line] { draft.problems.append(rowRepeats(first)) }
             items.append(Item(line: row.line, cells: row.cells, json: .object(draft.item), problems: draft.problems, missing: draft.problems.isEmpty ? draft.missing : []))
         }
     }

@@ -11,8 +11,6 @@ struct SheetRecordRow: Sendable {
     let mapping: RecordMapping
     let subject: SheetSubject
     let parameters: [SheetParameterColumn]
-    /// The line of the row above it that says other things of the same record.
-    let repeats: Int?
 }
 
 /// A workbook, or a table whose titles are a person's and not the API's.
@@ -32,11 +30,7 @@ struct SheetSource: ImportSource {
         for title in mapping.shown where title.field == nil && !title.title.isEmpty { sink.report.ignore("\(file): \(title.title)", count: 1) }
         sink.tellAmbiguous(mapping.shown.filter { $0.field == nil }.map(\.title), all, subject.kind, file: file)
         let parameters = mapping.columns.keys.contains { $0.parameter != nil } ? try sink.parameters(mapping).columns(of: mapping, titles: sheet.titles(mapping)) : []
-        let repeated = sheet.repeatedRows(mapping, subject)
-        for row in sheet.records(mapping) {
-            let told = SheetRecordRow(row: row, mapping: mapping, subject: subject, parameters: parameters, repeats: repeated[row.line])
-            try sink.push(.row(told), subject.kind, file: file, line: row.line)
-        }
+        for row in sheet.records(mapping) { try sink.push(.row(SheetRecordRow(row: row, mapping: mapping, subject: subject, parameters: parameters)), subject.kind, file: file, line: row.line) }
     }
 
     /// Whether a table's titles say nothing in the API's names and enough in a person's.
@@ -61,9 +55,7 @@ extension ImportStep {
         // What is seen here holds until it is saved.
         try writer.lockRecords(of: kind)
         let groups = RecordSheetRows.namesGroups(first.mapping, first.subject) ? try writer.sheetGroups() : nil
-        let repeated = Dictionary(rows.compactMap { row in row.repeats.map { (row.row.line, $0) } }) { first, _ in first }
-        let items = try RecordSheetRows.settled(
-            rows.map(\.row)[...], first.mapping, first.subject, first.parameters, groups, files: pictures, repeated: repeated, at: now, in: writer)
+        let items = try RecordSheetRows.settled(rows.map(\.row)[...], first.mapping, first.subject, first.parameters, groups, files: pictures, at: now, in: writer)
         let good = items.filter(\.problems.isEmpty).map(\.json)
         let isPictures = first.subject == .pictures
         var saved = try isPictures ? first.subject.save(good, by: actor, from: file, at: now, in: writer)[...] : put(good, by: actor, at: now, in: writer)[...]

@@ -120,7 +120,6 @@ private func workOnSheet(_ id: Int64, by actor: Actor, files: ProductFileStore?,
         let sheet = try archive?.sheet ?? Sheet(bytes, name: file.name)
         let way = SheetWay(
             file: file, sheet: sheet, rows: archive == nil ? sheet.records(mapping) : mapping.byProducts(sheet.records(mapping)), mapping: mapping,
-            repeated: sheet.repeatedRows(mapping, file.subject),
             parameters: parameters.columns(of: mapping, titles: sheet.titles(mapping)), pictures: archive?.files, store: files, actor: actor)
         var done = file.done
         var groups: SheetGroups?
@@ -155,8 +154,6 @@ private struct SheetWay: Sendable {
     /// The rows below the titles, in the order in which they are gone through.
     let rows: ArraySlice<Sheet.Row>
     let mapping: RecordMapping
-    /// Those that say other things of a record than a row above them.
-    let repeated: [Int: Int]
     let parameters: [SheetParameterColumn]
     /// The archive that rows name files of, and the store that these come into.
     let pictures: ArchivedFiles?
@@ -218,7 +215,7 @@ private struct SheetWay: Sendable {
             try writer.lockRecords(of: subject.kind)
         }
         if RecordSheetRows.namesGroups(mapping, subject) { groups = try writer.sheetGroups(since: groups) }
-        let items = try RecordSheetRows.settled(rows, mapping, subject, parameters, groups, files: files, repeated: repeated, at: now, in: writer)
+        let items = try RecordSheetRows.settled(rows, mapping, subject, parameters, groups, files: files, at: now, in: writer)
         let good = items.filter(\.problems.isEmpty)
         var previews = try subject.examine(good.map(\.rehearsed), locked: isTaking, at: now, in: writer)
         let missing = zip(good, previews).flatMap { $1.outcome.status == .refused ? [] : $0.missing }
