@@ -129,7 +129,9 @@ extension Shelf {
             return page(of: found.count, order, after: cursor, offset: offset, limit: limit) { most, after in
                 let looked = onAllCores(portions.count) { number in
                     teller?.tell(found, portions[number])
-                    let picked = Smallest(most, of: portions[number], after: after) { order.number(found[$0]) } rank: { order.ranks[found[$0].place] } soon: { order.ranks.prefetch(found[$0].place) } least: { order.least(found[$0]) }
+                    let picked = Smallest(most, of: portions[number], after: after) { order.number(found[$0]) } rank: { order.ranks[found[$0].place] } soon: {
+                        order.ranks.prefetch(found[$0].place)
+                    } least: { order.least(found[$0]) }
                     return (counts: ProductCounts(of: UnsafeBufferPointer(found), portions[number], storefront), picked: picked)
                 }
                 counts = looked.dropFirst().reduce(into: looked.first?.counts ?? ProductCounts(storefront)) { $0.add($1.counts) }

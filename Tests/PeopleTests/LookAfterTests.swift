@@ -111,6 +111,14 @@ struct LookAfterTests {
             #expect(try await isBlocked())
             #expect(try await house.client.post("/undo", headers: admin, form: form).header("Location") == "/people/\(person)")
             #expect(try await !isBlocked())
+            // Of one who is blocked already there is nothing to take back.
+            for hasWayBack in [true, false] {
+                let answer = try await house.client.post("/people/\(person)/block", headers: admin, form: [])
+                let flash = try #require(answer.headers[values: .setCookie].first { $0.hasPrefix("flash=") }?.split(separator: ";").first.map(String.init))
+                var told = admin
+                told[.cookie] = "\(admin[.cookie] ?? ""); \(flash)"
+                #expect(try await house.client.get("/people/\(person)", headers: told).text.contains(#"name="undo""#) == hasWayBack)
+            }
             // Folded away, with what it means.
             for words in ["Доступ к этому клиенту закончится сразу.", "Человек выйдет на всех устройствах"] { #expect(page.text.contains("<p>\(words)"), "\(words)") }
         }

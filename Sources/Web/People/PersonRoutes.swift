@@ -6,6 +6,7 @@ import HTTPTypes
 import Hummingbird
 import Kernel
 import Localization
+import Synchronization
 
 /// The page of one person, and what is done to him there.
 extension Site {
@@ -96,7 +97,13 @@ extension Site {
     }
 
     @Sendable func blockPerson(_ request: Request, _ context: PortalContext) async throws -> Response {
-        try await act(request, context, "blocked", undo: Undo.blocked) { id, _, viewer, moment, writer in try setBlocked(true, id, for: viewer, at: moment, in: writer) }
+        // The way back must not lift what somebody else has closed meanwhile.
+        let wasOpen = Mutex(false)
+        return try await act(request, context, "blocked", undo: { person in wasOpen.withLock { $0 } ? .blocked(person) : nil }) { id, _, viewer, moment, writer in
+            let isOpen = try Customers.person(id, for: viewer, in: writer).status != .blocked
+            try setBlocked(true, id, for: viewer, at: moment, in: writer)
+            wasOpen.withLock { $0 = isOpen }
+        }
     }
 
     @Sendable func releasePerson(_ request: Request, _ context: PortalContext) async throws -> Response {
@@ -151,7 +158,7 @@ extension Site {
 
     /// One thing done to the person of the address: then its page again, with what was done or why not.
     private func act(
-        _ request: Request, _ context: PortalContext, _ done: String, to address: String? = nil, undo: ((ID<Person>) -> Undo)? = nil,
+        _ request: Request, _ context: PortalContext, _ done: String, to address: String? = nil, undo: (ID<Person>) -> Undo? = { _ in nil },
         _ body: @escaping @Sendable (ID<Person>, Form, Viewer, Instant, any Writer) throws -> Void
     ) async throws -> Response {
         let visit = try await signedIn(request)
@@ -164,7 +171,7 @@ extension Site {
             return try await personAnswer(visit, request, context, refusal, typed: typed, appointed: appointed, status: .unprocessableContent)
         }
         wakeJobs()
-        return redirect(to: address ?? Address.person(id.rawValue), flash: undo.map { dropped(done, $0(id), of: visit.viewer) } ?? .done(done))
+        return redirect(to: address ?? Address.person(id.rawValue), flash: undo(id).map { dropped(done, $0, of: visit.viewer) } ?? .done(done))
     }
 
     func personID(_ context: PortalContext) throws -> ID<Person> {
